@@ -1,0 +1,71 @@
+package org.metagov.gateway.problem;
+
+import jakarta.ejb.ApplicationException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A failure that a caller is told of. Its message is the {@code detail} of the answer, so it holds
+ * neither secrets nor another community's data.
+ *
+ * <p>An application exception, so that it leaves an EJB as it is and rolls its transaction back.
+ */
+@ApplicationException(rollback = true)
+public class ProblemException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ProblemType type;
+  private final transient List<FieldError> errors;
+  private final transient Optional<Duration> retryAfter;
+
+  /** One member of the input that is wrong: an RFC 6901 pointer to it, and what is wrong. */
+  public record FieldError(String pointer, String detail) {}
+
+  /** A problem of {@code type}, with the text the caller reads. */
+  public ProblemException(ProblemType type, String detail) {
+    this(type, detail, List.of(), Optional.empty(), null);
+  }
+
+  /** A problem of {@code type} caused by {@code cause}. */
+  public ProblemException(ProblemType type, String detail, Throwable cause) {
+    this(type, detail, List.of(), Optional.empty(), cause);
+  }
+
+  private ProblemException(
+      ProblemType type,
+      String detail,
+      List<FieldError> errors,
+      Optional<Duration> retryAfter,
+      Throwable cause) {
+    super(detail, cause);
+    this.type = type;
+    this.errors = List.copyOf(errors);
+    this.retryAfter = retryAfter;
+  }
+
+  /** Input that breaks its schema; {@code detail} sums the errors up. */
+  public static ProblemException invalid(String detail, List<FieldError> errors) {
+    return new ProblemException(ProblemType.INVALID, detail, errors, Optional.empty(), null);
+  }
+
+  /** A problem that may be gone after {@code retryAfter}. */
+  public static ProblemException passing(ProblemType type, String detail, Duration retryAfter) {
+    return new ProblemException(type, detail, List.of(), Optional.of(retryAfter), null);
+  }
+
+  /** Returns what kind of problem this is. */
+  public ProblemType type() {
+    return type;
+  }
+
+  /** Returns the members of the input that are wrong; empty unless this is about input. */
+  public List<FieldError> errors() {
+    return errors;
+  }
+
+  /** Returns how long the caller had better wait, for the {@code Retry-After} header. */
+  public Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+}

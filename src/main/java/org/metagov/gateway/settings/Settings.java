@@ -1,0 +1,95 @@
+package org.metagov.gateway.settings;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** The settings this server runs with: each read and checked once. */
+public final class Settings {
+  private static final Pattern OF_A_PLUGIN =
+      Pattern.compile("metagov\\.plugin\\.([^.]+)\\.server-url");
+
+  private final Map<String, Object> values = new HashMap<>();
+  private final Set<String> unknown = new TreeSet<>();
+
+  private Settings() {}
+
+  /**
+   * Reads MicroProfile Config.
+   *
+   * @throws InvalidSettingException naming the key of the first value that is wrong
+   */
+  public static Settings load() {
+    // By our own class loader: while the server opens the pool, the thread has none of ours.
+    Config config = ConfigProvider.getConfig(Settings.class.getClassLoader());
+    Set<String> names = new TreeSet<>();
+    config.getPropertyNames().forEach(names::add);
+    return read(names, key -> config.getOptionalValue(key, String.class));
+  }
+
+  /** As {@link #load()}, from the properties {@code names} with the values of {@code source}. */
+  public static Settings read(Set<String> names, Function<String, Optional<String>> source) {
+    Settings settings = new Settings();
+    Setting.ALL.forEach(setting -> settings.put(setting, source));
+    Set<String> known = Setting.ALL.stream().map(Setting::key).collect(Collectors.toSet());
+    for (String name : names) {
+      Matcher plugin = OF_A_PLUGIN.matcher(name);
+      if (plugin.matches()) {
+        settings.put(Setting.pluginServerUrl(plugin.group(1)), source);
+      } else if (name.startsWith("metagov.") && !known.contains(name)) {
+        settings.unknown.add(name);
+      }
+    }
+    return settings;
+  }
+
+  /** Returns the value of a setting that has a default. */
+  public <T> T get(Setting<T> setting) {
+    return find(setting)
+        .orElseThrow(() -> new IllegalStateException(setting.key() + " has no default"));
+  }
+
+  /** Returns the value of a setting that may be absent. */
+  // Safe: put() stores under a key what the setting of that key has read.
+  @SuppressWarnings("unchecked")
+  public <T> Optional<T> find(Setting<T> setting) {
+    return Optional.ofNullable((T) values.get(setting.key()));
+  }
+
+  /** Returns the server-wide address of {@code plugin}'s platform. */
+  public Optional<URI> pluginServerUrl(String plugin) {
+    return find(Setting.pluginServerUrl(plugin));
+  }
+
+  /** Returns the {@code metagov.*} names that mean nothing here: most likely slips of the pen. */
+  public Set<String> unknown() {
+    return unknown;
+  }
+
+  private <T> void put(Setting<T> setting, Function<String, Optional<String>> source) {
+    source
+        .apply(setting.key())
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .or(setting::defaultText)
+        .ifPresent(text -> values.put(setting.key(), value(setting, text)));
+  }
+
+  private static <T> T value(Setting<T> setting, String text) {
+    try {
+      return setting.reader().apply(text);
+    } catch (IllegalArgumentException e) {
+      String found = setting.secret() ? "" : ", found '" + text + "'";
+      throw new InvalidSettingException(setting.key() + ": " + e.getMessage() + found, e);
+    }
+  }
+}
