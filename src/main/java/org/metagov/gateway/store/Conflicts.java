@@ -1,0 +1,66 @@
+package org.metagov.gateway.store;
+
+import jakarta.persistence.OptimisticLockException;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Runs a transaction again that lost against another one: the one place where that is done. */
+public final class Conflicts {
+  private static final int TRIES = 5;
+  private static final int LONGEST_PAUSE_MILLIS = 50;
+
+  private Conflicts() {}
+
+  /**
+   * Runs {@code transaction}, which begins and commits one of its own, until it meets no conflict:
+   * at most {@value #TRIES} times.
+   */
+  public static <T> T retry(Supplier<T> transaction) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return transaction.get();
+      } catch (RuntimeException e) {
+        if (attempt == TRIES || !isConflict(e)) {
+          throw e;
+        }
+        pause(attempt);
+      }
+    }
+  }
+
+  static boolean isConflict(Throwable failure) {
+    // 40001 serialization failure or deadlock, 40P01 PostgreSQL's deadlock, 40XL1 Derby's wait.
+    return hasState(failure, "40001|40P01|40XL1")
+        || causes(failure).anyMatch(OptimisticLockException.class::isInstance);
+  }
+
+  /** Returns whether {@code failure} comes from a second row with the same key. */
+  public static boolean isDuplicate(Throwable failure) {
+    return hasState(failure, "23505");
+  }
+
+  private static boolean hasState(Throwable failure, String states) {
+    return causes(failure)
+        .anyMatch(
+            t ->
+                t instanceof SQLException e
+                    && e.getSQLState() != null
+                    && e.getSQLState().matches(states));
+  }
+
+  /** Returns {@code failure} and what caused it. */
+  static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, t -> t.getCause() == t ? null : t.getCause());
+  }
+
+  private static void pause(int attempt) {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MILLIS) * (long) attempt);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package org.metagov.gateway.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.metagov.gateway.settings.Setting;
+import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.settings.StartFailure;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The one database of this application. The first connection opens it: it is then checked to keep
+ * its commits and migrated, before JPA or anything else can see it.
+ */
+public final class Database {
+  private static Database instance;
+
+  private final Dialect dialect;
+  private final Path dataDir;
+  private final DataSource source;
+  private final MonotonicClock clock = new MonotonicClock();
+
+  private Database(Settings settings) {
+    dataDir = settings.get(Setting.DATA_DIR);
+    Optional<String> url = settings.find(Setting.DB_URL);
+    dialect = url.isPresent() ? Dialect.POSTGRESQL : Dialect.DERBY;
+    source = url.isPresent() ? postgresql(url.get(), settings) : DerbyHome.open(dataDir);
+  }
+
+  /** Returns the database, opened; a failure to open it ends the start. */
+  static synchronized Database get() {
+    if (instance == null) {
+      try {
+        Database database = new Database(Settings.load());
+        database.open();
+        instance = database;
+      } catch (RuntimeException | SQLException e) {
+        throw StartFailure.because(e);
+      }
+    }
+    return instance;
+  }
+
+  /** Opens a database of {@code settings} that nothing else shares. */
+  static Database openFor(Settings settings) throws SQLException {
+    Database database = new Database(settings);
+    database.open();
+    return database;
+  }
+
+  /** Closes the database, if it was opened. */
+  static synchronized void close() {
+    if (instance != null) {
+      instance.shutDown();
+      instance = null;
+    }
+  }
+
+  /** Returns a connection of its own, outside any pool. */
+  Connection connect() throws SQLException {
+    try {
+      return source.getConnection();
+    } catch (RuntimeException e) {
+      throw new SQLNonTransientConnectionException("cannot connect to the database", "08001", e);
+    }
+  }
+
+  /** Returns the time of this node. */
+  Instant ownTime() {
+    return clock.now();
+  }
+
+  /** Returns the time by the store's clock. */
+  Instant now(Connection connection) throws SQLException {
+    return dialect.now(connection, clock);
+  }
+
+  /** Returns whether this process is the only one that works on the database. */
+  boolean ownedByThisProcess() {
+    return dialect == Dialect.DERBY;
+  }
+
+  void shutDown() {
+    if (dialect == Dialect.DERBY) {
+      DerbyHome.close(dataDir);
+    }
+  }
+
+  /** Returns a sentence part on where the data lies, without a secret. */
+  String place() {
+    return dialect == Dialect.DERBY ? dataDir.toString() : "the PostgreSQL database";
+  }
+
+  private void open() throws SQLException {
+    try (Connection connection = connect()) {
+      Optional<String> loss = dialect.losesCommits(connection, dataDir);
+      if (loss.isPresent()) {
+        throw new IllegalStateException(loss.get());
+      }
+    }
+    migrate();
+    if (ownedByThisProcess()) {
+      voidLeases();
+    }
+  }
+
+  /** Where one process owns the database, claims of an earlier run of it bind nobody. */
+  private void voidLeases() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("DELETE FROM lease");
+    }
+  }
+
+  private void migrate() {
+    try {
+      Flyway.configure(Database.class.getClassLoader())
+          .dataSource(source)
+          .locations("classpath:db/migration")
+          .placeholders(dialect.columnTypes())
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new IllegalStateException("the database schema cannot be brought up to date", e);
+    }
+  }
+
+  private static PGSimpleDataSource postgresql(String url, Settings settings) {
+    PGSimpleDataSource postgresql = new PGSimpleDataSource();
+    postgresql.setUrl(url);
+    settings.find(Setting.DB_USER).ifPresent(postgresql::setUser);
+    settings.find(Setting.DB_PASSWORD).ifPresent(postgresql::setPassword);
+    postgresql.setApplicationName("metagov-gateway");
+    // No call waits for ever on a database that is gone.
+    postgresql.setConnectTimeout(5);
+    postgresql.setLoginTimeout(10);
+    postgresql.setSocketTimeout(30);
+    postgresql.setTcpKeepAlive(true);
+    return postgresql;
+  }
+}

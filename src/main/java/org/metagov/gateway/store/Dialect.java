@@ -1,0 +1,89 @@
+package org.metagov.gateway.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/** All that differs between the two databases. */
+enum Dialect {
+  DERBY {
+    @Override
+    Map<String, String> columnTypes() {
+      return Map.of("json", "CLOB");
+    }
+
+    @Override
+    Optional<String> losesCommits(Connection connection, Path dataDir) {
+      // Derby reads it from the system properties first, then from its properties file.
+      String name = "derby.system.durability";
+      Properties file = DerbyHome.properties(dataDir);
+      return "test".equals(System.getProperty(name, file.getProperty(name)))
+          ? Optional.of("derby.system.durability=test loses commits in a crash; remove it")
+          : Optional.empty();
+    }
+
+    @Override
+    Instant now(Connection connection, MonotonicClock own) throws SQLException {
+      // Asked all the same: whoever wants the time over a connection wants to see it work.
+      single(connection, "VALUES 1", row -> row.getInt(1));
+      return own.now();
+    }
+  },
+
+  POSTGRESQL {
+    @Override
+    Map<String, String> columnTypes() {
+      return Map.of("json", "TEXT");
+    }
+
+    @Override
+    Optional<String> losesCommits(Connection connection, Path dataDir) throws SQLException {
+      for (String setting : new String[] {"synchronous_commit", "fsync"}) {
+        if ("off".equals(single(connection, "SHOW " + setting, row -> row.getString(1)))) {
+          return Optional.of(
+              "PostgreSQL runs with "
+                  + setting
+                  + "=off, which loses commits in a crash; turn it on");
+        }
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    Instant now(Connection connection, MonotonicClock own) throws SQLException {
+      // Never now(), which stands still within a transaction.
+      return single(
+          connection,
+          "SELECT clock_timestamp()",
+          row -> row.getObject(1, java.time.OffsetDateTime.class).toInstant());
+    }
+  };
+
+  interface Reading<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  /** Returns the column types that the migrations name as placeholders. */
+  abstract Map<String, String> columnTypes();
+
+  /** Returns why commits of this database may be lost in a crash; empty where they are safe. */
+  abstract Optional<String> losesCommits(Connection connection, Path dataDir) throws SQLException;
+
+  /** Returns the time that all nodes agree on; {@code own} is the time of this one. */
+  abstract Instant now(Connection connection, MonotonicClock own) throws SQLException;
+
+  private static <T> T single(Connection connection, String sql, Reading<T> reading)
+      throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return reading.of(row);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package org.metagov.gateway.store;
+
+import static jakarta.ejb.TransactionAttributeType.MANDATORY;
+import static jakarta.ejb.TransactionAttributeType.NOT_SUPPORTED;
+import static jakarta.ejb.TransactionAttributeType.REQUIRES_NEW;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.SessionContext;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+
+/** Grants leases, over all nodes. A crashed holder's lease ends with its term. */
+@Stateless
+public class LeaseService {
+  private static final int PAUSE_MILLIS = 40;
+
+  @PersistenceContext private EntityManager entities;
+  @Inject private StoreClock clock;
+  @Resource private SessionContext context;
+
+  /**
+   * Waits for the lease {@code name}.
+   *
+   * @throws ProblemException 503 where it is not free within {@code patience}
+   */
+  @TransactionAttribute(NOT_SUPPORTED)
+  public Lease await(String name, Duration term, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    // Through the container, so that each try is a transaction of its own.
+    LeaseService self = context.getBusinessObject(LeaseService.class);
+    while (true) {
+      Optional<Lease> lease = tryOnce(self, name, term);
+      if (lease.isPresent()) {
+        return lease.get();
+      }
+      if (System.nanoTime() - deadline >= 0) {
+        throw ProblemException.passing(
+            ProblemType.BUSY,
+            "Another change of the same object is still going on",
+            Duration.ofSeconds(2));
+      }
+      pause();
+    }
+  }
+
+  /** Takes the lease if it is free or expired. */
+  @TransactionAttribute(REQUIRES_NEW)
+  public Optional<Lease> acquire(String name, Duration term) {
+    Instant now = clock.now();
+    String token = UUID.randomUUID().toString();
+    int taken =
+        entities
+            .createNativeQuery(
+                "UPDATE lease SET token = ?1, expires_at = ?2 WHERE name = ?3 AND expires_at < ?4")
+            .setParameter(1, token)
+            .setParameter(2, column(now.plus(term)))
+            .setParameter(3, name)
+            .setParameter(4, column(now))
+            .executeUpdate();
+    if (taken == 0 && !exists(name)) {
+      // Of two that insert at once, one meets the primary key and tries again.
+      taken =
+          entities
+              .createNativeQuery("INSERT INTO lease (name, token, expires_at) VALUES (?1, ?2, ?3)")
+              .setParameter(1, name)
+              .setParameter(2, token)
+              .setParameter(3, column(now.plus(term)))
+              .executeUpdate();
+    }
+    return taken == 1 ? Optional.of(new Lease(name, token, term)) : Optional.empty();
+  }
+
+  /**
+   * Starts the term anew.
+   *
+   * @throws ProblemException 503 where the lease was lost
+   */
+  @TransactionAttribute(REQUIRES_NEW)
+  public void renew(Lease lease) {
+    hold(lease);
+  }
+
+  /**
+   * Fences the caller's transaction: it commits only while the lease is still held.
+   *
+   * @throws ProblemException 503 where the lease was lost
+   */
+  @TransactionAttribute(MANDATORY)
+  public void fence(Lease lease) {
+    hold(lease);
+  }
+
+  /** Gives the lease back; one that was lost is left to its new holder. */
+  @TransactionAttribute(REQUIRES_NEW)
+  public void release(Lease lease) {
+    entities
+        .createNativeQuery("DELETE FROM lease WHERE name = ?1 AND token = ?2")
+        .setParameter(1, lease.name())
+        .setParameter(2, lease.token())
+        .executeUpdate();
+  }
+
+  private void hold(Lease lease) {
+    int held =
+        entities
+            .createNativeQuery("UPDATE lease SET expires_at = ?1 WHERE name = ?2 AND token = ?3")
+            .setParameter(1, column(clock.now().plus(lease.term())))
+            .setParameter(2, lease.name())
+            .setParameter(3, lease.token())
+            .executeUpdate();
+    if (held == 0) {
+      throw ProblemException.passing(
+          ProblemType.UNAVAILABLE,
+          "The change took too long and was abandoned; nothing was changed",
+          Duration.ofSeconds(2));
+    }
+  }
+
+  private boolean exists(String name) {
+    return !entities
+        .createNativeQuery("SELECT 1 FROM lease WHERE name = ?1")
+        .setParameter(1, name)
+        .getResultList()
+        .isEmpty();
+  }
+
+  private static Optional<Lease> tryOnce(LeaseService self, String name, Duration term) {
+    try {
+      return self.acquire(name, term);
+    } catch (RuntimeException e) {
+      if (Conflicts.isConflict(e) || Conflicts.isDuplicate(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static LocalDateTime column(Instant instant) {
+    return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(1 + ThreadLocalRandom.current().nextInt(PAUSE_MILLIS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ProblemException.passing(
+          ProblemType.BUSY, "The server is stopping", Duration.ofSeconds(5));
+    }
+  }
+}

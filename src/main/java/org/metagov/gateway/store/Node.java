@@ -1,0 +1,20 @@
+package org.metagov.gateway.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** This run of the server: a restart is another node. */
+@ApplicationScoped
+public class Node {
+  private final String id = UUID.randomUUID().toString();
+
+  /** Returns an id that no other run has. */
+  public String id() {
+    return id;
+  }
+
+  /** Returns whether no other process works on the same database. */
+  public boolean isAlone() {
+    return Database.get().ownedByThisProcess();
+  }
+}

@@ -1,0 +1,38 @@
+package org.metagov.gateway.store;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+
+/** Defines the connection pool, and closes the database after everything that uses it. */
+@DataSourceDefinition(
+    name = StoreLifecycle.DATA_SOURCE,
+    className = "org.metagov.gateway.store.GatewayDataSource",
+    initialPoolSize = 2,
+    minPoolSize = 2,
+    maxPoolSize = 40,
+    properties = {
+      // A connection that a restart of PostgreSQL broke is replaced, not handed out.
+      "fish.payara.is-connection-validation-required=true",
+      "fish.payara.connection-validation-method=auto-commit",
+      "fish.payara.fail-all-connections=true",
+      "fish.payara.max-wait-time-in-millis=5000",
+      "fish.payara.transaction-isolation-level=read-committed"
+    })
+@Singleton
+@Startup
+public class StoreLifecycle {
+  /** The JNDI name of the pool. */
+  public static final String DATA_SOURCE = "java:app/jdbc/gateway";
+
+  /** Where the data lies, for the line that tells an operator. */
+  public String place() {
+    return Database.get().place();
+  }
+
+  @PreDestroy
+  void close() {
+    Database.close();
+  }
+}

@@ -1,0 +1,48 @@
+package org.metagov.gateway.store;
+
+import jakarta.persistence.LockTimeoutException;
+import jakarta.persistence.PessimisticLockException;
+import jakarta.persistence.QueryTimeoutException;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.time.Duration;
+import java.util.Optional;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+
+/** Which failures mean that the database is away or busy: 503 to a caller, try again. */
+public final class StoreUnavailable {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private StoreUnavailable() {}
+
+  /** Returns the 503 that {@code cause} is to a caller. */
+  public static ProblemException because(Throwable cause) {
+    ProblemException problem =
+        ProblemException.passing(
+            ProblemType.UNAVAILABLE, "The store is not available", RETRY_AFTER);
+    problem.initCause(cause);
+    return problem;
+  }
+
+  /** Returns the 503 that {@code failure} is, if it comes from a database that is away or busy. */
+  public static Optional<ProblemException> in(Throwable failure) {
+    return Conflicts.causes(failure).anyMatch(StoreUnavailable::awayOrBusy)
+        ? Optional.of(because(failure))
+        : Optional.empty();
+  }
+
+  private static boolean awayOrBusy(Throwable t) {
+    return t instanceof LockTimeoutException
+        || t instanceof PessimisticLockException
+        || t instanceof QueryTimeoutException
+        || t instanceof SQLTransientException
+        || (t instanceof SQLException e && awayOrBusy(e.getSQLState()));
+  }
+
+  private static boolean awayOrBusy(String state) {
+    // 08 connection, 53 resources, 57 operator intervention, 25006 read-only, 40 conflict or lock
+    // wait (Derby: 40XL1), XJ Derby's engine, XSD and 58 its disk and PostgreSQL's.
+    return state != null && state.matches("(08|53|57|58|40|XJ|XSD|XSL).*|25006|25502|25503");
+  }
+}
