@@ -1,0 +1,168 @@
+package org.metagov.gateway.catalog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemException.FieldError;
+
+/** A JSON Schema (draft 7), made ready once, that fills in defaults and checks values. */
+public final class InputSchema {
+  private static final int MOST_ERRORS = 20;
+  private static final int LONGEST_DETAIL = 200;
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+  private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(VersionFlag.V7);
+  private static final SchemaValidatorsConfig CONFIG =
+      SchemaValidatorsConfig.builder()
+          .formatAssertionsEnabled(true)
+          .pathType(PathType.JSON_POINTER)
+          .locale(Locale.ENGLISH)
+          .build();
+
+  private final JsonObject source;
+  private final JsonSchema schema;
+
+  private InputSchema(JsonObject source, JsonSchema schema) {
+    this.source = source;
+    this.schema = schema;
+  }
+
+  /**
+   * Makes {@code source} ready.
+   *
+   * @throws IllegalArgumentException where it is not a draft 7 schema
+   */
+  static InputSchema of(JsonObject source) {
+    JsonNode node = node(source);
+    Set<ValidationMessage> flaws =
+        FACTORY.getSchema(SchemaLocation.of(VersionFlag.V7.getId()), CONFIG).validate(node);
+    if (!flaws.isEmpty()) {
+      throw new IllegalArgumentException(
+          "not a JSON Schema of draft 7: " + flaws.iterator().next().getMessage());
+    }
+    JsonSchema schema = FACTORY.getSchema(node, CONFIG);
+    schema.initializeValidators();
+    return new InputSchema(source, schema);
+  }
+
+  /** Returns the schema of a record of ours, such as the body of a request. */
+  public static InputSchema ofRecord(Class<? extends Record> type) {
+    return of(SchemaWriter.of(type));
+  }
+
+  /** Returns the schema as it is shown to drivers. */
+  public JsonObject source() {
+    return source;
+  }
+
+  /**
+   * Fills in the defaults and checks the result. Null for a declared member counts as absent.
+   *
+   * @return {@code value} with its defaults
+   * @throws ProblemException 400 with a pointer for each thing that is wrong
+   */
+  public JsonObject complete(JsonObject value) {
+    JsonObject completed = withDefaults(value, source).asJsonObject();
+    List<FieldError> errors = errors(completed);
+    if (!errors.isEmpty()) {
+      throw ProblemException.invalid("Schema validation error: " + summary(errors), errors);
+    }
+    return completed;
+  }
+
+  /** Returns what is wrong with {@code value}; empty where it is valid. */
+  public List<FieldError> errors(JsonValue value) {
+    return schema.validate(node(value)).stream()
+        .map(InputSchema::error)
+        .sorted(Comparator.comparing(FieldError::pointer))
+        .limit(MOST_ERRORS)
+        .toList();
+  }
+
+  /** Returns {@code errors} as one sentence part. */
+  static String summary(List<FieldError> errors) {
+    return errors.stream()
+        .map(e -> e.pointer().isEmpty() ? e.detail() : "'" + e.pointer() + "' " + e.detail())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static JsonValue withDefaults(JsonValue value, JsonObject schema) {
+    if (value instanceof JsonObject object && schema.get("properties") instanceof JsonObject own) {
+      JsonObjectBuilder completed = JsonText.object();
+      object.forEach(
+          (name, member) -> {
+            if (own.get(name) instanceof JsonObject declared) {
+              if (member != JsonValue.NULL) {
+                completed.add(name, withDefaults(member, declared));
+              }
+            } else {
+              completed.add(name, member);
+            }
+          });
+      own.forEach(
+          (name, declared) -> {
+            boolean absent = object.getOrDefault(name, JsonValue.NULL) == JsonValue.NULL;
+            if (absent && declared instanceof JsonObject d && d.containsKey("default")) {
+              completed.add(name, d.get("default"));
+            }
+          });
+      return completed.build();
+    }
+    if (value instanceof JsonArray items && schema.get("items") instanceof JsonObject of) {
+      JsonArrayBuilder completed = JsonText.array();
+      items.forEach(item -> completed.add(withDefaults(item, of)));
+      return completed.build();
+    }
+    return value;
+  }
+
+  private static FieldError error(ValidationMessage message) {
+    String pointer = message.getInstanceLocation().toString();
+    // Of the library's texts none quotes the value, which may be a secret; each begins with where.
+    String text = message.getMessage();
+    String detail = text.startsWith(pointer + ": ") ? text.substring(pointer.length() + 2) : text;
+    if ("required".equals(message.getType())) {
+      return new FieldError(
+          pointer + "/" + escape(message.getProperty()),
+          "'" + message.getProperty() + "' is a required property");
+    }
+    return new FieldError(
+        pointer,
+        detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) + "…" : detail);
+  }
+
+  private static String escape(String member) {
+    return member.replace("~", "~0").replace("/", "~1");
+  }
+
+  private static JsonNode node(JsonValue value) {
+    try {
+      return MAPPER.readTree(JsonText.write(value));
+    } catch (JsonProcessingException e) {
+      // Valid JSON that is beyond the library's limits, such as a number of 1,001 digits.
+      throw ProblemException.invalid(
+          "Schema validation error: a value is too long",
+          List.of(new FieldError("", "a value is too long")));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.metagov.gateway.catalog;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemException.FieldError;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.Plugin;
+import org.metagov.gateway.spi.PluginInstance;
+
+/** Calls plugins, and tells what they throw as the problem it is to a caller. */
+public final class Invocation {
+  private Invocation() {}
+
+  /** A lifecycle hook of a plugin. */
+  @FunctionalInterface
+  public interface Hook<C extends Record> {
+    /** Calls the hook of {@code plugin}. */
+    void call(Plugin<C> plugin);
+  }
+
+  /**
+   * Performs an action with parameters that were completed by its schema.
+   *
+   * @return the result, valid by the schema of the action
+   * @throws ProblemException 400, 502 or 504 as the plugin says; 502 for a result that breaks the
+   *     schema
+   */
+  public static JsonObject action(
+      PluginDescriptor plugin,
+      ActionDescriptor action,
+      PluginInstance<?> instance,
+      Secrets secrets,
+      JsonObject parameters) {
+    Object[] arguments =
+        action.parameterType().isPresent()
+            ? new Object[] {
+              instance, RecordBinder.bind(parameters, action.parameterType().orElseThrow())
+            }
+            : new Object[] {instance};
+    JsonValue result = call(plugin, action, secrets, arguments);
+    if (!(result instanceof JsonObject object)) {
+      throw badResult(plugin, action, "it is not an object");
+    }
+    List<FieldError> errors =
+        action.response().map(schema -> schema.errors(object)).orElse(List.of());
+    if (!errors.isEmpty()) {
+      throw badResult(plugin, action, InputSchema.summary(errors));
+    }
+    return object;
+  }
+
+  /** Calls a lifecycle hook, telling what it throws as {@link #action} does. */
+  // Safe: the instance was made for the plugin of this descriptor, with its config type.
+  @SuppressWarnings("unchecked")
+  public static <C extends Record> void hook(
+      PluginDescriptor plugin, Secrets secrets, Hook<C> hook) {
+    try {
+      hook.call((Plugin<C>) plugin.plugin());
+    } catch (RuntimeException e) {
+      throw problem(plugin, secrets, e);
+    }
+  }
+
+  private static JsonValue call(
+      PluginDescriptor plugin, ActionDescriptor action, Secrets secrets, Object[] arguments) {
+    try {
+      Object result = action.method().invoke(plugin.plugin(), arguments);
+      return action.method().getReturnType() == void.class
+          ? JsonValue.EMPTY_JSON_OBJECT
+          : RecordBinder.toJson(result);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw problem(plugin, secrets, e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("actions are public: the catalog saw to it", e);
+    }
+  }
+
+  private static ProblemException problem(
+      PluginDescriptor plugin, Secrets secrets, Throwable thrown) {
+    if (thrown instanceof InvalidParameterException e) {
+      return new ProblemException(ProblemType.INVALID, secrets.blackOut(e.getMessage()), e);
+    }
+    if (thrown instanceof PlatformException e) {
+      return platformProblem(e, secrets.blackOut(plugin.name() + ": " + e.getMessage()));
+    }
+    if (thrown instanceof ProblemException e) {
+      return e;
+    }
+    // A fault of the plugin's, for the log: where it was, without what a secret may stand in.
+    IllegalStateException fault = new IllegalStateException(secrets.blackOut(thrown.toString()));
+    fault.setStackTrace(thrown.getStackTrace());
+    return new ProblemException(
+        ProblemType.INTERNAL, "Plugin '" + plugin.name() + "' failed", fault);
+  }
+
+  private static ProblemException platformProblem(PlatformException e, String detail) {
+    ProblemType type = e.isTimeout() ? ProblemType.PLATFORM_TIMEOUT : ProblemType.PLATFORM_FAILED;
+    Optional<ProblemException> later =
+        e.retryAfter().map(wait -> ProblemException.passing(type, detail, wait));
+    return later.orElseGet(() -> new ProblemException(type, detail, e));
+  }
+
+  private static ProblemException badResult(
+      PluginDescriptor plugin, ActionDescriptor action, String why) {
+    return new ProblemException(
+        ProblemType.PLATFORM_FAILED,
+        "The result of '"
+            + plugin.name()
+            + "."
+            + action.name()
+            + "' is not what it declares: "
+            + why);
+  }
+}

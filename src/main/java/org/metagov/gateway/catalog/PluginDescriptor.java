@@ -1,0 +1,56 @@
+package org.metagov.gateway.catalog;
+
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.metagov.gateway.spi.AuthType;
+import org.metagov.gateway.spi.Plugin;
+
+/**
+ * What a plugin declares, read from its class once and found to be sound.
+ *
+ * @param name its name in every URL
+ * @param plugin the object to call
+ * @param type its class, which is not the object's: that is a proxy
+ * @param auth how communities let the gateway in
+ * @param config the record type of the config
+ * @param configSchema the schema of the config
+ * @param secrets the names of the config's members that must never be shown
+ * @param platformId the name of the config's member that names the community on its platform
+ * @param actions by name
+ * @param processes by name
+ * @param events in the order of their declaration
+ */
+public record PluginDescriptor(
+    String name,
+    Plugin<?> plugin,
+    Class<?> type,
+    AuthType auth,
+    Class<? extends Record> config,
+    InputSchema configSchema,
+    List<String> secrets,
+    Optional<String> platformId,
+    Map<String, ActionDescriptor> actions,
+    Map<String, ProcessDescriptor> processes,
+    List<EventDescriptor> events) {
+
+  /**
+   * An event type.
+   *
+   * @param eventType its name
+   * @param schema the schema of its data, where it is declared
+   */
+  public record EventDescriptor(String eventType, Optional<JsonObject> schema) {}
+
+  /**
+   * A governance process.
+   *
+   * @param name its name
+   * @param description what it is for
+   * @param parameters what it is started with; absent: any object
+   * @param closable whether a driver can close it
+   */
+  public record ProcessDescriptor(
+      String name, String description, Optional<InputSchema> parameters, boolean closable) {}
+}

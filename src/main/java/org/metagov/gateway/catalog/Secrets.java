@@ -1,0 +1,53 @@
+package org.metagov.gateway.catalog;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The secrets of one plugin instance, so that no text leaves with one of them in it. */
+public final class Secrets {
+  /** Shorter ones are no secrets, and would black out half the text. */
+  private static final int SHORTEST = 4;
+
+  private final List<String> values;
+
+  private Secrets(List<String> values) {
+    this.values = values;
+  }
+
+  /** Returns the secrets that stand in {@code config}. */
+  public static Secrets of(PluginDescriptor plugin, JsonObject config) {
+    return new Secrets(
+        plugin.secrets().stream()
+            .map(config::get)
+            .filter(Objects::nonNull)
+            .flatMap(Secrets::strings)
+            .filter(text -> text.length() >= SHORTEST)
+            .flatMap(text -> Stream.of(text, URLEncoder.encode(text, StandardCharsets.UTF_8)))
+            .distinct()
+            .toList());
+  }
+
+  /** Returns {@code text} with every secret blacked out. */
+  public String blackOut(String text) {
+    String safe = String.valueOf(text);
+    for (String value : values) {
+      safe = safe.replace(value, "***");
+    }
+    return safe;
+  }
+
+  private static Stream<String> strings(JsonValue value) {
+    return switch (value.getValueType()) {
+      case STRING -> Stream.of(((JsonString) value).getString());
+      case ARRAY -> value.asJsonArray().stream().flatMap(Secrets::strings);
+      case OBJECT -> value.asJsonObject().values().stream().flatMap(Secrets::strings);
+      default -> Stream.of();
+    };
+  }
+}

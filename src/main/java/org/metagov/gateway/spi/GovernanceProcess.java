@@ -1,0 +1,39 @@
+package org.metagov.gateway.spi;
+
+import java.util.Optional;
+
+/**
+ * Something that a community decides over time, such as a vote. The gateway keeps the state between
+ * the calls; each call says by its {@link Progress} what happens next. Every call may run again
+ * after a crash.
+ *
+ * @param <C> the plugin's config
+ * @param <P> what a driver starts it with
+ * @param <S> what the plugin remembers about a running process
+ */
+public interface GovernanceProcess<C extends Record, P, S extends Record> {
+  /**
+   * Starts the process on the platform.
+   *
+   * @param startKey the same for every try of this start: put it where {@link #find} can see it
+   * @throws InvalidParameterException where the platform refuses the parameters; no process remains
+   * @throws PlatformException where it is not known whether the platform has it; {@link #find} is
+   *     asked
+   */
+  Progress<S> start(PluginInstance<C> instance, P parameters, String startKey);
+
+  /** Looks for what an interrupted {@link #start} left on the platform. */
+  default Optional<Progress<S>> find(PluginInstance<C> instance, P parameters, String startKey) {
+    return Optional.empty();
+  }
+
+  /** Asks the platform how the process stands. */
+  default Progress<S> check(PluginInstance<C> instance, S state) {
+    return Progress.pending(state);
+  }
+
+  /** Ends the process at a driver's wish. A process can be closed if this is overridden. */
+  default Progress<S> close(PluginInstance<C> instance, S state) {
+    throw new InvalidParameterException("The process cannot be closed");
+  }
+}

@@ -1,0 +1,26 @@
+package org.metagov.gateway.spi;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Stereotype;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Makes a {@link Plugin} known to the gateway. It is a CDI alternative: a {@code <class>} line
+ * under {@code <alternatives>} in the WAR's {@code WEB-INF/beans.xml} enables it.
+ */
+@Stereotype
+@Alternative
+@ApplicationScoped
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface MetagovPlugin {
+  /** The plugin's name in every URL: {@code [a-z][a-z0-9-]*}, at most 30 characters. */
+  String value();
+
+  /** How a community lets the gateway in to the platform. */
+  AuthType auth() default AuthType.NONE;
+}

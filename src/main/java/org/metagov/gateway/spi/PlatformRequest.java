@@ -1,0 +1,46 @@
+package org.metagov.gateway.spi;
+
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+
+/** A request to a platform, filled step by step and then sent. */
+public interface PlatformRequest {
+  /** Sets a header. */
+  PlatformRequest header(String name, String value);
+
+  /** Sends {@code body} as {@code application/json}. */
+  PlatformRequest json(JsonValue body);
+
+  /** Sends {@code fields} as {@code application/x-www-form-urlencoded}. */
+  PlatformRequest form(Map<String, List<String>> fields);
+
+  /** Takes an answer with one of {@code statuses} as an answer, not as a failure, besides 2xx. */
+  PlatformRequest accept(int... statuses);
+
+  /**
+   * Sends the request and returns the answer, whole.
+   *
+   * @throws PlatformException on any other status, a time-out, a lost connection, or an answer over
+   *     {@code metagov.outbound.max-response}
+   */
+  PlatformResponse send();
+
+  /**
+   * Sends the request and hands the answer to {@code reader} as it arrives: for answers too large
+   * to keep. The limits are the time-out and {@code metagov.outbound.max-stream}.
+   *
+   * @throws PlatformException as {@link #send()}, and where {@code reader} throws {@code
+   *     IOException}
+   */
+  <T> T stream(Reader<T> reader);
+
+  /** Makes something of an answer while it arrives. */
+  @FunctionalInterface
+  interface Reader<T> {
+    /** Reads {@code body}; {@code head} is the answer without a body. */
+    T read(PlatformResponse head, InputStream body) throws IOException;
+  }
+}

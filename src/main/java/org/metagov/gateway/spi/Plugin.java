@@ -1,0 +1,36 @@
+package org.metagov.gateway.spi;
+
+/**
+ * One platform. The gateway creates one object per server; a community that enables the plugin is a
+ * {@link PluginInstance}. Methods are called by many threads at once, so a plugin keeps nothing of
+ * a community in its own fields.
+ *
+ * <p>What a driver can do is a method with {@link Action}. The hooks below run outside
+ * transactions, one change of a community at a time; after a crash they may run again for the same
+ * change.
+ *
+ * @param <C> the config: a record, whose components become a JSON Schema; see {@link Doc}, {@link
+ *     Default}, {@link Secret}, {@link Closed} and Bean Validation's constraints
+ */
+public interface Plugin<C extends Record> {
+  /**
+   * A community enables the plugin. Nobody sees the instance before this returns; what it throws
+   * refuses the enabling, and nothing of it is kept.
+   *
+   * @throws PlatformException where the platform fails: 502 to the driver
+   * @throws InvalidParameterException where the config cannot work: 400 to the driver
+   */
+  default void initialized(PluginInstance<C> instance) {}
+
+  /**
+   * The config of an enabled instance changes; its state is kept. {@code instance} has the new
+   * config, {@code before} is the old one. Throws as {@link #initialized}.
+   */
+  default void reconfigured(PluginInstance<C> instance, C before) {}
+
+  /**
+   * The instance is gone, or what {@link #initialized} did has to be undone because the enabling
+   * failed after it. What this throws is logged and changes nothing.
+   */
+  default void disabled(PluginInstance<C> instance) {}
+}

@@ -1,0 +1,43 @@
+package org.metagov.gateway.spi;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a governance process stands after a call of the plugin. Only {@link Completed} and {@link
+ * Failed} end it.
+ *
+ * @param <S> the plugin's state of the process
+ */
+public sealed interface Progress<S extends Record> {
+  /**
+   * It goes on.
+   *
+   * @param state what to remember
+   * @param outcome the result so far
+   * @param url where people take part
+   * @param correlation what a webhook names it by
+   * @param checkAt when to look again, if sooner than the check interval
+   */
+  record Pending<S extends Record>(
+      S state,
+      JsonObject outcome,
+      Optional<String> url,
+      Optional<String> correlation,
+      Optional<Instant> checkAt)
+      implements Progress<S> {}
+
+  /** It came to its end; the URL stays. */
+  record Completed<S extends Record>(JsonObject outcome) implements Progress<S> {}
+
+  /** It ended without a result; outcome and URL stay. */
+  record Failed<S extends Record>(JsonObject errors) implements Progress<S> {}
+
+  /** It goes on, with nothing to tell. */
+  static <S extends Record> Progress<S> pending(S state) {
+    return new Pending<>(
+        state, JsonValue.EMPTY_JSON_OBJECT, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}
