@@ -1,0 +1,88 @@
+package org.metagov.gateway.outbound;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import org.metagov.gateway.settings.Setting;
+import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformHttp;
+import org.metagov.gateway.spi.PlatformRequest;
+
+/** The HTTP client of all plugins. */
+@ApplicationScoped
+@ManagedExecutorDefinition(name = OutboundHttp.EXECUTOR, maxAsync = 64)
+public class OutboundHttp implements PlatformHttp {
+  static final String EXECUTOR = "java:app/concurrent/outbound";
+
+  @Inject private Settings settings;
+
+  @Resource(lookup = EXECUTOR)
+  private ManagedExecutorService executor;
+
+  private HttpClient client;
+  private Limits limits;
+
+  /**
+   * The limits of a call.
+   *
+   * @param total from the first byte sent to the last one received
+   * @param kept the largest answer kept in memory, in bytes
+   * @param streamed the largest answer read as a stream, in bytes
+   */
+  record Limits(Duration total, long kept, long streamed) {}
+
+  /** For the container. */
+  public OutboundHttp() {}
+
+  OutboundHttp(HttpClient client, Limits limits) {
+    this.client = client;
+    this.limits = limits;
+  }
+
+  @PostConstruct
+  void open() {
+    client =
+        HttpClient.newBuilder()
+            .connectTimeout(settings.get(Setting.OUTBOUND_CONNECT_TIMEOUT))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(executor)
+            .build();
+    limits =
+        new Limits(
+            settings.get(Setting.OUTBOUND_TIMEOUT),
+            settings.get(Setting.OUTBOUND_MAX_RESPONSE),
+            settings.get(Setting.OUTBOUND_MAX_STREAM));
+  }
+
+  @Override
+  public PlatformRequest request(String method, String url) {
+    return new OutboundRequest(client, limits, method, absolute(url));
+  }
+
+  /**
+   * Returns {@code url} as a URI.
+   *
+   * @throws PlatformException where it is not an absolute http or https URL
+   */
+  public static URI absolute(String url) {
+    try {
+      URI uri = URI.create(url);
+      if (uri.getHost() != null
+          && ("http".equalsIgnoreCase(uri.getScheme())
+              || "https".equalsIgnoreCase(uri.getScheme()))) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below, as every other text that is no such URL.
+    }
+    throw new PlatformException("The platform's address is not an http or https URL");
+  }
+}

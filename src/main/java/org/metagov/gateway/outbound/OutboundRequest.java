@@ -1,0 +1,218 @@
+package org.metagov.gateway.outbound;
+
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformRequest;
+import org.metagov.gateway.spi.PlatformResponse;
+
+/** One call to a platform. No message of its failures has a query string or a header in it. */
+final class OutboundRequest implements PlatformRequest {
+  private static final int MOST_REDIRECTS = 5;
+  private static final int LONGEST_QUOTE = 500;
+
+  private final HttpClient client;
+  private final OutboundHttp.Limits limits;
+  private final String method;
+  private final URI uri;
+  private final Map<String, String> headers = new LinkedHashMap<>();
+  private final Set<Integer> accepted = new TreeSet<>();
+  private BodyPublisher body = BodyPublishers.noBody();
+
+  OutboundRequest(HttpClient client, OutboundHttp.Limits limits, String method, URI uri) {
+    this.client = client;
+    this.limits = limits;
+    this.method = method;
+    this.uri = uri;
+  }
+
+  @Override
+  public PlatformRequest header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  @Override
+  public PlatformRequest json(JsonValue value) {
+    body = BodyPublishers.ofString(JsonText.write(value));
+    return header("Content-Type", "application/json");
+  }
+
+  @Override
+  public PlatformRequest form(Map<String, List<String>> fields) {
+    List<String> pairs = new ArrayList<>();
+    fields.forEach(
+        (name, values) -> values.forEach(value -> pairs.add(encode(name) + "=" + encode(value))));
+    body = BodyPublishers.ofString(String.join("&", pairs));
+    return header("Content-Type", "application/x-www-form-urlencoded");
+  }
+
+  @Override
+  public PlatformRequest accept(int... statuses) {
+    for (int status : statuses) {
+      accepted.add(status);
+    }
+    return this;
+  }
+
+  @Override
+  public PlatformResponse send() {
+    return call(
+        limits.kept(),
+        (head, in) -> new PlatformResponse(head.status(), head.headers(), in.readAllBytes()));
+  }
+
+  @Override
+  public <T> T stream(Reader<T> reader) {
+    return call(limits.streamed(), reader);
+  }
+
+  private <T> T call(long most, Reader<T> reader) {
+    long deadline = System.nanoTime() + limits.total().toNanos();
+    URI target = uri;
+    for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+      HttpResponse<InputStream> response = open(target, remaining(deadline));
+      try (LimitedStream in = new LimitedStream(response.body(), most, remaining(deadline))) {
+        PlatformResponse head =
+            new PlatformResponse(response.statusCode(), response.headers().map(), new byte[0]);
+        URI next = redirection(head, target);
+        if (next == null) {
+          return read(head, in, target, reader);
+        }
+        target = next;
+      }
+    }
+    throw new PlatformException(host(uri) + " redirects more than " + MOST_REDIRECTS + " times");
+  }
+
+  private HttpResponse<InputStream> open(URI target, Duration left) {
+    CompletableFuture<HttpResponse<InputStream>> answer = null;
+    try {
+      answer = client.sendAsync(build(target, left), HttpResponse.BodyHandlers.ofInputStream());
+      return answer.get(left.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (java.util.concurrent.TimeoutException e) {
+      answer.cancel(true);
+      throw timedOut(target, e);
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw failed(target, e.getCause());
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new PlatformException("The call to " + host(target) + " was interrupted", e);
+    } catch (IllegalArgumentException e) {
+      throw new PlatformException("The call to " + host(target) + " cannot be made", e);
+    }
+  }
+
+  private HttpRequest build(URI target, Duration left) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(target).method(method, body).timeout(left);
+    request.setHeader("User-Agent", "metagov-gateway");
+    // What was meant for one host is not for the next: it may hold a key.
+    if (sameOrigin(target, uri)) {
+      headers.forEach(request::setHeader);
+    }
+    return request.build();
+  }
+
+  private <T> T read(PlatformResponse head, LimitedStream in, URI target, Reader<T> reader) {
+    try {
+      if (head.status() / 100 == 2 || accepted.contains(head.status())) {
+        return reader.read(head, in);
+      }
+      String text = new String(in.readNBytes(LONGEST_QUOTE), StandardCharsets.UTF_8);
+      throw PlatformException.answered(
+          host(target) + " answered " + head.status() + quote(text),
+          head.status(),
+          RetryAfter.of(head));
+    } catch (IOException e) {
+      throw cutOff(in, target, e).orElseGet(() -> failed(target, e));
+    } catch (RuntimeException e) {
+      // A parser between the stream and us may have wrapped the stream's exception.
+      throw cutOff(in, target, e).map(RuntimeException.class::cast).orElse(e);
+    }
+  }
+
+  /** Returns the failure that it is to have reached a limit; empty where none was reached. */
+  private Optional<PlatformException> cutOff(LimitedStream in, URI target, Exception cause) {
+    if (in.isLate()) {
+      return Optional.of(timedOut(target, cause));
+    }
+    return in.isTooLarge()
+        ? Optional.of(
+            new PlatformException("The answer of " + host(target) + " is too large", cause))
+        : Optional.empty();
+  }
+
+  private URI redirection(PlatformResponse head, URI from) {
+    boolean redirects = Set.of(301, 302, 303, 307, 308).contains(head.status());
+    if (!redirects || !"GET".equals(method) || accepted.contains(head.status())) {
+      return null;
+    }
+    try {
+      return head.header("Location")
+          .map(from::resolve)
+          .map(next -> OutboundHttp.absolute(next.toString()))
+          .orElse(null);
+    } catch (IllegalArgumentException e) {
+      throw new PlatformException(host(from) + " redirects to what is not a URL", e);
+    }
+  }
+
+  private PlatformException timedOut(URI target, Throwable cause) {
+    return PlatformException.timedOut(
+        host(target) + " did not answer within " + limits.total(), cause);
+  }
+
+  private PlatformException failed(URI target, Throwable cause) {
+    if (cause instanceof HttpTimeoutException) {
+      return timedOut(target, cause);
+    }
+    if (cause instanceof ConnectException) {
+      return new PlatformException("Cannot connect to " + host(target), cause);
+    }
+    return new PlatformException("The connection to " + host(target) + " failed", cause);
+  }
+
+  private static Duration remaining(long deadline) {
+    return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+  }
+
+  private static boolean sameOrigin(URI a, URI b) {
+    return a.getScheme().equalsIgnoreCase(b.getScheme()) && host(a).equalsIgnoreCase(host(b));
+  }
+
+  private static String host(URI target) {
+    return target.getHost() + (target.getPort() < 0 ? "" : ":" + target.getPort());
+  }
+
+  private static String quote(String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    return line.isEmpty() ? "" : ": " + line;
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

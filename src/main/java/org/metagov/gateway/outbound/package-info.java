@@ -1,0 +1,2 @@
+/** Every HTTP call that leaves the gateway: time-outs, size limits, and what a failure means. */
+package org.metagov.gateway.outbound;
