@@ -1,0 +1,134 @@
+package org.metagov.gateway.community;
+
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.Metadata;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.RequestBody;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+
+/** Communities, and what the plugins of each one offer. */
+@Path("/api/internal/community")
+@Produces(MediaType.APPLICATION_JSON)
+public class CommunitiesResource {
+  private static final int MOST = 200;
+
+  @Inject private CommunityService communities;
+  @Inject private CommunityChangeService changes;
+  @Inject private CommunityView view;
+  @Inject private Catalog catalog;
+
+  @GET
+  public JsonObject page(
+      @QueryParam("limit") @DefaultValue("50") String limit,
+      @QueryParam("after") @DefaultValue("") String after) {
+    int most = limit(limit);
+    List<CommunitySnapshot> page = communities.page(after, most + 1);
+    List<CommunitySnapshot> shown = page.subList(0, Math.min(most, page.size()));
+    var list = JsonText.array();
+    shown.forEach(community -> list.add(view.community(community)));
+    String next = page.size() > most ? shown.get(most - 1).name() : null;
+    return JsonText.object().add("communities", list).add("next", JsonText.string(next)).build();
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response create(byte[] body) {
+    CommunityBody asked = CommunityBody.of(RequestBody.object(body));
+    CommunitySnapshot created =
+        changes.create(asked.slug().or(asked::name), name -> asked.under(name, catalog));
+    return Response.status(Response.Status.CREATED).entity(view.community(created)).build();
+  }
+
+  @GET
+  @Path("{community}")
+  public JsonObject get(@PathParam("community") String name) {
+    return view.community(known(name));
+  }
+
+  @PUT
+  @Path("{community}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response replace(@PathParam("community") String name, byte[] body) {
+    CommunityBody asked = CommunityBody.of(RequestBody.object(body));
+    asked
+        .name()
+        .filter(other -> !other.equals(name))
+        .ifPresent(
+            other -> {
+              throw new ProblemException(
+                  ProblemType.INVALID, "Expected name " + name + ", found " + other);
+            });
+    CommunityChangeService.Changed changed = changes.replace(asked.under(name, catalog));
+    return Response.status(changed.created() ? Response.Status.CREATED : Response.Status.OK)
+        .entity(view.community(changed.community()))
+        .build();
+  }
+
+  @DELETE
+  @Path("{community}")
+  public void delete(@PathParam("community") String name) {
+    if (!changes.delete(name)) {
+      throw notFound(name);
+    }
+  }
+
+  @GET
+  @Path("{community}/hooks")
+  public JsonObject hooks(@PathParam("community") String name) {
+    return JsonText.object().add("hooks", view.hooks(known(name))).build();
+  }
+
+  @GET
+  @Path("{community}/actions")
+  public JsonObject actions(@PathParam("community") String name) {
+    return JsonText.object().add("actions", view.listing(known(name), Metadata::actions)).build();
+  }
+
+  @GET
+  @Path("{community}/processes")
+  public JsonObject processes(@PathParam("community") String name) {
+    return JsonText.object()
+        .add("processes", view.listing(known(name), Metadata::processes))
+        .build();
+  }
+
+  @GET
+  @Path("{community}/events")
+  public JsonObject events(@PathParam("community") String name) {
+    return JsonText.object().add("events", view.listing(known(name), Metadata::events)).build();
+  }
+
+  private CommunitySnapshot known(String name) {
+    return communities.find(name).orElseThrow(() -> notFound(name));
+  }
+
+  private static ProblemException notFound(String name) {
+    return new ProblemException(ProblemType.NOT_FOUND, "Community '" + name + "' not found");
+  }
+
+  private static int limit(String text) {
+    if (text.matches("\\d{1,3}")) {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= MOST) {
+        return limit;
+      }
+    }
+    throw new ProblemException(ProblemType.INVALID, "The limit must be a number from 1 to " + MOST);
+  }
+}

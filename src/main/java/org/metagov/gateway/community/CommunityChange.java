@@ -1,0 +1,32 @@
+package org.metagov.gateway.community;
+
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What one request changes of a community, ready to be written in one transaction.
+ *
+ * @param name the community's name
+ * @param readableName its new name for people; absent: as it is
+ * @param written plugins that are enabled or have a new config
+ * @param disabled the names of plugins that go
+ */
+public record CommunityChange(
+    String name, Optional<String> readableName, List<Written> written, List<String> disabled) {
+
+  /**
+   * A plugin instance that is created or gets a new config.
+   *
+   * @param plugin the plugin's name
+   * @param platformId what names the community on its platform
+   * @param config with defaults filled in
+   * @param stateChange what the hook did to the state: a pure function
+   */
+  public record Written(
+      String plugin,
+      Optional<String> platformId,
+      JsonObject config,
+      UnaryOperator<JsonObject> stateChange) {}
+}

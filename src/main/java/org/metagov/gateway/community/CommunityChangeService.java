@@ -1,0 +1,191 @@
+package org.metagov.gateway.community;
+
+import static jakarta.ejb.TransactionAttributeType.NOT_SUPPORTED;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.Lease;
+import org.metagov.gateway.store.LeaseService;
+
+/**
+ * Changes communities, one change of a community at a time: claim its lease, call the plugins'
+ * hooks, and write all of it in one transaction, or nothing.
+ */
+@Stateless
+@TransactionAttribute(NOT_SUPPORTED) // No transaction is open while a plugin talks to its platform.
+public class CommunityChangeService {
+  private static final Logger LOG = Logger.getLogger(CommunityChangeService.class.getName());
+  private static final Duration TERM = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Inject private CommunityService communities;
+  @Inject private LeaseService leases;
+  @Inject private LifecycleHooks hooks;
+
+  /** A community after a change, and whether the change created it. */
+  public record Changed(CommunitySnapshot community, boolean created) {}
+
+  /** A plugin instance after a change, and whether the change enabled it. */
+  public record ChangedPlugin(PluginSnapshot plugin, boolean enabled) {}
+
+  /**
+   * Makes a community as it is desired, creating it where there is none.
+   *
+   * @throws ProblemException 400, 502 or 504 where a plugin refuses its config; 503 where another
+   *     change takes too long; nothing is changed then
+   */
+  public Changed replace(DesiredCommunity desired) {
+    return alone(desired.name(), lease -> replace(lease, desired, find(desired.name())));
+  }
+
+  /**
+   * Creates a community, under an invented name where none is given.
+   *
+   * @throws ProblemException 400 where there is one of the name, else as {@link #replace}
+   */
+  public CommunitySnapshot create(
+      Optional<String> name, Function<String, DesiredCommunity> desiredUnder) {
+    DesiredCommunity desired =
+        desiredUnder.apply(name.orElseGet(() -> UUID.randomUUID().toString()));
+    return alone(
+        desired.name(),
+        lease -> {
+          Optional<CommunitySnapshot> before = find(desired.name());
+          if (before.isPresent()) {
+            throw new ProblemException(
+                ProblemType.INVALID, "community with this slug already exists.");
+          }
+          return replace(lease, desired, before).community();
+        });
+  }
+
+  /**
+   * Enables one plugin of a community, or gives it a new config.
+   *
+   * @throws ProblemException 400 where there is no such community, else as {@link #replace}
+   */
+  public ChangedPlugin enable(String community, DesiredPlugin desired) {
+    return alone(
+        community,
+        lease -> {
+          CommunitySnapshot before = communities.require(community);
+          String name = desired.plugin().name();
+          CommunitySnapshot after =
+              write(lease, Optional.empty(), before, List.of(desired), List.of());
+          return new ChangedPlugin(after.plugin(name).orElseThrow(), before.plugin(name).isEmpty());
+        });
+  }
+
+  /** Disables the plugin instance {@code id} of {@code community}; false where it is gone. */
+  public boolean disable(String community, long id) {
+    return alone(
+        community,
+        lease -> {
+          Optional<CommunitySnapshot> before = find(community);
+          List<PluginSnapshot> gone =
+              before.map(CommunitySnapshot::plugins).orElse(List.of()).stream()
+                  .filter(p -> p.id() == id)
+                  .toList();
+          if (!gone.isEmpty()) {
+            write(lease, Optional.empty(), before.orElseThrow(), List.of(), gone);
+          }
+          return !gone.isEmpty();
+        });
+  }
+
+  /** Deletes a community with all its plugins; false where there is none. */
+  public boolean delete(String name) {
+    return alone(
+        name,
+        lease -> {
+          Optional<CommunitySnapshot> before = find(name);
+          before.ifPresent(
+              community -> {
+                List<Runnable> farewells = hooks.farewells(community.plugins());
+                Conflicts.retry(
+                    () -> {
+                      communities.delete(lease, name);
+                      return null;
+                    });
+                farewells.forEach(Runnable::run);
+              });
+          return before.isPresent();
+        });
+  }
+
+  private Changed replace(
+      Lease lease, DesiredCommunity desired, Optional<CommunitySnapshot> before) {
+    CommunitySnapshot start =
+        before.orElseGet(() -> new CommunitySnapshot(desired.name(), "", List.of()));
+    List<DesiredPlugin> wanted = desired.plugins().orElse(List.of());
+    List<PluginSnapshot> gone =
+        desired.plugins().isEmpty()
+            ? List.of()
+            : start.plugins().stream()
+                .filter(p -> wanted.stream().noneMatch(d -> d.plugin().name().equals(p.plugin())))
+                .toList();
+    CommunitySnapshot after = write(lease, desired.readableName(), start, wanted, gone);
+    return new Changed(after, before.isEmpty());
+  }
+
+  private CommunitySnapshot write(
+      Lease lease,
+      Optional<String> readableName,
+      CommunitySnapshot before,
+      List<DesiredPlugin> wanted,
+      List<PluginSnapshot> gone) {
+    LifecycleHooks.Prepared prepared = hooks.prepare(before, wanted, () -> leases.renew(lease));
+    CommunityChange change =
+        new CommunityChange(
+            before.name(),
+            readableName,
+            prepared.written(),
+            gone.stream().map(PluginSnapshot::plugin).toList());
+    List<Runnable> farewells = hooks.farewells(gone);
+    CommunitySnapshot after;
+    try {
+      after = Conflicts.retry(() -> communities.write(lease, change));
+    } catch (RuntimeException e) {
+      prepared.undo();
+      throw e;
+    }
+    // After the commit: a plugin that is enabled in the store is never without its platform's half.
+    farewells.forEach(Runnable::run);
+    return after;
+  }
+
+  private Optional<CommunitySnapshot> find(String name) {
+    return communities.find(name);
+  }
+
+  private <T> T alone(String community, Function<Lease, T> work) {
+    Lease lease = leases.await("community/" + community, TERM, PATIENCE);
+    try {
+      return work.apply(lease);
+    } finally {
+      release(lease);
+    }
+  }
+
+  private void release(Lease lease) {
+    try {
+      leases.release(lease);
+    } catch (RuntimeException e) {
+      // It ends by itself with its term; the work is done or has failed for a better reason.
+      LOG.log(Level.INFO, "A lease was not released: " + lease.name(), e);
+    }
+  }
+}

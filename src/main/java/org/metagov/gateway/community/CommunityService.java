@@ -1,0 +1,125 @@
+package org.metagov.gateway.community;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.json.JsonValue;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.community.CommunityChange.Written;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.store.Lease;
+import org.metagov.gateway.store.LeaseService;
+import org.metagov.gateway.store.StoreClock;
+
+/** Reads and writes communities: each call is one transaction. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class CommunityService {
+  @PersistenceContext private EntityManager entities;
+  @Inject private LeaseService leases;
+  @Inject private StoreClock clock;
+
+  /** Returns the community {@code name}, if there is one. */
+  public Optional<CommunitySnapshot> find(String name) {
+    return Optional.ofNullable(entities.find(Community.class, name)).map(CommunitySnapshot::of);
+  }
+
+  /** Returns at most {@code limit} communities whose names come after {@code after}, in order. */
+  public List<CommunitySnapshot> page(String after, int limit) {
+    return entities
+        .createQuery(
+            "SELECT c FROM Community c WHERE c.name > :after ORDER BY c.name", Community.class)
+        .setParameter("after", after)
+        .setMaxResults(limit)
+        .getResultStream()
+        .map(CommunitySnapshot::of)
+        .toList();
+  }
+
+  /** Returns the plugin instance {@code id}, if there is one. */
+  public Optional<PluginSnapshot> findPlugin(long id) {
+    return Optional.ofNullable(entities.find(EnabledPlugin.class, id)).map(PluginSnapshot::of);
+  }
+
+  /**
+   * Returns the community a caller named in a header.
+   *
+   * @throws ProblemException 400 where there is none of that name
+   */
+  public CommunitySnapshot require(String name) {
+    return find(name)
+        .orElseThrow(
+            () -> new ProblemException(ProblemType.INVALID, "Community '" + name + "' not found"));
+  }
+
+  /**
+   * Returns {@code plugin} as {@code community} has enabled it.
+   *
+   * @throws ProblemException 400 where there is no such community or it has not
+   */
+  public PluginSnapshot requirePlugin(String community, String plugin) {
+    return require(community)
+        .plugin(plugin)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.INVALID,
+                    "Plugin '" + plugin + "' not enabled for community '" + community + "'"));
+  }
+
+  /**
+   * Writes {@code change}, creating the community where there is none, if the lease still holds.
+   */
+  public CommunitySnapshot write(Lease lease, CommunityChange change) {
+    leases.fence(lease);
+    Instant now = clock.now();
+    Community community = entities.find(Community.class, change.name());
+    if (community == null) {
+      community = new Community();
+      community.setName(change.name());
+      community.setReadableName("");
+      community.setCreatedAt(now);
+      entities.persist(community);
+    }
+    change.readableName().ifPresent(community::setReadableName);
+    community.getPlugins().removeIf(p -> change.disabled().contains(p.getPlugin()));
+    for (Written written : change.written()) {
+      write(community, written, now);
+    }
+    // So that new instances have their ids.
+    entities.flush();
+    return CommunitySnapshot.of(community);
+  }
+
+  /** Deletes the community with all it holds, if the lease still holds. */
+  public void delete(Lease lease, String name) {
+    leases.fence(lease);
+    entities.remove(entities.getReference(Community.class, name));
+  }
+
+  private void write(Community community, Written written, Instant now) {
+    Optional<EnabledPlugin> present = community.plugin(written.plugin());
+    EnabledPlugin plugin = present.orElseGet(EnabledPlugin::new);
+    if (present.isPresent()) {
+      // Actions go on meanwhile: their changes of the state and ours come one after another.
+      entities.refresh(plugin, LockModeType.PESSIMISTIC_WRITE);
+    } else {
+      plugin.setCommunity(community);
+      plugin.setPlugin(written.plugin());
+      plugin.setState(JsonValue.EMPTY_JSON_OBJECT);
+      plugin.setCreatedAt(now);
+      community.getPlugins().add(plugin);
+    }
+    plugin.setPlatformId(written.platformId().orElse(null));
+    plugin.setConfig(written.config());
+    plugin.setState(written.stateChange().apply(plugin.getState()));
+  }
+}

@@ -1,0 +1,66 @@
+package org.metagov.gateway.community;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.spi.AuthType;
+
+/** Communities, and what their plugins offer, as drivers see them. */
+@ApplicationScoped
+public class CommunityView {
+  @Inject private Catalog catalog;
+
+  public JsonObject community(CommunitySnapshot community) {
+    JsonArrayBuilder plugins = JsonText.array();
+    community.plugins().forEach(p -> plugins.add(plugin(p)));
+    return JsonText.object()
+        .add("name", community.name())
+        .add("slug", community.name())
+        .add("readable_name", community.readableName())
+        .add("plugins", plugins)
+        .build();
+  }
+
+  public JsonObject plugin(PluginSnapshot plugin) {
+    AuthType auth = catalog.find(plugin.plugin()).map(PluginDescriptor::auth).orElse(AuthType.NONE);
+    return JsonText.object()
+        .add("id", plugin.id())
+        .add("name", plugin.plugin())
+        .add("config", plugin.config())
+        .add("community", plugin.community())
+        .add("auth_type", auth.wireName())
+        .build();
+  }
+
+  /** Returns the paths that platforms send webhooks to. */
+  public JsonArray hooks(CommunitySnapshot community) {
+    JsonArrayBuilder hooks = JsonText.array();
+    for (PluginSnapshot plugin : community.plugins()) {
+      String path = "/api/hooks/" + community.name() + "/" + plugin.plugin();
+      JsonValue slug = plugin.config().get("webhook_slug");
+      hooks.add(slug instanceof JsonString s ? path + "/" + s.getString() : path);
+    }
+    return hooks.build();
+  }
+
+  /** Returns what {@code listed} finds in the metadata of each enabled plugin, as one list. */
+  public JsonArray listing(
+      CommunitySnapshot community, Function<PluginDescriptor, JsonArray> listed) {
+    JsonArrayBuilder all = JsonText.array();
+    community.plugins().stream()
+        .flatMap(p -> catalog.find(p.plugin()).stream())
+        .flatMap(p -> Stream.of(listed.apply(p)))
+        .forEach(part -> part.forEach(all::add));
+    return all.build();
+  }
+}

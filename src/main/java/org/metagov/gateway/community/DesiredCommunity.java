@@ -1,0 +1,38 @@
+package org.metagov.gateway.community;
+
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+
+/**
+ * What a driver wants a community to be.
+ *
+ * @param name the community's name
+ * @param readableName its name for people; absent: as it is
+ * @param plugins the complete set of its plugins; absent: as they are
+ */
+public record DesiredCommunity(
+    String name, Optional<String> readableName, Optional<List<DesiredPlugin>> plugins) {
+  private static final Pattern NAME = Pattern.compile("[-a-zA-Z0-9_]{1,50}");
+
+  /**
+   * A plugin that is to be enabled.
+   *
+   * @param plugin which
+   * @param config valid, with defaults filled in
+   */
+  public record DesiredPlugin(PluginDescriptor plugin, JsonObject config) {}
+
+  /** Refuses names that cannot stand in a URL. */
+  public DesiredCommunity {
+    if (!NAME.matcher(name).matches()) {
+      throw new ProblemException(
+          ProblemType.INVALID,
+          "A community's name has 1 to 50 characters out of letters, digits, '-' and '_'");
+    }
+  }
+}

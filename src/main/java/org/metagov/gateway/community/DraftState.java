@@ -1,0 +1,55 @@
+package org.metagov.gateway.community;
+
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.metagov.gateway.spi.PluginState;
+
+/**
+ * The state during a lifecycle hook: a copy, with the changes remembered, so that they can be done
+ * to the locked row in the transaction that writes the change of the community.
+ */
+final class DraftState implements PluginState {
+  private final List<UnaryOperator<JsonObject>> changes = new ArrayList<>();
+  private JsonObject copy;
+
+  DraftState(JsonObject start) {
+    copy = start;
+  }
+
+  @Override
+  public synchronized <T> Optional<T> get(String key, Class<T> type) {
+    return StateValues.get(copy, key, type);
+  }
+
+  @Override
+  public synchronized <T> T update(String key, Class<T> type, Function<Optional<T>, T> change) {
+    remember(StateValues.updating(key, type, change));
+    return StateValues.get(copy, key, type).orElseThrow();
+  }
+
+  @Override
+  public synchronized void remove(String key) {
+    remember(StateValues.removing(key));
+  }
+
+  /** Returns all changes so far as one. */
+  synchronized UnaryOperator<JsonObject> change() {
+    List<UnaryOperator<JsonObject>> all = List.copyOf(changes);
+    return state -> {
+      JsonObject changed = state;
+      for (UnaryOperator<JsonObject> change : all) {
+        changed = change.apply(changed);
+      }
+      return changed;
+    };
+  }
+
+  private void remember(UnaryOperator<JsonObject> change) {
+    copy = change.apply(copy);
+    changes.add(change);
+  }
+}

@@ -1,0 +1,108 @@
+package org.metagov.gateway.community;
+
+import jakarta.json.JsonObject;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.Lob;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.store.JsonColumn;
+
+/** A plugin that a community has enabled, with its config and what the plugin remembers. */
+@Entity
+@Table(name = "plugin_instance")
+public class EnabledPlugin {
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  private Long id;
+
+  @ManyToOne(optional = false, fetch = FetchType.LAZY)
+  @JoinColumn(name = "community", updatable = false)
+  private Community community;
+
+  @Column(updatable = false)
+  private String plugin;
+
+  @Column(name = "platform_id")
+  private String platformId;
+
+  @Lob
+  @Convert(converter = JsonColumn.class)
+  private JsonObject config;
+
+  @Lob
+  @Convert(converter = JsonColumn.class)
+  private JsonObject state;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "created_at", updatable = false)
+  private Instant createdAt;
+
+  @Version private long version;
+
+  /** Returns the id, which no other instance ever has. */
+  public Long getId() {
+    return id;
+  }
+
+  public Community getCommunity() {
+    return community;
+  }
+
+  public void setCommunity(Community community) {
+    this.community = community;
+  }
+
+  /** Returns the plugin's name. */
+  public String getPlugin() {
+    return plugin;
+  }
+
+  public void setPlugin(String plugin) {
+    this.plugin = plugin;
+  }
+
+  /** Returns what names the community on its platform; null where the plugin has no such thing. */
+  public String getPlatformId() {
+    return platformId;
+  }
+
+  public void setPlatformId(String platformId) {
+    this.platformId = platformId;
+  }
+
+  /** Returns the config, with defaults filled in. */
+  public JsonObject getConfig() {
+    return config;
+  }
+
+  public void setConfig(JsonObject config) {
+    this.config = config;
+  }
+
+  /** Returns what the plugin remembers: values under keys. */
+  public JsonObject getState() {
+    return state;
+  }
+
+  public void setState(JsonObject state) {
+    this.state = state;
+  }
+
+  public Instant getCreatedAt() {
+    return createdAt;
+  }
+
+  public void setCreatedAt(Instant createdAt) {
+    this.createdAt = createdAt;
+  }
+}

@@ -1,0 +1,174 @@
+package org.metagov.gateway.community;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.Invocation;
+import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.catalog.Secrets;
+import org.metagov.gateway.community.CommunityChange.Written;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.spi.Plugin;
+import org.metagov.gateway.spi.PluginInstance;
+
+/** Calls the hooks of plugins that are enabled, re-configured and disabled, and undoes them. */
+@ApplicationScoped
+public class LifecycleHooks {
+  private static final Logger LOG = Logger.getLogger(LifecycleHooks.class.getName());
+
+  @Inject private Catalog catalog;
+  @Inject private Instances instances;
+  @Inject private PluginStateService states;
+
+  /**
+   * What has to be written now that the hooks have run.
+   *
+   * @param written the instances that are new or have a new config
+   * @param undoing what takes the hooks back, the last one first
+   */
+  public record Prepared(List<Written> written, Deque<Runnable> undoing) {
+    /** Takes back what the hooks did. */
+    public void undo() {
+      undoing.forEach(Runnable::run);
+    }
+  }
+
+  /**
+   * Calls the hooks of the {@code wanted} plugins that are new or have a new config.
+   *
+   * @param before each call, keeps the right to go on
+   * @throws ProblemException as the first hook that fails says; those before it are undone
+   */
+  public Prepared prepare(
+      CommunitySnapshot community, List<DesiredPlugin> wanted, Runnable before) {
+    Prepared prepared = new Prepared(new ArrayList<>(), new ArrayDeque<>());
+    try {
+      for (DesiredPlugin desired : wanted) {
+        Optional<PluginSnapshot> enabled = community.plugin(desired.plugin().name());
+        if (enabled.isEmpty()) {
+          before.run();
+          initialize(community.name(), desired, prepared);
+        } else if (!enabled.get().config().equals(desired.config())) {
+          before.run();
+          reconfigure(enabled.get(), desired, prepared);
+        }
+      }
+      return prepared;
+    } catch (RuntimeException e) {
+      prepared.undo();
+      throw e;
+    }
+  }
+
+  /**
+   * Returns what tells plugins that instances of theirs are gone, with the state they have now. A
+   * failure of it is logged and changes nothing.
+   */
+  public List<Runnable> farewells(List<PluginSnapshot> leaving) {
+    List<Runnable> farewells = new ArrayList<>();
+    for (PluginSnapshot snapshot : leaving) {
+      DraftState state = new DraftState(states.read(snapshot.id()));
+      catalog
+          .find(snapshot.plugin())
+          .ifPresent(
+              plugin ->
+                  farewells.add(
+                      () -> disable(plugin, snapshot.community(), snapshot.config(), state)));
+    }
+    return farewells;
+  }
+
+  private void initialize(String community, DesiredPlugin desired, Prepared prepared) {
+    DraftState state = new DraftState(JsonValue.EMPTY_JSON_OBJECT);
+    // Before the hook: one that fails half-way may have left something on the platform.
+    prepared.undoing().push(() -> disable(desired.plugin(), community, desired.config(), state));
+    call(desired.plugin(), community, desired.config(), state, Plugin::initialized);
+    prepared.written().add(written(desired, state));
+  }
+
+  private void reconfigure(PluginSnapshot enabled, DesiredPlugin desired, Prepared prepared) {
+    DraftState state = new DraftState(states.read(enabled.id()));
+    String community = enabled.community();
+    prepared
+        .undoing()
+        .push(
+            () ->
+                quietly(
+                    desired.plugin(),
+                    () ->
+                        reconfigured(
+                            desired.plugin(),
+                            community,
+                            enabled.config(),
+                            desired.config(),
+                            new DraftState(JsonValue.EMPTY_JSON_OBJECT))));
+    reconfigured(desired.plugin(), community, desired.config(), enabled.config(), state);
+    prepared.written().add(written(desired, state));
+  }
+
+  private <C extends Record> void reconfigured(
+      PluginDescriptor plugin,
+      String community,
+      JsonObject config,
+      JsonObject configBefore,
+      DraftState state) {
+    PluginInstance<C> before;
+    try {
+      before = instances.draft(plugin, community, configBefore, state);
+    } catch (ProblemException e) {
+      // A config of an earlier version of the plugin, which its present one cannot read.
+      this.<C>call(plugin, community, config, state, Plugin::initialized);
+      return;
+    }
+    this.<C>call(plugin, community, config, state, (p, i) -> p.reconfigured(i, before.config()));
+  }
+
+  private void disable(
+      PluginDescriptor plugin, String community, JsonObject config, DraftState state) {
+    quietly(plugin, () -> call(plugin, community, config, state, Plugin::disabled));
+  }
+
+  private <C extends Record> void call(
+      PluginDescriptor plugin,
+      String community,
+      JsonObject config,
+      DraftState state,
+      BiConsumer<Plugin<C>, PluginInstance<C>> hook) {
+    PluginInstance<C> instance = instances.draft(plugin, community, config, state);
+    Invocation.<C>hook(plugin, Secrets.of(plugin, config), p -> hook.accept(p, instance));
+  }
+
+  private static Written written(DesiredPlugin desired, DraftState state) {
+    return new Written(
+        desired.plugin().name(),
+        desired
+            .plugin()
+            .platformId()
+            .map(desired.config()::get)
+            .map(value -> ((JsonString) value).getString()),
+        desired.config(),
+        state.change());
+  }
+
+  private static void quietly(PluginDescriptor plugin, Runnable hook) {
+    try {
+      hook.run();
+    } catch (RuntimeException e) {
+      // Its platform may be gone for good; that must not keep a community from letting go of it.
+      LOG.log(Level.INFO, "A hook of plugin " + plugin.name() + " failed: {0}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Communities and the plugins they have enabled. */
+package org.metagov.gateway.community;
