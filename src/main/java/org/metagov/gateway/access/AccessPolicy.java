@@ -1,0 +1,165 @@
+package org.metagov.gateway.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+import java.util.Optional;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.settings.InvalidSettingException;
+import org.metagov.gateway.settings.Setting;
+import org.metagov.gateway.settings.Settings;
+
+/**
+ * Decides who may make internal calls: whoever has the key; and, where the server is not public or
+ * has a listener for them, programs on the same machine.
+ */
+@ApplicationScoped
+public class AccessPolicy {
+  private static final String SCHEME = "bearer ";
+
+  private final Settings settings;
+
+  /** For the proxy that the container makes. */
+  protected AccessPolicy() {
+    settings = null;
+  }
+
+  /** The policy that {@code settings} ask for. */
+  @Inject
+  public AccessPolicy(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Refuses settings that would leave a public server open, or closed to everybody.
+   *
+   * @throws InvalidSettingException naming the key
+   */
+  public void check() {
+    if (isPublic() && key().isEmpty() && internalPort().isEmpty()) {
+      throw new InvalidSettingException(
+          Setting.INTERNAL_KEY.key()
+              + ": must be set (or metagov.internal.port), because metagov.server-url is public");
+    }
+  }
+
+  /**
+   * Returns who makes an internal call.
+   *
+   * @throws ProblemException 401 without a key or with a wrong one, 403 where no key would help
+   */
+  public Caller internal(Approach approach) {
+    if (internalPort().isPresent() && internalPort().get() != approach.localPort()) {
+      throw forbidden("Internal calls are not served on this port");
+    }
+    if (approach.authorization().isPresent()) {
+      return withKey(approach.authorization().get());
+    }
+    if (!isLoopback(approach.remoteAddress())) {
+      throw unauthorized("This call needs a key");
+    }
+    if (isPublic() && internalPort().isEmpty()) {
+      throw unauthorized("This server is public: the call needs a key");
+    }
+    if (approach.forwarded()) {
+      throw forbidden("A forwarded call needs a key");
+    }
+    requireOwnHost(approach);
+    return Caller.LOOPBACK;
+  }
+
+  private Caller withKey(String authorization) {
+    String scheme = authorization.substring(0, Math.min(SCHEME.length(), authorization.length()));
+    if (key().isEmpty() || !scheme.toLowerCase(Locale.ROOT).equals(SCHEME)) {
+      throw unauthorized("The key is wrong");
+    }
+    byte[] sent = digest(authorization.substring(SCHEME.length()).strip());
+    // Of digests, so that neither content nor length of the key shows in the time this takes.
+    if (!MessageDigest.isEqual(sent, digest(key().get()))) {
+      throw unauthorized("The key is wrong");
+    }
+    return Caller.KEY;
+  }
+
+  /** A page of a foreign site, or a name that was re-bound to this machine, must not drive us. */
+  private void requireOwnHost(Approach approach) {
+    String host = approach.host().orElse("");
+    URI self;
+    try {
+      self = URI.create("http://" + host);
+    } catch (IllegalArgumentException e) {
+      throw forbidden("The Host header is not this server's");
+    }
+    boolean own =
+        self.getHost() != null
+            && (isLoopback(self.getHost())
+                || settings
+                    .find(Setting.SERVER_URL)
+                    .filter(url -> url.getHost().equalsIgnoreCase(self.getHost()))
+                    .isPresent());
+    if (!own) {
+      throw forbidden("The Host header is not this server's");
+    }
+    boolean foreign =
+        approach
+            .origin()
+            .filter(
+                o ->
+                    !o.equalsIgnoreCase("http://" + host) && !o.equalsIgnoreCase("https://" + host))
+            .isPresent();
+    if (foreign) {
+      throw forbidden("The Origin header is not this server's");
+    }
+  }
+
+  private boolean isPublic() {
+    return settings.find(Setting.SERVER_URL).filter(url -> !isLoopback(url.getHost())).isPresent();
+  }
+
+  private Optional<String> key() {
+    return settings.find(Setting.INTERNAL_KEY);
+  }
+
+  private Optional<Integer> internalPort() {
+    return settings.find(Setting.INTERNAL_PORT);
+  }
+
+  /** Returns whether {@code host} is this machine, without asking a name server. */
+  static boolean isLoopback(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    if (name.equals("localhost") || name.endsWith(".localhost")) {
+      return true;
+    }
+    if (!name.matches("\\d{1,3}(\\.\\d{1,3}){3}|\\[?[0-9a-f:.]*:[0-9a-f:.]*(%\\w+)?\\]?")) {
+      return false;
+    }
+    try {
+      return InetAddress.getByName(name).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static byte[] digest(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static ProblemException unauthorized(String detail) {
+    return new ProblemException(ProblemType.UNAUTHORIZED, detail);
+  }
+
+  private static ProblemException forbidden(String detail) {
+    return new ProblemException(ProblemType.FORBIDDEN, detail);
+  }
+}

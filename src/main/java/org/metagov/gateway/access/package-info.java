@@ -1,0 +1,2 @@
+/** Who is calling, and whether they may. */
+package org.metagov.gateway.access;

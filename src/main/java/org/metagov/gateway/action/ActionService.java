@@ -1,0 +1,82 @@
+package org.metagov.gateway.action;
+
+import static jakarta.ejb.TransactionAttributeType.NOT_SUPPORTED;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import org.metagov.gateway.catalog.ActionDescriptor;
+import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.Invocation;
+import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.catalog.Secrets;
+import org.metagov.gateway.community.CommunityHeader;
+import org.metagov.gateway.community.CommunityService;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.Instances;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+
+/** Performs actions. */
+@Stateless
+@TransactionAttribute(NOT_SUPPORTED) // No transaction is open while a plugin talks to its platform.
+public class ActionService {
+  @Inject private Catalog catalog;
+  @Inject private CommunityService communities;
+  @Inject private Instances instances;
+  @Inject private ActionLimits limits;
+
+  /** Who asks for an action. */
+  public enum Caller {
+    DRIVER,
+    ANYBODY
+  }
+
+  /**
+   * Performs the action {@code id} ({@code <plugin>.<action>}) for {@code community}.
+   *
+   * @param community the value of the community header; may be null
+   * @param body {@code {"parameters": {...}}}, or empty
+   * @throws ProblemException 404 for an unknown action, 400 for bad input, 502 and 504 for a
+   *     platform that fails, 503 where too many actions of the plugin are running
+   */
+  public JsonObject perform(String id, String community, JsonObject body, Caller caller) {
+    int dot = id.indexOf('.');
+    PluginDescriptor plugin =
+        catalog.find(dot < 0 ? id : id.substring(0, dot)).orElseThrow(() -> unknown(id));
+    ActionDescriptor action = plugin.actions().get(id.substring(dot + 1));
+    if (action == null || (caller == Caller.ANYBODY && !action.isPublic())) {
+      throw unknown(id);
+    }
+    PluginSnapshot enabled =
+        communities.requirePlugin(CommunityHeader.required(community), plugin.name());
+    JsonObject given = parameters(body);
+    JsonObject parameters = action.parameters().map(schema -> schema.complete(given)).orElse(given);
+    return limits.within(
+        plugin.name(),
+        () ->
+            Invocation.action(
+                plugin,
+                action,
+                instances.live(plugin, enabled),
+                Secrets.of(plugin, enabled.config()),
+                parameters));
+  }
+
+  private static JsonObject parameters(JsonObject body) {
+    JsonValue parameters = body.getOrDefault("parameters", JsonValue.EMPTY_JSON_OBJECT);
+    if (parameters == JsonValue.NULL) {
+      return JsonValue.EMPTY_JSON_OBJECT;
+    }
+    if (parameters instanceof JsonObject object) {
+      return object;
+    }
+    throw new ProblemException(ProblemType.INVALID, "'parameters' must be a JSON object");
+  }
+
+  private static ProblemException unknown(String id) {
+    return new ProblemException(ProblemType.NOT_FOUND, "No such action: " + id);
+  }
+}

@@ -1,0 +1,31 @@
+package org.metagov.gateway.action;
+
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.metagov.gateway.community.CommunityHeader;
+import org.metagov.gateway.json.RequestBody;
+
+/** Actions, for drivers. */
+@Path("/api/internal/action")
+@Produces(MediaType.APPLICATION_JSON)
+public class ActionsResource {
+  @Inject private ActionService actions;
+
+  @POST
+  @Path("{action}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public JsonObject perform(
+      @PathParam("action") String action,
+      @HeaderParam(CommunityHeader.NAME) String community,
+      byte[] body) {
+    return actions.perform(
+        action, community, RequestBody.object(body), ActionService.Caller.DRIVER);
+  }
+}
