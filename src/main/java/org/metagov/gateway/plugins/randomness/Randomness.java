@@ -1,0 +1,55 @@
+package org.metagov.gateway.plugins.randomness;
+
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.metagov.gateway.spi.Action;
+import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.MetagovPlugin;
+import org.metagov.gateway.spi.Plugin;
+import org.metagov.gateway.spi.PluginInstance;
+
+/** Random numbers, and a lucky one to remember. */
+@MetagovPlugin("randomness")
+public class Randomness implements Plugin<Randomness.Config> {
+  private static final String LUCKY_NUMBER = "lucky_number";
+  private static final long FIRST_LUCKY_NUMBER = 4;
+
+  private final RandomGenerator random = new SecureRandom();
+
+  /** The range of {@code random-int} where a call does not name its own. */
+  public record Config(long defaultLow, long defaultHigh) {}
+
+  /** A range: from {@code low} up to, not including, {@code high}. */
+  public record Range(Optional<Long> low, Optional<Long> high) {}
+
+  /** A random number. */
+  public record Value(long value) {}
+
+  /** The number to remember. */
+  public record LuckyNumber(long luckyNumber) {}
+
+  @Override
+  public void initialized(PluginInstance<Config> instance) {
+    instance.state().update(LUCKY_NUMBER, Long.class, before -> FIRST_LUCKY_NUMBER);
+  }
+
+  /** Draws a number. */
+  @Action(value = "random-int", description = "Get a random integer in range")
+  public Value randomInt(PluginInstance<Config> instance, Range range) {
+    long low = range.low().orElse(instance.config().defaultLow());
+    long high = range.high().orElse(instance.config().defaultHigh());
+    if (low >= high) {
+      throw new InvalidParameterException(
+          "low (%d) must be less than high (%d)".formatted(low, high));
+    }
+    return new Value(random.nextLong(low, high));
+  }
+
+  /** Remembers a number. */
+  @Action(value = "set-lucky-number", description = "Set lucky number")
+  public LuckyNumber setLuckyNumber(PluginInstance<Config> instance, LuckyNumber wanted) {
+    return new LuckyNumber(
+        instance.state().update(LUCKY_NUMBER, Long.class, before -> wanted.luckyNumber()));
+  }
+}

@@ -1,0 +1,99 @@
+package org.metagov.gateway.plugins.sourcecred;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformHttp;
+import org.metagov.gateway.spi.PlatformRequest;
+import org.metagov.gateway.spi.PlatformResponse;
+
+/**
+ * The instances read last, so that public calls do not download a file each. A file is taken as it
+ * is for a minute, then asked for again only if it has changed; one thread does so for all.
+ */
+final class AccountsCache {
+  private static final Duration FRESH = Duration.ofMinutes(1);
+  private static final int MOST_INSTANCES = 32;
+  private static final int OK = 200;
+  private static final int NOT_MODIFIED = 304;
+  private static final int NOT_FOUND = 404;
+
+  private final Map<String, Slot> slots =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Slot> eldest) {
+          return size() > MOST_INSTANCES;
+        }
+      };
+
+  /** The file of one URL; whoever reads it anew holds the slot's monitor. */
+  private static final class Slot {
+    private Version version;
+  }
+
+  /**
+   * A version of a file.
+   *
+   * @param validator the request header that asks for a newer one, and its value
+   * @param until the {@code System.nanoTime()} up to which it needs no asking
+   */
+  private record Version(
+      Accounts accounts, Optional<Map.Entry<String, String>> validator, long until) {
+    boolean isFresh() {
+      return System.nanoTime() - until < 0;
+    }
+
+    Version again() {
+      return new Version(accounts, validator, soon());
+    }
+  }
+
+  /**
+   * Returns the accounts at {@code url}.
+   *
+   * @throws PlatformException where they cannot be read
+   */
+  Accounts get(String url, PlatformHttp http) {
+    Slot slot;
+    synchronized (slots) {
+      slot = slots.computeIfAbsent(url, u -> new Slot());
+    }
+    synchronized (slot) {
+      if (slot.version == null || !slot.version.isFresh()) {
+        slot.version = fetch(url, http, Optional.ofNullable(slot.version));
+      }
+      return slot.version.accounts();
+    }
+  }
+
+  private static Version fetch(String url, PlatformHttp http, Optional<Version> known) {
+    PlatformRequest request = http.get(url).accept(NOT_FOUND);
+    known
+        .flatMap(Version::validator)
+        .ifPresent(v -> request.header(v.getKey(), v.getValue()).accept(NOT_MODIFIED));
+    return request.stream(
+        (head, body) ->
+            switch (head.status()) {
+              case OK -> new Version(AccountsReader.read(body), validator(head), soon());
+              case NOT_MODIFIED -> known.orElseThrow().again();
+              default ->
+                  throw new PlatformException(
+                      "'output/accounts.json' file not present. Run 'yarn sourcecred analysis' when"
+                          + " generating sourcecred instance.");
+            });
+  }
+
+  private static Optional<Map.Entry<String, String>> validator(PlatformResponse head) {
+    return head.header("ETag")
+        .map(tag -> Map.entry("If-None-Match", tag))
+        .or(() -> head.header("Last-Modified").map(d -> Map.entry("If-Modified-Since", d)));
+  }
+
+  private static long soon() {
+    return System.nanoTime() + FRESH.toNanos();
+  }
+}

@@ -1,0 +1,71 @@
+package org.metagov.gateway.plugins.sourcecred;
+
+import java.net.URI;
+import java.util.Optional;
+import org.metagov.gateway.spi.Action;
+import org.metagov.gateway.spi.Closed;
+import org.metagov.gateway.spi.Doc;
+import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.MetagovPlugin;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.Plugin;
+import org.metagov.gateway.spi.PluginInstance;
+
+/**
+ * Cred scores of a SourceCred instance: a tree of static files, written by {@code sourcecred
+ * analysis} and served by any web server. The one file read is {@code output/accounts.json}; its
+ * shape is that of SourceCred's {@code core/ledger/credAccounts.js}.
+ */
+@MetagovPlugin("sourcecred")
+public class SourceCred implements Plugin<SourceCred.Config> {
+  private final AccountsCache cache = new AccountsCache();
+
+  /** Which instance. */
+  @Closed
+  public record Config(@Doc("URL of the SourceCred server") String serverUrl) {}
+
+  /** Whose cred: found by either, the id first. */
+  public record User(
+      @Doc("Username on the platform used with this sourcecred instance") Optional<String> username,
+      @Doc("The id of any account on the platform used with this sourcecred instance")
+          Optional<String> id) {}
+
+  /** An amount of cred. */
+  public record Value(double value) {}
+
+  /** Returns the cred of one user. */
+  @Action(
+      value = "user-cred",
+      description = "Get most recent cred value for given user",
+      visibility = Action.Visibility.PUBLIC)
+  public Value userCred(PluginInstance<Config> instance, User user) {
+    if (user.username().isEmpty() && user.id().isEmpty()) {
+      throw new InvalidParameterException("Either a username or an id argument is required");
+    }
+    return accounts(instance)
+        .credOf(user.username(), user.id())
+        .map(Value::new)
+        .orElseThrow(
+            () ->
+                new InvalidParameterException(
+                    user.username().or(user::id).orElseThrow()
+                        + " not found in sourcecred instance"));
+  }
+
+  /** Returns the cred of all users together. */
+  @Action(
+      value = "total-cred",
+      description = "Get total cred for the community",
+      visibility = Action.Visibility.PUBLIC)
+  public Value totalCred(PluginInstance<Config> instance) {
+    return new Value(accounts(instance).total());
+  }
+
+  private Accounts accounts(PluginInstance<Config> instance) {
+    URI server =
+        instance
+            .serverUrl()
+            .orElseThrow(() -> new PlatformException("The address of the instance is not known"));
+    return cache.get(server + "/output/accounts.json", instance.http());
+  }
+}
