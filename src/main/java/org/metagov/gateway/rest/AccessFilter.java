@@ -1,0 +1,55 @@
+package org.metagov.gateway.rest;
+
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import java.util.Locale;
+import java.util.Optional;
+import org.metagov.gateway.access.AccessPolicy;
+import org.metagov.gateway.access.Approach;
+import org.metagov.gateway.access.Caller;
+import org.metagov.gateway.access.PublicRoute;
+
+/**
+ * Asks the access policy. It looks at the resource that is about to run, not at the path: there are
+ * many ways to write a path.
+ */
+@Priority(Priorities.AUTHENTICATION)
+public class AccessFilter implements ContainerRequestFilter {
+  /** The request property that holds the {@link Caller}. */
+  static final String CALLER = "org.metagov.gateway.caller";
+
+  @Inject private AccessPolicy policy;
+  @Context private ResourceInfo resource;
+  @Context private HttpServletRequest servletRequest;
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    boolean anybody = resource.getResourceClass().isAnnotationPresent(PublicRoute.class);
+    request.setProperty(CALLER, anybody ? Caller.ANYBODY : policy.internal(approach(request)));
+  }
+
+  private Approach approach(ContainerRequestContext request) {
+    return new Approach(
+        servletRequest.getRemoteAddr(),
+        servletRequest.getLocalPort(),
+        header(request, "Authorization"),
+        header(request, "Host"),
+        header(request, "Origin"),
+        request.getHeaders().keySet().stream().anyMatch(AccessFilter::tellsOfProxy));
+  }
+
+  private static boolean tellsOfProxy(String header) {
+    String name = header.toLowerCase(Locale.ROOT);
+    return name.equals("forwarded") || name.equals("x-real-ip") || name.startsWith("x-forwarded-");
+  }
+
+  private static Optional<String> header(ContainerRequestContext request, String name) {
+    return Optional.ofNullable(request.getHeaderString(name));
+  }
+}

@@ -1,0 +1,52 @@
+package org.metagov.gateway.rest;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+import java.util.Set;
+import org.metagov.gateway.action.ActionsResource;
+import org.metagov.gateway.action.PublicActionsResource;
+import org.metagov.gateway.community.CommunitiesResource;
+import org.metagov.gateway.community.PluginsResource;
+
+/**
+ * All routes. It serves the whole context, so that an unknown path gets the same error shape as any
+ * other; and it names its classes, so that no jar in the WAR can add a route.
+ */
+@ApplicationPath("/")
+public class GatewayApplication extends Application {
+  /** The resources, which a test compares with the table of endpoints in the documentation. */
+  public static final Set<Class<?>> RESOURCES =
+      Set.of(
+          ActionsResource.class,
+          CommunitiesResource.class,
+          PluginsResource.class,
+          PublicActionsResource.class);
+
+  private static final Set<Class<?>> PROVIDERS =
+      Set.of(
+          AccessFilter.class,
+          BodyFilter.class,
+          IdempotencyFilter.class,
+          JsonBodyWriter.class,
+          ProblemMapper.class,
+          ResponseHeaders.class);
+
+  @Override
+  public Set<Class<?>> getClasses() {
+    return java.util.stream.Stream.of(RESOURCES, PROVIDERS)
+        .flatMap(Set::stream)
+        .collect(java.util.stream.Collectors.toSet());
+  }
+
+  @Override
+  public Map<String, Object> getProperties() {
+    return Map.of(
+        // An OPTIONS request is answered by Allow, not by a description of the server's insides.
+        "jersey.config.server.wadl.disableWadl", true,
+        // Old drivers join the Location to a base of their own.
+        "jersey.config.server.headers.location.relative.resolution.disabled", true,
+        // The container would replace an error by its own page.
+        "jersey.config.server.response.setStatusOverSendError", true);
+  }
+}

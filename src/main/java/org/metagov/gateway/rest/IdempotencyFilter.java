@@ -1,0 +1,108 @@
+package org.metagov.gateway.rest;
+
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.metagov.gateway.access.Caller;
+import org.metagov.gateway.community.CommunityHeader;
+import org.metagov.gateway.idempotency.Answer;
+import org.metagov.gateway.idempotency.IdempotencyService;
+import org.metagov.gateway.idempotency.KeyedRequest;
+import org.metagov.gateway.idempotency.RunningKeys;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.ProblemType;
+
+/** Answers a repeated POST of a driver that carries an {@code Idempotency-Key} as the first one. */
+@Priority(Priorities.USER)
+public class IdempotencyFilter implements ContainerRequestFilter, ContainerResponseFilter {
+  private static final Logger LOG = Logger.getLogger(IdempotencyFilter.class.getName());
+  private static final String REQUEST = "org.metagov.gateway.keyed-request";
+
+  @Inject private IdempotencyService keys;
+  @Inject private RunningKeys running;
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    String key = request.getHeaderString("Idempotency-Key");
+    Object caller = request.getProperty(AccessFilter.CALLER);
+    if (key == null || caller == Caller.ANYBODY || !HttpMethod.POST.equals(request.getMethod())) {
+      return;
+    }
+    KeyedRequest keyed =
+        KeyedRequest.of(
+            key,
+            caller.toString(),
+            request.getUriInfo().getPath(),
+            request.getHeaderString(CommunityHeader.NAME),
+            (byte[]) request.getProperty(BodyFilter.BODY));
+    Optional<Answer> first = begin(keyed);
+    if (first.isPresent()) {
+      request.abortWith(response(first.get()));
+    } else {
+      request.setProperty(REQUEST, keyed);
+    }
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+    if (!(request.getProperty(REQUEST) instanceof KeyedRequest keyed)) {
+      return;
+    }
+    try {
+      if (isProblem(response, ProblemType.BUSY)) {
+        keys.forget(keyed);
+      } else if (!isProblem(response, ProblemType.UNAVAILABLE)) {
+        keys.finish(keyed, answer(response));
+      }
+      // Where the store failed in the middle, nobody knows what was done: so will a repetition
+      // hear.
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "The answer to a request with a key could not be kept", e);
+    } finally {
+      running.remove(keyed);
+    }
+  }
+
+  private Optional<Answer> begin(KeyedRequest keyed) {
+    try {
+      return keys.begin(keyed);
+    } catch (RuntimeException e) {
+      if (IdempotencyService.lostRace(e)) {
+        throw IdempotencyService.stillRunning();
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isProblem(ContainerResponseContext response, ProblemType type) {
+    return response.getStatus() == type.status() && ProblemBody.isOf(type, response.getEntity());
+  }
+
+  private static Answer answer(ContainerResponseContext response) {
+    return new Answer(
+        response.getStatus(),
+        Optional.ofNullable(response.getMediaType()).map(Object::toString),
+        Optional.ofNullable(response.getHeaderString("Location")),
+        response.getEntity() instanceof JsonValue json
+            ? Optional.of(JsonText.write(json))
+            : Optional.empty());
+  }
+
+  private static Response response(Answer answer) {
+    Response.ResponseBuilder response = Response.status(answer.status());
+    answer.contentType().ifPresent(type -> response.header("Content-Type", type));
+    answer.location().ifPresent(location -> response.header("Location", location));
+    answer.body().map(JsonText::parse).ifPresent(response::entity);
+    return response.build();
+  }
+}

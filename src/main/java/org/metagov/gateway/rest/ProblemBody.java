@@ -1,0 +1,59 @@
+package org.metagov.gateway.rest;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.UUID;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemException.FieldError;
+import org.metagov.gateway.problem.ProblemType;
+
+/** The one shape of an error: {@code application/problem+json} of RFC 9457. */
+final class ProblemBody {
+  /** The media type of every error. */
+  static final String MEDIA_TYPE = "application/problem+json";
+
+  private ProblemBody() {}
+
+  static JsonObject of(ProblemException problem, int status, String title, String instance) {
+    ProblemType type = problem.type();
+    JsonObjectBuilder body =
+        JsonText.object()
+            .add("type", type == ProblemType.HTTP ? "about:blank" : type.uri())
+            .add("title", title)
+            .add("status", status)
+            .add("detail", problem.getMessage())
+            .add("instance", instance);
+    if (!problem.errors().isEmpty()) {
+      JsonArrayBuilder errors = JsonText.array();
+      for (FieldError error : problem.errors()) {
+        errors.add(JsonText.object().add("pointer", error.pointer()).add("detail", error.detail()));
+      }
+      body.add("errors", errors);
+    }
+    return body.build();
+  }
+
+  /** Returns a new value for the member {@code instance}. */
+  static String newInstance() {
+    return "urn:uuid:" + UUID.randomUUID();
+  }
+
+  /** Returns whether {@code entity} is the body of a problem of {@code type}. */
+  static boolean isOf(ProblemType type, Object entity) {
+    return entity instanceof JsonObject body && type.uri().equals(body.getString("type", ""));
+  }
+
+  /** Returns what is said of a bare HTTP status. */
+  static String detail(ProblemType type, String method, String title) {
+    return switch (type) {
+      case NOT_FOUND -> "There is nothing at this path";
+      case METHOD_NOT_ALLOWED -> "The method " + method + " is not allowed at this path";
+      case UNSUPPORTED_MEDIA_TYPE -> "The body must be application/json";
+      case NOT_ACCEPTABLE -> "The answer is application/json";
+      case INTERNAL -> "Something went wrong here";
+      default -> title;
+    };
+  }
+}

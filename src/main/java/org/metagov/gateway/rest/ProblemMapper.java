@@ -1,0 +1,108 @@
+package org.metagov.gateway.rest;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.store.StoreUnavailable;
+
+/**
+ * Answers every failure in one shape: {@code application/problem+json} of RFC 9457. The {@code
+ * instance} is also in the log; a caller's mistake stands there as one line, ours with its cause.
+ */
+@Provider
+public class ProblemMapper implements ExceptionMapper<Throwable> {
+  private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
+  private static final int SERVER_ERROR = 500;
+
+  @Context private Request request;
+
+  @Override
+  public Response toResponse(Throwable thrown) {
+    if (thrown instanceof WebApplicationException http) {
+      return ofHttp(http);
+    }
+    ProblemException problem =
+        findProblem(thrown)
+            .or(() -> StoreUnavailable.in(thrown))
+            .orElseGet(
+                () ->
+                    new ProblemException(
+                        ProblemType.INTERNAL, "Something went wrong here", thrown));
+    return response(problem, problem.type().status(), problem.type().title(), null);
+  }
+
+  private Response ofHttp(WebApplicationException thrown) {
+    Response original = thrown.getResponse();
+    if (original.getStatusInfo().getFamily() == Response.Status.Family.REDIRECTION) {
+      return original;
+    }
+    int status = original.getStatus();
+    ProblemType type = ProblemType.ofStatus(status);
+    String title =
+        type == ProblemType.HTTP ? original.getStatusInfo().getReasonPhrase() : type.title();
+    String detail = ProblemBody.detail(type, request.getMethod(), title);
+    return response(
+        new ProblemException(type, detail, thrown),
+        status,
+        title,
+        original.getHeaderString(HttpHeaders.ALLOW));
+  }
+
+  private Response response(ProblemException problem, int status, String title, String allow) {
+    String instance = ProblemBody.newInstance();
+    log(problem, status, instance);
+    Response.ResponseBuilder response =
+        Response.status(status)
+            .header(HttpHeaders.CONTENT_TYPE, ProblemBody.MEDIA_TYPE)
+            .entity(ProblemBody.of(problem, status, title, instance));
+    problem
+        .retryAfter()
+        .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
+    if (status == ProblemType.UNAUTHORIZED.status()) {
+      response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    }
+    if (problem.type() == ProblemType.TOO_LARGE) {
+      // The rest of the body is still on its way, and nobody will read it.
+      response.header("Connection", "close");
+    }
+    if (allow != null) {
+      response.header(HttpHeaders.ALLOW, allow);
+    }
+    return response.build();
+  }
+
+  private void log(ProblemException problem, int status, String instance) {
+    // The method only, not the path: a webhook's path is a secret between two servers.
+    String line =
+        "%s %d to a %s: %s"
+            .formatted(
+                instance,
+                status,
+                request.getMethod(),
+                problem.getMessage().replaceAll("\\p{Cntrl}", "?"));
+    boolean ours = status == SERVER_ERROR;
+    if (ours) {
+      LOG.log(Level.SEVERE, line, problem.getCause());
+    } else {
+      LOG.info(line);
+    }
+  }
+
+  private static Optional<ProblemException> findProblem(Throwable thrown) {
+    for (Throwable t = thrown; t != null && t != t.getCause(); t = t.getCause()) {
+      if (t instanceof ProblemException problem) {
+        return Optional.of(problem);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,79 @@
+package org.metagov.gateway.startup;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.inject.Inject;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.metagov.gateway.access.AccessPolicy;
+import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.idempotency.IdempotencyService;
+import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.settings.StartFailure;
+import org.metagov.gateway.store.StoreLifecycle;
+
+/** Checks everything that can be checked before the first call, then begins the regular work. */
+@Singleton
+@Startup
+@DependsOn("StoreLifecycle") // The store opens before this, and closes after it.
+@ManagedScheduledExecutorDefinition(name = GatewayStart.EXECUTOR, maxAsync = 2)
+public class GatewayStart {
+  static final String EXECUTOR = "java:app/concurrent/housekeeping";
+
+  private static final Logger LOG = Logger.getLogger(GatewayStart.class.getName());
+  private static final int PURGE_MINUTES = 10;
+
+  @EJB private StoreLifecycle store;
+  @Inject private Settings settings;
+  @Inject private AccessPolicy access;
+  @Inject private Catalog catalog;
+  @Inject private IdempotencyService keys;
+  @Inject private StartState state;
+
+  @Resource(lookup = EXECUTOR)
+  private ManagedScheduledExecutorService executor;
+
+  private ScheduledFuture<?> purging;
+
+  @PostConstruct
+  void start() {
+    try {
+      settings.unknown().forEach(name -> LOG.warning("There is no setting " + name));
+      access.check();
+      LOG.info("Plugins: " + String.join(", ", catalog.all().stream().map(p -> p.name()).toList()));
+    } catch (RuntimeException e) {
+      throw StartFailure.because(e);
+    }
+    purging =
+        executor.scheduleWithFixedDelay(
+            this::purge, PURGE_MINUTES, PURGE_MINUTES, TimeUnit.MINUTES);
+    DeploymentWatch.end();
+    state.started();
+    executor.execute(new Announcement(store.place()));
+  }
+
+  @PreDestroy
+  void stop() {
+    purging.cancel(false);
+  }
+
+  private void purge() {
+    try {
+      while (keys.purge() > 0) {
+        LOG.fine("Old idempotency keys were removed");
+      }
+    } catch (RuntimeException e) {
+      // The next run tries again; one that throws would be the last.
+      LOG.log(Level.INFO, "Old idempotency keys were not removed", e);
+    }
+  }
+}
