@@ -158,8 +158,12 @@ final class DescriptorReader {
       throw wrong(
           method, "a process's method takes nothing and returns GovernanceProcess<C, P, S>");
     }
-    Class<?> parameters = (Class<?>) returned.getActualTypeArguments()[1];
-    schema(((Class<?>) returned.getActualTypeArguments()[2]).asSubclass(Record.class), method);
+    if (!(returned.getActualTypeArguments()[1] instanceof Class<?> parameters)
+        || !(returned.getActualTypeArguments()[2] instanceof Class<?> state)
+        || !state.isRecord()) {
+      throw wrong(method, "must name the classes of its parameters and its state");
+    }
+    schema(state.asSubclass(Record.class), method);
     return new ProcessDescriptor(
         declared.value(), declared.description(), shape(parameters, "", method), closable(method));
   }

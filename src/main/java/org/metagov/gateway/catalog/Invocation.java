@@ -4,7 +4,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
-import java.util.Optional;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
@@ -104,9 +103,9 @@ public final class Invocation {
 
   private static ProblemException platformProblem(PlatformException e, String detail) {
     ProblemType type = e.isTimeout() ? ProblemType.PLATFORM_TIMEOUT : ProblemType.PLATFORM_FAILED;
-    Optional<ProblemException> later =
-        e.retryAfter().map(wait -> ProblemException.passing(type, detail, wait));
-    return later.orElseGet(() -> new ProblemException(type, detail, e));
+    return e.retryAfter()
+        .map(wait -> ProblemException.passing(type, detail, wait, e))
+        .orElseGet(() -> new ProblemException(type, detail, e));
   }
 
   private static ProblemException badResult(

@@ -102,7 +102,14 @@ public class CommunityService {
   /** Deletes the community with all it holds, if the lease still holds. */
   public void delete(Lease lease, String name) {
     leases.fence(lease);
-    entities.remove(entities.getReference(Community.class, name));
+    entities
+        .createQuery("DELETE FROM EnabledPlugin p WHERE p.community.name = :name")
+        .setParameter("name", name)
+        .executeUpdate();
+    entities
+        .createQuery("DELETE FROM Community c WHERE c.name = :name")
+        .setParameter("name", name)
+        .executeUpdate();
   }
 
   private void write(Community community, Written written, Instant now) {

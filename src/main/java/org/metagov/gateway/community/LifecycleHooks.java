@@ -100,7 +100,8 @@ public class LifecycleHooks {
   }
 
   private void reconfigure(PluginSnapshot enabled, DesiredPlugin desired, Prepared prepared) {
-    DraftState state = new DraftState(states.read(enabled.id()));
+    JsonObject stateBefore = states.read(enabled.id());
+    DraftState state = new DraftState(stateBefore);
     String community = enabled.community();
     prepared
         .undoing()
@@ -114,7 +115,7 @@ public class LifecycleHooks {
                             community,
                             enabled.config(),
                             desired.config(),
-                            new DraftState(JsonValue.EMPTY_JSON_OBJECT))));
+                            new DraftState(stateBefore))));
     reconfigured(desired.plugin(), community, desired.config(), enabled.config(), state);
     prepared.written().add(written(desired, state));
   }

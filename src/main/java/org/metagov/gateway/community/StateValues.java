@@ -1,15 +1,18 @@
 package org.metagov.gateway.community;
 
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
 
 /** The values under the keys of a plugin's state, as a plugin reads and writes them. */
 final class StateValues {
+  private static final int LARGEST = 1 << 20;
+
   private StateValues() {}
 
   static <T> Optional<T> get(JsonObject state, String key, Class<T> type) {
@@ -24,8 +27,12 @@ final class StateValues {
       if (value == null) {
         throw new IllegalArgumentException("a change of the state under '" + key + "' gave null");
       }
-      JsonValue json = RecordBinder.toJson(value);
-      return JsonText.object(state).add(key, json).build();
+      JsonObject changed = JsonText.object(state).add(key, RecordBinder.toJson(value)).build();
+      if (JsonText.write(changed).length() > LARGEST) {
+        throw new ProblemException(
+            ProblemType.CONFLICT, "The plugin remembers too much: over 1 MiB for one community");
+      }
+      return changed;
     };
   }
 

@@ -51,7 +51,13 @@ public class ProblemException extends RuntimeException {
 
   /** A problem that may be gone after {@code retryAfter}. */
   public static ProblemException passing(ProblemType type, String detail, Duration retryAfter) {
-    return new ProblemException(type, detail, List.of(), Optional.of(retryAfter), null);
+    return passing(type, detail, retryAfter, null);
+  }
+
+  /** As above, caused by {@code cause}. */
+  public static ProblemException passing(
+      ProblemType type, String detail, Duration retryAfter, Throwable cause) {
+    return new ProblemException(type, detail, List.of(), Optional.of(retryAfter), cause);
   }
 
   /** Returns what kind of problem this is. */

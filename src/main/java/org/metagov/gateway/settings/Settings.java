@@ -1,11 +1,11 @@
 package org.metagov.gateway.settings;
 
 import java.net.URI;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,10 +18,14 @@ public final class Settings {
   private static final Pattern OF_A_PLUGIN =
       Pattern.compile("metagov\\.plugin\\.([^.]+)\\.server-url");
 
-  private final Map<String, Object> values = new HashMap<>();
+  private final Map<String, Object> values = new ConcurrentHashMap<>();
   private final Set<String> unknown = new TreeSet<>();
 
-  private Settings() {}
+  private final Function<String, Optional<String>> source;
+
+  private Settings(Function<String, Optional<String>> source) {
+    this.source = source;
+  }
 
   /**
    * Reads MicroProfile Config.
@@ -38,13 +42,13 @@ public final class Settings {
 
   /** As {@link #load()}, from the properties {@code names} with the values of {@code source}. */
   public static Settings read(Set<String> names, Function<String, Optional<String>> source) {
-    Settings settings = new Settings();
-    Setting.ALL.forEach(setting -> settings.put(setting, source));
+    Settings settings = new Settings(source);
+    Setting.ALL.forEach(settings::put);
     Set<String> known = Setting.ALL.stream().map(Setting::key).collect(Collectors.toSet());
     for (String name : names) {
       Matcher plugin = OF_A_PLUGIN.matcher(name);
       if (plugin.matches()) {
-        settings.put(Setting.pluginServerUrl(plugin.group(1)), source);
+        settings.put(Setting.pluginServerUrl(plugin.group(1)));
       } else if (name.startsWith("metagov.") && !known.contains(name)) {
         settings.unknown.add(name);
       }
@@ -67,7 +71,10 @@ public final class Settings {
 
   /** Returns the server-wide address of {@code plugin}'s platform. */
   public Optional<URI> pluginServerUrl(String plugin) {
-    return find(Setting.pluginServerUrl(plugin));
+    Setting<URI> setting = Setting.pluginServerUrl(plugin);
+    // Asked for by its name: in the environment it has another one.
+    put(setting);
+    return find(setting);
   }
 
   /** Returns the {@code metagov.*} names that mean nothing here: most likely slips of the pen. */
@@ -75,7 +82,7 @@ public final class Settings {
     return unknown;
   }
 
-  private <T> void put(Setting<T> setting, Function<String, Optional<String>> source) {
+  private <T> void put(Setting<T> setting) {
     source
         .apply(setting.key())
         .map(String::strip)

@@ -5,7 +5,7 @@ import java.util.function.Function;
 
 /**
  * What a plugin remembers about one community: values under keys. A value is a record, a {@code
- * String}, a number, a {@code Boolean} or a JSON-P value, at most about 1 MB over all keys.
+ * String}, a number, a {@code Boolean} or a JSON-P value, at most 1 MiB of JSON over all keys.
  *
  * <p>In an action every change commits at once and survives a crash; in a lifecycle hook the
  * changes commit with the enabling, or not at all.

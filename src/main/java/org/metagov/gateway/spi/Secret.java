@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A component of a config that must never be shown: the gateway blacks its value out of every error
- * that a platform's answer causes. In the JSON Schema it is {@code writeOnly}.
+ * A component of a config that is a secret: the gateway blacks its value out of every error and
+ * log. Only drivers, who have set it, read it back. In the JSON Schema it is {@code writeOnly}.
  */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)

@@ -17,6 +17,7 @@ import java.util.logging.Logger;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.idempotency.IdempotencyService;
+import org.metagov.gateway.settings.DeploymentWatch;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.settings.StartFailure;
 import org.metagov.gateway.store.StoreLifecycle;
@@ -47,6 +48,7 @@ public class GatewayStart {
   @PostConstruct
   void start() {
     try {
+      catalog.all().forEach(plugin -> settings.pluginServerUrl(plugin.name()));
       settings.unknown().forEach(name -> LOG.warning("There is no setting " + name));
       access.check();
       LOG.info("Plugins: " + String.join(", ", catalog.all().stream().map(p -> p.name()).toList()));

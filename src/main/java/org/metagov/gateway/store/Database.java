@@ -10,6 +10,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.metagov.gateway.settings.DeploymentWatch;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.settings.StartFailure;
@@ -37,6 +38,7 @@ public final class Database {
   /** Returns the database, opened; a failure to open it ends the start. */
   static synchronized Database get() {
     if (instance == null) {
+      DeploymentWatch.begin();
       try {
         Database database = new Database(Settings.load());
         database.open();
@@ -99,7 +101,7 @@ public final class Database {
   }
 
   private void open() throws SQLException {
-    try (Connection connection = connect()) {
+    try (Connection connection = firstConnection()) {
       Optional<String> loss = dialect.losesCommits(connection, dataDir);
       if (loss.isPresent()) {
         throw new IllegalStateException(loss.get());
@@ -108,6 +110,17 @@ public final class Database {
     migrate();
     if (ownedByThisProcess()) {
       voidLeases();
+    }
+  }
+
+  private Connection firstConnection() {
+    try {
+      return connect();
+    } catch (SQLException e) {
+      String setting = dialect == Dialect.DERBY ? "metagov.data-dir" : "metagov.db.url";
+      // Derby says only in the next exception what is the matter.
+      SQLException reason = e.getNextException() == null ? e : e.getNextException();
+      throw new IllegalStateException(setting + ": the database cannot be opened", reason);
     }
   }
 

@@ -122,7 +122,7 @@ public class LeaseService {
             .executeUpdate();
     if (held == 0) {
       throw ProblemException.passing(
-          ProblemType.UNAVAILABLE,
+          ProblemType.BUSY,
           "The change took too long and was abandoned; nothing was changed",
           Duration.ofSeconds(2));
     }

@@ -18,11 +18,8 @@ public final class StoreUnavailable {
 
   /** Returns the 503 that {@code cause} is to a caller. */
   public static ProblemException because(Throwable cause) {
-    ProblemException problem =
-        ProblemException.passing(
-            ProblemType.UNAVAILABLE, "The store is not available", RETRY_AFTER);
-    problem.initCause(cause);
-    return problem;
+    return ProblemException.passing(
+        ProblemType.UNAVAILABLE, "The store is not available", RETRY_AFTER, cause);
   }
 
   /** Returns the 503 that {@code failure} is, if it comes from a database that is away or busy. */
