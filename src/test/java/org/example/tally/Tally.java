@@ -1,0 +1,138 @@
+package org.example.tally;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.util.Optional;
+import org.metagov.gateway.spi.Action;
+import org.metagov.gateway.spi.AuthType;
+import org.metagov.gateway.spi.Closed;
+import org.metagov.gateway.spi.Default;
+import org.metagov.gateway.spi.Doc;
+import org.metagov.gateway.spi.Emits;
+import org.metagov.gateway.spi.MetagovPlugin;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformId;
+import org.metagov.gateway.spi.Plugin;
+import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Secret;
+
+/** Counts, on a platform that is easy to fake. */
+@MetagovPlugin(value = "tally", auth = AuthType.API_KEY)
+@Emits(value = "counted", data = Tally.Count.class)
+@Emits("anything")
+public class Tally implements Plugin<Tally.Config> {
+  /** The config. */
+  @Closed
+  public record Config(
+      @Doc("Key of the platform") @Secret @NotBlank String apiKey,
+      @Default("1") @Min(1) int step,
+      @Default("T0") @PlatformId String team,
+      @Default("never") Refusal refuse,
+      Optional<String> serverUrl,
+      Optional<String> webhookSlug) {}
+
+  /** When the platform refuses to be set up. */
+  public enum Refusal {
+    NEVER,
+    ALWAYS
+  }
+
+  /** A count. */
+  public record Count(long count) {}
+
+  /** What the hooks have seen. */
+  public record Seen(String initialized, Optional<Integer> stepBefore) {}
+
+  /** A path on the platform. */
+  public record Path(@NotBlank String path) {}
+
+  @Override
+  public void initialized(PluginInstance<Config> instance) {
+    tell(instance, "initialized");
+    if (instance.config().refuse() == Refusal.ALWAYS) {
+      throw new PlatformException("the platform refuses " + instance.config().apiKey());
+    }
+    instance
+        .state()
+        .update("seen", Seen.class, before -> new Seen(instance.community(), Optional.empty()));
+  }
+
+  @Override
+  public void reconfigured(PluginInstance<Config> instance, Config before) {
+    tell(instance, "reconfigured");
+    if (instance.config().refuse() == Refusal.ALWAYS) {
+      throw new PlatformException("the platform refuses the change");
+    }
+    instance
+        .state()
+        .update(
+            "seen",
+            Seen.class,
+            seen -> new Seen(seen.orElseThrow().initialized(), Optional.of(before.step())));
+  }
+
+  @Override
+  public void disabled(PluginInstance<Config> instance) {
+    long count = instance.state().get("count", Long.class).orElse(0L);
+    tell(instance, "disabled?count=" + count);
+  }
+
+  /** Adds a step. */
+  @Action(value = "count", description = "Add a step", visibility = Action.Visibility.PUBLIC)
+  public Count count(PluginInstance<Config> instance) {
+    return new Count(
+        instance
+            .state()
+            .update(
+                "count",
+                Long.class,
+                before -> Math.addExact(before.orElse(0L), instance.config().step())));
+  }
+
+  /** Adds a step, and asks the platform afterwards. */
+  @Action(value = "count-and-ask", description = "Add a step, then ask the platform")
+  public Count countAndAsk(PluginInstance<Config> instance, Path path) {
+    Count count = count(instance);
+    fetch(instance, path);
+    return count;
+  }
+
+  /** Returns what the hooks have seen. */
+  @Action(value = "seen", description = "Tell what the hooks have seen")
+  public Seen seen(PluginInstance<Config> instance) {
+    return instance.state().get("seen", Seen.class).orElseThrow();
+  }
+
+  /** Asks the platform. */
+  @Action(value = "fetch", description = "Ask the platform")
+  public JsonObject fetch(PluginInstance<Config> instance, Path path) {
+    return instance
+        .http()
+        .get(instance.serverUrl().orElseThrow() + path.path())
+        .header("Authorization", "Bearer " + instance.config().apiKey())
+        .send()
+        .jsonObject();
+  }
+
+  /** Answers something else than it declares. */
+  @Action(
+      value = "lie",
+      description = "Answer something else than declared",
+      parametersSchema = "anything.json",
+      responseSchema = "count.json")
+  public JsonObject lie(PluginInstance<Config> instance, JsonObject anything) {
+    return Json.createObjectBuilder().add("count", "many").build();
+  }
+
+  /** Fails by a fault of its own. */
+  @Action(value = "fail", description = "Fail by a fault of its own")
+  public void fail(PluginInstance<Config> instance) {
+    throw new IllegalStateException("a fault that knows " + instance.config().apiKey());
+  }
+
+  private static void tell(PluginInstance<Config> instance, String what) {
+    instance.serverUrl().ifPresent(url -> instance.http().post(url + "/" + what).send());
+  }
+}

@@ -1,0 +1,235 @@
+package org.metagov.gateway.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.settings.InvalidSettingException;
+import org.metagov.gateway.settings.Settings;
+
+class AccessPolicyTest {
+  private static final String URL = "metagov.server-url";
+  private static final String KEY = "metagov.internal.key";
+  private static final String PORT = "metagov.internal.port";
+
+  private static final Approach LOCAL =
+      new Approach(
+          "127.0.0.1",
+          8080,
+          Optional.empty(),
+          Optional.of("localhost:8080"),
+          Optional.empty(),
+          false);
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      textBlock =
+          """
+          # peer,            Authorization, Host,                Origin,                  proxy, answer
+          127.0.0.1,         -,             localhost:8080,      -,                       false, LOOPBACK
+          127.8.9.1,         -,             localhost,           -,                       false, LOOPBACK
+          ::1,               -,             [::1]:8080,          -,                       false, LOOPBACK
+          0:0:0:0:0:0:0:1,   -,             127.0.0.1:8080,      -,                       false, LOOPBACK
+          ::ffff:127.0.0.1,  -,             LOCALHOST:8080,      -,                       false, LOOPBACK
+          127.0.0.1,         -,             gateway.localhost,   -,                       false, LOOPBACK
+          127.0.0.1,         -,             localhost:8080,      http://localhost:8080,   false, LOOPBACK
+          127.0.0.1,         -,             localhost:8080,      HTTPS://localhost:8080,  false, LOOPBACK
+          192.0.2.1,         -,             localhost:8080,      -,                       false, 401
+          ::ffff:192.0.2.1,  -,             localhost:8080,      -,                       false, 401
+          2001:db8::1,       -,             localhost:8080,      -,                       false, 401
+          0.0.0.0,           -,             localhost:8080,      -,                       false, 401
+          '',                -,             localhost:8080,      -,                       false, 401
+          127.0.0.1,         -,             localhost:8080,      -,                       true,  403
+          127.0.0.1,         -,             evil.example:8080,   -,                       false, 403
+          127.0.0.1,         -,             127.0.0.1.evil.example, -,                    false, 403
+          127.0.0.1,         -,             localhost.evil.example, -,                    false, 403
+          127.0.0.1,         -,             notlocalhost,        -,                       false, 403
+          127.0.0.1,         -,             192.0.2.1:8080,      -,                       false, 403
+          127.0.0.1,         -,             -,                   -,                       false, 403
+          127.0.0.1,         -,             '',                  -,                       false, 403
+          127.0.0.1,         -,             'a b',               -,                       false, 403
+          127.0.0.1,         -,             localhost@evil.example, -,                    false, 403
+          127.0.0.1,         -,             localhost:8080,      http://evil.example,     false, 403
+          127.0.0.1,         -,             localhost:8080,      http://localhost:3000,   false, 403
+          127.0.0.1,         -,             localhost:8080,      http://localhost:80801,  false, 403
+          127.0.0.1,         -,             localhost:8080,      null,                    false, 403
+          127.0.0.1,         -,             localhost:8080,      '',                      false, 403
+          127.0.0.1,         Bearer k3y,    localhost:8080,      -,                       false, KEY
+          192.0.2.1,         Bearer k3y,    evil.example,        http://evil.example,     true,  KEY
+          192.0.2.1,         bearer  k3y,   -,                   -,                       false, KEY
+          192.0.2.1,         BEARER k3y,    -,                   -,                       false, KEY
+          192.0.2.1,         Bearer k3y2,   -,                   -,                       false, 401
+          192.0.2.1,         Bearer K3Y,    -,                   -,                       false, 401
+          192.0.2.1,         Bearer,        -,                   -,                       false, 401
+          192.0.2.1,         'Bearer ',     -,                   -,                       false, 401
+          192.0.2.1,         k3y,           -,                   -,                       false, 401
+          192.0.2.1,         '',            -,                   -,                       false, 401
+          192.0.2.1,         Basic azN5,    -,                   -,                       false, 401
+          192.0.2.1,         Bearerk3y,     -,                   -,                       false, 401
+          127.0.0.1,         Bearer wrong,  localhost:8080,      -,                       false, 401
+          127.0.0.1,         Basic azN5,    localhost:8080,      -,                       false, 401
+          """)
+  void aPrivateServerWithAKeyAnswers(
+      String peer, String authorization, String host, String origin, boolean proxy, String answer) {
+    Approach approach =
+        new Approach(
+            peer,
+            8080,
+            Optional.ofNullable(authorization),
+            Optional.ofNullable(host),
+            Optional.ofNullable(origin),
+            proxy);
+    assertThat(answer(Map.of(KEY, "k3y"), approach)).isEqualTo(answer);
+  }
+
+  @Test
+  void withoutAKeyOfItsOwnTheServerTakesNone() {
+    assertThat(answer(Map.of(), LOCAL)).isEqualTo("LOOPBACK");
+    assertThat(answer(Map.of(), withKey("Bearer k3y"))).isEqualTo("401");
+    assertThat(answer(Map.of(), withKey("Bearer "))).isEqualTo("401");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:8080",
+        "http://127.0.0.1:8080",
+        "http://[::1]:8080",
+        "http://gateway.localhost"
+      })
+  void aServerThatIsOnlyReachedFromHereNeedsNoKey(String url) {
+    assertThat(answer(Map.of(URL, url), LOCAL)).isEqualTo("LOOPBACK");
+    assertThatCode(() -> policy(Map.of(URL, url)).check()).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aPublicServerAsksForTheKeyEvenFromHere() {
+    Map<String, String> settings = Map.of(URL, "https://gateway.example.org", KEY, "k3y");
+    assertThat(answer(settings, LOCAL)).isEqualTo("401");
+    assertThat(answer(settings, withKey("Bearer k3y"))).isEqualTo("KEY");
+  }
+
+  @Test
+  void aPublicServerWithAnInternalPortNeedsNoKeyThere() {
+    Map<String, String> settings = Map.of(URL, "https://gateway.example.org", PORT, "9090");
+    assertThat(answer(settings, onPort(9090, "localhost:9090"))).isEqualTo("LOOPBACK");
+    assertThat(answer(settings, onPort(9090, "gateway.example.org"))).isEqualTo("LOOPBACK");
+    assertThat(answer(settings, onPort(9090, "Gateway.Example.org:9090"))).isEqualTo("LOOPBACK");
+    assertThat(answer(settings, onPort(9090, "evil.example"))).isEqualTo("403");
+  }
+
+  @Test
+  void withAnInternalPortNoKeyHelpsOnAnother() {
+    Map<String, String> settings = Map.of(PORT, "9090", KEY, "k3y");
+    assertThat(answer(settings, LOCAL)).isEqualTo("403");
+    assertThat(answer(settings, withKey("Bearer k3y"))).isEqualTo("403");
+  }
+
+  @Test
+  void noRefusalQuotesWhatWasSent() {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> policy(Map.of(KEY, "k3y")).internal(withKey("Bearer hush")))
+        .withMessage("The key is wrong")
+        .withNoCause();
+  }
+
+  @Test
+  void aPublicServerDoesNotStartWithoutKeyOrInternalPort() {
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> policy(Map.of(URL, "https://gateway.example.org")).check())
+        .withMessageStartingWith(KEY + ": must be set");
+  }
+
+  @Test
+  void aServerStartsWithKeyOrInternalPortOrWithoutAPublicUrl() {
+    String url = "https://gateway.example.org";
+    assertThatCode(
+            () -> {
+              policy(Map.of()).check();
+              policy(Map.of(URL, url, KEY, "k3y")).check();
+              policy(Map.of(URL, url, PORT, "9090")).check();
+            })
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "LOCALHOST",
+        "a.localhost",
+        "127.0.0.1",
+        "127.255.255.254",
+        "::1",
+        "[::1]",
+        "0:0:0:0:0:0:0:1",
+        "::ffff:127.0.0.1",
+        "[::ffff:7f00:1]",
+        "::1%lo"
+      })
+  void thisMachineIsLoopback(String host) {
+    assertThat(AccessPolicy.isLoopback(host)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "localhost.",
+        "localhost.example",
+        "mylocalhost",
+        "127.0.0.1.example",
+        "128.0.0.1",
+        "0.0.0.0",
+        "::",
+        "::2",
+        "127.1",
+        "2130706433",
+        "0x7f.0.0.1",
+        "999.0.0.1",
+        "127.0.0.256",
+        "a:b",
+        ":::",
+        "fe80::1%eth0",
+        "10.127.0.0"
+      })
+  void anyOtherNameIsNotAndNoNameServerIsAsked(String host) {
+    assertThat(AccessPolicy.isLoopback(host)).isFalse();
+  }
+
+  private static Approach withKey(String authorization) {
+    return new Approach(
+        LOCAL.remoteAddress(),
+        8080,
+        Optional.of(authorization),
+        LOCAL.host(),
+        LOCAL.origin(),
+        false);
+  }
+
+  private static Approach onPort(int port, String host) {
+    return new Approach(
+        "127.0.0.1", port, Optional.empty(), Optional.of(host), Optional.empty(), false);
+  }
+
+  private static String answer(Map<String, String> settings, Approach approach) {
+    try {
+      return policy(settings).internal(approach).name();
+    } catch (ProblemException e) {
+      return "" + e.type().status();
+    }
+  }
+
+  private static AccessPolicy policy(Map<String, String> settings) {
+    return new AccessPolicy(
+        Settings.read(settings.keySet(), key -> Optional.ofNullable(settings.get(key))));
+  }
+}

@@ -1,0 +1,137 @@
+package org.metagov.gateway.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.metagov.gateway.testing.Api.Reply;
+
+/** Bad input of every kind: each a clear 4xx in the one error shape. */
+public interface ErrorContract extends GatewayUnderTest {
+  private static void assertProblem(Reply reply, int status) {
+    assertThat(reply.status()).as(reply.text()).isEqualTo(status);
+    assertThat(reply.header("Content-Type")).hasValue("application/problem+json");
+    JsonObject problem = reply.json();
+    assertThat(problem).containsKeys("type", "title", "detail");
+    assertThat(problem.getInt("status")).isEqualTo(status);
+    assertThat(problem.getString("instance")).startsWith("urn:uuid:");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,    /nothing,                          404",
+    "GET,    /,                                 404",
+    "GET,    /error,                            404",
+    "GET,    /WEB-INF/web.xml,                  404",
+    "GET,    /openapi,                          403",
+    "GET,    /application.wadl,                 404",
+    "GET,    /api/internal/nothing,             404",
+    "GET,    /api/hooks/a/b,                    404",
+    "PATCH,  /api/internal/community/a,         405",
+    "DELETE, /api/internal/community,           405",
+    "GET,    /api/internal/action/a.b,          405",
+    "BREW,   /api/internal/community,           405",
+    "GET,    /api/internal/community/a..b,      404",
+    "PUT,    /api/internal/community/a..b,      400",
+    "PUT,    /api/internal/community/a%20b,     400",
+    "PUT,    /api/internal/community/a%2Fb,     400",
+    "GET,    /api/internal/plugin/x/metadata,   404",
+    "DELETE, /api/internal/plugin/x/abc,        404",
+    "DELETE, /api/internal/plugin/x/99999,      404"
+  })
+  default void unknownPathsAndMethods(String method, String path, int status) {
+    assertProblem(api().send(method, path, method.equals("PUT") ? "{}" : null), status);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"name\":",
+        "[]",
+        "\"text\"",
+        "null",
+        "{} {}",
+        "{\"a\":1,}",
+        "{'a':1}",
+        "NaN",
+        "{\"readable_name\":5}",
+        "{\"readable_name\":\"\\u0000\"}",
+        "{\"readable_name\":\"\\ud800\"}",
+        "{\"plugins\":{}}",
+        "{\"plugins\":[5]}",
+        "{\"plugins\":[{}]}",
+        "{\"plugins\":[{\"name\":7}]}",
+        "{\"plugins\":[{\"name\":\"revshare\",\"config\":[]}]}"
+      })
+  default void malformedBodies(String body) {
+    assertProblem(api().put("/api/internal/community/" + fresh(), body), 400);
+  }
+
+  @Test
+  default void bodiesThatAreTooLargeOrTooDeep() {
+    String path = "/api/internal/community/" + fresh();
+    assertProblem(api().put(path, "{\"a\":\"" + "x".repeat(10_000_000) + "\"}"), 413);
+    assertProblem(api().put(path, "[".repeat(50_000)), 400);
+    assertProblem(api().put(path, "{\"readable_name\":\"" + "x".repeat(300) + "\"}"), 400);
+    assertProblem(api().put("/api/internal/community/" + "x".repeat(300), "{}"), 400);
+  }
+
+  @Test
+  default void aBodyThatIsNotJsonByItsType() {
+    String path = "/api/internal/community/" + fresh();
+    assertProblem(api().with("Content-Type", "text/plain").put(path, "{}"), 415);
+    assertProblem(
+        api().with("Content-Type", "application/x-www-form-urlencoded").put(path, "a=b"), 415);
+    assertProblem(api().with("Accept", "text/html").get("/api/internal/community"), 406);
+    assertThat(
+            api().with("Content-Type", "application/json;charset=UTF-8").put(path, "{}").status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  default void aWebPageMustNotDriveUs() {
+    String path = "/api/internal/community";
+    assertProblem(api().with("Origin", "http://evil.example").get(path), 403);
+    assertProblem(api().with("Origin", "null").get(path), 403);
+    assertProblem(api().with("X-Forwarded-For", "203.0.113.7").get(path), 403);
+    assertProblem(api().with("Forwarded", "for=203.0.113.7").get(path), 403);
+    assertProblem(api().with("Authorization", "Bearer wrong").get(path), 401);
+    assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("application/problem+json");
+    assertThat(api().with("Origin", api().base().toString()).get(path).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api;a=b/internal;c/community",
+    "/%61pi/internal/community",
+    "//api/internal/community",
+    "/api//internal/community",
+    "/api/./internal/community",
+    "/x/../api/internal/community"
+  })
+  default void noWayToWriteAPathLeadsRoundTheAccessPolicy(String path) {
+    String answer =
+        raw("GET " + path + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+    assertThat(answer).doesNotStartWith("HTTP/1.1 200").doesNotContain("communities");
+  }
+
+  private String raw(String request) {
+    URI base = api().base();
+    try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package org.metagov.gateway.it;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import org.example.tally.Tally;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.metagov.gateway.contract.ActionContract;
+import org.metagov.gateway.contract.CommunityContract;
+import org.metagov.gateway.contract.ErrorContract;
+import org.metagov.gateway.contract.IdempotencyContract;
+import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.TestWar;
+
+/** The contracts on the embedded database, with a third party's plugin in a jar. */
+@ExtendWith(ArquillianExtension.class)
+class DerbyIT implements CommunityContract, ActionContract, ErrorContract, IdempotencyContract {
+  @ArquillianResource private URL url;
+
+  @Deployment(testable = false)
+  static WebArchive war() {
+    return TestWar.with(Tally.class, "anything.json", "count.json");
+  }
+
+  @Override
+  public Api api() {
+    try {
+      URI found = url.toURI();
+      return Api.at(URI.create("http://127.0.0.1:" + found.getPort()));
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

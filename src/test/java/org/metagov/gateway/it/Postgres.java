@@ -1,0 +1,28 @@
+package org.metagov.gateway.it;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import org.metagov.gateway.testing.GatewayProcess;
+
+/** A real PostgreSQL for the tests, and gateways on it. */
+final class Postgres {
+  private Postgres() {}
+
+  static EmbeddedPostgres start() throws IOException {
+    return EmbeddedPostgres.builder()
+        .setOverrideWorkingDirectory(GatewayProcess.folder("postgres").toFile())
+        // The tests' PostgreSQL is made to be fast and to lose commits; ours must not be.
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .start();
+  }
+
+  static GatewayProcess.Options gateway(EmbeddedPostgres postgres) {
+    return GatewayProcess.options()
+        .set("metagov.db.url", postgres.getJdbcUrl("postgres", "postgres").replaceAll("\\?.*", ""))
+        .set("metagov.db.user", "postgres")
+        .set("metagov.db.password", "postgres")
+        .set("metagov.outbound.timeout", "PT2S")
+        .set("metagov.action.max-running", "8");
+  }
+}

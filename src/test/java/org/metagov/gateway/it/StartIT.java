@@ -1,0 +1,180 @@
+package org.metagov.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.example.broken.Broken;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.TestWar;
+
+/** What an operator sees of a start: one line where it listens, or one line why it does not. */
+class StartIT {
+  private static void assertRefused(GatewayProcess.Options options, String... why) {
+    try (GatewayProcess gateway = options.launch()) {
+      assertThat(gateway.awaitExit()).isEqualTo(1);
+      assertThat(gateway.log().lines().filter(line -> line.contains("SEVERE")))
+          .singleElement()
+          .asString()
+          .contains("The gateway could not start: ")
+          .contains(why);
+      assertThat(gateway.log()).doesNotContain("\tat ").doesNotContain("s3cret");
+    }
+  }
+
+  private static GatewayProcess.Options onNewData() {
+    return GatewayProcess.options().data(GatewayProcess.newData());
+  }
+
+  @Test
+  void aHealthyStartEndsWithOneLineAndWarnsOfNothing() {
+    Path data = GatewayProcess.newData();
+    try (GatewayProcess gateway = GatewayProcess.options().data(data).start()) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> gateway.log().contains("listens on"));
+      assertThat(gateway.log()).doesNotContain("WARNING").doesNotContain("SEVERE");
+      assertThat(gateway.log().lines().reduce((a, b) -> b).orElseThrow())
+          .contains("listens on http://127.0.0.1:", data.toString(), "stop it with Ctrl+C");
+    }
+  }
+
+  @Test
+  void aWrongValueNamesItsKey() {
+    assertRefused(
+        onNewData().set("metagov.outbound.timeout", "soon"),
+        "metagov.outbound.timeout: expected a duration",
+        "found 'soon'");
+  }
+
+  @Test
+  void aPublicServerNeedsAKey() {
+    assertRefused(
+        onNewData().set("metagov.server-url", "https://gateway.example.org"),
+        "metagov.internal.key: must be set");
+  }
+
+  @Test
+  void aDataFolderThatIsNoFolderIsRefused() throws IOException {
+    Path file = Files.createTempFile(GatewayProcess.folder("data"), "not-a-folder", "");
+    assertRefused(GatewayProcess.options().data(file), "metagov.data-dir: cannot ");
+  }
+
+  @Test
+  void aDerbyThatLosesCommitsIsRefused() throws IOException {
+    Path data = GatewayProcess.newData();
+    Files.writeString(data.resolve("derby.properties"), "derby.system.durability=test\n");
+    assertRefused(GatewayProcess.options().data(data), "derby.system.durability=test");
+  }
+
+  @Test
+  void aDatabaseThatIsNotThereIsRefused() {
+    assertRefused(
+        onNewData()
+            .set(
+                "metagov.db.url", "jdbc:postgresql://127.0.0.1:" + GatewayProcess.freePort() + "/x")
+            .set("metagov.db.password", "s3cret"),
+        "metagov.db.url: ",
+        "refused");
+  }
+
+  @Test
+  void aPostgresThatLosesCommitsIsRefused() throws IOException {
+    try (EmbeddedPostgres postgres = Postgres.start()) {
+      String url = "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
+      assertRefused(
+          onNewData()
+              .set("metagov.db.url", url + "?options=-c%20synchronous_commit=off")
+              .set("metagov.db.user", "postgres")
+              .set("metagov.db.password", "s3cret"),
+          "synchronous_commit=off");
+    }
+  }
+
+  @Test
+  void aWronglyDeclaredPluginIsNamedWithItsMethod() {
+    Path war = TestWar.write(TestWar.with(Broken.class), "broken");
+    assertRefused(onNewData().war(war), "org.example.broken.Broken#wrong: ");
+  }
+
+  @Test
+  void aPluginThatIsNowhereEndsTheProcess() {
+    Path war = TestWar.write(TestWar.naming("org.example.Nowhere"), "nowhere");
+    try (GatewayProcess gateway = onNewData().war(war).launch()) {
+      assertThat(gateway.awaitExit()).isEqualTo(1);
+      assertThat(gateway.log().lines().reduce((a, b) -> b).orElseThrow())
+          .contains("The gateway could not start: ", "org.example.Nowhere");
+    }
+  }
+
+  @Test
+  void aDatabaseInUseByAnotherServerIsRefused() {
+    Path data = GatewayProcess.newData();
+    try (GatewayProcess first = GatewayProcess.options().data(data).start()) {
+      assertRefused(GatewayProcess.options().data(data), "Another instance of Derby");
+      assertThat(first.api().get("/health/ready").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aPublicServerAsksForItsKey() {
+    try (GatewayProcess gateway =
+        onNewData()
+            .set("metagov.server-url", "https://gateway.example.org")
+            .set("metagov.internal.key", "s3cret")
+            .set("metagov.tyop", "1")
+            .start()) {
+      Api api = gateway.api();
+      assertThat(api.get("/api/internal/community").status()).isEqualTo(401);
+      assertThat(api.get("/api/internal/community").header("WWW-Authenticate")).hasValue("Bearer");
+      assertThat(
+              api.with("Authorization", "Bearer s3cret")
+                  .with("X-Forwarded-For", "203.0.113.7")
+                  .get("/api/internal/community")
+                  .status())
+          .isEqualTo(200);
+      assertThat(api.with("Authorization", "Bearer s3cre").get("/api/internal/community").status())
+          .isEqualTo(401);
+      assertThat(gateway.log()).contains("There is no setting metagov.tyop");
+      assertThat(gateway.log()).doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void anInternalListenerServesDriversAndTheOtherDoesNot() {
+    int port = GatewayProcess.freePort();
+    try (GatewayProcess gateway =
+        onNewData()
+            .set("metagov.server-url", "https://gateway.example.org")
+            .set("metagov.internal.port", Integer.toString(port))
+            .micro("--postbootcommandfile", internalListener(port))
+            .start()) {
+      Api inside = Api.at(java.net.URI.create("http://127.0.0.1:" + port));
+      assertThat(inside.put("/api/internal/community/a", "{}").status()).isEqualTo(201);
+      assertThat(gateway.api().get("/api/internal/community/a").status()).isEqualTo(403);
+    }
+  }
+
+  /** The commented commands of the project's own pre-boot file, for this port. */
+  private static String internalListener(int port) {
+    try {
+      String commands =
+          Files.readString(Path.of("config", "preboot.asadmin"))
+              .lines()
+              .filter(line -> line.startsWith("#create-"))
+              .map(line -> line.substring(1).replace("9090", Integer.toString(port)))
+              .collect(java.util.stream.Collectors.joining("\n"));
+      Path file = GatewayProcess.folder("config").resolve("internal.asadmin");
+      Files.writeString(file, commands + "\n");
+      return file.toString();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

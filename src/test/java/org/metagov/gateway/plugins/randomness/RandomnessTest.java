@@ -1,0 +1,70 @@
+package org.metagov.gateway.plugins.randomness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.metagov.gateway.plugins.randomness.Randomness.Config;
+import org.metagov.gateway.plugins.randomness.Randomness.LuckyNumber;
+import org.metagov.gateway.plugins.randomness.Randomness.Range;
+import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.testing.FakeInstance;
+
+class RandomnessTest {
+  private final Randomness plugin = new Randomness();
+  private final FakeInstance<Config> instance = new FakeInstance<>(new Config(10, 13));
+
+  @Test
+  void everyNumberOfTheRangeIsDrawnAndNoOther() {
+    assertThat(drawn(Optional.of(-1L), Optional.of(2L))).containsOnly(-1L, 0L, 1L);
+  }
+
+  @Test
+  void anEndThatIsNotNamedIsTheConfigs() {
+    assertThat(drawn(Optional.empty(), Optional.empty())).containsOnly(10L, 11L, 12L);
+    assertThat(drawn(Optional.of(12L), Optional.empty())).containsOnly(12L);
+    assertThat(drawn(Optional.empty(), Optional.of(11L))).containsOnly(10L);
+  }
+
+  @Test
+  void theWidestRangeCanBeDrawnFrom() {
+    assertThat(drawn(Optional.of(Long.MIN_VALUE), Optional.of(Long.MAX_VALUE)))
+        .hasSizeGreaterThan(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 5", "6, 5", "9223372036854775807, -9223372036854775808"})
+  void anEmptyRangeIsTheCallersFault(long low, long high) {
+    Range range = new Range(Optional.of(low), Optional.of(high));
+    assertThatExceptionOfType(InvalidParameterException.class)
+        .isThrownBy(() -> plugin.randomInt(instance, range))
+        .withMessage("low (" + low + ") must be less than high (" + high + ")");
+  }
+
+  @Test
+  void theFirstLuckyNumberIsFour() {
+    plugin.initialized(instance);
+    assertThat(instance.state().get("lucky_number", Long.class)).contains(4L);
+  }
+
+  @Test
+  void theLuckyNumberIsRemembered() {
+    plugin.initialized(instance);
+    assertThat(plugin.setLuckyNumber(instance, new LuckyNumber(7))).isEqualTo(new LuckyNumber(7));
+    assertThat(instance.state().get("lucky_number", Long.class)).contains(7L);
+  }
+
+  /** Of three numbers none is missing among two hundred but once in 10^35 runs. */
+  private Set<Long> drawn(Optional<Long> low, Optional<Long> high) {
+    Range range = new Range(low, high);
+    return Stream.generate(() -> plugin.randomInt(instance, range).value())
+        .limit(200)
+        .collect(Collectors.toSet());
+  }
+}

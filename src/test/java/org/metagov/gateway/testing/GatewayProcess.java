@@ -1,0 +1,199 @@
+package org.metagov.gateway.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A gateway in a process of its own, as an operator runs it: one that can be killed. */
+public final class GatewayProcess implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration STOP = Duration.ofSeconds(20);
+
+  private final Process process;
+  private final Path log;
+  private final int port;
+
+  private GatewayProcess(Process process, Path log, int port) {
+    this.process = process;
+    this.log = log;
+    this.port = port;
+  }
+
+  /** What a gateway is started with. */
+  public static final class Options {
+    private final Map<String, String> properties = new LinkedHashMap<>();
+    private final List<String> microOptions = new ArrayList<>();
+    private Path war = Path.of(System.getProperty("gateway.war"));
+
+    /** Sets a system property. */
+    public Options set(String key, String value) {
+      properties.put(key, value);
+      return this;
+    }
+
+    /** Sets where the embedded database lies. */
+    public Options data(Path folder) {
+      return set("metagov.data-dir", folder.toString());
+    }
+
+    /** Runs another WAR than the packaged one. */
+    public Options war(Path other) {
+      war = other;
+      return this;
+    }
+
+    /** Adds an option of Payara Micro's. */
+    public Options micro(String... options) {
+      microOptions.addAll(List.of(options));
+      return this;
+    }
+
+    /** Starts it, and waits until it is ready. */
+    public GatewayProcess start() {
+      GatewayProcess gateway = launch();
+      gateway.awaitReady();
+      return gateway;
+    }
+
+    /** Starts it without waiting. */
+    public GatewayProcess launch() {
+      int port = freePort();
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-XX:+UseSerialGC",
+                  "-Djava.io.tmpdir=" + folder("tmp")));
+      properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+      command.addAll(
+          List.of(
+              "-jar",
+              System.getProperty("gateway.payara"),
+              "--nohazelcast",
+              "--disablephonehome",
+              "--logproperties",
+              "config/logging.properties",
+              "--prebootcommandfile",
+              "config/preboot.asadmin"));
+      command.addAll(microOptions);
+      command.addAll(List.of("--port", Integer.toString(port), "--deploy", war.toString()));
+      try {
+        Path log = Files.createTempFile(folder("logs"), "gateway-", ".log");
+        Process process =
+            new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new GatewayProcess(process, log, port);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  public static Options options() {
+    return new Options();
+  }
+
+  /** Returns a folder of that name for files of this test run. */
+  public static Path folder(String name) {
+    try {
+      return Files.createDirectories(
+          Path.of(System.getProperty("gateway.work"), name).toAbsolutePath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns a new empty folder for a database. */
+  public static Path newData() {
+    try {
+      return Files.createTempDirectory(folder("data"), "derby-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns a port of this machine that nobody listens on. */
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Api api() {
+    return Api.at(URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** Returns all that the server has printed. */
+  public String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Kills the process with SIGKILL: nothing of it runs any more. */
+  public void kill9() {
+    process.destroyForcibly();
+    awaitExit(STOP);
+  }
+
+  /** Stops the process with SIGTERM. */
+  public void stop() {
+    process.destroy();
+    awaitExit(STOP);
+  }
+
+  /** Waits until the process ends by itself and returns its exit code. */
+  public int awaitExit() {
+    return awaitExit(START);
+  }
+
+  @Override
+  public void close() {
+    kill9();
+  }
+
+  private int awaitExit(Duration within) {
+    try {
+      if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("The server did not end:\n" + log());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void awaitReady() {
+    Awaitility.await("a gateway that is ready")
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(100))
+        .failFast(
+            () -> {
+              if (!process.isAlive()) {
+                throw new AssertionError("The server ended:\n" + log());
+              }
+            })
+        .ignoreExceptions()
+        .until(() -> api().get("/health/ready").status() == 200);
+  }
+}

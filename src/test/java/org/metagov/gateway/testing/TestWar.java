@@ -1,0 +1,54 @@
+package org.metagov.gateway.testing;
+
+import java.io.File;
+import java.nio.file.Path;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The packaged WAR, with a third party's plugin put in as an operator would. */
+public final class TestWar {
+  private TestWar() {}
+
+  /** Returns the WAR with a jar of {@code plugin} and its schemas, enabled by one line. */
+  public static WebArchive with(Class<?> plugin, String... schemas) {
+    JavaArchive jar =
+        ShrinkWrap.create(JavaArchive.class, plugin.getSimpleName() + ".jar")
+            .addPackage(plugin.getPackage());
+    for (String schema : schemas) {
+      jar.addAsResource(plugin.getPackageName().replace('.', '/') + "/" + schema);
+    }
+    return naming(plugin.getName()).addAsLibrary(jar);
+  }
+
+  /** Returns the WAR with one more line on the guest list, for a class that may be nowhere. */
+  public static WebArchive naming(String plugin) {
+    WebArchive war =
+        ShrinkWrap.create(ZipImporter.class, "ROOT.war")
+            .importFrom(new File(System.getProperty("gateway.war")))
+            .as(WebArchive.class);
+    String guests = text(war, "/WEB-INF/beans.xml");
+    String line = "  <class>" + plugin + "</class>\n  </alternatives>";
+    war.delete("/WEB-INF/beans.xml");
+    return war.addAsWebInfResource(
+        new StringAsset(guests.replace("</alternatives>", line)), "beans.xml");
+  }
+
+  /** Writes {@code war} to a file that a server can deploy. */
+  public static Path write(WebArchive war, String folder) {
+    Path file = GatewayProcess.folder(folder).resolve("ROOT.war");
+    war.as(ZipExporter.class).exportTo(file.toFile(), true);
+    return file;
+  }
+
+  private static String text(WebArchive war, String path) {
+    try (var in = war.get(path).getAsset().openStream()) {
+      return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Stand-ins that several tests use. */
+package org.metagov.gateway.testing;
