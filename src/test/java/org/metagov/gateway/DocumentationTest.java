@@ -1,0 +1,101 @@
+package org.metagov.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.access.PublicRoute;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.rest.GatewayApplication;
+import org.metagov.gateway.settings.Setting;
+
+/** The tables of the documentation say what the code does. */
+class DocumentationTest {
+  private static List<List<String>> table(String page, String header) throws IOException {
+    return Files.readAllLines(java.nio.file.Path.of("src/site/markdown", page)).stream()
+        .dropWhile(line -> !line.equals(header))
+        .skip(2)
+        .takeWhile(line -> line.startsWith("|"))
+        .map(row -> Stream.of(row.split("\\|")).skip(1).map(String::strip).toList())
+        .toList();
+  }
+
+  private static String code(String text) {
+    return "`" + text + "`";
+  }
+
+  @Test
+  void theTableOfEndpointsIsThatOfTheRoutes() throws IOException {
+    List<String> routes =
+        GatewayApplication.RESOURCES.stream().flatMap(DocumentationTest::routes).toList();
+    assertThat(table("api.md", "| Method | Path | Access | What it does |"))
+        .extracting(row -> String.join(" ", row.subList(0, 3)))
+        .containsExactlyInAnyOrderElementsOf(routes);
+  }
+
+  @Test
+  void everyInternalRouteSaysSoInItsPath() {
+    assertThat(GatewayApplication.RESOURCES.stream().flatMap(DocumentationTest::routes))
+        .allMatch(route -> route.contains(" `/api/internal/") == route.endsWith(" INTERNAL"));
+  }
+
+  @Test
+  void theTableOfSettingsIsThatOfTheCode() throws IOException {
+    Stream<Setting<?>> all =
+        Stream.concat(Setting.ALL.stream(), Stream.of(Setting.pluginServerUrl("<name>")));
+    assertThat(table("configuration.md", "| Key | Type | Default | Example | Meaning |"))
+        .containsExactlyElementsOf(
+            all.map(
+                    setting ->
+                        List.of(
+                            code(setting.key()),
+                            setting.type(),
+                            setting.defaultText().map(DocumentationTest::code).orElse("-"),
+                            code(setting.example()),
+                            setting.description()))
+                .toList());
+  }
+
+  @Test
+  void everyTypeOfProblemIsDocumented() throws IOException {
+    String page = Files.readString(java.nio.file.Path.of("src/site/markdown/api.md"));
+    assertThat(ProblemType.values())
+        .filteredOn(type -> type != ProblemType.HTTP)
+        .allSatisfy(type -> assertThat(page).contains(code(type.uri())));
+  }
+
+  @Test
+  void theReadmeHasItsTwoCommands() throws IOException {
+    assertThat(Files.readString(java.nio.file.Path.of("README.md")))
+        .contains("mvn -Prun package", "mvn verify");
+  }
+
+  private static Stream<String> routes(Class<?> resource) {
+    String access = resource.isAnnotationPresent(PublicRoute.class) ? "PUBLIC" : "INTERNAL";
+    return Stream.of(resource.getMethods())
+        .flatMap(
+            method ->
+                verb(method).map(verb -> verb + " " + code(path(resource, method)) + " " + access));
+  }
+
+  private static Stream<String> verb(Method method) {
+    return Stream.of(method.getAnnotations())
+        .map(Annotation::annotationType)
+        .filter(type -> type.isAnnotationPresent(HttpMethod.class))
+        .map(type -> type.getAnnotation(HttpMethod.class).value());
+  }
+
+  private static String path(Class<?> resource, Method method) {
+    Path own = method.getAnnotation(Path.class);
+    String path =
+        resource.getAnnotation(Path.class).value() + (own == null ? "" : "/" + own.value());
+    return path.replaceAll("\\{(\\w+):[^/]*\\}$", "{$1}");
+  }
+}

@@ -1,0 +1,128 @@
+package org.metagov.gateway;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The house plan: which room may use which. */
+class HousePlanTest {
+  private static final String HOUSE = "org.metagov.gateway.";
+
+  /** What each room may use of ours. Everything may use what stands under every room. */
+  private static final Map<String, List<String>> ROOMS = new LinkedHashMap<>();
+
+  private static final List<String> UNDER_EVERY_ROOM = List.of("json", "problem", "settings");
+
+  static {
+    ROOMS.put("problem", List.of());
+    ROOMS.put("settings", List.of());
+    ROOMS.put("json", List.of("problem"));
+    ROOMS.put("spi", List.of());
+    ROOMS.put("plugins", List.of("spi"));
+    ROOMS.put("store", UNDER_EVERY_ROOM);
+    ROOMS.put("outbound", with("spi"));
+    ROOMS.put("access", with());
+    ROOMS.put("catalog", with("spi", "outbound"));
+    ROOMS.put("idempotency", with("store"));
+    ROOMS.put("community", with("store", "spi", "outbound", "catalog", "access"));
+    ROOMS.put("action", with("store", "spi", "catalog", "community", "access"));
+    ROOMS.put("startup", with("store", "catalog", "access", "idempotency"));
+    ROOMS.put("rest", with("store", "access", "idempotency", "community", "action"));
+  }
+
+  private static final JavaClasses HOUSE_CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.metagov.gateway");
+
+  private static final ArchRule JAX_RS_STAYS_OUTSIDE =
+      noClasses()
+          .that(not(simpleNameEndingWith("Resource")))
+          .and(not(resideInAPackage(HOUSE + "rest..")))
+          .should()
+          .dependOnClassesThat(resideInAPackage("jakarta.ws.rs.."))
+          .because("a resource translates; what lies behind it knows nothing of HTTP");
+
+  private static final ArchRule THE_ENTITY_MANAGER_STAYS_INSIDE =
+      noClasses()
+          .that(not(simpleNameEndingWith("Service")))
+          .and(not(resideInAPackage(HOUSE + "store..")))
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("jakarta.persistence.EntityManager")
+          .because("only services know of transactions");
+
+  private static List<String> with(String... rooms) {
+    return Stream.concat(UNDER_EVERY_ROOM.stream(), Stream.of(rooms)).toList();
+  }
+
+  private static ArchRule room(String room, List<String> mayUse) {
+    String[] allowed =
+        Stream.concat(Stream.of(room), mayUse.stream())
+            .map(r -> HOUSE + r + "..")
+            .toArray(String[]::new);
+    return noClasses()
+        .that(resideInAPackage(HOUSE + room + ".."))
+        .should()
+        .dependOnClassesThat(resideInAPackage(HOUSE + "*..").and(not(resideInAnyPackage(allowed))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aRoomUsesOnlyWhatThePlanAllows() {
+    return ROOMS.entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(),
+                    () -> room(entry.getKey(), entry.getValue()).check(HOUSE_CLASSES)));
+  }
+
+  @Test
+  void everyClassIsInARoomOfThePlan() {
+    classes()
+        .should()
+        .resideInAnyPackage(
+            ROOMS.keySet().stream().map(r -> HOUSE + r + "..").toArray(String[]::new))
+        .check(HOUSE_CLASSES);
+  }
+
+  @Test
+  void noRoomsUseEachOtherInACircle() {
+    slices().matching(HOUSE + "(*)..").should().beFreeOfCycles().check(HOUSE_CLASSES);
+  }
+
+  @Test
+  void onlyResourcesSeeJaxRs() {
+    JAX_RS_STAYS_OUTSIDE.check(HOUSE_CLASSES);
+  }
+
+  @Test
+  void onlyServicesSeeTheEntityManager() {
+    THE_ENTITY_MANAGER_STAYS_INSIDE.check(HOUSE_CLASSES);
+  }
+
+  @Test
+  void aPlantedViolationIsFound() {
+    JavaClasses planted = new ClassFileImporter().importPackages(HOUSE + "plugins.planted");
+    assertThat(room("plugins", ROOMS.get("plugins")).evaluate(planted).hasViolation()).isTrue();
+    assertThat(JAX_RS_STAYS_OUTSIDE.evaluate(planted).hasViolation()).isTrue();
+    assertThat(THE_ENTITY_MANAGER_STAYS_INSIDE.evaluate(planted).hasViolation()).isTrue();
+  }
+}
