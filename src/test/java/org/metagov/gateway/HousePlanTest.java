@@ -32,7 +32,7 @@ class HousePlanTest {
 
   static {
     ROOMS.put("problem", List.of());
-    ROOMS.put("settings", List.of());
+    ROOMS.put("settings", List.of("problem"));
     ROOMS.put("json", List.of("problem"));
     ROOMS.put("spi", List.of());
     ROOMS.put("plugins", List.of("spi"));

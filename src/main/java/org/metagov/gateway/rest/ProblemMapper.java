@@ -10,6 +10,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.StoreUnavailable;
@@ -98,11 +99,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   }
 
   private static Optional<ProblemException> findProblem(Throwable thrown) {
-    for (Throwable t = thrown; t != null && t != t.getCause(); t = t.getCause()) {
-      if (t instanceof ProblemException problem) {
-        return Optional.of(problem);
-      }
-    }
-    return Optional.empty();
+    return Causes.of(thrown)
+        .filter(ProblemException.class::isInstance)
+        .map(ProblemException.class::cast)
+        .findFirst();
   }
 }

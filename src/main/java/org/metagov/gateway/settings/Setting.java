@@ -276,7 +276,7 @@ public record Setting<T>(
         };
     long number = Long.parseLong(matcher.group(1));
     if (number == 0 || number > (Integer.MAX_VALUE >> shift)) {
-      throw new IllegalArgumentException("expected a size from 1B to 2GiB");
+      throw new IllegalArgumentException("expected a size from 1B to just under 2GiB");
     }
     return number << shift;
   }

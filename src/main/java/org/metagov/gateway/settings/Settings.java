@@ -95,7 +95,8 @@ public final class Settings {
     try {
       return setting.reader().apply(text);
     } catch (IllegalArgumentException e) {
-      String found = setting.secret() ? "" : ", found '" + text + "'";
+      // A URL with a user's name has the password, too.
+      String found = setting.secret() || text.contains("@") ? "" : ", found '" + text + "'";
       throw new InvalidSettingException(setting.key() + ": " + e.getMessage() + found, e);
     }
   }

@@ -2,6 +2,7 @@ package org.metagov.gateway.settings;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.problem.Causes;
 
 /**
  * Ends a start that cannot succeed. Payara Micro keeps running without its application when that
@@ -33,15 +34,12 @@ public final class StartFailure extends RuntimeException {
 
   /** Returns the messages of {@code cause} and of what caused it, each once, as one line. */
   static String reason(Throwable cause) {
-    StringBuilder line = new StringBuilder();
-    for (Throwable t = cause; t != null && t != t.getCause(); t = t.getCause()) {
-      String message = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
-      String text = message.strip().replaceAll("\\s+", " ");
-      if (line.indexOf(text) < 0) {
-        line.append(line.isEmpty() ? "" : ": ").append(text);
-      }
-    }
-    return line.toString();
+    return Causes.of(cause)
+        .map(t -> t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage())
+        .map(message -> message.strip().replaceAll("\\s+", " "))
+        .filter(text -> !text.isEmpty())
+        .reduce((line, text) -> line.contains(text) ? line : line + ": " + text)
+        .orElse("for a reason nobody gave");
   }
 
   private static boolean onPayaraMicro() {

@@ -2,10 +2,9 @@ package org.metagov.gateway.store;
 
 import jakarta.persistence.OptimisticLockException;
 import java.sql.SQLException;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import org.metagov.gateway.problem.Causes;
 
 /** Runs a transaction again that lost against another one: the one place where that is done. */
 public final class Conflicts {
@@ -34,7 +33,7 @@ public final class Conflicts {
   static boolean isConflict(Throwable failure) {
     // 40001 serialization failure or deadlock, 40P01 PostgreSQL's deadlock, 40XL1 Derby's wait.
     return hasState(failure, "40001|40P01|40XL1")
-        || causes(failure).anyMatch(OptimisticLockException.class::isInstance);
+        || Causes.of(failure).anyMatch(OptimisticLockException.class::isInstance);
   }
 
   /** Returns whether {@code failure} comes from a second row with the same key. */
@@ -43,17 +42,12 @@ public final class Conflicts {
   }
 
   private static boolean hasState(Throwable failure, String states) {
-    return causes(failure)
+    return Causes.of(failure)
         .anyMatch(
             t ->
                 t instanceof SQLException e
                     && e.getSQLState() != null
                     && e.getSQLState().matches(states));
-  }
-
-  /** Returns {@code failure} and what caused it. */
-  static Stream<Throwable> causes(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, t -> t.getCause() == t ? null : t.getCause());
   }
 
   private static void pause(int attempt) {

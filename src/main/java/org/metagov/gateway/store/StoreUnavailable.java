@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.Optional;
+import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
@@ -24,7 +25,7 @@ public final class StoreUnavailable {
 
   /** Returns the 503 that {@code failure} is, if it comes from a database that is away or busy. */
   public static Optional<ProblemException> in(Throwable failure) {
-    return Conflicts.causes(failure).anyMatch(StoreUnavailable::awayOrBusy)
+    return Causes.of(failure).anyMatch(StoreUnavailable::awayOrBusy)
         ? Optional.of(because(failure))
         : Optional.empty();
   }
