@@ -151,7 +151,8 @@ public final class InputSchema {
         detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) + "…" : detail);
   }
 
-  private static String escape(String member) {
+  /** Returns the name of a member as RFC 6901 has it in a pointer. */
+  static String escape(String member) {
     return member.replace("~", "~0").replace("/", "~1");
   }
 

@@ -78,13 +78,14 @@ public final class Invocation {
         throw error;
       }
       throw problem(plugin, secrets, e.getCause());
+    } catch (NumberFormatException e) {
+      throw badResult(plugin, action, "it holds a number that JSON does not have");
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("actions are public: the catalog saw to it", e);
     }
   }
 
-  private static ProblemException problem(
-      PluginDescriptor plugin, Secrets secrets, Throwable thrown) {
+  static ProblemException problem(PluginDescriptor plugin, Secrets secrets, Throwable thrown) {
     if (thrown instanceof InvalidParameterException e) {
       return new ProblemException(ProblemType.INVALID, secrets.blackOut(e.getMessage()), e);
     }

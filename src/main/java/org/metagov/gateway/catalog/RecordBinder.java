@@ -18,6 +18,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -76,6 +77,10 @@ public final class RecordBinder {
       JsonObjectBuilder object = JsonText.object();
       map.forEach((name, member) -> object.add(name.toString(), toJson(member)));
       return object.build();
+    }
+    if (value instanceof OffsetDateTime time) {
+      // Its toString() leaves out seconds that are zero, which RFC 3339 forbids.
+      return JsonText.string(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time));
     }
     return JsonText.string(value.toString());
   }
@@ -139,7 +144,9 @@ public final class RecordBinder {
       Type of = type.getActualTypeArguments()[1];
       fitting(json instanceof JsonObject, json, pointer, "object")
           .asJsonObject()
-          .forEach((name, member) -> map.put(name, value(member, of, pointer + "/" + name)));
+          .forEach(
+              (name, member) ->
+                  map.put(name, value(member, of, pointer + "/" + InputSchema.escape(name))));
       return map;
     }
     JsonArray items = fitting(json instanceof JsonArray, json, pointer, "array").asJsonArray();
@@ -158,7 +165,8 @@ public final class RecordBinder {
     Object[] arguments = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       String name = WireName.of(components[i]);
-      arguments[i] = component(object.get(name), components[i], pointer + "/" + name);
+      arguments[i] =
+          component(object.get(name), components[i], pointer + "/" + InputSchema.escape(name));
     }
     return create(type, components, arguments, pointer);
   }
@@ -210,7 +218,11 @@ public final class RecordBinder {
         return decimal;
       }
       if (type == Double.class) {
-        return number.doubleValue();
+        double value = number.doubleValue();
+        if (Double.isInfinite(value)) {
+          throw new ArithmeticException("beyond a double");
+        }
+        return value;
       }
       if (decimal.scale() < -1_000) {
         throw new ArithmeticException("a number of over a thousand digits");

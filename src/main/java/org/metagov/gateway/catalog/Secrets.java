@@ -5,6 +5,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -30,6 +31,8 @@ public final class Secrets {
             .filter(text -> text.length() >= SHORTEST)
             .flatMap(text -> Stream.of(text, URLEncoder.encode(text, StandardCharsets.UTF_8)))
             .distinct()
+            // The longest first: else one that holds another would keep its rest.
+            .sorted(Comparator.comparingInt(String::length).reversed())
             .toList());
   }
 

@@ -3,6 +3,7 @@ package org.metagov.gateway.json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
@@ -21,6 +22,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.regex.Pattern;
 
 /**
  * JSON text to values and back. The provider is looked up once: {@code jakarta.json.Json} does so
@@ -34,6 +36,11 @@ public final class JsonText {
 
   /** How deep values may nest in what a caller sends. */
   static final int MAX_DEPTH = 100;
+
+  private static final int MAX_EXPONENT = 10_000;
+
+  /** What every number over {@link #MAX_EXPONENT} has in it; a string may have it, too. */
+  private static final Pattern HUGE_NUMBER = Pattern.compile("[eE][-+]?\\d{5}");
 
   private JsonText() {}
 
@@ -66,7 +73,8 @@ public final class JsonText {
    * Reads what a caller sent.
    *
    * @throws MalformedJsonException where it is not UTF-8, not JSON, nested deeper than {@value
-   *     #MAX_DEPTH} or has text that no store can keep (half a surrogate pair)
+   *     #MAX_DEPTH} or has text that no store can keep (half a surrogate pair) or a number of too
+   *     many digits
    */
   public static JsonValue parse(byte[] utf8) {
     String text;
@@ -83,8 +91,8 @@ public final class JsonText {
     }
     refuseDeepNesting(text);
     JsonValue value = parse(text);
-    if (text.contains("\\u")) {
-      refuseLoneSurrogates(value);
+    if (text.contains("\\u") || HUGE_NUMBER.matcher(text).find()) {
+      refuseWhatCannotBeKept(value);
     }
     return value;
   }
@@ -106,6 +114,8 @@ public final class JsonText {
           "not valid JSON at line %d, column %d"
               .formatted(e.getLocation().getLineNumber(), e.getLocation().getColumnNumber()),
           e);
+    } catch (NumberFormatException | UnsupportedOperationException e) {
+      throw new MalformedJsonException("a number is too long", e);
     } catch (JsonException | IllegalStateException | NoSuchElementException e) {
       throw new MalformedJsonException("not valid JSON", e);
     }
@@ -144,19 +154,27 @@ public final class JsonText {
     }
   }
 
-  private static void refuseLoneSurrogates(JsonValue value) {
+  private static void refuseWhatCannotBeKept(JsonValue value) {
     switch (value.getValueType()) {
       case STRING -> refuseLoneSurrogates(((JsonString) value).getString());
-      case ARRAY -> value.asJsonArray().forEach(JsonText::refuseLoneSurrogates);
+      case NUMBER -> refuseHugeNumber((JsonNumber) value);
+      case ARRAY -> value.asJsonArray().forEach(JsonText::refuseWhatCannotBeKept);
       case OBJECT ->
           value
               .asJsonObject()
               .forEach(
                   (name, member) -> {
                     refuseLoneSurrogates(name);
-                    refuseLoneSurrogates(member);
+                    refuseWhatCannotBeKept(member);
                   });
       default -> {}
+    }
+  }
+
+  /** To compare {@code 1e400000000} with another number takes minutes. */
+  private static void refuseHugeNumber(JsonNumber number) {
+    if (Math.abs((long) number.bigDecimalValue().scale()) > MAX_EXPONENT) {
+      throw new MalformedJsonException("a number is too long", null);
     }
   }
 

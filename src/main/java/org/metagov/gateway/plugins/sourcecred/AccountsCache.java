@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.spi.PlatformRequest;
@@ -20,6 +21,7 @@ final class AccountsCache {
   private static final int NOT_MODIFIED = 304;
   private static final int NOT_FOUND = 404;
 
+  private final LongSupplier nanoTime;
   private final Map<String, Slot> slots =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -39,17 +41,17 @@ final class AccountsCache {
    * A version of a file.
    *
    * @param validator the request header that asks for a newer one, and its value
-   * @param until the {@code System.nanoTime()} up to which it needs no asking
+   * @param until the time of {@link #nanoTime} up to which it needs no asking
    */
   private record Version(
-      Accounts accounts, Optional<Map.Entry<String, String>> validator, long until) {
-    boolean isFresh() {
-      return System.nanoTime() - until < 0;
-    }
+      Accounts accounts, Optional<Map.Entry<String, String>> validator, long until) {}
 
-    Version again() {
-      return new Version(accounts, validator, soon());
-    }
+  AccountsCache() {
+    this(System::nanoTime);
+  }
+
+  AccountsCache(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -63,14 +65,14 @@ final class AccountsCache {
       slot = slots.computeIfAbsent(url, u -> new Slot());
     }
     synchronized (slot) {
-      if (slot.version == null || !slot.version.isFresh()) {
+      if (slot.version == null || nanoTime.getAsLong() - slot.version.until() >= 0) {
         slot.version = fetch(url, http, Optional.ofNullable(slot.version));
       }
       return slot.version.accounts();
     }
   }
 
-  private static Version fetch(String url, PlatformHttp http, Optional<Version> known) {
+  private Version fetch(String url, PlatformHttp http, Optional<Version> known) {
     PlatformRequest request = http.get(url).accept(NOT_FOUND);
     known
         .flatMap(Version::validator)
@@ -79,7 +81,7 @@ final class AccountsCache {
         (head, body) ->
             switch (head.status()) {
               case OK -> new Version(AccountsReader.read(body), validator(head), soon());
-              case NOT_MODIFIED -> known.orElseThrow().again();
+              case NOT_MODIFIED -> again(known.orElseThrow());
               default ->
                   throw new PlatformException(
                       "'output/accounts.json' file not present. Run 'yarn sourcecred analysis' when"
@@ -93,7 +95,11 @@ final class AccountsCache {
         .or(() -> head.header("Last-Modified").map(d -> Map.entry("If-Modified-Since", d)));
   }
 
-  private static long soon() {
-    return System.nanoTime() + FRESH.toNanos();
+  private Version again(Version known) {
+    return new Version(known.accounts(), known.validator(), soon());
+  }
+
+  private long soon() {
+    return nanoTime.getAsLong() + FRESH.toNanos();
   }
 }

@@ -1,7 +1,6 @@
 package org.metagov.gateway.plugins.sourcecred;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
 import java.io.InputStream;
@@ -9,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import org.metagov.gateway.plugins.sourcecred.Accounts.Cred;
 import org.metagov.gateway.spi.PlatformException;
 
@@ -39,7 +37,10 @@ final class AccountsReader {
   static Accounts read(InputStream in) {
     try (JsonParser parser = Json.createParser(in)) {
       return new AccountsReader(parser).file();
-    } catch (JsonException | NoSuchElementException | IllegalStateException e) {
+    } catch (PlatformException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A parser tells of depth and of long numbers by exceptions of all kinds.
       throw new PlatformException("output/accounts.json is not what SourceCred writes", e);
     }
   }
@@ -51,7 +52,7 @@ final class AccountsReader {
       if (parser.getString().equals("accounts")) {
         found = true;
         expect(Event.START_ARRAY);
-        while (parser.next() == Event.START_OBJECT) {
+        while (another()) {
           account();
         }
       } else {
@@ -114,7 +115,7 @@ final class AccountsReader {
         }
         case "aliases" -> {
           expect(Event.START_ARRAY);
-          while (parser.next() == Event.START_OBJECT) {
+          while (another()) {
             alias(identity);
           }
         }
@@ -138,17 +139,34 @@ final class AccountsReader {
     }
   }
 
+  /** Returns whether a list goes on, with an object; anything else in it is refused. */
+  private boolean another() {
+    Event event = parser.next();
+    if (event != Event.START_OBJECT && event != Event.END_ARRAY) {
+      throw unexpected();
+    }
+    return event == Event.START_OBJECT;
+  }
+
   private void expect(Event event) {
     if (parser.next() != event) {
-      throw new PlatformException("output/accounts.json is not what SourceCred writes");
+      throw unexpected();
     }
   }
 
+  private static PlatformException unexpected() {
+    return new PlatformException("output/accounts.json is not what SourceCred writes");
+  }
+
+  /** Not by skipArray() and skipObject(): where a file ends too early Parsson's never return. */
   private void skipValue() {
-    switch (parser.next()) {
-      case START_ARRAY -> parser.skipArray();
-      case START_OBJECT -> parser.skipObject();
-      default -> {}
-    }
+    int depth = 0;
+    do {
+      switch (parser.next()) {
+        case START_ARRAY, START_OBJECT -> depth++;
+        case END_ARRAY, END_OBJECT -> depth--;
+        default -> {}
+      }
+    } while (depth > 0);
   }
 }
