@@ -3,6 +3,8 @@ package org.metagov.gateway.idempotency;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -31,19 +33,23 @@ public class IdempotencyService {
   @PersistenceContext private EntityManager entities;
   @Inject private StoreClock clock;
   @Inject private Node node;
-  @Inject private RunningKeys running;
+  @Inject @Any private Instance<Resumption> resumptions;
 
   /**
    * Notes that {@code request} begins, if it is the first of its key.
    *
+   * @param alone whether no other thread of this node is at work on it, as {@link RunningKeys} said
+   *     before this was called
    * @return what was answered to the first one; empty where this is the first
    * @throws ProblemException 422 for another body under the same key, 409 while the first one is
    *     still running or where nobody knows how it ended
    */
-  public Optional<Answer> begin(KeyedRequest request) {
+  public Optional<Answer> begin(KeyedRequest request, boolean alone) {
     IdempotencyKey first = entities.find(IdempotencyKey.class, request.id());
     if (first == null) {
-      running.add(request.id());
+      if (!alone) {
+        throw stillRunning();
+      }
       entities.persist(begun(request));
       entities.flush();
       return Optional.empty();
@@ -60,8 +66,14 @@ public class IdempotencyService {
               Optional.ofNullable(first.getLocation()),
               Optional.ofNullable(first.getBody())));
     }
-    if (isRunning(first)) {
+    if (isRunning(first, alone)) {
       throw stillRunning();
+    }
+    for (Resumption resumption : resumptions) {
+      Optional<Answer> answer = resumption.resume(first.getId());
+      if (answer.isPresent()) {
+        return answer;
+      }
     }
     throw new ProblemException(
         ProblemType.OUTCOME_UNKNOWN,
@@ -88,14 +100,20 @@ public class IdempotencyService {
 
   /** Removes some of the keys that are older than a day; returns how many. */
   public int purge() {
-    List<IdempotencyKey> old =
+    // Their ids only: the answers may be too much for the memory.
+    List<String> old =
         entities
             .createQuery(
-                "SELECT k FROM IdempotencyKey k WHERE k.startedAt < :before", IdempotencyKey.class)
+                "SELECT k.id FROM IdempotencyKey k WHERE k.startedAt < :before", String.class)
             .setParameter("before", clock.now().minus(KEPT))
             .setMaxResults(PURGED_AT_ONCE)
             .getResultList();
-    old.forEach(entities::remove);
+    if (!old.isEmpty()) {
+      entities
+          .createQuery("DELETE FROM IdempotencyKey k WHERE k.id IN :ids")
+          .setParameter("ids", old)
+          .executeUpdate();
+    }
     return old.size();
   }
 
@@ -122,9 +140,9 @@ public class IdempotencyService {
     return key;
   }
 
-  private boolean isRunning(IdempotencyKey key) {
+  private boolean isRunning(IdempotencyKey key, boolean alone) {
     if (key.getNode().equals(node.id())) {
-      return running.contains(key.getId());
+      return !alone;
     }
     return !node.isAlone() && key.getStartedAt().plus(LONGEST_RUN).isAfter(clock.now());
   }

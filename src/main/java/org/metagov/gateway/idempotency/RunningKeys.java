@@ -4,17 +4,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The keyed requests that this node is at work on. */
+/**
+ * The keyed requests that this node is at work on. A request is added before its key is looked up
+ * and removed after its answer is stored: so whoever adds it sees what was stored before.
+ */
 @ApplicationScoped
 public class RunningKeys {
   private final Set<String> ids = ConcurrentHashMap.newKeySet();
 
-  public void add(String id) {
-    ids.add(id);
-  }
-
-  public boolean contains(String id) {
-    return ids.contains(id);
+  /** Adds the request; false where another thread is at work on it. */
+  public boolean add(KeyedRequest request) {
+    return ids.add(request.id());
   }
 
   /** Notes that the request ended, whether or not its answer could be stored. */

@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.idempotency.Answer;
+import org.metagov.gateway.idempotency.CurrentRequest;
 import org.metagov.gateway.idempotency.IdempotencyService;
 import org.metagov.gateway.idempotency.KeyedRequest;
 import org.metagov.gateway.idempotency.RunningKeys;
@@ -30,6 +31,7 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
 
   @Inject private IdempotencyService keys;
   @Inject private RunningKeys running;
+  @Inject private CurrentRequest current;
 
   @Override
   public void filter(ContainerRequestContext request) {
@@ -50,6 +52,7 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
       request.abortWith(response(first.get()));
     } else {
       request.setProperty(REQUEST, keyed);
+      current.is(keyed);
     }
   }
 
@@ -74,14 +77,23 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
   }
 
   private Optional<Answer> begin(KeyedRequest keyed) {
+    boolean alone = running.add(keyed);
+    Optional<Answer> answer = Optional.empty();
+    boolean begun = false;
     try {
-      return keys.begin(keyed);
+      answer = keys.begin(keyed, alone);
+      begun = answer.isEmpty();
     } catch (RuntimeException e) {
       if (IdempotencyService.lostRace(e)) {
         throw IdempotencyService.stillRunning();
       }
       throw e;
+    } finally {
+      if (alone && !begun) {
+        running.remove(keyed);
+      }
     }
+    return answer;
   }
 
   private static boolean isProblem(ContainerResponseContext response, ProblemType type) {
