@@ -18,18 +18,19 @@ public class ProblemException extends RuntimeException {
   private final ProblemType type;
   private final transient List<FieldError> errors;
   private final transient Optional<Duration> retryAfter;
+  private final transient Optional<String> location;
 
   /** One member of the input that is wrong: an RFC 6901 pointer to it, and what is wrong. */
   public record FieldError(String pointer, String detail) {}
 
   /** A problem of {@code type}, with the text the caller reads. */
   public ProblemException(ProblemType type, String detail) {
-    this(type, detail, List.of(), Optional.empty(), null);
+    this(type, detail, List.of(), Optional.empty(), Optional.empty(), null);
   }
 
   /** A problem of {@code type} caused by {@code cause}. */
   public ProblemException(ProblemType type, String detail, Throwable cause) {
-    this(type, detail, List.of(), Optional.empty(), cause);
+    this(type, detail, List.of(), Optional.empty(), Optional.empty(), cause);
   }
 
   private ProblemException(
@@ -37,16 +38,19 @@ public class ProblemException extends RuntimeException {
       String detail,
       List<FieldError> errors,
       Optional<Duration> retryAfter,
+      Optional<String> location,
       Throwable cause) {
     super(detail, cause);
     this.type = type;
     this.errors = List.copyOf(errors);
     this.retryAfter = retryAfter;
+    this.location = location;
   }
 
   /** Input that breaks its schema; {@code detail} sums the errors up. */
   public static ProblemException invalid(String detail, List<FieldError> errors) {
-    return new ProblemException(ProblemType.INVALID, detail, errors, Optional.empty(), null);
+    return new ProblemException(
+        ProblemType.INVALID, detail, errors, Optional.empty(), Optional.empty(), null);
   }
 
   /** A problem that may be gone after {@code retryAfter}. */
@@ -57,7 +61,8 @@ public class ProblemException extends RuntimeException {
   /** As above, caused by {@code cause}. */
   public static ProblemException passing(
       ProblemType type, String detail, Duration retryAfter, Throwable cause) {
-    return new ProblemException(type, detail, List.of(), Optional.of(retryAfter), cause);
+    return new ProblemException(
+        type, detail, List.of(), Optional.of(retryAfter), Optional.empty(), cause);
   }
 
   /** Returns what kind of problem this is. */
@@ -73,5 +78,16 @@ public class ProblemException extends RuntimeException {
   /** Returns how long the caller had better wait, for the {@code Retry-After} header. */
   public Optional<Duration> retryAfter() {
     return retryAfter;
+  }
+
+  /** Returns this problem, with where the caller can see how it ends. */
+  public ProblemException at(String where) {
+    return new ProblemException(
+        type, getMessage(), errors, retryAfter, Optional.of(where), getCause());
+  }
+
+  /** Returns where the caller can see how it ends, for the {@code Location} header. */
+  public Optional<String> location() {
+    return location;
   }
 }

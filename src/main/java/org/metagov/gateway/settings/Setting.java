@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.postgresql.Driver;
 
 /**
  * One property of the gateway. Declared here it is checked at the start, and a test compares it
@@ -106,8 +107,9 @@ public record Setting<T>(
           "duration",
           "PT20S",
           "PT10S",
-          "How long one call to a platform may take in all, to the last byte of the answer.",
-          Setting::duration);
+          "How long one call to a platform may take in all, to the last byte of the answer; at most"
+              + " 25 s.",
+          Setting::callDuration);
 
   public static final Setting<Long> OUTBOUND_MAX_RESPONSE =
       withDefault(
@@ -133,7 +135,7 @@ public record Setting<T>(
           "number",
           "16",
           "32",
-          "How many actions of one plugin run at once.",
+          "How many calls of one plugin (actions, and steps of processes that drivers ask for) run at once.",
           text -> integer(text, 1, 1_000));
 
   public static final Setting<Integer> ACTION_MAX_WAITING =
@@ -142,7 +144,7 @@ public record Setting<T>(
           "number",
           "128",
           "0",
-          "How many more may wait for their turn; the next one is 503.",
+          "How many more, over all plugins, may wait for their turn; the next one is 503.",
           text -> integer(text, 0, 10_000));
 
   public static final Setting<Duration> ACTION_MAX_WAIT =
@@ -152,6 +154,25 @@ public record Setting<T>(
           "PT5S",
           "PT1S",
           "How long one may wait for its turn before it is 503.",
+          Setting::duration);
+
+  public static final Setting<Duration> PROCESS_CHECK_INTERVAL =
+      withDefault(
+          "metagov.process.check-interval",
+          "duration",
+          "PT3M",
+          "PT30S",
+          "How often a platform is asked how a governance process stands.",
+          Setting::duration);
+
+  public static final Setting<Duration> PROCESS_GIVE_UP_AFTER =
+      withDefault(
+          "metagov.process.give-up-after",
+          "duration",
+          "P1D",
+          "PT6H",
+          "How long the platform's half of a governance process may be gone, or an interrupted start"
+              + " unanswered, before the process ends with errors.",
           Setting::duration);
 
   /** Every setting, in the order of the table. */
@@ -171,9 +192,12 @@ public record Setting<T>(
           OUTBOUND_MAX_STREAM,
           ACTION_MAX_RUNNING,
           ACTION_MAX_WAITING,
-          ACTION_MAX_WAIT);
+          ACTION_MAX_WAIT,
+          PROCESS_CHECK_INTERVAL,
+          PROCESS_GIVE_UP_AFTER);
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB)?");
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(25);
   private static final Duration LONGEST = Duration.ofDays(365);
 
   /**
@@ -187,6 +211,16 @@ public record Setting<T>(
         "https://platform.example.org",
         "The address of a plugin's platform, for communities whose config has no `server_url`.",
         Setting::httpUrl);
+  }
+
+  /** Returns how often {@code plugin}'s platform is asked, where that is not as for all others. */
+  public static Setting<Duration> pluginCheckInterval(String plugin) {
+    return optional(
+        "metagov.plugin." + plugin + ".check-interval",
+        "duration",
+        "PT30S",
+        "How often this plugin's platform is asked how a governance process stands.",
+        Setting::duration);
   }
 
   private static <T> Setting<T> optional(
@@ -235,7 +269,7 @@ public record Setting<T>(
   }
 
   private static String jdbcUrl(String text) {
-    if (!text.startsWith("jdbc:postgresql:")) {
+    if (!text.startsWith("jdbc:postgresql:") || Driver.parseURL(text, null) == null) {
       throw new IllegalArgumentException("expected jdbc:postgresql://host[:port]/database");
     }
     return text;
@@ -275,10 +309,20 @@ public record Setting<T>(
           default -> 0;
         };
     long number = Long.parseLong(matcher.group(1));
-    if (number == 0 || number > (Integer.MAX_VALUE >> shift)) {
+    // Short of the largest array, as one more byte is read to see that there is one.
+    if (number == 0 || number > ((Integer.MAX_VALUE - 8) >> shift)) {
       throw new IllegalArgumentException("expected a size from 1B to just under 2GiB");
     }
     return number << shift;
+  }
+
+  /** Less than half a lease: whoever makes a call must still have the right to when it ends. */
+  private static Duration callDuration(String text) {
+    Duration duration = duration(text);
+    if (duration.compareTo(LONGEST_CALL) > 0) {
+      throw new IllegalArgumentException("expected at most " + LONGEST_CALL);
+    }
+    return duration;
   }
 
   private static Duration duration(String text) {

@@ -1,6 +1,7 @@
 package org.metagov.gateway.settings;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** The settings this server runs with: each read and checked once. */
 public final class Settings {
   private static final Pattern OF_A_PLUGIN =
-      Pattern.compile("metagov\\.plugin\\.([^.]+)\\.server-url");
+      Pattern.compile("metagov\\.plugin\\.([^.]+)\\.(server-url|check-interval)");
 
   private final Map<String, Object> values = new ConcurrentHashMap<>();
   private final Set<String> unknown = new TreeSet<>();
@@ -48,7 +49,11 @@ public final class Settings {
     for (String name : names) {
       Matcher plugin = OF_A_PLUGIN.matcher(name);
       if (plugin.matches()) {
-        settings.put(Setting.pluginServerUrl(plugin.group(1)));
+        Setting<?> setting =
+            plugin.group(2).equals("server-url")
+                ? Setting.pluginServerUrl(plugin.group(1))
+                : Setting.pluginCheckInterval(plugin.group(1));
+        settings.put(setting);
       } else if (name.startsWith("metagov.") && !known.contains(name)) {
         settings.unknown.add(name);
       }
@@ -71,9 +76,20 @@ public final class Settings {
 
   /** Returns the server-wide address of {@code plugin}'s platform. */
   public Optional<URI> pluginServerUrl(String plugin) {
-    Setting<URI> setting = Setting.pluginServerUrl(plugin);
+    return ofPlugin(Setting.pluginServerUrl(plugin));
+  }
+
+  /** Returns how often {@code plugin}'s platform is asked how a governance process stands. */
+  public Duration checkInterval(String plugin) {
+    return ofPlugin(Setting.pluginCheckInterval(plugin))
+        .orElseGet(() -> get(Setting.PROCESS_CHECK_INTERVAL));
+  }
+
+  private <T> Optional<T> ofPlugin(Setting<T> setting) {
     // Asked for by its name: in the environment it has another one.
-    put(setting);
+    if (!values.containsKey(setting.key())) {
+      put(setting);
+    }
     return find(setting);
   }
 

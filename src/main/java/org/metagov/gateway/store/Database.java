@@ -74,6 +74,11 @@ public final class Database {
     }
   }
 
+  /** Returns {@code select} so that it does not wait for what other transactions are writing. */
+  String withoutWaiting(String select) {
+    return dialect.withoutWaiting(select);
+  }
+
   /** Returns the time of this node. */
   Instant ownTime() {
     return clock.now();

@@ -14,6 +14,11 @@ import java.util.Properties;
 enum Dialect {
   DERBY {
     @Override
+    String withoutWaiting(String select) {
+      return select + " WITH UR";
+    }
+
+    @Override
     Map<String, String> columnTypes() {
       return Map.of("json", "CLOB");
     }
@@ -37,6 +42,12 @@ enum Dialect {
   },
 
   POSTGRESQL {
+    @Override
+    String withoutWaiting(String select) {
+      // Readers never wait here.
+      return select;
+    }
+
     @Override
     Map<String, String> columnTypes() {
       return Map.of("json", "TEXT");
@@ -68,6 +79,9 @@ enum Dialect {
   interface Reading<T> {
     T of(ResultSet row) throws SQLException;
   }
+
+  /** Returns {@code select} so that it does not wait for what other transactions are writing. */
+  abstract String withoutWaiting(String select);
 
   /** Returns the column types that the migrations name as placeholders. */
   abstract Map<String, String> columnTypes();

@@ -17,6 +17,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -24,7 +25,10 @@ import org.metagov.gateway.problem.ProblemType;
 /** Grants leases, over all nodes. A crashed holder's lease ends with its term. */
 @Stateless
 public class LeaseService {
-  private static final int PAUSE_MILLIS = 40;
+  private static final int PAUSE_MILLIS = 60;
+
+  /** Each waits in a thread of the server's, of which there are 200. */
+  private static final Semaphore WAITING = new Semaphore(128);
 
   @PersistenceContext private EntityManager entities;
   @Inject private StoreClock clock;
@@ -37,7 +41,17 @@ public class LeaseService {
    */
   @TransactionAttribute(NOT_SUPPORTED)
   public Lease await(String name, Duration term, Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    if (!WAITING.tryAcquire()) {
+      throw busy();
+    }
+    try {
+      return await(name, term, System.nanoTime() + patience.toNanos());
+    } finally {
+      WAITING.release();
+    }
+  }
+
+  private Lease await(String name, Duration term, long deadline) {
     // Through the container, so that each try is a transaction of its own.
     LeaseService self = context.getBusinessObject(LeaseService.class);
     while (true) {
@@ -46,10 +60,7 @@ public class LeaseService {
         return lease.get();
       }
       if (System.nanoTime() - deadline >= 0) {
-        throw ProblemException.passing(
-            ProblemType.BUSY,
-            "Another change of the same object is still going on",
-            Duration.ofSeconds(2));
+        throw busy();
       }
       pause();
     }
@@ -136,6 +147,12 @@ public class LeaseService {
         .isEmpty();
   }
 
+  /** Takes the lease if it is free or expired; one that is lost in a race is not free. */
+  @TransactionAttribute(NOT_SUPPORTED)
+  public Optional<Lease> tryAcquire(String name, Duration term) {
+    return tryOnce(context.getBusinessObject(LeaseService.class), name, term);
+  }
+
   private static Optional<Lease> tryOnce(LeaseService self, String name, Duration term) {
     try {
       return self.acquire(name, term);
@@ -145,6 +162,13 @@ public class LeaseService {
       }
       throw e;
     }
+  }
+
+  private static ProblemException busy() {
+    return ProblemException.passing(
+        ProblemType.BUSY,
+        "Another change of the same object is still going on",
+        Duration.ofSeconds(2));
   }
 
   private static LocalDateTime column(Instant instant) {

@@ -1,6 +1,7 @@
 package org.metagov.gateway.store;
 
 import jakarta.persistence.LockTimeoutException;
+import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PessimisticLockException;
 import jakarta.persistence.QueryTimeoutException;
 import java.sql.SQLException;
@@ -32,6 +33,7 @@ public final class StoreUnavailable {
 
   private static boolean awayOrBusy(Throwable t) {
     return t instanceof LockTimeoutException
+        || t instanceof OptimisticLockException
         || t instanceof PessimisticLockException
         || t instanceof QueryTimeoutException
         || t instanceof SQLTransientException

@@ -88,7 +88,7 @@ class SettingsTest {
     "512KiB, 524288",
     "1MiB, 1048576",
     "1GiB, 1073741824",
-    "2147483647, 2147483647",
+    "2147483639, 2147483639",
     "2047MiB, 2146435072"
   })
   void aSizeIsBytesOrHasAUnit(String text, long bytes) {
@@ -104,6 +104,7 @@ class SettingsTest {
         "-1",
         "2GiB",
         "2048MiB",
+        "2147483640",
         "2147483648",
         "999999999999GiB",
         "1 MiB",
@@ -118,8 +119,28 @@ class SettingsTest {
   @ParameterizedTest
   @CsvSource({"PT0.001S, PT0.001S", "PT20S, PT20S", "P7D, PT168H", "P365D, PT8760H"})
   void aDurationIsIso8601(String text, Duration duration) {
-    assertThat(settings(Map.of("metagov.outbound.timeout", text)).get(Setting.OUTBOUND_TIMEOUT))
+    assertThat(
+            settings(Map.of("metagov.process.give-up-after", text))
+                .get(Setting.PROCESS_GIVE_UP_AFTER))
         .isEqualTo(duration);
+  }
+
+  @Test
+  void aCallIsShorterThanHalfALease() {
+    assertThat(settings(Map.of("metagov.outbound.timeout", "PT25S")).get(Setting.OUTBOUND_TIMEOUT))
+        .isEqualTo(Duration.ofSeconds(25));
+    assertRefused("metagov.outbound.timeout", "PT26S");
+  }
+
+  @Test
+  void aDatabaseUrlThatTheDriverCannotReadIsRefusedWithoutItsPassword() {
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(
+            () ->
+                settings(
+                    Map.of("metagov.db.url", "jdbc:postgresql://h:abc/db?user=u&password=hunter2")))
+        .withMessageStartingWith("metagov.db.url: ")
+        .withMessageNotContaining("hunter2");
   }
 
   @ParameterizedTest

@@ -1,0 +1,29 @@
+package org.metagov.gateway.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.util.List;
+
+/**
+ * Looks for rows that may need work, without waiting for whoever is writing them: each is claimed
+ * by its key afterwards, and only then read for good.
+ */
+@ApplicationScoped
+public class Candidates {
+  /**
+   * Returns the numbers that {@code select} finds, at most {@code most} of them.
+   *
+   * @param select native SQL of one numeric column with parameters ?1, ?2, ...
+   */
+  public List<Long> ids(EntityManager entities, String select, int most, Object... parameters) {
+    Query query =
+        entities.createNativeQuery(
+            Database.get().withoutWaiting(select + " FETCH FIRST " + most + " ROWS ONLY"));
+    for (int i = 0; i < parameters.length; i++) {
+      query.setParameter(i + 1, parameters[i]);
+    }
+    List<?> rows = query.getResultList();
+    return rows.stream().map(row -> ((Number) row).longValue()).toList();
+  }
+}

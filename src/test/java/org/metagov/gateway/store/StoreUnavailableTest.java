@@ -1,0 +1,45 @@
+package org.metagov.gateway.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+
+class StoreUnavailableTest {
+  @Test
+  void aDatabaseThatIsAwayOrBusyIsA503WithItsCause() {
+    Stream.of("08006", "57P01", "53300", "40001", "40XL1", "25006", "XSDFH", "58030")
+        .forEach(
+            state -> {
+              Throwable failure = new PersistenceException(new SQLException("oops", state));
+              ProblemException problem = StoreUnavailable.in(failure).orElseThrow();
+              assertThat(problem.type()).as(state).isEqualTo(ProblemType.UNAVAILABLE);
+              assertThat(problem.retryAfter()).isPresent();
+              assertThat(problem).hasCause(failure).hasMessageNotContaining("oops");
+            });
+    assertThat(StoreUnavailable.in(new RuntimeException(new OptimisticLockException())))
+        .isPresent();
+  }
+
+  @Test
+  void aFaultOfOursIsNone() {
+    assertThat(StoreUnavailable.in(new PersistenceException(new SQLException("no", "42X01"))))
+        .isEmpty();
+    assertThat(StoreUnavailable.in(new IllegalStateException("no"))).isEmpty();
+  }
+
+  @Test
+  void aSecondRowWithTheSameKeyIsToldFromAConflict() {
+    assertThat(Conflicts.isDuplicate(new RuntimeException(new SQLException("no", "23505"))))
+        .isTrue();
+    assertThat(Conflicts.isConflict(new RuntimeException(new SQLException("no", "23505"))))
+        .isFalse();
+    assertThat(Conflicts.isConflict(new RuntimeException(new SQLException("no", "40P01"))))
+        .isTrue();
+  }
+}
