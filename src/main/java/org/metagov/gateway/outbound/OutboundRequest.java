@@ -31,7 +31,9 @@ import org.metagov.gateway.spi.PlatformResponse;
 /** One call to a platform. No message of its failures has a query string or a header in it. */
 final class OutboundRequest implements PlatformRequest {
   private static final int MOST_REDIRECTS = 5;
-  private static final int LONGEST_QUOTE = 500;
+
+  /** More than a caller is shown: what is cut off here cannot be recognized as a secret there. */
+  private static final int LONGEST_QUOTE = 2_000;
 
   private final HttpClient client;
   private final OutboundHttp.Limits limits;
@@ -141,7 +143,9 @@ final class OutboundRequest implements PlatformRequest {
       if (head.status() / 100 == 2 || accepted.contains(head.status())) {
         return reader.read(head, in);
       }
-      String text = new String(in.readNBytes(LONGEST_QUOTE), StandardCharsets.UTF_8);
+      String text =
+          new String(
+              in.readNBytes((int) Math.min(LONGEST_QUOTE, limits.kept())), StandardCharsets.UTF_8);
       throw PlatformException.answered(
           host(target) + " answered " + head.status() + quote(text),
           head.status(),

@@ -15,6 +15,8 @@ import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.Approach;
 import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.access.PublicRoute;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
 
 /**
  * Asks the access policy. It looks at the resource that is about to run, not at the path: there are
@@ -31,6 +33,10 @@ public class AccessFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
+    if (request.getUriInfo().getRequestUri().toString().contains("%00")) {
+      // No name holds it, and PostgreSQL refuses to look for it.
+      throw new ProblemException(ProblemType.INVALID, "The URL holds U+0000");
+    }
     // What Jersey itself answers to OPTIONS tells no more than the documentation.
     boolean anybody =
         HttpMethod.OPTIONS.equals(request.getMethod())

@@ -6,32 +6,79 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 
-/** Reads the body whole, and refuses one that is too large without reading on. */
+/**
+ * Reads the body whole, and refuses one that is too large without reading on. Strangers whose
+ * bodies trickle in cannot take all threads: a bounded number of them is read at once, for a
+ * bounded time.
+ */
 @Priority(Priorities.ENTITY_CODER)
 public class BodyFilter implements ContainerRequestFilter {
   /** The request property that holds the body, a {@code byte[]}. */
   static final String BODY = "org.metagov.gateway.body";
 
+  private static final int STRANGERS_AT_ONCE = 64;
+  private static final int CHUNK = 8_192;
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+  private static final Semaphore STRANGERS = new Semaphore(STRANGERS_AT_ONCE);
+
   @Inject private Settings settings;
 
   @Override
-  public void filter(ContainerRequestContext request) throws IOException {
+  public void filter(ContainerRequestContext request) {
     int most = Math.toIntExact(settings.get(Setting.REQUEST_MAX_BODY));
     if (request.getLength() > most) {
       throw tooLarge(most);
     }
-    byte[] body = request.getEntityStream().readNBytes(most + 1);
-    if (body.length > most) {
-      throw tooLarge(most);
-    }
+    byte[] body =
+        request.getProperty(AccessFilter.CALLER) == Caller.ANYBODY
+            ? strangers(request.getEntityStream(), most)
+            : read(request.getEntityStream(), most);
     request.setProperty(BODY, body);
     request.setEntityStream(new ByteArrayInputStream(body));
+  }
+
+  private static byte[] strangers(InputStream in, int most) {
+    if (!STRANGERS.tryAcquire()) {
+      throw ProblemException.passing(
+          ProblemType.BUSY, "Too many requests are being read", RETRY_AFTER);
+    }
+    try {
+      return read(in, most);
+    } finally {
+      STRANGERS.release();
+    }
+  }
+
+  private static byte[] read(InputStream in, int most) {
+    long start = System.nanoTime();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] chunk = new byte[CHUNK];
+    try {
+      for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+        body.write(chunk, 0, count);
+        if (body.size() > most) {
+          throw tooLarge(most);
+        }
+        if (System.nanoTime() - start > LONGEST.toNanos()) {
+          throw new ProblemException(ProblemType.INVALID, "The body came too slowly");
+        }
+      }
+      return body.toByteArray();
+    } catch (IOException e) {
+      throw new ProblemException(ProblemType.INVALID, "The body did not come to its end", e);
+    }
   }
 
   private static ProblemException tooLarge(int most) {

@@ -17,6 +17,9 @@ import org.metagov.gateway.problem.ProblemType;
 /** Answers what the container refuses before JAX-RS sees it, in place of the container's page. */
 @WebServlet("/error")
 public class ErrorServlet extends HttpServlet {
+  /** The request attribute that holds the detail, where a filter of ours refuses the request. */
+  static final String DETAIL = "org.metagov.gateway.detail";
+
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = Logger.getLogger(ErrorServlet.class.getName());
 
@@ -35,8 +38,11 @@ public class ErrorServlet extends HttpServlet {
         Level.INFO,
         instance + " " + status + " by the container",
         (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
-    ProblemException problem =
-        new ProblemException(type, ProblemBody.detail(type, request.getMethod(), title));
+    String detail =
+        request.getAttribute(DETAIL) instanceof String ours
+            ? ours
+            : ProblemBody.detail(type, request.getMethod(), title);
+    ProblemException problem = new ProblemException(type, detail);
     response.setStatus(status);
     response.setContentType(ProblemBody.MEDIA_TYPE);
     response.setHeader("Cache-Control", "no-store");

@@ -8,6 +8,7 @@ import org.metagov.gateway.action.ActionsResource;
 import org.metagov.gateway.action.PublicActionsResource;
 import org.metagov.gateway.community.CommunitiesResource;
 import org.metagov.gateway.community.PluginsResource;
+import org.metagov.gateway.process.ProcessesResource;
 
 /**
  * All routes. It serves the whole context, so that an unknown path gets the same error shape as any
@@ -21,6 +22,7 @@ public class GatewayApplication extends Application {
           ActionsResource.class,
           CommunitiesResource.class,
           PluginsResource.class,
+          ProcessesResource.class,
           PublicActionsResource.class);
 
   private static final Set<Class<?>> PROVIDERS =

@@ -68,6 +68,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     problem
         .retryAfter()
         .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
+    problem.location().ifPresent(where -> response.header(HttpHeaders.LOCATION, where));
     if (status == ProblemType.UNAUTHORIZED.status()) {
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }

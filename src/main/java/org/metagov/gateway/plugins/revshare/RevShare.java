@@ -3,8 +3,8 @@ package org.metagov.gateway.plugins.revshare;
 import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -74,8 +74,10 @@ public class RevShare implements Plugin<RevShare.Config> {
   /** Replaces a list; returns it. */
   @Action(value = "replace-config", description = "Replace revshare config with new config")
   public JsonObject replaceConfig(PluginInstance<Config> instance, Shares shares) {
-    shares.pointers().forEach(RevShare::requireWeight);
-    return change(instance, shares.key(), list -> shares.pointers());
+    JsonObjectBuilder weights = Json.createObjectBuilder();
+    shares.pointers().forEach((pointer, weight) -> weights.add(pointer, weight(pointer, weight)));
+    JsonObject wanted = weights.build();
+    return change(instance, shares.key(), list -> wanted);
   }
 
   /** Returns a list; an unknown one is empty. */
@@ -132,16 +134,15 @@ public class RevShare implements Plugin<RevShare.Config> {
     return key.orElse(DEFAULT_KEY);
   }
 
-  private static void requireWeight(String pointer, JsonValue weight) {
-    if (!(weight instanceof JsonNumber number) || !fits(number)) {
-      throw new InvalidParameterException("The weight of '" + pointer + "' must be an integer");
+  private static long weight(String pointer, JsonValue weight) {
+    try {
+      if (weight instanceof JsonNumber number) {
+        return number.bigDecimalValue().longValueExact();
+      }
+    } catch (ArithmeticException e) {
+      // Told below, as every other weight that is no 64-bit integer.
     }
-  }
-
-  private static boolean fits(JsonNumber weight) {
-    BigDecimal value = weight.bigDecimalValue();
-    return value.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0
-        && value.stripTrailingZeros().scale() <= 0;
+    throw new InvalidParameterException("The weight of '" + pointer + "' must be an integer");
   }
 
   private static BigInteger share(JsonValue weight) {

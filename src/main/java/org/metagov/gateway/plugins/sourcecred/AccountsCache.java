@@ -35,6 +35,8 @@ final class AccountsCache {
   /** The file of one URL; whoever reads it anew holds the slot's monitor. */
   private static final class Slot {
     private Version version;
+    private PlatformException failure;
+    private long failedAt;
   }
 
   /**
@@ -64,9 +66,21 @@ final class AccountsCache {
     synchronized (slots) {
       slot = slots.computeIfAbsent(url, u -> new Slot());
     }
+    long asked = nanoTime.getAsLong();
     synchronized (slot) {
+      if (slot.failure != null && slot.failedAt - asked > 0) {
+        // While this one waited for its turn: a second wait of the same length helps nobody.
+        throw slot.failure;
+      }
       if (slot.version == null || nanoTime.getAsLong() - slot.version.until() >= 0) {
-        slot.version = fetch(url, http, Optional.ofNullable(slot.version));
+        try {
+          slot.version = fetch(url, http, Optional.ofNullable(slot.version));
+          slot.failure = null;
+        } catch (PlatformException e) {
+          slot.failure = e;
+          slot.failedAt = nanoTime.getAsLong();
+          throw e;
+        }
       }
       return slot.version.accounts();
     }
