@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import org.metagov.gateway.catalog.ActionDescriptor;
+import org.metagov.gateway.catalog.CallLimits;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Invocation;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -26,7 +27,7 @@ public class ActionService {
   @Inject private Catalog catalog;
   @Inject private CommunityService communities;
   @Inject private Instances instances;
-  @Inject private ActionLimits limits;
+  @Inject private CallLimits limits;
 
   /** Who asks for an action. */
   public enum Caller {

@@ -1,5 +1,6 @@
-package org.metagov.gateway.action;
+package org.metagov.gateway.catalog;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -14,56 +15,59 @@ import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 
 /**
- * Keeps one plugin, whose platform hangs, from taking all threads: a bounded number of its actions
+ * Keeps one plugin, whose platform hangs, from taking all threads: a bounded number of its calls
  * run, a bounded number wait for a bounded time, the rest is told to come again.
  */
 @ApplicationScoped
-public class ActionLimits {
+public class CallLimits {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-  private final Map<String, Turnstile> turnstiles = new ConcurrentHashMap<>();
+  private final Map<String, Semaphore> running = new ConcurrentHashMap<>();
 
   @Inject private Settings settings;
 
-  private record Turnstile(Semaphore running, Semaphore waiting) {}
+  private Semaphore waiting;
+
+  @PostConstruct
+  void open() {
+    // One for all plugins: the threads that wait are those of the one server.
+    waiting = new Semaphore(settings.get(Setting.ACTION_MAX_WAITING));
+  }
 
   /**
-   * Runs {@code work} when it is its turn among the actions of {@code plugin}.
+   * Runs {@code work} when it is its turn among the calls of {@code plugin}.
    *
    * @throws ProblemException 503, with nothing done, where it does not get its turn
    */
   public <T> T within(String plugin, Supplier<T> work) {
-    Turnstile turnstile = turnstiles.computeIfAbsent(plugin, name -> turnstile());
-    if (!turnstile.running().tryAcquire() && !await(turnstile)) {
+    Semaphore turns = running.computeIfAbsent(plugin, name -> turns());
+    if (!turns.tryAcquire() && !await(turns)) {
       throw ProblemException.passing(
-          ProblemType.BUSY, "Too many actions of plugin '" + plugin + "' are running", RETRY_AFTER);
+          ProblemType.BUSY, "Too many calls of plugin '" + plugin + "' are running", RETRY_AFTER);
     }
     try {
       return work.get();
     } finally {
-      turnstile.running().release();
+      turns.release();
     }
   }
 
-  private boolean await(Turnstile turnstile) {
-    if (!turnstile.waiting().tryAcquire()) {
+  private boolean await(Semaphore turns) {
+    if (!waiting.tryAcquire()) {
       return false;
     }
     try {
-      return turnstile
-          .running()
-          .tryAcquire(settings.get(Setting.ACTION_MAX_WAIT).toMillis(), TimeUnit.MILLISECONDS);
+      return turns.tryAcquire(
+          settings.get(Setting.ACTION_MAX_WAIT).toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     } finally {
-      turnstile.waiting().release();
+      waiting.release();
     }
   }
 
-  private Turnstile turnstile() {
-    return new Turnstile(
-        new Semaphore(settings.get(Setting.ACTION_MAX_RUNNING), true),
-        new Semaphore(settings.get(Setting.ACTION_MAX_WAITING)));
+  private Semaphore turns() {
+    return new Semaphore(settings.get(Setting.ACTION_MAX_RUNNING), true);
   }
 }

@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.PluginDescriptor.EventDescriptor;
-import org.metagov.gateway.catalog.PluginDescriptor.ProcessDescriptor;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.MalformedJsonException;
 import org.metagov.gateway.spi.Action;
@@ -28,7 +27,6 @@ import org.metagov.gateway.spi.PlatformId;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Process;
-import org.metagov.gateway.spi.Secret;
 
 /** Reads a plugin's class, and refuses what could only fail later. */
 final class DescriptorReader {
@@ -70,10 +68,6 @@ final class DescriptorReader {
         declared.auth(),
         config,
         schema(config, null),
-        Stream.of(config.getRecordComponents())
-            .filter(c -> c.isAnnotationPresent(Secret.class))
-            .map(WireName::of)
-            .toList(),
         platformId(config),
         actions(),
         processes(),
@@ -124,6 +118,11 @@ final class DescriptorReader {
           method,
           "an action takes (PluginInstance<Config>) or (PluginInstance<Config>, parameters)");
     }
+    if (method.getGenericParameterTypes()[0] instanceof ParameterizedType instance
+        && instance.getActualTypeArguments()[0] instanceof Class<?> of
+        && of != configType()) {
+      throw wrong(method, "takes the instance of another config: " + of.getSimpleName());
+    }
     Optional<Class<?>> parameterType = takes.length == 2 ? Optional.of(takes[1]) : Optional.empty();
     Optional<InputSchema> parameters =
         parameterType.flatMap(t -> shape(t, declared.parametersSchema(), method));
@@ -164,19 +163,33 @@ final class DescriptorReader {
       throw wrong(method, "must name the classes of its parameters and its state");
     }
     schema(state.asSubclass(Record.class), method);
+    GovernanceProcess<?, ?, ?> process = made(method);
     return new ProcessDescriptor(
-        declared.value(), declared.description(), shape(parameters, "", method), closable(method));
+        declared.value(),
+        declared.description(),
+        process,
+        parameters,
+        shape(parameters, "", method),
+        state.asSubclass(Record.class),
+        overrides(process, "close"),
+        overrides(process, "find"));
   }
 
-  private boolean closable(Method method) {
+  private GovernanceProcess<?, ?, ?> made(Method method) {
     try {
-      Object process = method.invoke(plugin);
-      return Stream.of(process.getClass().getMethods())
-          .anyMatch(
-              m -> m.getName().equals("close") && m.getDeclaringClass() != GovernanceProcess.class);
+      if (method.invoke(plugin) instanceof GovernanceProcess<?, ?, ?> process) {
+        return process;
+      }
+      throw wrong(method, "does not return a process: null");
     } catch (ReflectiveOperationException e) {
       throw wrong(method, "does not return a process: " + e);
     }
+  }
+
+  private static boolean overrides(GovernanceProcess<?, ?, ?> process, String method) {
+    return Stream.of(process.getClass().getMethods())
+        .anyMatch(
+            m -> m.getName().equals(method) && m.getDeclaringClass() != GovernanceProcess.class);
   }
 
   private List<EventDescriptor> events() {
@@ -218,19 +231,23 @@ final class DescriptorReader {
   }
 
   private static void refuseBadDefaults(JsonObject schema) {
-    JsonObject properties = schema.getJsonObject("properties");
-    properties.forEach(
-        (name, property) -> {
-          JsonObject declared = property.asJsonObject();
-          if (declared.containsKey("default")
-              && !InputSchema.of(declared).errors(declared.get("default")).isEmpty()) {
-            throw new IllegalArgumentException(
-                "the @Default of '" + name + "' is not valid by its own schema");
-          }
-          if (declared.containsKey("properties")) {
+    if (schema.get("properties") instanceof JsonObject properties) {
+      properties.forEach(
+          (name, property) -> {
+            JsonObject declared = property.asJsonObject();
+            if (declared.containsKey("default")
+                && !InputSchema.of(declared).errors(declared.get("default")).isEmpty()) {
+              throw new IllegalArgumentException(
+                  "the @Default of '" + name + "' is not valid by its own schema");
+            }
             refuseBadDefaults(declared);
-          }
-        });
+          });
+    }
+    for (String inner : List.of("items", "additionalProperties")) {
+      if (schema.get(inner) instanceof JsonObject of) {
+        refuseBadDefaults(of);
+      }
+    }
   }
 
   private InputSchema resource(String name, Method method) {

@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import java.util.Optional;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
@@ -11,9 +12,12 @@ import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.store.StoreUnavailable;
 
 /** Calls plugins, and tells what they throw as the problem it is to a caller. */
 public final class Invocation {
+  private static final int LONGEST_DETAIL = 700;
+
   private Invocation() {}
 
   /** A lifecycle hook of a plugin. */
@@ -85,15 +89,25 @@ public final class Invocation {
     }
   }
 
+  /** Blacked out first, and cut then: a secret that is cut apart is not found any more. */
+  private static String told(Secrets secrets, String text) {
+    String safe = secrets.blackOut(text);
+    return safe.length() > LONGEST_DETAIL ? safe.substring(0, LONGEST_DETAIL) + "…" : safe;
+  }
+
   static ProblemException problem(PluginDescriptor plugin, Secrets secrets, Throwable thrown) {
     if (thrown instanceof InvalidParameterException e) {
-      return new ProblemException(ProblemType.INVALID, secrets.blackOut(e.getMessage()), e);
+      return new ProblemException(ProblemType.INVALID, told(secrets, e.getMessage()), e);
     }
     if (thrown instanceof PlatformException e) {
-      return platformProblem(e, secrets.blackOut(plugin.name() + ": " + e.getMessage()));
+      return platformProblem(e, told(secrets, plugin.name() + ": " + e.getMessage()));
     }
     if (thrown instanceof ProblemException e) {
       return e;
+    }
+    Optional<ProblemException> away = StoreUnavailable.in(thrown);
+    if (away.isPresent()) {
+      return away.get();
     }
     // A fault of the plugin's, for the log: where it was, without what a secret may stand in.
     IllegalStateException fault = new IllegalStateException(secrets.blackOut(thrown.toString()));

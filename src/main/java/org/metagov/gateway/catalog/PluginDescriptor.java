@@ -16,7 +16,6 @@ import org.metagov.gateway.spi.Plugin;
  * @param auth how communities let the gateway in
  * @param config the record type of the config
  * @param configSchema the schema of the config
- * @param secrets the names of the config's members that must never be shown
  * @param platformId the name of the config's member that names the community on its platform
  * @param actions by name
  * @param processes by name
@@ -29,7 +28,6 @@ public record PluginDescriptor(
     AuthType auth,
     Class<? extends Record> config,
     InputSchema configSchema,
-    List<String> secrets,
     Optional<String> platformId,
     Map<String, ActionDescriptor> actions,
     Map<String, ProcessDescriptor> processes,
@@ -42,15 +40,4 @@ public record PluginDescriptor(
    * @param schema the schema of its data, where it is declared
    */
   public record EventDescriptor(String eventType, Optional<JsonObject> schema) {}
-
-  /**
-   * A governance process.
-   *
-   * @param name its name
-   * @param description what it is for
-   * @param parameters what it is started with; absent: any object
-   * @param closable whether a driver can close it
-   */
-  public record ProcessDescriptor(
-      String name, String description, Optional<InputSchema> parameters, boolean closable) {}
 }

@@ -226,8 +226,15 @@ final class SchemaWriter {
     // Bean Validation matches the whole text, JSON Schema any part of it.
     annotation(component, Pattern.class)
         .ifPresent(c -> schema.add("pattern", "^(?:" + c.regexp() + ")$"));
-    annotation(component, PlatformId.class)
-        .ifPresent(c -> schema.add("maxLength", PLATFORM_ID_LENGTH));
+    if (annotation(component, PlatformId.class).isPresent()) {
+      if (annotation(component, Size.class).isEmpty()) {
+        schema.add("maxLength", PLATFORM_ID_LENGTH);
+      }
+      if (annotation(component, Pattern.class).isEmpty()) {
+        // What the column cannot keep.
+        schema.add("pattern", "^[^\\u0000]*$");
+      }
+    }
     annotation(component, Email.class).ifPresent(c -> schema.add("format", "email"));
   }
 

@@ -1,5 +1,6 @@
 package org.metagov.gateway.catalog;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -7,7 +8,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The secrets of one plugin instance, so that no text leaves with one of them in it. */
@@ -24,10 +24,7 @@ public final class Secrets {
   /** Returns the secrets that stand in {@code config}. */
   public static Secrets of(PluginDescriptor plugin, JsonObject config) {
     return new Secrets(
-        plugin.secrets().stream()
-            .map(config::get)
-            .filter(Objects::nonNull)
-            .flatMap(Secrets::strings)
+        marked(config, plugin.configSchema().source())
             .filter(text -> text.length() >= SHORTEST)
             .flatMap(text -> Stream.of(text, URLEncoder.encode(text, StandardCharsets.UTF_8)))
             .distinct()
@@ -43,6 +40,26 @@ public final class Secrets {
       safe = safe.replace(value, "***");
     }
     return safe;
+  }
+
+  /** Returns the texts in {@code value} that its schema marks as secrets, however deep. */
+  private static Stream<String> marked(JsonValue value, JsonObject schema) {
+    if (schema.getBoolean("writeOnly", false)) {
+      return strings(value);
+    }
+    if (value instanceof JsonObject object) {
+      JsonObject own = schema.containsKey("properties") ? schema.getJsonObject("properties") : null;
+      return object.entrySet().stream()
+          .flatMap(
+              member ->
+                  (own == null ? schema.get("additionalProperties") : own.get(member.getKey()))
+                          instanceof JsonObject of
+                      ? marked(member.getValue(), of)
+                      : Stream.of());
+    }
+    return value instanceof JsonArray items && schema.get("items") instanceof JsonObject of
+        ? items.stream().flatMap(item -> marked(item, of))
+        : Stream.of();
   }
 
   private static Stream<String> strings(JsonValue value) {

@@ -18,6 +18,7 @@ import java.util.List;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Metadata;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -26,8 +27,6 @@ import org.metagov.gateway.problem.ProblemType;
 @Path("/api/internal/community")
 @Produces(MediaType.APPLICATION_JSON)
 public class CommunitiesResource {
-  private static final int MOST = 200;
-
   @Inject private CommunityService communities;
   @Inject private CommunityChangeService changes;
   @Inject private CommunityView view;
@@ -37,7 +36,7 @@ public class CommunitiesResource {
   public JsonObject page(
       @QueryParam("limit") @DefaultValue("50") String limit,
       @QueryParam("after") @DefaultValue("") String after) {
-    int most = limit(limit);
+    int most = PageLimit.of(limit);
     List<CommunitySnapshot> page = communities.page(after, most + 1);
     List<CommunitySnapshot> shown = page.subList(0, Math.min(most, page.size()));
     var list = JsonText.array();
@@ -120,15 +119,5 @@ public class CommunitiesResource {
 
   private static ProblemException notFound(String name) {
     return new ProblemException(ProblemType.NOT_FOUND, "Community '" + name + "' not found");
-  }
-
-  private static int limit(String text) {
-    if (text.matches("\\d{1,3}")) {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MOST) {
-        return limit;
-      }
-    }
-    throw new ProblemException(ProblemType.INVALID, "The limit must be a number from 1 to " + MOST);
   }
 }

@@ -159,12 +159,30 @@ public class CommunityChangeService {
     try {
       after = Conflicts.retry(() -> communities.write(lease, change));
     } catch (RuntimeException e) {
-      prepared.undo();
+      if (isKnownToHaveFailed(change)) {
+        prepared.undo();
+      }
       throw e;
     }
     // After the commit: a plugin that is enabled in the store is never without its platform's half.
     farewells.forEach(Runnable::run);
     return after;
+  }
+
+  /** A commit whose answer was lost may have come through: then there is nothing to undo. */
+  private boolean isKnownToHaveFailed(CommunityChange change) {
+    try {
+      Optional<CommunitySnapshot> now = find(change.name());
+      return !change.written().stream()
+          .allMatch(
+              written ->
+                  now.flatMap(community -> community.plugin(written.plugin()))
+                      .filter(plugin -> plugin.config().equals(written.config()))
+                      .isPresent());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Nobody knows whether a change of a community was written", e);
+      return false;
+    }
   }
 
   private Optional<CommunitySnapshot> find(String name) {

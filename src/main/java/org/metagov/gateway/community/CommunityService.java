@@ -3,6 +3,7 @@ package org.metagov.gateway.community;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
 import jakarta.persistence.EntityManager;
@@ -26,6 +27,7 @@ public class CommunityService {
   @PersistenceContext private EntityManager entities;
   @Inject private LeaseService leases;
   @Inject private StoreClock clock;
+  @Inject private Event<PluginLeaving> leaving;
 
   /** Returns the community {@code name}, if there is one. */
   public Optional<CommunitySnapshot> find(String name) {
@@ -90,7 +92,16 @@ public class CommunityService {
       entities.persist(community);
     }
     change.readableName().ifPresent(community::setReadableName);
-    community.getPlugins().removeIf(p -> change.disabled().contains(p.getPlugin()));
+    List<EnabledPlugin> leavers =
+        community.getPlugins().stream()
+            .filter(p -> change.disabled().contains(p.getPlugin()))
+            .toList();
+    for (EnabledPlugin leaver : leavers) {
+      // Actions go on meanwhile: the row that is removed has to be the last one they wrote.
+      entities.refresh(leaver, LockModeType.PESSIMISTIC_WRITE);
+      announce(leaver);
+    }
+    community.getPlugins().removeAll(leavers);
     for (Written written : change.written()) {
       write(community, written, now);
     }
@@ -102,6 +113,8 @@ public class CommunityService {
   /** Deletes the community with all it holds, if the lease still holds. */
   public void delete(Lease lease, String name) {
     leases.fence(lease);
+    entities.find(Community.class, name).getPlugins().forEach(this::announce);
+    entities.flush();
     entities
         .createQuery("DELETE FROM EnabledPlugin p WHERE p.community.name = :name")
         .setParameter("name", name)
@@ -110,6 +123,11 @@ public class CommunityService {
         .createQuery("DELETE FROM Community c WHERE c.name = :name")
         .setParameter("name", name)
         .executeUpdate();
+  }
+
+  private void announce(EnabledPlugin plugin) {
+    leaving.fire(
+        new PluginLeaving(plugin.getId(), plugin.getCommunity().getName(), plugin.getPlugin()));
   }
 
   private void write(Community community, Written written, Instant now) {

@@ -5,30 +5,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.metagov.gateway.spi.PluginState;
 
 /**
- * The state during a lifecycle hook: a copy, with the changes remembered, so that they can be done
- * to the locked row in the transaction that writes the change of the community.
+ * The state during work that may run again: a copy, with the changes remembered, so that they can
+ * be done to the locked row in the transaction that records the work.
  */
-final class DraftState implements PluginState {
+public final class DraftState implements PluginState {
   private final List<UnaryOperator<JsonObject>> changes = new ArrayList<>();
+  private final Supplier<JsonObject> start;
   private JsonObject copy;
 
   DraftState(JsonObject start) {
-    copy = start;
+    this(() -> start);
+  }
+
+  /** A state that starts as {@code start}, which is asked for when it is first needed. */
+  DraftState(Supplier<JsonObject> start) {
+    this.start = start;
   }
 
   @Override
   public synchronized <T> Optional<T> get(String key, Class<T> type) {
-    return StateValues.get(copy, key, type);
+    return StateValues.get(copy(), key, type);
   }
 
   @Override
   public synchronized <T> T update(String key, Class<T> type, Function<Optional<T>, T> change) {
     remember(StateValues.updating(key, type, change));
-    return StateValues.get(copy, key, type).orElseThrow();
+    return StateValues.get(copy(), key, type).orElseThrow();
   }
 
   @Override
@@ -36,8 +43,13 @@ final class DraftState implements PluginState {
     remember(StateValues.removing(key));
   }
 
+  /** Returns whether nothing was changed so far. */
+  public synchronized boolean isUnchanged() {
+    return changes.isEmpty();
+  }
+
   /** Returns all changes so far as one. */
-  synchronized UnaryOperator<JsonObject> change() {
+  public synchronized UnaryOperator<JsonObject> change() {
     List<UnaryOperator<JsonObject>> all = List.copyOf(changes);
     return state -> {
       JsonObject changed = state;
@@ -48,8 +60,15 @@ final class DraftState implements PluginState {
     };
   }
 
+  private JsonObject copy() {
+    if (copy == null) {
+      copy = start.get();
+    }
+    return copy;
+  }
+
   private void remember(UnaryOperator<JsonObject> change) {
-    copy = change.apply(copy);
+    copy = change.apply(copy());
     changes.add(change);
   }
 }

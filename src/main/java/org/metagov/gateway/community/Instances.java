@@ -16,8 +16,10 @@ import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginState;
+import org.metagov.gateway.store.StoreClock;
 
 /** Makes what plugins are handed. */
 @ApplicationScoped
@@ -25,6 +27,7 @@ public class Instances {
   @Inject private PluginStateService states;
   @Inject private OutboundHttp http;
   @Inject private Settings settings;
+  @Inject private StoreClock clock;
 
   /**
    * Returns an enabled plugin, ready to be called.
@@ -32,34 +35,73 @@ public class Instances {
    * @throws ProblemException 409 where its stored config no longer fits the plugin
    */
   public PluginInstance<?> live(PluginDescriptor plugin, PluginSnapshot enabled) {
-    JsonObject config;
+    return handle(
+        plugin,
+        enabled.community(),
+        fitting(plugin, enabled),
+        new LiveState(enabled.id(), states),
+        http);
+  }
+
+  /** Returns a new draft of the state of {@code enabled}. */
+  public DraftState draftState(PluginSnapshot enabled) {
+    return new DraftState(() -> states.read(enabled.id()));
+  }
+
+  /**
+   * Returns an enabled plugin for work that may run again, whose changes go to {@code state}.
+   *
+   * @throws ProblemException 409 where its stored config no longer fits the plugin
+   */
+  public PluginInstance<?> drafted(
+      PluginDescriptor plugin, PluginSnapshot enabled, DraftState state) {
+    return handle(plugin, enabled.community(), fitting(plugin, enabled), state, http);
+  }
+
+  /**
+   * Returns a plugin for a lifecycle hook, with a state that nobody else sees; {@code right} runs
+   * before each call to its platform.
+   */
+  // Safe: the descriptor names the config type of the plugin that C stands for.
+  @SuppressWarnings("unchecked")
+  public <C extends Record> PluginInstance<C> draft(
+      PluginDescriptor plugin,
+      String community,
+      JsonObject config,
+      PluginState state,
+      Runnable right) {
+    PlatformHttp guarded =
+        (method, url) -> {
+          right.run();
+          return http.request(method, url);
+        };
+    return (PluginInstance<C>) handle(plugin, community, config, state, guarded);
+  }
+
+  private PluginInstance<?> handle(
+      PluginDescriptor plugin,
+      String community,
+      JsonObject config,
+      PluginState state,
+      PlatformHttp platform) {
+    return new InstanceHandle<>(
+        community,
+        RecordBinder.bind(config, plugin.config()),
+        state,
+        platform,
+        serverUrl(plugin, config),
+        clock::now);
+  }
+
+  private static JsonObject fitting(PluginDescriptor plugin, PluginSnapshot enabled) {
     try {
-      config = plugin.configSchema().complete(enabled.config());
+      return plugin.configSchema().complete(enabled.config());
     } catch (ProblemException e) {
       throw new ProblemException(
           ProblemType.CONFLICT,
           "The stored config of plugin '" + plugin.name() + "' no longer fits: " + e.getMessage(),
           e);
     }
-    return handle(plugin, enabled.community(), config, new LiveState(enabled.id(), states));
-  }
-
-  /** Returns a plugin for a lifecycle hook, with a state that nobody else sees. */
-  // Safe: the descriptor names the config type of the plugin that C stands for.
-  @SuppressWarnings("unchecked")
-  public <C extends Record> PluginInstance<C> draft(
-      PluginDescriptor plugin, String community, JsonObject config, PluginState state) {
-    return (PluginInstance<C>) handle(plugin, community, config, state);
-  }
-
-  private PluginInstance<?> handle(
-      PluginDescriptor plugin, String community, JsonObject config, PluginState state) {
-    return new InstanceHandle<>(
-        community,
-        RecordBinder.bind(config, plugin.config()),
-        state,
-        http,
-        serverUrl(plugin, config));
   }
 
   private Optional<URI> serverUrl(PluginDescriptor plugin, JsonObject config) {
@@ -71,7 +113,11 @@ public class Instances {
 
   private static URI address(String url) {
     try {
-      return OutboundHttp.absolute(url.replaceAll("/+$", ""));
+      int end = url.length();
+      while (end > 0 && url.charAt(end - 1) == '/') {
+        end--;
+      }
+      return OutboundHttp.absolute(url.substring(0, end));
     } catch (PlatformException e) {
       throw ProblemException.invalid(
           "The server_url of the config is not an http or https URL",

@@ -38,31 +38,39 @@ public class LifecycleHooks {
    *
    * @param written the instances that are new or have a new config
    * @param undoing what takes the hooks back, the last one first
+   * @param right throws where the right to go on was lost
    */
-  public record Prepared(List<Written> written, Deque<Runnable> undoing) {
-    /** Takes back what the hooks did. */
+  public record Prepared(List<Written> written, Deque<Runnable> undoing, Runnable right) {
+    /** Takes back what the hooks did, as long as nobody else has gone on from there. */
     public void undo() {
-      undoing.forEach(Runnable::run);
+      try {
+        for (Runnable step : undoing) {
+          right.run();
+          step.run();
+        }
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "Hooks of plugins were not undone: {0}", e.getMessage());
+      }
     }
   }
 
   /**
    * Calls the hooks of the {@code wanted} plugins that are new or have a new config.
    *
-   * @param before each call, keeps the right to go on
+   * @param right keeps the right to go on, before each hook and each of its calls to a platform; it
+   *     throws where that was lost
    * @throws ProblemException as the first hook that fails says; those before it are undone
    */
-  public Prepared prepare(
-      CommunitySnapshot community, List<DesiredPlugin> wanted, Runnable before) {
-    Prepared prepared = new Prepared(new ArrayList<>(), new ArrayDeque<>());
+  public Prepared prepare(CommunitySnapshot community, List<DesiredPlugin> wanted, Runnable right) {
+    Prepared prepared = new Prepared(new ArrayList<>(), new ArrayDeque<>(), right);
     try {
       for (DesiredPlugin desired : wanted) {
         Optional<PluginSnapshot> enabled = community.plugin(desired.plugin().name());
         if (enabled.isEmpty()) {
-          before.run();
+          right.run();
           initialize(community.name(), desired, prepared);
         } else if (!enabled.get().config().equals(desired.config())) {
-          before.run();
+          right.run();
           reconfigure(enabled.get(), desired, prepared);
         }
       }
@@ -86,7 +94,13 @@ public class LifecycleHooks {
           .ifPresent(
               plugin ->
                   farewells.add(
-                      () -> disable(plugin, snapshot.community(), snapshot.config(), state)));
+                      () ->
+                          disable(
+                              plugin,
+                              snapshot.community(),
+                              snapshot.config(),
+                              state,
+                              LifecycleHooks::free)));
     }
     return farewells;
   }
@@ -94,8 +108,17 @@ public class LifecycleHooks {
   private void initialize(String community, DesiredPlugin desired, Prepared prepared) {
     DraftState state = new DraftState(JsonValue.EMPTY_JSON_OBJECT);
     // Before the hook: one that fails half-way may have left something on the platform.
-    prepared.undoing().push(() -> disable(desired.plugin(), community, desired.config(), state));
-    call(desired.plugin(), community, desired.config(), state, Plugin::initialized);
+    prepared
+        .undoing()
+        .push(
+            () -> disable(desired.plugin(), community, desired.config(), state, prepared.right()));
+    call(
+        desired.plugin(),
+        community,
+        desired.config(),
+        state,
+        prepared.right(),
+        Plugin::initialized);
     prepared.written().add(written(desired, state));
   }
 
@@ -115,8 +138,10 @@ public class LifecycleHooks {
                             community,
                             enabled.config(),
                             desired.config(),
-                            new DraftState(stateBefore))));
-    reconfigured(desired.plugin(), community, desired.config(), enabled.config(), state);
+                            new DraftState(stateBefore),
+                            prepared.right())));
+    reconfigured(
+        desired.plugin(), community, desired.config(), enabled.config(), state, prepared.right());
     prepared.written().add(written(desired, state));
   }
 
@@ -125,21 +150,27 @@ public class LifecycleHooks {
       String community,
       JsonObject config,
       JsonObject configBefore,
-      DraftState state) {
+      DraftState state,
+      Runnable right) {
     PluginInstance<C> before;
     try {
-      before = instances.draft(plugin, community, configBefore, state);
+      before = instances.draft(plugin, community, configBefore, state, right);
     } catch (ProblemException e) {
       // A config of an earlier version of the plugin, which its present one cannot read.
-      this.<C>call(plugin, community, config, state, Plugin::initialized);
+      this.<C>call(plugin, community, config, state, right, Plugin::initialized);
       return;
     }
-    this.<C>call(plugin, community, config, state, (p, i) -> p.reconfigured(i, before.config()));
+    this.<C>call(
+        plugin, community, config, state, right, (p, i) -> p.reconfigured(i, before.config()));
   }
 
   private void disable(
-      PluginDescriptor plugin, String community, JsonObject config, DraftState state) {
-    quietly(plugin, () -> call(plugin, community, config, state, Plugin::disabled));
+      PluginDescriptor plugin,
+      String community,
+      JsonObject config,
+      DraftState state,
+      Runnable right) {
+    quietly(plugin, () -> call(plugin, community, config, state, right, Plugin::disabled));
   }
 
   private <C extends Record> void call(
@@ -147,8 +178,9 @@ public class LifecycleHooks {
       String community,
       JsonObject config,
       DraftState state,
+      Runnable right,
       BiConsumer<Plugin<C>, PluginInstance<C>> hook) {
-    PluginInstance<C> instance = instances.draft(plugin, community, config, state);
+    PluginInstance<C> instance = instances.draft(plugin, community, config, state, right);
     Invocation.<C>hook(plugin, Secrets.of(plugin, config), p -> hook.accept(p, instance));
   }
 
@@ -163,6 +195,9 @@ public class LifecycleHooks {
         desired.config(),
         state.change());
   }
+
+  /** After the commit there is no right left that could be lost. */
+  private static void free() {}
 
   private static void quietly(PluginDescriptor plugin, Runnable hook) {
     try {

@@ -14,12 +14,14 @@ record LiveState(long id, PluginStateService states) implements PluginState {
 
   @Override
   public <T> T update(String key, Class<T> type, Function<Optional<T>, T> change) {
-    var changed = Conflicts.retry(() -> states.change(id, StateValues.updating(key, type, change)));
+    var changed =
+        Conflicts.retry(
+            () -> states.change(id, StateValues.updating(key, type, change)).stateOrThrow());
     return StateValues.get(changed, key, type).orElseThrow();
   }
 
   @Override
   public void remove(String key) {
-    Conflicts.retry(() -> states.change(id, StateValues.removing(key)));
+    Conflicts.retry(() -> states.change(id, StateValues.removing(key)).stateOrThrow());
   }
 }

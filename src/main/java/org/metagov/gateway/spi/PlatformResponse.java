@@ -59,7 +59,10 @@ public final class PlatformResponse {
   public JsonValue json() {
     try (JsonReader reader = Json.createReader(new StringReader(text()))) {
       return reader.readValue();
-    } catch (JsonException | IllegalStateException e) {
+    } catch (JsonException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | NumberFormatException e) {
       throw new PlatformException("The platform's answer is not JSON", e);
     }
   }

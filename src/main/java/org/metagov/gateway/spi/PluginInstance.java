@@ -1,6 +1,7 @@
 package org.metagov.gateway.spi;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,9 @@ public interface PluginInstance<C extends Record> {
 
   /** Returns what the plugin remembers about this community. */
   PluginState state();
+
+  /** Returns the time by the gateway's clock, which does not jump and is the same on every node. */
+  Instant now();
 
   /** Returns the way to the platform: every call out of a plugin goes through it. */
   PlatformHttp http();

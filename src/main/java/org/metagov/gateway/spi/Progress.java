@@ -37,7 +37,16 @@ public sealed interface Progress<S extends Record> {
 
   /** It goes on, with nothing to tell. */
   static <S extends Record> Progress<S> pending(S state) {
+    return pending(state, Optional.empty());
+  }
+
+  /** It goes on, with nothing to tell before {@code checkAt}. */
+  static <S extends Record> Progress<S> pendingUntil(S state, Instant checkAt) {
+    return pending(state, Optional.of(checkAt));
+  }
+
+  private static <S extends Record> Progress<S> pending(S state, Optional<Instant> checkAt) {
     return new Pending<>(
-        state, JsonValue.EMPTY_JSON_OBJECT, Optional.empty(), Optional.empty(), Optional.empty());
+        state, JsonValue.EMPTY_JSON_OBJECT, Optional.empty(), Optional.empty(), checkAt);
   }
 }

@@ -16,6 +16,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.idempotency.IdempotencyService;
 import org.metagov.gateway.settings.DeploymentWatch;
 import org.metagov.gateway.settings.Settings;
@@ -48,7 +49,10 @@ public class GatewayStart {
   @PostConstruct
   void start() {
     try {
-      catalog.all().forEach(plugin -> settings.pluginServerUrl(plugin.name()));
+      for (PluginDescriptor plugin : catalog.all()) {
+        settings.pluginServerUrl(plugin.name());
+        settings.checkInterval(plugin.name());
+      }
       settings.unknown().forEach(name -> LOG.warning("There is no setting " + name));
       access.check();
       LOG.info("Plugins: " + String.join(", ", catalog.all().stream().map(p -> p.name()).toList()));

@@ -4,10 +4,12 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.metagov.gateway.spi.Action;
+import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Process;
 
 /** Random numbers, and a lucky one to remember. */
 @MetagovPlugin("randomness")
@@ -51,5 +53,13 @@ public class Randomness implements Plugin<Randomness.Config> {
   public LuckyNumber setLuckyNumber(PluginInstance<Config> instance, LuckyNumber wanted) {
     return new LuckyNumber(
         instance.state().update(LUCKY_NUMBER, Long.class, before -> wanted.luckyNumber()));
+  }
+
+  /** Lets chance decide, after a while. */
+  @Process(
+      value = "delayed-stochastic-vote",
+      description = "Pick one of the options at random, after a delay")
+  public GovernanceProcess<Config, DelayedVote.Ballot, DelayedVote.Waiting> delayedVote() {
+    return new DelayedVote(random);
   }
 }

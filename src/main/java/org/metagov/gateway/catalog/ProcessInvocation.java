@@ -1,0 +1,114 @@
+package org.metagov.gateway.catalog;
+
+import jakarta.json.JsonObject;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.spi.GovernanceProcess;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Progress;
+
+/**
+ * Calls a governance process, with its parameters and state as JSON. What it throws is told as
+ * {@link Invocation} tells it; the cause of a platform's failure stays the {@link
+ * PlatformException}.
+ */
+public final class ProcessInvocation {
+  private static final int LONGEST_URL = 2_000;
+  private static final int LONGEST_CORRELATION = 500;
+
+  private final PluginDescriptor plugin;
+  private final ProcessDescriptor descriptor;
+  private final PluginInstance<?> instance;
+  private final Secrets secrets;
+
+  /** A call of {@code descriptor} for {@code instance}, whose config has {@code secrets}. */
+  public ProcessInvocation(
+      PluginDescriptor plugin,
+      ProcessDescriptor descriptor,
+      PluginInstance<?> instance,
+      Secrets secrets) {
+    this.plugin = plugin;
+    this.descriptor = descriptor;
+    this.instance = instance;
+    this.secrets = secrets;
+  }
+
+  /** Starts the process with parameters that were completed by its schema. */
+  public Advance start(JsonObject parameters, String startKey) {
+    return call(() -> process().start(typed(), bound(parameters), startKey));
+  }
+
+  /** Looks for what an interrupted start has left; empty where there is nothing. */
+  public Optional<Advance> find(JsonObject parameters, String startKey) {
+    return guarded(() -> process().find(typed(), bound(parameters), startKey)).map(this::advance);
+  }
+
+  /** Asks how the process stands. */
+  public Advance check(JsonObject state) {
+    return call(() -> process().check(typed(), remembered(state)));
+  }
+
+  /** Closes the process. */
+  public Advance close(JsonObject state) {
+    return call(() -> process().close(typed(), remembered(state)));
+  }
+
+  private Advance call(Supplier<Progress<Record>> work) {
+    return advance(guarded(work));
+  }
+
+  private <T> T guarded(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      throw Invocation.problem(plugin, secrets, e);
+    }
+  }
+
+  private Advance advance(Progress<Record> progress) {
+    if (progress instanceof Progress.Pending<Record> pending) {
+      requireShort("url", pending.url(), LONGEST_URL);
+      requireShort("correlation", pending.correlation(), LONGEST_CORRELATION);
+      return new Advance.Pending(
+          RecordBinder.toJson(pending.state()).asJsonObject(),
+          pending.outcome(),
+          pending.url(),
+          pending.correlation(),
+          pending.checkAt());
+    }
+    return progress instanceof Progress.Completed<Record> completed
+        ? new Advance.Completed(completed.outcome())
+        : new Advance.Failed(((Progress.Failed<Record>) progress).errors());
+  }
+
+  private void requireShort(String what, Optional<String> text, int longest) {
+    if (text.isPresent() && text.get().length() > longest) {
+      throw new ProblemException(
+          ProblemType.PLATFORM_FAILED,
+          plugin.name() + ": the " + what + " is longer than " + longest + " characters");
+    }
+  }
+
+  // Safe: the catalog has read these types from the declaration of this very process.
+  @SuppressWarnings("unchecked")
+  private GovernanceProcess<Record, Object, Record> process() {
+    return (GovernanceProcess<Record, Object, Record>) descriptor.process();
+  }
+
+  // Safe: the instance was made for the plugin that declares the process.
+  @SuppressWarnings("unchecked")
+  private PluginInstance<Record> typed() {
+    return (PluginInstance<Record>) instance;
+  }
+
+  private Object bound(JsonObject parameters) {
+    return RecordBinder.bind(parameters, descriptor.parametersType());
+  }
+
+  private Record remembered(JsonObject state) {
+    return RecordBinder.bind(state, descriptor.stateType());
+  }
+}

@@ -1,0 +1,26 @@
+package org.metagov.gateway.process;
+
+import jakarta.json.JsonObject;
+import java.util.Optional;
+
+/**
+ * A governance process that a driver asks for.
+ *
+ * @param instanceId the plugin instance it belongs to
+ * @param community its community
+ * @param plugin its plugin
+ * @param name its name, without the plugin's
+ * @param startKey what the platform may know the start by
+ * @param requestId the keyed request that asks for it
+ * @param parameters what it is started with
+ * @param callbackUrl where the driver wants to hear of it
+ */
+record NewProcess(
+    long instanceId,
+    String community,
+    String plugin,
+    String name,
+    String startKey,
+    Optional<String> requestId,
+    JsonObject parameters,
+    Optional<String> callbackUrl) {}

@@ -1,0 +1,271 @@
+package org.metagov.gateway.process;
+
+import jakarta.json.JsonObject;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Lob;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.store.JsonColumn;
+
+/** A governance process, as the store keeps it. */
+@Entity
+@Table(name = "governance_process")
+public class ProcessEntity {
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  private Long id;
+
+  @Column(name = "instance_id", updatable = false)
+  private long instanceId;
+
+  @Column(updatable = false)
+  private String community;
+
+  @Column(updatable = false)
+  private String plugin;
+
+  @Column(updatable = false)
+  private String name;
+
+  @Enumerated(EnumType.STRING)
+  private ProcessStatus status;
+
+  @Column(name = "start_key", updatable = false)
+  private String startKey;
+
+  @Column(name = "request_id", updatable = false)
+  private String requestId;
+
+  @Lob
+  @Convert(converter = JsonColumn.class)
+  @Column(updatable = false)
+  private JsonObject parameters;
+
+  @Lob
+  @Convert(converter = JsonColumn.class)
+  private JsonObject state;
+
+  @Lob
+  @Convert(converter = JsonColumn.class)
+  private JsonObject outcome;
+
+  @Lob
+  @Convert(converter = JsonColumn.class)
+  private JsonObject errors;
+
+  private String url;
+
+  private String correlation;
+
+  @Column(name = "callback_url", updatable = false)
+  private String callbackUrl;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "next_check_at")
+  private Instant nextCheckAt;
+
+  private int failures;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "gone_since")
+  private Instant goneSince;
+
+  @Column(name = "last_error")
+  private String lastError;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "created_at", updatable = false)
+  private Instant createdAt;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "completed_at")
+  private Instant completedAt;
+
+  @Version private long version;
+
+  /** Returns the id in its URL. */
+  public Long getId() {
+    return id;
+  }
+
+  /** Returns the plugin instance that it belongs to. */
+  public long getInstanceId() {
+    return instanceId;
+  }
+
+  public void setInstanceId(long instanceId) {
+    this.instanceId = instanceId;
+  }
+
+  public String getCommunity() {
+    return community;
+  }
+
+  public void setCommunity(String community) {
+    this.community = community;
+  }
+
+  public String getPlugin() {
+    return plugin;
+  }
+
+  public void setPlugin(String plugin) {
+    this.plugin = plugin;
+  }
+
+  /** Returns the name without the plugin's. */
+  public String getName() {
+    return name;
+  }
+
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  public ProcessStatus getStatus() {
+    return status;
+  }
+
+  public void setStatus(ProcessStatus status) {
+    this.status = status;
+  }
+
+  /** Returns what the platform may know the start by. */
+  public String getStartKey() {
+    return startKey;
+  }
+
+  public void setStartKey(String startKey) {
+    this.startKey = startKey;
+  }
+
+  /** Returns the keyed request that started it; may be null. */
+  public String getRequestId() {
+    return requestId;
+  }
+
+  public void setRequestId(String requestId) {
+    this.requestId = requestId;
+  }
+
+  public JsonObject getParameters() {
+    return parameters;
+  }
+
+  public void setParameters(JsonObject parameters) {
+    this.parameters = parameters;
+  }
+
+  /** Returns what the plugin remembers. */
+  public JsonObject getState() {
+    return state;
+  }
+
+  public void setState(JsonObject state) {
+    this.state = state;
+  }
+
+  public JsonObject getOutcome() {
+    return outcome;
+  }
+
+  public void setOutcome(JsonObject outcome) {
+    this.outcome = outcome;
+  }
+
+  public JsonObject getErrors() {
+    return errors;
+  }
+
+  public void setErrors(JsonObject errors) {
+    this.errors = errors;
+  }
+
+  /** Returns where people take part; may be null. */
+  public String getUrl() {
+    return url;
+  }
+
+  public void setUrl(String url) {
+    this.url = url;
+  }
+
+  /** Returns what a webhook names it by; may be null. */
+  public String getCorrelation() {
+    return correlation;
+  }
+
+  public void setCorrelation(String correlation) {
+    this.correlation = correlation;
+  }
+
+  /** Returns where its driver wants to hear of it; may be null. */
+  public String getCallbackUrl() {
+    return callbackUrl;
+  }
+
+  public void setCallbackUrl(String callbackUrl) {
+    this.callbackUrl = callbackUrl;
+  }
+
+  /** Returns when to look at it again; null once it is completed. */
+  public Instant getNextCheckAt() {
+    return nextCheckAt;
+  }
+
+  public void setNextCheckAt(Instant nextCheckAt) {
+    this.nextCheckAt = nextCheckAt;
+  }
+
+  /** Returns how many checks have failed in a row. */
+  public int getFailures() {
+    return failures;
+  }
+
+  public void setFailures(int failures) {
+    this.failures = failures;
+  }
+
+  /** Returns since when its platform says that it is gone; null where it is there. */
+  public Instant getGoneSince() {
+    return goneSince;
+  }
+
+  public void setGoneSince(Instant goneSince) {
+    this.goneSince = goneSince;
+  }
+
+  /** Returns why the last check failed; null where it did not. */
+  public String getLastError() {
+    return lastError;
+  }
+
+  public void setLastError(String lastError) {
+    this.lastError = lastError;
+  }
+
+  public Instant getCreatedAt() {
+    return createdAt;
+  }
+
+  public void setCreatedAt(Instant createdAt) {
+    this.createdAt = createdAt;
+  }
+
+  public Instant getCompletedAt() {
+    return completedAt;
+  }
+
+  public void setCompletedAt(Instant completedAt) {
+    this.completedAt = completedAt;
+  }
+}

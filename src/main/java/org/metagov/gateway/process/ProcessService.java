@@ -1,0 +1,187 @@
+package org.metagov.gateway.process;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.catalog.Advance;
+import org.metagov.gateway.community.DraftState;
+import org.metagov.gateway.community.PluginStateService;
+import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.Lease;
+import org.metagov.gateway.store.LeaseService;
+import org.metagov.gateway.store.StoreClock;
+
+/**
+ * Reads and writes governance processes: each call is one transaction. Whatever is written about
+ * one that is completed, or no longer there, is dropped: its end is final.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class ProcessService {
+  /** A start that is interrupted in this time is not looked at before it is over. */
+  private static final Duration START = Duration.ofMinutes(1);
+
+  private static final int LONGEST_ERROR = 1_000;
+
+  @PersistenceContext private EntityManager entities;
+  @Inject private LeaseService leases;
+  @Inject private PluginStateService states;
+  @Inject private Candidates candidates;
+  @Inject private StoreClock clock;
+
+  /** Writes down that a process is about to be started; returns it with its id. */
+  public ProcessSnapshot create(NewProcess asked) {
+    Instant now = clock.now();
+    ProcessEntity process = new ProcessEntity();
+    process.setInstanceId(asked.instanceId());
+    process.setCommunity(asked.community());
+    process.setPlugin(asked.plugin());
+    process.setName(asked.name());
+    process.setStatus(ProcessStatus.CREATED);
+    process.setStartKey(asked.startKey());
+    process.setRequestId(asked.requestId().orElse(null));
+    process.setParameters(asked.parameters());
+    process.setState(JsonValue.EMPTY_JSON_OBJECT);
+    process.setOutcome(JsonValue.EMPTY_JSON_OBJECT);
+    process.setErrors(JsonValue.EMPTY_JSON_OBJECT);
+    process.setCallbackUrl(asked.callbackUrl().orElse(null));
+    process.setCreatedAt(now);
+    process.setNextCheckAt(now.plus(START));
+    entities.persist(process);
+    entities.flush();
+    return ProcessSnapshot.of(process);
+  }
+
+  /** Removes a process that its platform has refused to begin. */
+  public void forget(Lease lease, long id) {
+    leases.fence(lease);
+    Optional.ofNullable(entities.find(ProcessEntity.class, id)).ifPresent(entities::remove);
+  }
+
+  /** Returns the process {@code id}, if there is one. */
+  public Optional<ProcessSnapshot> find(long id) {
+    return Optional.ofNullable(entities.find(ProcessEntity.class, id)).map(ProcessSnapshot::of);
+  }
+
+  /** Returns the process that the keyed request {@code requestId} has begun, if it came so far. */
+  public Optional<ProcessSnapshot> findByRequest(String requestId) {
+    return entities
+        .createQuery(
+            "SELECT p FROM ProcessEntity p WHERE p.requestId = :request", ProcessEntity.class)
+        .setParameter("request", requestId)
+        .getResultStream()
+        .map(ProcessSnapshot::of)
+        .findFirst();
+  }
+
+  /** Returns at most {@code limit} processes that {@code filter} lets through, by id. */
+  public List<ProcessSnapshot> page(ProcessFilter filter, int limit) {
+    var query =
+        entities.createQuery(
+            "SELECT p FROM ProcessEntity p WHERE p.id > :after" + filter.where() + " ORDER BY p.id",
+            ProcessEntity.class);
+    filter.parameters().forEach(query::setParameter);
+    return query.setMaxResults(limit).getResultStream().map(ProcessSnapshot::of).toList();
+  }
+
+  /** Returns the ids of at most {@code most} processes of {@code plugin} that are due. */
+  public List<Long> due(String plugin, int most) {
+    return candidates.ids(
+        entities,
+        "SELECT id FROM governance_process WHERE plugin = ?1 AND next_check_at <= ?2"
+            + " ORDER BY next_check_at",
+        most,
+        plugin,
+        LocalDateTime.ofInstant(clock.now(), ZoneOffset.UTC));
+  }
+
+  /**
+   * Records how the process {@code id} stands now, with what the plugin did to its state.
+   *
+   * @param nextCheckAt when to look again, if it goes on
+   * @return the process; empty where it was completed or removed meanwhile, and nothing is recorded
+   */
+  public Optional<ProcessSnapshot> record(
+      Lease lease, long id, Advance advance, DraftState state, Instant nextCheckAt) {
+    return locked(lease, id)
+        .map(
+            process -> {
+              process.setFailures(0);
+              process.setGoneSince(null);
+              process.setLastError(null);
+              if (advance instanceof Advance.Pending pending) {
+                process.setStatus(ProcessStatus.PENDING);
+                process.setState(pending.state());
+                process.setOutcome(pending.outcome());
+                pending.url().ifPresent(process::setUrl);
+                pending.correlation().ifPresent(process::setCorrelation);
+                process.setNextCheckAt(nextCheckAt);
+              } else if (advance instanceof Advance.Completed completed) {
+                process.setOutcome(completed.outcome());
+                complete(process);
+              } else if (advance instanceof Advance.Failed failed) {
+                process.setErrors(failed.errors());
+                complete(process);
+              }
+              if (!state.isUnchanged()) {
+                states.apply(process.getInstanceId(), state.change());
+              }
+              return ProcessSnapshot.of(process);
+            });
+  }
+
+  /** Records that a process could not be looked at, and when to try again. */
+  public Optional<ProcessSnapshot> postpone(
+      Lease lease, long id, String error, boolean gone, Instant nextCheckAt) {
+    return locked(lease, id)
+        .map(
+            process -> {
+              process.setFailures(process.getFailures() + 1);
+              process.setLastError(
+                  error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error);
+              if (!gone) {
+                process.setGoneSince(null);
+              } else if (process.getGoneSince() == null) {
+                process.setGoneSince(clock.now());
+              }
+              process.setNextCheckAt(nextCheckAt);
+              return ProcessSnapshot.of(process);
+            });
+  }
+
+  /** Ends a process with {@code errors}; its outcome stays. */
+  public Optional<ProcessSnapshot> fail(Lease lease, long id, JsonObject errors) {
+    return locked(lease, id)
+        .map(
+            process -> {
+              process.setErrors(errors);
+              complete(process);
+              return ProcessSnapshot.of(process);
+            });
+  }
+
+  private Optional<ProcessEntity> locked(Lease lease, long id) {
+    leases.fence(lease);
+    return Optional.ofNullable(
+            entities.find(ProcessEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
+        .filter(process -> process.getStatus() != ProcessStatus.COMPLETED);
+  }
+
+  private void complete(ProcessEntity process) {
+    process.setStatus(ProcessStatus.COMPLETED);
+    process.setNextCheckAt(null);
+    process.setCompletedAt(clock.now());
+  }
+}

@@ -1,0 +1,79 @@
+package org.metagov.gateway.process;
+
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A governance process as it was when it was read.
+ *
+ * @param id its id in the URL
+ * @param instanceId the plugin instance it belongs to
+ * @param community its community
+ * @param plugin its plugin
+ * @param name its name, without the plugin's
+ * @param status how far it has come
+ * @param startKey what the platform may know the start by
+ * @param parameters what it was started with
+ * @param state what the plugin remembers
+ * @param outcome the result so far
+ * @param errors why it ended without a result
+ * @param url where people take part
+ * @param failures how many checks have failed in a row
+ * @param goneSince since when its platform says that it is gone
+ * @param lastError why the last check failed
+ * @param nextCheckAt when it is looked at again
+ * @param createdAt when its driver asked for it
+ * @param completedAt when it ended
+ */
+public record ProcessSnapshot(
+    long id,
+    long instanceId,
+    String community,
+    String plugin,
+    String name,
+    ProcessStatus status,
+    String startKey,
+    JsonObject parameters,
+    JsonObject state,
+    JsonObject outcome,
+    JsonObject errors,
+    Optional<String> url,
+    int failures,
+    Optional<Instant> goneSince,
+    Optional<String> lastError,
+    Optional<Instant> nextCheckAt,
+    Instant createdAt,
+    Optional<Instant> completedAt) {
+
+  static ProcessSnapshot of(ProcessEntity process) {
+    return new ProcessSnapshot(
+        process.getId(),
+        process.getInstanceId(),
+        process.getCommunity(),
+        process.getPlugin(),
+        process.getName(),
+        process.getStatus(),
+        process.getStartKey(),
+        process.getParameters(),
+        process.getState(),
+        process.getOutcome(),
+        process.getErrors(),
+        Optional.ofNullable(process.getUrl()),
+        process.getFailures(),
+        Optional.ofNullable(process.getGoneSince()),
+        Optional.ofNullable(process.getLastError()),
+        Optional.ofNullable(process.getNextCheckAt()),
+        process.getCreatedAt(),
+        Optional.ofNullable(process.getCompletedAt()));
+  }
+
+  /** Returns {@code <plugin>.<process>}. */
+  String fullName() {
+    return plugin + "." + name;
+  }
+
+  boolean isCompleted() {
+    return status == ProcessStatus.COMPLETED;
+  }
+}

@@ -1,0 +1,124 @@
+package org.metagov.gateway.process;
+
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.metagov.gateway.community.CommunityHeader;
+import org.metagov.gateway.idempotency.CurrentRequest;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PageLimit;
+import org.metagov.gateway.json.RequestBody;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+
+/** Governance processes. */
+@Path("/api/internal/process")
+@Produces(MediaType.APPLICATION_JSON)
+public class ProcessesResource {
+  @Inject private ProcessesService processes;
+  @Inject private ProcessService store;
+  @Inject private CurrentRequest current;
+
+  @GET
+  public JsonObject page(
+      @QueryParam("community") String community,
+      @QueryParam("status") String status,
+      @QueryParam("plugin") String plugin,
+      @QueryParam("limit") @DefaultValue("50") String limit,
+      @QueryParam("after") @DefaultValue("0") String after) {
+    int most = PageLimit.of(limit);
+    ProcessFilter filter =
+        new ProcessFilter(
+            number(after),
+            Optional.ofNullable(community),
+            Optional.ofNullable(plugin),
+            Optional.ofNullable(status).map(ProcessesResource::status));
+    List<ProcessSnapshot> page = store.page(filter, most + 1);
+    var list = JsonText.array();
+    page.stream().limit(most).map(ProcessView::of).forEach(list::add);
+    var answer = JsonText.object().add("processes", list);
+    return (page.size() > most
+            ? answer.add("next", page.get(most - 1).id())
+            : answer.addNull("next"))
+        .build();
+  }
+
+  @POST
+  @Path("{process}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response start(
+      @PathParam("process") String process,
+      @HeaderParam(CommunityHeader.NAME) String community,
+      byte[] body) {
+    ProcessSnapshot started =
+        processes.start(process, community, RequestBody.object(body), current.id());
+    return Response.accepted().header(HttpHeaders.LOCATION, location(started)).build();
+  }
+
+  @GET
+  @Path("{process}/{id: \\d{1,18}}")
+  public JsonObject get(@PathParam("process") String process, @PathParam("id") long id) {
+    return ProcessView.of(processes.require(process, id));
+  }
+
+  @DELETE
+  @Path("{process}/{id: \\d{1,18}}")
+  public JsonObject close(@PathParam("process") String process, @PathParam("id") long id) {
+    return ProcessView.of(processes.close(process, id));
+  }
+
+  @POST
+  @Path("{process}/{id: \\d{1,18}}/check")
+  public JsonObject check(@PathParam("process") String process, @PathParam("id") long id) {
+    return ProcessView.of(processes.check(process, id));
+  }
+
+  @POST
+  @Path("{process}/{id: \\d{1,18}}/complete")
+  public JsonObject complete(@PathParam("process") String process, @PathParam("id") long id) {
+    return ProcessView.of(processes.complete(process, id));
+  }
+
+  /**
+   * Returns where {@code process} can be seen: a path, because old drivers put a base before it.
+   */
+  static String location(ProcessSnapshot process) {
+    return "/api/internal/process/" + process.fullName() + "/" + process.id();
+  }
+
+  static Supplier<ProblemException> notFound(String process, long id) {
+    return () ->
+        new ProblemException(
+            ProblemType.NOT_FOUND, "Process '" + process + "' with id " + id + " not found");
+  }
+
+  private static ProcessStatus status(String name) {
+    return ProcessStatus.ofWire(name)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.INVALID, "The status is created, pending or completed"));
+  }
+
+  private static long number(String text) {
+    if (!text.matches("\\d{1,18}")) {
+      throw new ProblemException(ProblemType.INVALID, "'after' must be the id of a process");
+    }
+    return Long.parseLong(text);
+  }
+}

@@ -1,0 +1,220 @@
+package org.metagov.gateway.process;
+
+import static jakarta.ejb.TransactionAttributeType.NOT_SUPPORTED;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.metagov.gateway.catalog.CallLimits;
+import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.catalog.ProcessDescriptor;
+import org.metagov.gateway.community.CommunityHeader;
+import org.metagov.gateway.community.CommunityService;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.Lease;
+import org.metagov.gateway.store.LeaseService;
+
+/** What drivers do with governance processes; each step under the lease of its process. */
+@Stateless
+@TransactionAttribute(NOT_SUPPORTED) // No transaction is open while a plugin talks to its platform.
+public class ProcessesService {
+  private static final Logger LOG = Logger.getLogger(ProcessesService.class.getName());
+  private static final Duration TERM = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Inject private Catalog catalog;
+  @Inject private CommunityService communities;
+  @Inject private ProcessService processes;
+  @Inject private ProcessWork work;
+  @Inject private LeaseService leases;
+  @Inject private CallLimits limits;
+
+  /**
+   * Starts the process {@code fullName} ({@code <plugin>.<process>}) for {@code community}.
+   *
+   * @param body the parameters and, if the driver wants to hear of it, {@code callback_url}
+   * @param requestId the keyed request that asks for it
+   * @return the process, begun
+   * @throws ProblemException 404 for an unknown process, 400 for bad input; 502 and 504 for a
+   *     platform that fails, with a location where it may have begun the process all the same
+   */
+  public ProcessSnapshot start(
+      String fullName, String community, JsonObject body, Optional<String> requestId) {
+    PluginDescriptor plugin = plugin(fullName);
+    ProcessDescriptor descriptor = descriptor(plugin, fullName);
+    PluginSnapshot enabled =
+        communities.requirePlugin(CommunityHeader.required(community), plugin.name());
+    Optional<String> callbackUrl = CallbackUrl.in(body);
+    JsonObject given = JsonText.object(body).remove(CallbackUrl.MEMBER).build();
+    JsonObject parameters =
+        descriptor.parameters().map(schema -> schema.complete(given)).orElse(given);
+    return limits.within(
+        plugin.name(),
+        () -> {
+          ProcessSnapshot created =
+              processes.create(
+                  new NewProcess(
+                      enabled.id(),
+                      enabled.community(),
+                      plugin.name(),
+                      descriptor.name(),
+                      UUID.randomUUID().toString(),
+                      requestId,
+                      parameters,
+                      callbackUrl));
+          return alone(created.id(), PATIENCE, lease -> work.start(lease, created));
+        });
+  }
+
+  /**
+   * Returns the process {@code id} under the name {@code fullName}.
+   *
+   * @throws ProblemException 404 where there is none
+   */
+  public ProcessSnapshot require(String fullName, long id) {
+    return processes
+        .find(id)
+        .filter(process -> process.fullName().equals(fullName))
+        .orElseThrow(ProcessesResource.notFound(fullName, id));
+  }
+
+  /** Looks at a process now; one that is completed stays as it is. */
+  public ProcessSnapshot check(String fullName, long id) {
+    return step(
+        require(fullName, id),
+        (lease, process) -> process.isCompleted() ? process : work.look(lease, process));
+  }
+
+  /**
+   * Closes a process.
+   *
+   * @throws ProblemException 400 where it is completed, 409 where it cannot be closed
+   */
+  public ProcessSnapshot close(String fullName, long id) {
+    ProcessSnapshot asked = require(fullName, id);
+    refuseCompleted(asked);
+    if (!work.descriptor(asked).closable()) {
+      throw new ProblemException(
+          ProblemType.CONFLICT, fullName + " does not support manually closing the process.");
+    }
+    return step(
+        asked,
+        (lease, process) -> {
+          refuseCompleted(process);
+          if (process.status() == ProcessStatus.CREATED) {
+            throw ProblemException.passing(
+                ProblemType.BUSY, "The process is still being started", Duration.ofSeconds(5));
+          }
+          ProcessSnapshot closed = work.close(lease, process);
+          if (!closed.isCompleted()) {
+            throw new ProblemException(ProblemType.PLATFORM_FAILED, "Failed to close process");
+          }
+          return closed;
+        });
+  }
+
+  /**
+   * Ends a process whose platform's half is gone.
+   *
+   * @throws ProblemException 400 where it is completed
+   */
+  public ProcessSnapshot complete(String fullName, long id) {
+    JsonObject errors = JsonText.object().add("ended", "The driver has ended the process").build();
+    return step(
+        require(fullName, id),
+        (lease, process) -> {
+          refuseCompleted(process);
+          return Conflicts.retry(() -> processes.fail(lease, id, errors)).orElse(process);
+        });
+  }
+
+  /**
+   * Looks at the process {@code id} if it is due and nobody else is at it.
+   *
+   * @return whether there was anything to do
+   */
+  public boolean lookIfDue(long id) {
+    Optional<Lease> lease = leases.tryAcquire(name(id), TERM);
+    lease.ifPresent(
+        held -> {
+          try {
+            processes
+                .find(id)
+                .filter(process -> !process.isCompleted())
+                .ifPresent(process -> work.look(held, process));
+          } finally {
+            release(held);
+          }
+        });
+    return lease.isPresent();
+  }
+
+  private ProcessSnapshot step(
+      ProcessSnapshot asked, BiFunction<Lease, ProcessSnapshot, ProcessSnapshot> step) {
+    return limits.within(
+        asked.plugin(),
+        () ->
+            alone(
+                asked.id(),
+                PATIENCE,
+                lease -> step.apply(lease, require(asked.fullName(), asked.id()))));
+  }
+
+  private <T> T alone(long id, Duration patience, java.util.function.Function<Lease, T> step) {
+    Lease lease = leases.await(name(id), TERM, patience);
+    try {
+      return step.apply(lease);
+    } finally {
+      release(lease);
+    }
+  }
+
+  private void release(Lease lease) {
+    try {
+      leases.release(lease);
+    } catch (RuntimeException e) {
+      // It ends by itself with its term; the step is done or has failed for a better reason.
+      LOG.log(Level.INFO, "A lease was not released: " + lease.name(), e);
+    }
+  }
+
+  private PluginDescriptor plugin(String fullName) {
+    int dot = fullName.indexOf('.');
+    return catalog
+        .find(dot < 0 ? fullName : fullName.substring(0, dot))
+        .orElseThrow(() -> unknown(fullName));
+  }
+
+  private static ProcessDescriptor descriptor(PluginDescriptor plugin, String fullName) {
+    return Optional.ofNullable(
+            plugin.processes().get(fullName.substring(fullName.indexOf('.') + 1)))
+        .orElseThrow(() -> unknown(fullName));
+  }
+
+  private static void refuseCompleted(ProcessSnapshot process) {
+    if (process.isCompleted()) {
+      throw new ProblemException(
+          ProblemType.INVALID, "Can't close process, it has already completed");
+    }
+  }
+
+  private static ProblemException unknown(String fullName) {
+    return new ProblemException(ProblemType.NOT_FOUND, "No such process: " + fullName);
+  }
+
+  private static String name(long id) {
+    return "process/" + id;
+  }
+}

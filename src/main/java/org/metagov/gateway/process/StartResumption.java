@@ -1,0 +1,28 @@
+package org.metagov.gateway.process;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.metagov.gateway.idempotency.Answer;
+import org.metagov.gateway.idempotency.Resumption;
+
+/** Answers the repetition of an interrupted start with the process that it has begun. */
+@ApplicationScoped
+public class StartResumption implements Resumption {
+  private static final int ACCEPTED = 202;
+
+  @Inject private ProcessService processes;
+
+  @Override
+  public Optional<Answer> resume(String id) {
+    return processes
+        .findByRequest(id)
+        .map(
+            process ->
+                new Answer(
+                    ACCEPTED,
+                    Optional.empty(),
+                    Optional.of(ProcessesResource.location(process)),
+                    Optional.empty()));
+  }
+}
