@@ -11,11 +11,15 @@ import org.metagov.gateway.spi.Closed;
 import org.metagov.gateway.spi.Default;
 import org.metagov.gateway.spi.Doc;
 import org.metagov.gateway.spi.Emits;
+import org.metagov.gateway.spi.GovernanceProcess;
+import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformId;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Process;
+import org.metagov.gateway.spi.Progress;
 import org.metagov.gateway.spi.Secret;
 
 /** Counts, on a platform that is easy to fake. */
@@ -99,6 +103,27 @@ public class Tally implements Plugin<Tally.Config> {
     return count;
   }
 
+  /** Sets the count, if it can be. */
+  @Action(value = "set", description = "Set the count")
+  public Count set(PluginInstance<Config> instance, Count wanted) {
+    return new Count(
+        instance
+            .state()
+            .update(
+                "count",
+                Long.class,
+                before -> {
+                  if (wanted.count() < 0) {
+                    throw new InvalidParameterException(
+                        "a count of "
+                            + instance.config().apiKey()
+                            + " cannot be "
+                            + wanted.count());
+                  }
+                  return wanted.count();
+                }));
+  }
+
   /** Returns what the hooks have seen. */
   @Action(value = "seen", description = "Tell what the hooks have seen")
   public Seen seen(PluginInstance<Config> instance) {
@@ -130,6 +155,18 @@ public class Tally implements Plugin<Tally.Config> {
   @Action(value = "fail", description = "Fail by a fault of its own")
   public void fail(PluginInstance<Config> instance) {
     throw new IllegalStateException("a fault that knows " + instance.config().apiKey());
+  }
+
+  /** Asks the community on the platform. */
+  @Process(value = "poll", description = "Ask the community on the platform")
+  public GovernanceProcess<Config, Poll.Question, Poll.Remote> poll() {
+    return new Poll();
+  }
+
+  /** Waits for nothing, and cannot be closed. */
+  @Process(value = "watch", description = "Wait for nothing")
+  public GovernanceProcess<Config, JsonObject, Count> watch() {
+    return (instance, parameters, startKey) -> Progress.pending(new Count(0));
   }
 
   private static void tell(PluginInstance<Config> instance, String what) {

@@ -49,7 +49,9 @@ class DocumentationTest {
   @Test
   void theTableOfSettingsIsThatOfTheCode() throws IOException {
     Stream<Setting<?>> all =
-        Stream.concat(Setting.ALL.stream(), Stream.of(Setting.pluginServerUrl("<name>")));
+        Stream.concat(
+            Setting.ALL.stream(),
+            Stream.of(Setting.pluginCheckInterval("<name>"), Setting.pluginServerUrl("<name>")));
     assertThat(table("configuration.md", "| Key | Type | Default | Example | Meaning |"))
         .containsExactlyElementsOf(
             all.map(
@@ -96,6 +98,6 @@ class DocumentationTest {
     Path own = method.getAnnotation(Path.class);
     String path =
         resource.getAnnotation(Path.class).value() + (own == null ? "" : "/" + own.value());
-    return path.replaceAll("\\{(\\w+):[^/]*\\}$", "{$1}");
+    return path.replaceAll("\\{(\\w+): [^/]*?\\}(?=/|$)", "{$1}");
   }
 }

@@ -39,12 +39,13 @@ class HousePlanTest {
     ROOMS.put("store", UNDER_EVERY_ROOM);
     ROOMS.put("outbound", with("spi"));
     ROOMS.put("access", with());
-    ROOMS.put("catalog", with("spi", "outbound"));
+    ROOMS.put("catalog", with("store", "spi", "outbound"));
     ROOMS.put("idempotency", with("store"));
     ROOMS.put("community", with("store", "spi", "outbound", "catalog", "access"));
     ROOMS.put("action", with("store", "spi", "catalog", "community", "access"));
+    ROOMS.put("process", with("store", "spi", "catalog", "community", "idempotency"));
     ROOMS.put("startup", with("store", "catalog", "access", "idempotency"));
-    ROOMS.put("rest", with("store", "access", "idempotency", "community", "action"));
+    ROOMS.put("rest", with("store", "access", "idempotency", "community", "action", "process"));
   }
 
   private static final JavaClasses HOUSE_CLASSES =

@@ -151,6 +151,17 @@ public interface ActionContract extends GatewayUnderTest {
   }
 
   @Test
+  default void whatAPluginThrowsInAChangeOfItsStateReachesTheCaller() {
+    Api driver =
+        community("[{\"name\":\"tally\",\"config\":{\"api_key\":\"%s\"}}]".formatted(SECRET));
+    driver.act("tally.count", "{}");
+    Reply refused = driver.act("tally.set", "{\"count\":-1}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.detail()).isEqualTo("a count of *** cannot be -1");
+    assertThat(driver.act("tally.set", "{\"count\":7}").text()).isEqualTo("{\"count\":7}");
+  }
+
+  @Test
   default void aHangingPlatformTakesASmallShareOnly() {
     try (FakeServer platform = new FakeServer()) {
       AtomicInteger now = new AtomicInteger();

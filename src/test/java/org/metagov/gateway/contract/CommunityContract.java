@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,43 @@ public interface CommunityContract extends GatewayUnderTest {
   }
 
   @Test
+  default void aPluginThatIsAtWorkCanBeDisabled() {
+    String name = fresh();
+    api().put(path(name), "{\"plugins\":[{\"name\":\"revshare\"}]}");
+    AtomicBoolean done = new AtomicBoolean();
+    List<Integer> statuses =
+        Parallel.run(
+            9,
+            i -> {
+              if (i > 0) {
+                while (!done.get()) {
+                  api().as(name).act("revshare.add-pointer", "{\"pointer\":\"$a\",\"weight\":1}");
+                }
+                return 200;
+              }
+              int worst = 0;
+              for (int round = 0; round < 10; round++) {
+                int off = api().put(path(name), "{\"plugins\":[]}").status();
+                int on = api().put(path(name), "{\"plugins\":[{\"name\":\"revshare\"}]}").status();
+                worst = Math.max(worst, Math.max(off, on));
+              }
+              done.set(true);
+              return worst;
+            });
+    assertThat(statuses).containsOnly(200);
+  }
+
+  @Test
+  default void aNameOfCharactersThatTakeTwoUnitsIsKept() {
+    String name = fresh();
+    String emoji = "😀".repeat(255);
+    assertThat(api().put(path(name), "{\"readable_name\":\"" + emoji + "\"}").status())
+        .isEqualTo(201);
+    assertThat(api().get(path(name)).json().getString("readable_name")).isEqualTo(emoji);
+    assertThat(api().put(path(name), tally(",\"team\":\"a\\u0000b\"")).status()).isEqualTo(400);
+  }
+
+  @Test
   default void aDeletedCommunityIsGoneAndLeavesNoState() {
     String name = fresh();
     api().put(path(name), tally(""));
@@ -270,7 +308,9 @@ public interface CommunityContract extends GatewayUnderTest {
     assertThat(event.getString("event_type")).isEqualTo("counted");
     assertThat(event.getString("source")).isEqualTo("tally");
     assertThat(event.getJsonObject("schema").getJsonObject("properties")).containsKey("count");
-    assertThat(api().get(path(name) + "/processes").json().getJsonArray("processes")).isEmpty();
+    assertThat(api().get(path(name) + "/processes").json().getJsonArray("processes"))
+        .extracting(p -> p.asJsonObject().getString("id"))
+        .containsExactly("tally.poll", "tally.watch");
     assertThat(api().get(path(fresh()) + "/hooks").status()).isEqualTo(404);
   }
 

@@ -14,6 +14,7 @@ import org.example.tally.Tally;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.Parallel;
@@ -113,7 +114,8 @@ class CrashIT {
             2,
             i -> {
               if (i == 0) {
-                interrupted(gateway.api());
+                untilItDies(
+                    () -> keyed(gateway.api()).act("tally.count-and-ask", "{\"path\":\"/slow\"}"));
               } else {
                 Awaitility.await()
                     .until(
@@ -136,13 +138,46 @@ class CrashIT {
     }
   }
 
+  @Test
+  void anInterruptedStartIsFoundAgainUnderItsKey() {
+    String start = "/api/internal/process/tally.poll";
+    try (FakePolls platform = new FakePolls()) {
+      platform.feel(FakePolls.Mood.MUTE);
+      try (GatewayProcess gateway = start()) {
+        createTally(gateway, ",\"server_url\":\"" + platform.url() + "\"");
+        Parallel.run(
+            2,
+            i -> {
+              if (i == 0) {
+                untilItDies(() -> keyed(gateway.api()).post(start, "{\"title\":\"x\"}"));
+              } else {
+                Awaitility.await().until(() -> platform.count() == 1);
+                gateway.kill9();
+              }
+              return null;
+            });
+      }
+      platform.feel(FakePolls.Mood.WELL);
+      try (GatewayProcess gateway = start()) {
+        Reply again = keyed(gateway.api()).post(start, "{\"title\":\"x\"}");
+        assertThat(again.status()).isEqualTo(202);
+        String location = again.header("Location").orElseThrow();
+        Reply found = gateway.api().post(location + "/check", null);
+        assertThat(found.json().getString("status")).isEqualTo("pending");
+        assertThat(platform.count()).isEqualTo(1);
+        assertThat(gateway.api().get("/api/internal/process").json().getJsonArray("processes"))
+            .hasSize(1);
+      }
+    }
+  }
+
   private static Api keyed(Api api) {
     return api.as("keyed").with("Idempotency-Key", "slow");
   }
 
-  private static void interrupted(Api api) {
+  private static void untilItDies(Runnable call) {
     try {
-      keyed(api).act("tally.count-and-ask", "{\"path\":\"/slow\"}");
+      call.run();
     } catch (UncheckedIOException e) {
       // The server died under it, as it was meant to.
     }

@@ -3,6 +3,8 @@ package org.metagov.gateway.it;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import org.example.clock.ClockServlet;
+import org.example.clock.MovableClock;
 import org.example.tally.Tally;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -13,17 +15,26 @@ import org.metagov.gateway.contract.ActionContract;
 import org.metagov.gateway.contract.CommunityContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.IdempotencyContract;
+import org.metagov.gateway.contract.ProcessContract;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.TestWar;
 
 /** The contracts on the embedded database, with a third party's plugin in a jar. */
 @ExtendWith(ArquillianExtension.class)
-class DerbyIT implements CommunityContract, ActionContract, ErrorContract, IdempotencyContract {
+class DerbyIT
+    implements CommunityContract,
+        ActionContract,
+        ErrorContract,
+        IdempotencyContract,
+        ProcessContract {
   @ArquillianResource private URL url;
 
   @Deployment(testable = false)
   static WebArchive war() {
-    return TestWar.with(Tally.class, "anything.json", "count.json");
+    return TestWar.adding(
+        TestWar.with(Tally.class, "anything.json", "count.json"),
+        MovableClock.class,
+        ClockServlet.class);
   }
 
   @Override

@@ -23,6 +23,7 @@ final class Postgres {
         .set("metagov.db.user", "postgres")
         .set("metagov.db.password", "postgres")
         .set("metagov.outbound.timeout", "PT2S")
-        .set("metagov.action.max-running", "8");
+        .set("metagov.action.max-running", "8")
+        .set("metagov.process.check-interval", "PT1H");
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.example.clock.ClockServlet;
+import org.example.clock.MovableClock;
 import org.example.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,12 +15,18 @@ import org.metagov.gateway.contract.ActionContract;
 import org.metagov.gateway.contract.CommunityContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.IdempotencyContract;
+import org.metagov.gateway.contract.ProcessContract;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.TestWar;
 
 /** The contracts on PostgreSQL, which three properties choose. */
-class PostgresIT implements CommunityContract, ActionContract, ErrorContract, IdempotencyContract {
+class PostgresIT
+    implements CommunityContract,
+        ActionContract,
+        ErrorContract,
+        IdempotencyContract,
+        ProcessContract {
   private static EmbeddedPostgres postgres;
   private static GatewayProcess gateway;
 
@@ -37,7 +45,12 @@ class PostgresIT implements CommunityContract, ActionContract, ErrorContract, Id
   }
 
   private static Path war() {
-    return TestWar.write(TestWar.with(Tally.class, "anything.json", "count.json"), "tally");
+    return TestWar.write(
+        TestWar.adding(
+            TestWar.with(Tally.class, "anything.json", "count.json"),
+            MovableClock.class,
+            ClockServlet.class),
+        "tally");
   }
 
   @Override

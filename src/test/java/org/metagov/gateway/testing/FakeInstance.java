@@ -1,6 +1,8 @@
 package org.metagov.gateway.testing;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ public final class FakeInstance<C extends Record> implements PluginInstance<C> {
   private final PlatformHttp http;
   private final Optional<URI> serverUrl;
   private final PluginState state = new State();
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   /** An instance whose plugin has no platform. */
   public FakeInstance(C config) {
@@ -56,6 +59,16 @@ public final class FakeInstance<C extends Record> implements PluginInstance<C> {
   @Override
   public Optional<URI> serverUrl() {
     return serverUrl;
+  }
+
+  @Override
+  public Instant now() {
+    return now;
+  }
+
+  /** Lets time go by. */
+  public void pass(Duration time) {
+    now = now.plus(time);
   }
 
   private static final class State implements PluginState {

@@ -76,7 +76,12 @@ public final class FakeServer implements AutoCloseable {
 
   /** Takes requests to {@code path} and never answers. */
   public FakeServer hang(String path) {
-    return on(path, exchange -> await(Long.MAX_VALUE));
+    return on(path, exchange -> untilClosed());
+  }
+
+  /** Returns when the server is closed. */
+  public void untilClosed() throws IOException {
+    await(Long.MAX_VALUE);
   }
 
   /** Answers {@code path} 200 with a body of one more byte every few milliseconds, for ever. */

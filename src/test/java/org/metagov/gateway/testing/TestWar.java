@@ -37,6 +37,12 @@ public final class TestWar {
         new StringAsset(guests.replace("</alternatives>", line)), "beans.xml");
   }
 
+  /** Returns {@code war} with {@code beans} in one more jar. */
+  public static WebArchive adding(WebArchive war, Class<?>... beans) {
+    return war.addAsLibrary(
+        ShrinkWrap.create(JavaArchive.class, "test-beans.jar").addClasses(beans));
+  }
+
   /** Writes {@code war} to a file that a server can deploy. */
   public static Path write(WebArchive war, String folder) {
     Path file = GatewayProcess.folder(folder).resolve("ROOT.war");

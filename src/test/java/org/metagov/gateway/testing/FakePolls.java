@@ -1,0 +1,127 @@
+package org.metagov.gateway.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.metagov.gateway.json.JsonText;
+
+/** A platform with polls, as the tally plugin of the tests knows it. */
+public final class FakePolls implements AutoCloseable {
+  private final FakeServer server = new FakeServer();
+  private final Map<String, Poll> polls = new ConcurrentHashMap<>();
+  private final AtomicInteger closings = new AtomicInteger();
+  private volatile Mood mood = Mood.WELL;
+
+  /** How the platform feels. */
+  public enum Mood {
+    WELL,
+    /** It does what it is asked to, and does not say so. */
+    MUTE,
+    /** It does nothing and says nothing. */
+    DEAD,
+    /** It refuses what it is asked. */
+    STERN,
+    /** It knows of no poll any more. */
+    FORGETFUL
+  }
+
+  /** One of its polls. */
+  private static final class Poll {
+    private final String id;
+    private final String key;
+    private final AtomicInteger votes = new AtomicInteger();
+    private volatile boolean closed;
+
+    Poll(String id, String key) {
+      this.id = id;
+      this.key = key;
+    }
+
+    String json() {
+      return "{\"id\":\"%s\",\"closed\":%b,\"votes\":{\"yes\":%d}}"
+          .formatted(id, closed, votes.get());
+    }
+  }
+
+  /** A platform that feels well and has no polls. */
+  public FakePolls() {
+    server.answer("/initialized", 200, "{}").answer("/disabled", 200, "{}");
+    server.on("/polls", this::handle);
+  }
+
+  public String url() {
+    return server.url("");
+  }
+
+  public List<FakeServer.Request> requests() {
+    return server.requests();
+  }
+
+  public void feel(Mood now) {
+    mood = now;
+  }
+
+  /** Casts a vote in every poll. */
+  public void vote() {
+    polls.values().forEach(poll -> poll.votes.incrementAndGet());
+  }
+
+  /** Closes every poll, as somebody on the platform might. */
+  public void closeAll() {
+    polls.values().forEach(poll -> poll.closed = true);
+  }
+
+  public int count() {
+    return polls.size();
+  }
+
+  /** Returns how often it was asked to close a poll. */
+  public int closings() {
+    return closings.get();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    FakeServer.Request request = server.requests().get(server.requests().size() - 1);
+    String answer = mood == Mood.WELL || mood == Mood.MUTE ? answer(exchange, request) : null;
+    switch (mood) {
+      case STERN -> FakeServer.send(exchange, 422, "{\"error\":\"no\"}");
+      case FORGETFUL -> FakeServer.send(exchange, 404, "{}");
+      case MUTE, DEAD -> server.untilClosed();
+      case WELL ->
+          FakeServer.send(exchange, answer == null ? 404 : 200, answer == null ? "{}" : answer);
+    }
+  }
+
+  private String answer(HttpExchange exchange, FakeServer.Request request) {
+    String path = exchange.getRequestURI().getPath();
+    String query = exchange.getRequestURI().getQuery();
+    if (path.equals("/polls") && exchange.getRequestMethod().equals("POST")) {
+      JsonObject asked = JsonText.parse(request.body()).asJsonObject();
+      Poll poll = new Poll("p" + (polls.size() + 1), asked.getString("key"));
+      polls.put(poll.id, poll);
+      return poll.json();
+    }
+    if (path.equals("/polls")) {
+      return polls.values().stream()
+          .filter(poll -> query.equals("key=" + poll.key))
+          .map(Poll::json)
+          .findFirst()
+          .orElse("{}");
+    }
+    Poll poll = polls.get(path.substring("/polls/".length()).replace("/close", ""));
+    if (poll != null && path.endsWith("/close")) {
+      closings.incrementAndGet();
+      poll.closed = true;
+    }
+    return poll == null ? null : poll.json();
+  }
+}
