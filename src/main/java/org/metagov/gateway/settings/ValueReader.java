@@ -1,0 +1,117 @@
+package org.metagov.gateway.settings;
+
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.postgresql.Driver;
+
+/**
+ * Text to the value of a setting; each throws {@code IllegalArgumentException} with what it
+ * expected.
+ */
+final class ValueReader {
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB)?");
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(25);
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  private ValueReader() {}
+
+  static URI httpUrl(String text) {
+    try {
+      URI uri = URI.create(text);
+      String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+      if ((scheme.equals("http") || scheme.equals("https"))
+          && uri.getHost() != null
+          && uri.getUserInfo() == null
+          && uri.getQuery() == null
+          && uri.getFragment() == null) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below, as every other text that is no such URL.
+    }
+    throw new IllegalArgumentException("expected a URL such as https://host[:port][/path]");
+  }
+
+  static String bearerKey(String text) {
+    // The characters of RFC 6750's b64token: what a client can send in the header.
+    if (!text.matches("[-A-Za-z0-9._~+/]+=*")) {
+      throw new IllegalArgumentException("expected letters, digits and - . _ ~ + / only");
+    }
+    return text;
+  }
+
+  static String jdbcUrl(String text) {
+    if (!text.startsWith("jdbc:postgresql:") || Driver.parseURL(text, null) == null) {
+      throw new IllegalArgumentException("expected jdbc:postgresql://host[:port]/database");
+    }
+    return text;
+  }
+
+  static Path path(String text) {
+    try {
+      return Path.of(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("expected a folder", e);
+    }
+  }
+
+  static int integer(String text, int least, int most) {
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as a number out of range.
+    }
+    throw new IllegalArgumentException("expected a number from " + least + " to " + most);
+  }
+
+  static long size(String text) {
+    Matcher matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("expected a size such as 512KiB or 1MiB");
+    }
+    String unit = matcher.group(2) == null ? "B" : matcher.group(2);
+    int shift =
+        switch (unit) {
+          case "KiB" -> 10;
+          case "MiB" -> 20;
+          case "GiB" -> 30;
+          default -> 0;
+        };
+    long number = Long.parseLong(matcher.group(1));
+    // Short of the largest array, as one more byte is read to see that there is one.
+    if (number == 0 || number > ((Integer.MAX_VALUE - 8) >> shift)) {
+      throw new IllegalArgumentException("expected a size from 1B to just under 2GiB");
+    }
+    return number << shift;
+  }
+
+  /** Less than half a lease: whoever makes a call must still have the right to when it ends. */
+  static Duration callDuration(String text) {
+    Duration duration = duration(text);
+    if (duration.compareTo(LONGEST_CALL) > 0) {
+      throw new IllegalArgumentException("expected at most " + LONGEST_CALL);
+    }
+    return duration;
+  }
+
+  static Duration duration(String text) {
+    try {
+      Duration duration = Duration.parse(text);
+      if (duration.compareTo(Duration.ZERO) > 0 && duration.compareTo(LONGEST) <= 0) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      // Told below, as a duration out of range.
+    }
+    throw new IllegalArgumentException("expected a duration such as PT20S, PT3M or P7D");
+  }
+}
