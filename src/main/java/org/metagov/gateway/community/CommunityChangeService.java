@@ -5,7 +5,6 @@ import static jakarta.ejb.TransactionAttributeType.NOT_SUPPORTED;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +18,7 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
+import org.metagov.gateway.store.Leases;
 
 /**
  * Changes communities, one change of a community at a time: claim its lease, call the plugins'
@@ -28,11 +28,10 @@ import org.metagov.gateway.store.LeaseService;
 @TransactionAttribute(NOT_SUPPORTED) // No transaction is open while a plugin talks to its platform.
 public class CommunityChangeService {
   private static final Logger LOG = Logger.getLogger(CommunityChangeService.class.getName());
-  private static final Duration TERM = Duration.ofSeconds(60);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Inject private CommunityService communities;
   @Inject private LeaseService leases;
+  @Inject private Leases held;
   @Inject private LifecycleHooks hooks;
 
   /** A community after a change, and whether the change created it. */
@@ -190,20 +189,6 @@ public class CommunityChangeService {
   }
 
   private <T> T alone(String community, Function<Lease, T> work) {
-    Lease lease = leases.await("community/" + community, TERM, PATIENCE);
-    try {
-      return work.apply(lease);
-    } finally {
-      release(lease);
-    }
-  }
-
-  private void release(Lease lease) {
-    try {
-      leases.release(lease);
-    } catch (RuntimeException e) {
-      // It ends by itself with its term; the work is done or has failed for a better reason.
-      LOG.log(Level.INFO, "A lease was not released: " + lease.name(), e);
-    }
+    return held.holding("community/" + community, work);
   }
 }

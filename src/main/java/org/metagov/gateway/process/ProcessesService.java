@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.metagov.gateway.catalog.CallLimits;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -24,22 +22,21 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
-import org.metagov.gateway.store.LeaseService;
+import org.metagov.gateway.store.Leases;
+import org.metagov.gateway.store.StoreClock;
 
 /** What drivers do with governance processes; each step under the lease of its process. */
 @Stateless
 @TransactionAttribute(NOT_SUPPORTED) // No transaction is open while a plugin talks to its platform.
 public class ProcessesService {
-  private static final Logger LOG = Logger.getLogger(ProcessesService.class.getName());
-  private static final Duration TERM = Duration.ofMinutes(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Inject private Catalog catalog;
   @Inject private CommunityService communities;
   @Inject private ProcessService processes;
   @Inject private ProcessWork work;
-  @Inject private LeaseService leases;
+  @Inject private Leases leases;
   @Inject private CallLimits limits;
+  @Inject private StoreClock clock;
 
   /**
    * Starts the process {@code fullName} ({@code <plugin>.<process>}) for {@code community}.
@@ -74,7 +71,7 @@ public class ProcessesService {
                       requestId,
                       parameters,
                       callbackUrl));
-          return alone(created.id(), PATIENCE, lease -> work.start(lease, created));
+          return leases.holding(name(created.id()), lease -> work.start(lease, created));
         });
   }
 
@@ -140,25 +137,17 @@ public class ProcessesService {
         });
   }
 
-  /**
-   * Looks at the process {@code id} if it is due and nobody else is at it.
-   *
-   * @return whether there was anything to do
-   */
-  public boolean lookIfDue(long id) {
-    Optional<Lease> lease = leases.tryAcquire(name(id), TERM);
-    lease.ifPresent(
-        held -> {
-          try {
+  /** Looks at the process {@code id} if it is due and nobody else is at it. */
+  public void lookIfDue(long id) {
+    leases.ifFree(
+        name(id),
+        lease ->
             processes
                 .find(id)
+                // Another node may just have done so.
+                .filter(process -> process.nextCheckAt().filter(clock.now()::isBefore).isEmpty())
                 .filter(process -> !process.isCompleted())
-                .ifPresent(process -> work.look(held, process));
-          } finally {
-            release(held);
-          }
-        });
-    return lease.isPresent();
+                .ifPresent(process -> work.look(lease, process)));
   }
 
   private ProcessSnapshot step(
@@ -166,28 +155,9 @@ public class ProcessesService {
     return limits.within(
         asked.plugin(),
         () ->
-            alone(
-                asked.id(),
-                PATIENCE,
+            leases.holding(
+                name(asked.id()),
                 lease -> step.apply(lease, require(asked.fullName(), asked.id()))));
-  }
-
-  private <T> T alone(long id, Duration patience, java.util.function.Function<Lease, T> step) {
-    Lease lease = leases.await(name(id), TERM, patience);
-    try {
-      return step.apply(lease);
-    } finally {
-      release(lease);
-    }
-  }
-
-  private void release(Lease lease) {
-    try {
-      leases.release(lease);
-    } catch (RuntimeException e) {
-      // It ends by itself with its term; the step is done or has failed for a better reason.
-      LOG.log(Level.INFO, "A lease was not released: " + lease.name(), e);
-    }
   }
 
   private PluginDescriptor plugin(String fullName) {

@@ -1,0 +1,57 @@
+package org.metagov.gateway.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.metagov.gateway.problem.ProblemException;
+
+/** Does work under a lease, and gives the lease back. */
+@ApplicationScoped
+public class Leases {
+  private static final Logger LOG = Logger.getLogger(Leases.class.getName());
+  private static final Duration TERM = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Inject private LeaseService leases;
+
+  /**
+   * Does {@code work} while holding the lease {@code name}, for a minute from its last renewal.
+   *
+   * @throws ProblemException 503, with nothing done, where the lease is not free within 30 seconds
+   */
+  public <T> T holding(String name, Function<Lease, T> work) {
+    Lease lease = leases.await(name, TERM, PATIENCE);
+    try {
+      return work.apply(lease);
+    } finally {
+      release(lease);
+    }
+  }
+
+  /** Does {@code work} as {@link #holding} does if the lease is free now; else does nothing. */
+  public void ifFree(String name, Consumer<Lease> work) {
+    Optional<Lease> free = leases.tryAcquire(name, TERM);
+    free.ifPresent(
+        lease -> {
+          try {
+            work.accept(lease);
+          } finally {
+            release(lease);
+          }
+        });
+  }
+
+  private void release(Lease lease) {
+    try {
+      leases.release(lease);
+    } catch (RuntimeException e) {
+      // It ends by itself with its term; the work is done or has failed for a better reason.
+      LOG.log(Level.INFO, "A lease was not released: " + lease.name(), e);
+    }
+  }
+}
