@@ -10,11 +10,14 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.catalog.Catalog;
@@ -36,9 +39,10 @@ public class ProcessScheduler {
 
   private static final Logger LOG = Logger.getLogger(ProcessScheduler.class.getName());
   private static final int MOST_PER_PLUGIN = 8;
+  private static final int BATCH = 100;
   private static final int TICK_MILLIS = 250;
 
-  private final Map<String, Set<Long>> running = new ConcurrentHashMap<>();
+  private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
 
   @Inject private Catalog catalog;
   @Inject private ProcessService store;
@@ -72,16 +76,16 @@ public class ProcessScheduler {
   }
 
   private void look(String plugin, int share) {
-    Set<Long> at = running.computeIfAbsent(plugin, name -> ConcurrentHashMap.newKeySet());
-    if (at.size() >= share) {
-      return;
-    }
+    Lane lane = lanes.computeIfAbsent(plugin, name -> new Lane());
     try {
-      // As many more as are running: those may be among the first that are due.
-      for (long id : store.due(plugin, share + at.size())) {
-        if (at.size() < share && at.add(id)) {
-          submit(id, at);
-        }
+      if (lane.waiting.isEmpty()) {
+        // As many more as are at work: those may be the first of what is due.
+        store.due(plugin, BATCH + lane.claimed.size()).stream()
+            .filter(lane.claimed::add)
+            .forEach(lane.waiting::add);
+      }
+      while (!lane.waiting.isEmpty() && lane.workers.get() < share) {
+        begin(lane);
       }
     } catch (RuntimeException e) {
       // The store is away or busy; a tick that throws would be the last one.
@@ -89,20 +93,36 @@ public class ProcessScheduler {
     }
   }
 
-  private void submit(long id, Set<Long> at) {
+  private void begin(Lane lane) {
+    lane.workers.incrementAndGet();
     try {
-      executor.execute(
-          () -> {
-            try {
-              processes.lookIfDue(id);
-            } catch (RuntimeException e) {
-              LOG.log(Level.INFO, "Process " + id + " was not checked", e);
-            } finally {
-              at.remove(id);
-            }
-          });
+      executor.execute(() -> work(lane));
     } catch (RejectedExecutionException e) {
-      at.remove(id);
+      lane.workers.decrementAndGet();
+      throw e;
     }
+  }
+
+  private void work(Lane lane) {
+    try {
+      for (Long id = lane.waiting.poll(); id != null; id = lane.waiting.poll()) {
+        try {
+          processes.lookIfDue(id);
+        } catch (RuntimeException e) {
+          LOG.log(Level.INFO, "Process " + id + " was not checked", e);
+        } finally {
+          lane.claimed.remove(id);
+        }
+      }
+    } finally {
+      lane.workers.decrementAndGet();
+    }
+  }
+
+  /** What is due of one plugin, and how many are at it. */
+  private static final class Lane {
+    private final Queue<Long> waiting = new ConcurrentLinkedQueue<>();
+    private final Set<Long> claimed = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger workers = new AtomicInteger();
   }
 }
