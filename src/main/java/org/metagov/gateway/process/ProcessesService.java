@@ -60,17 +60,18 @@ public class ProcessesService {
     return limits.within(
         plugin.name(),
         () -> {
-          ProcessSnapshot created =
-              processes.create(
-                  new NewProcess(
-                      enabled.id(),
-                      enabled.community(),
-                      plugin.name(),
-                      descriptor.name(),
-                      UUID.randomUUID().toString(),
-                      requestId,
-                      parameters,
-                      callbackUrl));
+          NewProcess asked =
+              new NewProcess(
+                  enabled.id(),
+                  enabled.community(),
+                  plugin.name(),
+                  descriptor.name(),
+                  UUID.randomUUID().toString(),
+                  requestId,
+                  parameters,
+                  callbackUrl);
+          // Derby's counter of ids is contended now and then.
+          ProcessSnapshot created = Conflicts.retry(() -> processes.create(asked));
           return leases.holding(name(created.id()), lease -> work.start(lease, created));
         });
   }
