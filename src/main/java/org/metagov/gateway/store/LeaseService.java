@@ -132,9 +132,10 @@ public class LeaseService {
             .setParameter(3, lease.token())
             .executeUpdate();
     if (held == 0) {
+      // Not "busy": nothing was written, but a platform may have done what it was asked before.
       throw ProblemException.passing(
-          ProblemType.BUSY,
-          "The change took too long and was abandoned; nothing was changed",
+          ProblemType.UNAVAILABLE,
+          "The work took too long and was abandoned; nothing of it was written",
           Duration.ofSeconds(2));
     }
   }
