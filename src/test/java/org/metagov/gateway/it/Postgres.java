@@ -2,6 +2,7 @@ package org.metagov.gateway.it;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.metagov.gateway.testing.GatewayProcess;
 
 /** A real PostgreSQL for the tests, and gateways on it. */
@@ -9,12 +10,24 @@ final class Postgres {
   private Postgres() {}
 
   static EmbeddedPostgres start() throws IOException {
+    return builder().start();
+  }
+
+  /** Starts one that keeps its data in {@code folder}, so that another can go on with them. */
+  static EmbeddedPostgres on(Path folder, int port) throws IOException {
+    return builder()
+        .setDataDirectory(folder.resolve("data").toFile())
+        .setCleanDataDirectory(false)
+        .setPort(port)
+        .start();
+  }
+
+  private static EmbeddedPostgres.Builder builder() {
     return EmbeddedPostgres.builder()
         .setOverrideWorkingDirectory(GatewayProcess.folder("postgres").toFile())
         // The tests' PostgreSQL is made to be fast and to lose commits; ours must not be.
         .setServerConfig("fsync", "on")
-        .setServerConfig("synchronous_commit", "on")
-        .start();
+        .setServerConfig("synchronous_commit", "on");
   }
 
   static GatewayProcess.Options gateway(EmbeddedPostgres postgres) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.example.clock.ClockServlet;
 import org.example.clock.MovableClock;
 import org.example.tally.Tally;
@@ -60,17 +62,22 @@ class PostgresIT
 
   @Test
   void aDatabaseThatIsAwayIsA503AndComesBackWithoutARestart() throws IOException {
-    // A server of its own: the other tests need theirs.
-    EmbeddedPostgres own = Postgres.start();
+    // A database of its own: the other tests need theirs.
+    Path data = Files.createTempDirectory(GatewayProcess.folder("data"), "postgres-");
+    EmbeddedPostgres own = Postgres.on(data, GatewayProcess.freePort());
     try (GatewayProcess its = Postgres.gateway(own).start()) {
-      its.api().put("/api/internal/community/kept", "{}");
-      int port = own.getPort();
+      String path = "/api/internal/community/kept";
+      its.api().put(path, "{}");
       own.close();
-      Api.Reply away = its.api().get("/api/internal/community/kept");
+      Api.Reply away = its.api().get(path);
       assertThat(away.status()).isEqualTo(503);
       assertThat(away.header("Retry-After")).isPresent();
       assertThat(its.api().get("/health/ready").status()).isEqualTo(503);
-      assertThat(port).isPositive();
+      try (EmbeddedPostgres again = Postgres.on(data, own.getPort())) {
+        assertThat(again.getPort()).isEqualTo(own.getPort());
+        Awaitility.await().until(() -> its.api().get(path).status() == 200);
+        assertThat(its.api().get("/health/ready").status()).isEqualTo(200);
+      }
     }
   }
 }
