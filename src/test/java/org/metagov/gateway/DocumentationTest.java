@@ -51,7 +51,10 @@ class DocumentationTest {
     Stream<Setting<?>> all =
         Stream.concat(
             Setting.ALL.stream(),
-            Stream.of(Setting.pluginCheckInterval("<name>"), Setting.pluginServerUrl("<name>")));
+            Stream.of(
+                Setting.pluginCallsPerMinute("<name>"),
+                Setting.pluginCheckInterval("<name>"),
+                Setting.pluginServerUrl("<name>")));
     assertThat(table("configuration.md", "| Key | Type | Default | Example | Meaning |"))
         .containsExactlyElementsOf(
             all.map(

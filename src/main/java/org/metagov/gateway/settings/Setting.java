@@ -123,6 +123,17 @@ public record Setting<T>(
           "The largest answer of a platform that is read as a stream, such as `accounts.json`.",
           ValueReader::size);
 
+  public static final Setting<Integer> OUTBOUND_CALLS_PER_MINUTE =
+      withDefault(
+          "metagov.outbound.calls-per-minute",
+          "number",
+          "600",
+          "60",
+          "How many calls a minute a platform gets for one token, whichever communities use it."
+              + " Checks of processes leave a quarter of them to drivers' other calls. More are"
+              + " refused, with `Retry-After`.",
+          ValueReader::callsPerMinute);
+
   public static final Setting<Integer> ACTION_MAX_RUNNING =
       withDefault(
           "metagov.action.max-running",
@@ -184,6 +195,7 @@ public record Setting<T>(
           OUTBOUND_TIMEOUT,
           OUTBOUND_MAX_RESPONSE,
           OUTBOUND_MAX_STREAM,
+          OUTBOUND_CALLS_PER_MINUTE,
           ACTION_MAX_RUNNING,
           ACTION_MAX_WAITING,
           ACTION_MAX_WAIT,
@@ -211,6 +223,16 @@ public record Setting<T>(
         "PT30S",
         "How often this plugin's platform is asked how a governance process stands.",
         ValueReader::duration);
+  }
+
+  /** Returns how many calls {@code plugin}'s platform gets, where that is not as for all others. */
+  public static Setting<Integer> pluginCallsPerMinute(String plugin) {
+    return optional(
+        "metagov.plugin." + plugin + ".calls-per-minute",
+        "number",
+        "60",
+        "How many calls a minute this plugin's platform gets for one token.",
+        ValueReader::callsPerMinute);
   }
 
   private static <T> Setting<T> optional(

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** The settings this server runs with: each read and checked once. */
 public final class Settings {
   private static final Pattern OF_A_PLUGIN =
-      Pattern.compile("metagov\\.plugin\\.([^.]+)\\.(server-url|check-interval)");
+      Pattern.compile("metagov\\.plugin\\.([^.]+)\\.(server-url|check-interval|calls-per-minute)");
 
   private final Map<String, Object> values = new ConcurrentHashMap<>();
   private final Set<String> unknown = new TreeSet<>();
@@ -49,11 +49,7 @@ public final class Settings {
     for (String name : names) {
       Matcher plugin = OF_A_PLUGIN.matcher(name);
       if (plugin.matches()) {
-        Setting<?> setting =
-            plugin.group(2).equals("server-url")
-                ? Setting.pluginServerUrl(plugin.group(1))
-                : Setting.pluginCheckInterval(plugin.group(1));
-        settings.put(setting);
+        settings.put(settingOf(plugin.group(1), plugin.group(2)));
       } else if (name.startsWith("metagov.") && !known.contains(name)) {
         settings.unknown.add(name);
       }
@@ -83,6 +79,20 @@ public final class Settings {
   public Duration checkInterval(String plugin) {
     return ofPlugin(Setting.pluginCheckInterval(plugin))
         .orElseGet(() -> get(Setting.PROCESS_CHECK_INTERVAL));
+  }
+
+  /** Returns how many calls a minute {@code plugin}'s platform gets for one token. */
+  public int callsPerMinute(String plugin) {
+    return ofPlugin(Setting.pluginCallsPerMinute(plugin))
+        .orElseGet(() -> get(Setting.OUTBOUND_CALLS_PER_MINUTE));
+  }
+
+  private static Setting<?> settingOf(String plugin, String name) {
+    return switch (name) {
+      case "server-url" -> Setting.pluginServerUrl(plugin);
+      case "check-interval" -> Setting.pluginCheckInterval(plugin);
+      default -> Setting.pluginCallsPerMinute(plugin);
+    };
   }
 
   private <T> Optional<T> ofPlugin(Setting<T> setting) {

@@ -73,6 +73,10 @@ final class ValueReader {
     throw new IllegalArgumentException("expected a number from " + least + " to " + most);
   }
 
+  static int callsPerMinute(String text) {
+    return integer(text, 1, 1_000_000);
+  }
+
   static long size(String text) {
     Matcher matcher = SIZE.matcher(text);
     if (!matcher.matches()) {

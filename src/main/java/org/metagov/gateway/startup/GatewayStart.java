@@ -52,6 +52,7 @@ public class GatewayStart {
       for (PluginDescriptor plugin : catalog.all()) {
         settings.pluginServerUrl(plugin.name());
         settings.checkInterval(plugin.name());
+        settings.callsPerMinute(plugin.name());
       }
       settings.unknown().forEach(name -> LOG.warning("There is no setting " + name));
       access.check();

@@ -58,7 +58,8 @@ class SettingsTest {
     "metagov.request.max-body, 1MB",
     "metagov.outbound.timeout, 20s",
     "metagov.action.max-running, many",
-    "metagov.plugin.loomio.server-url, loomio"
+    "metagov.plugin.loomio.server-url, loomio",
+    "metagov.plugin.loomio.calls-per-minute, 0"
   })
   void aWrongValueIsToldByKeyAndWhatWasFound(String key, String value) {
     assertThatExceptionOfType(InvalidSettingException.class)
@@ -234,6 +235,18 @@ class SettingsTest {
     assertThat(settings.pluginServerUrl("loomio"))
         .contains(URI.create("https://loomio.example.org"));
     assertThat(settings.pluginServerUrl("discourse")).isEmpty();
+    assertThat(settings.unknown()).isEmpty();
+  }
+
+  @Test
+  void aPluginMayHaveABudgetOfItsOwn() {
+    Settings settings =
+        settings(
+            Map.of(
+                "metagov.outbound.calls-per-minute", "300",
+                "metagov.plugin.loomio.calls-per-minute", "60"));
+    assertThat(settings.callsPerMinute("loomio")).isEqualTo(60);
+    assertThat(settings.callsPerMinute("discourse")).isEqualTo(300);
     assertThat(settings.unknown()).isEmpty();
   }
 
