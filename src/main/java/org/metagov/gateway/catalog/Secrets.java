@@ -6,8 +6,12 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The secrets of one plugin instance, so that no text leaves with one of them in it. */
@@ -31,6 +35,31 @@ public final class Secrets {
             // The longest first: else one that holds another would keep its rest.
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList());
+  }
+
+  /**
+   * Returns what tells the secrets in {@code config} from others without giving them away; empty
+   * where there are none.
+   */
+  public static Optional<String> digest(PluginDescriptor plugin, JsonObject config) {
+    List<String> secrets =
+        marked(config, plugin.configSchema().source())
+            .filter(text -> !text.isBlank())
+            .sorted()
+            .toList();
+    if (secrets.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String secret : secrets) {
+        // Each by itself, so that "a", "bc" are not "ab", "c".
+        digest.update((secret.length() + ":" + secret).getBytes(StandardCharsets.UTF_8));
+      }
+      return Optional.of(HexFormat.of().formatHex(digest.digest()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** Returns {@code text} with every secret blacked out. */

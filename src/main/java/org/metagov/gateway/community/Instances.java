@@ -6,10 +6,14 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.RecordBinder;
+import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.outbound.CallBudget.Share;
+import org.metagov.gateway.outbound.CallBudgets;
 import org.metagov.gateway.outbound.OutboundHttp;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
@@ -26,6 +30,7 @@ import org.metagov.gateway.store.StoreClock;
 public class Instances {
   @Inject private PluginStateService states;
   @Inject private OutboundHttp http;
+  @Inject private CallBudgets budgets;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
 
@@ -35,12 +40,7 @@ public class Instances {
    * @throws ProblemException 409 where its stored config no longer fits the plugin
    */
   public PluginInstance<?> live(PluginDescriptor plugin, PluginSnapshot enabled) {
-    return handle(
-        plugin,
-        enabled.community(),
-        fitting(plugin, enabled),
-        new LiveState(enabled.id(), states),
-        http);
+    return handle(plugin, enabled, new LiveState(enabled.id(), states), Share.WHOLE);
   }
 
   /** Returns a new draft of the state of {@code enabled}. */
@@ -55,7 +55,13 @@ public class Instances {
    */
   public PluginInstance<?> drafted(
       PluginDescriptor plugin, PluginSnapshot enabled, DraftState state) {
-    return handle(plugin, enabled.community(), fitting(plugin, enabled), state, http);
+    return handle(plugin, enabled, state, Share.WHOLE);
+  }
+
+  /** As {@link #drafted}, for work that can wait where calls to its platform are scarce. */
+  public PluginInstance<?> patient(
+      PluginDescriptor plugin, PluginSnapshot enabled, DraftState state) {
+    return handle(plugin, enabled, state, Share.BACKGROUND);
   }
 
   /**
@@ -70,12 +76,20 @@ public class Instances {
       JsonObject config,
       PluginState state,
       Runnable right) {
+    PlatformHttp platform = platform(plugin, community, config, Share.WHOLE);
     PlatformHttp guarded =
         (method, url) -> {
           right.run();
-          return http.request(method, url);
+          return platform.request(method, url);
         };
     return (PluginInstance<C>) handle(plugin, community, config, state, guarded);
+  }
+
+  private PluginInstance<?> handle(
+      PluginDescriptor plugin, PluginSnapshot enabled, PluginState state, Share share) {
+    JsonObject config = fitting(plugin, enabled);
+    String community = enabled.community();
+    return handle(plugin, community, config, state, platform(plugin, community, config, share));
   }
 
   private PluginInstance<?> handle(
@@ -91,6 +105,15 @@ public class Instances {
         platform,
         serverUrl(plugin, config),
         clock::now);
+  }
+
+  /** A platform counts by token: communities that share one share a budget. */
+  private PlatformHttp platform(
+      PluginDescriptor plugin, String community, JsonObject config, Share share) {
+    String server = serverUrl(plugin, config).map(URI::toString).orElse("");
+    String token = Secrets.digest(plugin, config).orElse("of " + community);
+    String key = String.join(" ", plugin.name(), server.toLowerCase(Locale.ROOT), token);
+    return http.within(budgets.of(key, settings.callsPerMinute(plugin.name())), share);
   }
 
   private static JsonObject fitting(PluginDescriptor plugin, PluginSnapshot enabled) {

@@ -13,12 +13,11 @@ import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformHttp;
-import org.metagov.gateway.spi.PlatformRequest;
 
-/** The HTTP client of all plugins. */
+/** The HTTP client of all plugins. Nothing leaves by it but within a budget. */
 @ApplicationScoped
 @ManagedExecutorDefinition(name = OutboundHttp.EXECUTOR, maxAsync = 64)
-public class OutboundHttp implements PlatformHttp {
+public class OutboundHttp {
   static final String EXECUTOR = "java:app/concurrent/outbound";
 
   @Inject private Settings settings;
@@ -62,9 +61,10 @@ public class OutboundHttp implements PlatformHttp {
             settings.get(Setting.OUTBOUND_MAX_STREAM));
   }
 
-  @Override
-  public PlatformRequest request(String method, String url) {
-    return new OutboundRequest(client, limits, method, absolute(url));
+  /** Returns a way to a platform for one piece of work, within {@code share} of {@code budget}. */
+  public PlatformHttp within(CallBudget budget, CallBudget.Share share) {
+    Calls calls = new Calls(budget, share);
+    return (method, url) -> new OutboundRequest(client, limits, calls, method, absolute(url));
   }
 
   /**

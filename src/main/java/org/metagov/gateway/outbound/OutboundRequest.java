@@ -37,15 +37,18 @@ final class OutboundRequest implements PlatformRequest {
 
   private final HttpClient client;
   private final OutboundHttp.Limits limits;
+  private final Calls calls;
   private final String method;
   private final URI uri;
   private final Map<String, String> headers = new LinkedHashMap<>();
   private final Set<Integer> accepted = new TreeSet<>();
   private BodyPublisher body = BodyPublishers.noBody();
 
-  OutboundRequest(HttpClient client, OutboundHttp.Limits limits, String method, URI uri) {
+  OutboundRequest(
+      HttpClient client, OutboundHttp.Limits limits, Calls calls, String method, URI uri) {
     this.client = client;
     this.limits = limits;
+    this.calls = calls;
     this.method = method;
     this.uri = uri;
   }
@@ -95,13 +98,16 @@ final class OutboundRequest implements PlatformRequest {
     long deadline = System.nanoTime() + limits.total().toNanos();
     URI target = uri;
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+      calls.take();
       HttpResponse<InputStream> response = open(target, remaining(deadline));
       try (LimitedStream in = new LimitedStream(response.body(), most, remaining(deadline))) {
         PlatformResponse head =
             new PlatformResponse(response.statusCode(), response.headers().map(), new byte[0]);
+        // Also where the plugin takes the status for an answer, or the body does not arrive.
+        Optional<Duration> wait = calls.heed(head);
         URI next = redirection(head, target);
         if (next == null) {
-          return read(head, in, target, reader);
+          return read(head, in, target, wait, reader);
         }
         target = next;
       }
@@ -138,7 +144,12 @@ final class OutboundRequest implements PlatformRequest {
     return request.build();
   }
 
-  private <T> T read(PlatformResponse head, LimitedStream in, URI target, Reader<T> reader) {
+  private <T> T read(
+      PlatformResponse head,
+      LimitedStream in,
+      URI target,
+      Optional<Duration> wait,
+      Reader<T> reader) {
     try {
       if (head.status() / 100 == 2 || accepted.contains(head.status())) {
         return reader.read(head, in);
@@ -147,9 +158,7 @@ final class OutboundRequest implements PlatformRequest {
           new String(
               in.readNBytes((int) Math.min(LONGEST_QUOTE, limits.kept())), StandardCharsets.UTF_8);
       throw PlatformException.answered(
-          host(target) + " answered " + head.status() + quote(text),
-          head.status(),
-          RetryAfter.of(head));
+          host(target) + " answered " + head.status() + quote(text), head.status(), wait);
     } catch (IOException e) {
       throw cutOff(in, target, e).orElseGet(() -> failed(target, e));
     } catch (RuntimeException e) {

@@ -1,2 +1,5 @@
-/** Every HTTP call that leaves the gateway: time-outs, size limits, and what a failure means. */
+/**
+ * Every HTTP call that leaves the gateway: time-outs, size limits, budgets, and what a failure
+ * means.
+ */
 package org.metagov.gateway.outbound;

@@ -24,6 +24,7 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.StoreClock;
@@ -53,6 +54,12 @@ public class ProcessWork {
   /** What a step needs: the process's plugin, ready to be called, and its state as a draft. */
   private record Stage(ProcessInvocation plugin, DraftState state) {}
 
+  /** Makes the instance for a step: one that a driver waits for, or one that can wait. */
+  @FunctionalInterface
+  private interface Making {
+    PluginInstance<?> of(PluginDescriptor plugin, PluginSnapshot enabled, DraftState state);
+  }
+
   /**
    * Starts {@code process} on its platform.
    *
@@ -60,7 +67,7 @@ public class ProcessWork {
    *     with the location of the process, where nobody knows whether the platform has begun it
    */
   public ProcessSnapshot start(Lease lease, ProcessSnapshot process) {
-    Stage stage = stage(process);
+    Stage stage = stage(process, instances::drafted);
     Advance advance;
     try {
       advance = stage.plugin().start(process.parameters(), process.startKey());
@@ -83,7 +90,7 @@ public class ProcessWork {
   /** Looks at a process: at what an interrupted start has left, or at how it stands. */
   public ProcessSnapshot look(Lease lease, ProcessSnapshot process) {
     try {
-      Stage stage = stage(process);
+      Stage stage = stage(process, instances::patient);
       return process.status() == ProcessStatus.CREATED
           ? resolve(lease, process, stage)
           : record(lease, process, stage.plugin().check(process.state()), stage).orElse(process);
@@ -99,7 +106,7 @@ public class ProcessWork {
    * @return the process; it goes on where the plugin did not close it
    */
   public ProcessSnapshot close(Lease lease, ProcessSnapshot process) {
-    Stage stage = stage(process);
+    Stage stage = stage(process, instances::drafted);
     return record(lease, process, stage.plugin().close(process.state()), stage).orElse(process);
   }
 
@@ -166,7 +173,7 @@ public class ProcessWork {
     return Conflicts.retry(() -> processes.fail(lease, process.id(), errors)).orElse(process);
   }
 
-  private Stage stage(ProcessSnapshot process) {
+  private Stage stage(ProcessSnapshot process, Making making) {
     PluginDescriptor plugin = plugin(process);
     PluginSnapshot enabled =
         communities
@@ -177,7 +184,7 @@ public class ProcessWork {
         new ProcessInvocation(
             plugin,
             descriptor(process),
-            instances.drafted(plugin, enabled, state),
+            making.of(plugin, enabled, state),
             Secrets.of(plugin, enabled.config())),
         state);
   }

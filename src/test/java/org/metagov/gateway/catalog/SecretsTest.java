@@ -56,12 +56,34 @@ public class SecretsTest {
   }
 
   @Test
+  void theSameSecretsHaveTheSameDigestWhateverElseTheConfigHolds() {
+    assertThat(digest("{'api_key':'k3y','other':'hush','shown':'one'}"))
+        .isPresent()
+        .isEqualTo(digest("{'shown':'two','other':'hush','api_key':'k3y'}"))
+        .isNotEqualTo(digest("{'api_key':'k3y'}"))
+        .isNotEqualTo(digest("{'api_key':'k3yh','other':'ush'}"));
+  }
+
+  @Test
+  void noSecretsHaveNoDigest() {
+    assertThat(digest("{'shown':'seen'}")).isEmpty();
+    assertThat(digest("{'api_key':'','more':[]}")).isEmpty();
+  }
+
+  @Test
   void noTextIsToldAsSuch() {
     assertThat(secrets("{}").blackOut(null)).isEqualTo("null");
   }
 
   private static Secrets secrets(String config) {
-    JsonObject json = JsonText.parse(config.replace('\'', '"')).asJsonObject();
-    return Secrets.of(DescriptorReader.read(Keeper.class, new Keeper()), json);
+    return Secrets.of(DescriptorReader.read(Keeper.class, new Keeper()), json(config));
+  }
+
+  private static Optional<String> digest(String config) {
+    return Secrets.digest(DescriptorReader.read(Keeper.class, new Keeper()), json(config));
+  }
+
+  private static JsonObject json(String config) {
+    return JsonText.parse(config.replace('\'', '"')).asJsonObject();
   }
 }

@@ -12,6 +12,7 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.metagov.gateway.contract.ActionContract;
+import org.metagov.gateway.contract.BudgetContract;
 import org.metagov.gateway.contract.CommunityContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.IdempotencyContract;
@@ -24,6 +25,7 @@ import org.metagov.gateway.testing.TestWar;
 class DerbyIT
     implements CommunityContract,
         ActionContract,
+        BudgetContract,
         ErrorContract,
         IdempotencyContract,
         ProcessContract {

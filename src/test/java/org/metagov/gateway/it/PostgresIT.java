@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.contract.ActionContract;
+import org.metagov.gateway.contract.BudgetContract;
 import org.metagov.gateway.contract.CommunityContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.IdempotencyContract;
@@ -26,6 +27,7 @@ import org.metagov.gateway.testing.TestWar;
 class PostgresIT
     implements CommunityContract,
         ActionContract,
+        BudgetContract,
         ErrorContract,
         IdempotencyContract,
         ProcessContract {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.json.JsonValue;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -13,15 +12,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.testing.FakeServer;
 
 @Timeout(30)
 class OutboundRedirectTest {
   private final FakeServer platform = new FakeServer();
-  private final OutboundHttp http =
-      new OutboundHttp(
-          HttpClient.newHttpClient(),
-          new OutboundHttp.Limits(Duration.ofSeconds(20), 1_000, 1_000));
+  private final PlatformHttp http = TestOutboundHttp.client(Duration.ofSeconds(20), 1_000, 1_000);
 
   @AfterEach
   void close() {

@@ -2,15 +2,26 @@ package org.metagov.gateway.outbound;
 
 import java.net.http.HttpClient;
 import java.time.Duration;
+import org.metagov.gateway.outbound.CallBudget.Share;
+import org.metagov.gateway.spi.PlatformHttp;
 
 /** The real client with limits for tests, also of other packages. */
 public final class TestOutboundHttp {
   private TestOutboundHttp() {}
 
   /** Returns a client that waits twenty seconds and takes a megabyte. */
-  public static OutboundHttp client() {
+  public static PlatformHttp client() {
+    return client(Duration.ofSeconds(20), 1_000_000, 1_000_000);
+  }
+
+  /** Returns a client with a budget of its own that no test uses up. */
+  static PlatformHttp client(Duration total, long kept, long streamed) {
+    return client(new OutboundHttp.Limits(total, kept, streamed))
+        .within(new CallBudgets().of("a test", 1_000_000), Share.WHOLE);
+  }
+
+  static OutboundHttp client(OutboundHttp.Limits limits) {
     return new OutboundHttp(
-        HttpClient.newHttpClient(),
-        new OutboundHttp.Limits(Duration.ofSeconds(20), 1_000_000, 1_000_000));
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), limits);
   }
 }

@@ -3,6 +3,7 @@ package org.metagov.gateway.testing;
 import com.sun.net.httpserver.HttpExchange;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,9 @@ import org.metagov.gateway.json.JsonText;
 
 /** A platform with polls, as the tally plugin of the tests knows it. */
 public final class FakePolls implements AutoCloseable {
+  /** How long it wants to be left alone when it is full. */
+  public static final Duration FULL_FOR = Duration.ofHours(2);
+
   private final FakeServer server = new FakeServer();
   private final Map<String, Poll> polls = new ConcurrentHashMap<>();
   private final AtomicInteger closings = new AtomicInteger();
@@ -26,7 +30,9 @@ public final class FakePolls implements AutoCloseable {
     /** It refuses what it is asked. */
     STERN,
     /** It knows of no poll any more. */
-    FORGETFUL
+    FORGETFUL,
+    /** It has been asked too often. */
+    FULL
   }
 
   /** One of its polls. */
@@ -95,6 +101,7 @@ public final class FakePolls implements AutoCloseable {
     switch (mood) {
       case STERN -> FakeServer.send(exchange, 422, "{\"error\":\"no\"}");
       case FORGETFUL -> FakeServer.send(exchange, 404, "{}");
+      case FULL -> FakeServer.send(exchange, 429, "", "Retry-After", "" + FULL_FOR.toSeconds());
       case MUTE, DEAD -> server.untilClosed();
       case WELL ->
           FakeServer.send(exchange, answer == null ? 404 : 200, answer == null ? "{}" : answer);
