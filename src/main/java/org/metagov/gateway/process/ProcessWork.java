@@ -203,18 +203,22 @@ public class ProcessWork {
                     "Its plugin has no process '" + process.name() + "' any more"));
   }
 
-  /** Whether the caller or the platform said no; otherwise the start may have come through. */
+  /**
+   * Whether the caller or the platform said no, or the platform was not asked; otherwise the start
+   * may have come through.
+   */
   private static boolean isRefusal(ProblemException e) {
     return e.type().status() < 500
         || platform(e)
-            .map(PlatformException::status)
-            .filter(
-                status ->
-                    status / 100 == 4
-                        && status != REQUEST_TIMEOUT
-                        && status != TOO_EARLY
-                        && status != TOO_MANY_REQUESTS)
+            .filter(failure -> failure.isUntouched() || isRefusal(failure.status()))
             .isPresent();
+  }
+
+  private static boolean isRefusal(int status) {
+    return status / 100 == 4
+        && status != REQUEST_TIMEOUT
+        && status != TOO_EARLY
+        && status != TOO_MANY_REQUESTS;
   }
 
   private static boolean isGone(ProblemException e) {

@@ -77,4 +77,24 @@ public interface BudgetContract extends GatewayUnderTest {
       assertThat(platform.requests()).hasSize(before);
     }
   }
+
+  @Test
+  default void aStartThatWasNotSentLeavesNoProcess() {
+    try (FakePolls platform = new FakePolls()) {
+      Api driver = tally(platform.url(), "k-start");
+      String location = driver.post(POLL, "{\"title\":\"x\"}").header("Location").orElseThrow();
+      platform.feel(Mood.FULL);
+      api().post(location + "/check", null);
+      Reply refused = driver.post(POLL, "{\"title\":\"y\"}");
+      assertLeftAlone(refused);
+      assertThat(refused.header("Location")).isEmpty();
+      JsonObject first = api().get(location).json();
+      assertThat(
+              api()
+                  .get("/api/internal/process?community=" + first.getString("community"))
+                  .json()
+                  .getJsonArray("processes"))
+          .containsExactly(first);
+    }
+  }
 }
