@@ -71,7 +71,8 @@ final class DescriptorReader {
         platformId(config),
         actions(),
         processes(),
-        events());
+        events(),
+        overrides(type, Plugin.class, "poll"));
   }
 
   private Class<? extends Record> configType() {
@@ -171,8 +172,8 @@ final class DescriptorReader {
         parameters,
         shape(parameters, "", method),
         state.asSubclass(Record.class),
-        overrides(process, "close"),
-        overrides(process, "find"));
+        overrides(process.getClass(), GovernanceProcess.class, "close"),
+        overrides(process.getClass(), GovernanceProcess.class, "find"));
   }
 
   private GovernanceProcess<?, ?, ?> made(Method method) {
@@ -186,10 +187,9 @@ final class DescriptorReader {
     }
   }
 
-  private static boolean overrides(GovernanceProcess<?, ?, ?> process, String method) {
-    return Stream.of(process.getClass().getMethods())
-        .anyMatch(
-            m -> m.getName().equals(method) && m.getDeclaringClass() != GovernanceProcess.class);
+  private static boolean overrides(Class<?> type, Class<?> declaring, String method) {
+    return Stream.of(type.getMethods())
+        .anyMatch(m -> m.getName().equals(method) && m.getDeclaringClass() != declaring);
   }
 
   private List<EventDescriptor> events() {

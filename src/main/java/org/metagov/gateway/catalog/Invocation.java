@@ -70,6 +70,23 @@ public final class Invocation {
     }
   }
 
+  /**
+   * Asks a plugin's platform what is new, telling what it throws as {@link #action} does.
+   *
+   * @return the events, in the order in which drivers hear of them
+   */
+  // Safe: the instance was made for the plugin of this descriptor, with its config type.
+  @SuppressWarnings("unchecked")
+  public static List<Emitted> poll(
+      PluginDescriptor plugin, PluginInstance<?> instance, Secrets secrets) {
+    try {
+      return ((Plugin<Record>) plugin.plugin())
+          .poll((PluginInstance<Record>) instance).stream().map(Emitted::of).toList();
+    } catch (RuntimeException e) {
+      throw problem(plugin, secrets, e);
+    }
+  }
+
   private static JsonValue call(
       PluginDescriptor plugin, ActionDescriptor action, Secrets secrets, Object[] arguments) {
     try {

@@ -20,6 +20,7 @@ import org.metagov.gateway.spi.Plugin;
  * @param actions by name
  * @param processes by name
  * @param events in the order of their declaration
+ * @param polls whether it asks its platform what is new
  */
 public record PluginDescriptor(
     String name,
@@ -31,7 +32,8 @@ public record PluginDescriptor(
     Optional<String> platformId,
     Map<String, ActionDescriptor> actions,
     Map<String, ProcessDescriptor> processes,
-    List<EventDescriptor> events) {
+    List<EventDescriptor> events,
+    boolean polls) {
 
   /**
    * An event type.

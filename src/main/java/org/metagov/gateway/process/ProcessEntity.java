@@ -268,4 +268,11 @@ public class ProcessEntity {
   public void setCompletedAt(Instant completedAt) {
     this.completedAt = completedAt;
   }
+
+  /** Ends it at {@code now}, for good. */
+  void complete(Instant now) {
+    setStatus(ProcessStatus.COMPLETED);
+    setNextCheckAt(null);
+    setCompletedAt(now);
+  }
 }

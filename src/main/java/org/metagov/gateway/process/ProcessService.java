@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.PluginStateService;
+import org.metagov.gateway.process.Telling.Told;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
@@ -38,6 +39,7 @@ public class ProcessService {
   @PersistenceContext private EntityManager entities;
   @Inject private LeaseService leases;
   @Inject private PluginStateService states;
+  @Inject private Telling telling;
   @Inject private Candidates candidates;
   @Inject private StoreClock clock;
 
@@ -118,6 +120,7 @@ public class ProcessService {
     return locked(lease, id)
         .map(
             process -> {
+              Told before = Told.of(process);
               process.setFailures(0);
               process.setGoneSince(null);
               process.setLastError(null);
@@ -130,14 +133,15 @@ public class ProcessService {
                 process.setNextCheckAt(nextCheckAt);
               } else if (advance instanceof Advance.Completed completed) {
                 process.setOutcome(completed.outcome());
-                complete(process);
+                process.complete(clock.now());
               } else if (advance instanceof Advance.Failed failed) {
                 process.setErrors(failed.errors());
-                complete(process);
+                process.complete(clock.now());
               }
               if (!state.isUnchanged()) {
                 states.apply(process.getInstanceId(), state.change());
               }
+              telling.tell(process, before);
               return ProcessSnapshot.of(process);
             });
   }
@@ -166,8 +170,10 @@ public class ProcessService {
     return locked(lease, id)
         .map(
             process -> {
+              Told before = Told.of(process);
               process.setErrors(errors);
-              complete(process);
+              process.complete(clock.now());
+              telling.tell(process, before);
               return ProcessSnapshot.of(process);
             });
   }
@@ -177,11 +183,5 @@ public class ProcessService {
     return Optional.ofNullable(
             entities.find(ProcessEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
         .filter(process -> process.getStatus() != ProcessStatus.COMPLETED);
-  }
-
-  private void complete(ProcessEntity process) {
-    process.setStatus(ProcessStatus.COMPLETED);
-    process.setNextCheckAt(null);
-    process.setCompletedAt(clock.now());
   }
 }

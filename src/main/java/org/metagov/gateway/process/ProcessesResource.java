@@ -22,6 +22,7 @@ import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.idempotency.CurrentRequest;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
+import org.metagov.gateway.json.PagePosition;
 import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -44,7 +45,7 @@ public class ProcessesResource {
     int most = PageLimit.of(limit);
     ProcessFilter filter =
         new ProcessFilter(
-            number(after),
+            PagePosition.of("after", after),
             Optional.ofNullable(community),
             Optional.ofNullable(plugin),
             Optional.ofNullable(status).map(ProcessesResource::status));
@@ -113,12 +114,5 @@ public class ProcessesResource {
             () ->
                 new ProblemException(
                     ProblemType.INVALID, "The status is created, pending or completed"));
-  }
-
-  private static long number(String text) {
-    if (!text.matches("\\d{1,18}")) {
-      throw new ProblemException(ProblemType.INVALID, "'after' must be the id of a process");
-    }
-    return Long.parseLong(text);
   }
 }

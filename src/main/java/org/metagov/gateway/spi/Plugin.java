@@ -1,5 +1,7 @@
 package org.metagov.gateway.spi;
 
+import java.util.List;
+
 /**
  * One platform. The gateway creates one object per server; a community that enables the plugin is a
  * {@link PluginInstance}. Methods are called by many threads at once, so a plugin keeps nothing of
@@ -33,4 +35,15 @@ public interface Plugin<C extends Record> {
    * failed after it. What this throws is logged and changes nothing.
    */
   default void disabled(PluginInstance<C> instance) {}
+
+  /**
+   * Asks the platform what is new, once every check interval, if this is overridden. It may run
+   * again for the same news: the changes of {@link PluginInstance#state()} are kept together with
+   * the events it returns, or not at all, so a cursor kept there and the events agree.
+   *
+   * @throws PlatformException where the platform fails: it is asked again later
+   */
+  default List<PlatformEvent> poll(PluginInstance<C> instance) {
+    return List.of();
+  }
 }

@@ -1,0 +1,199 @@
+package org.metagov.gateway.event;
+
+import static jakarta.ejb.TransactionAttributeType.MANDATORY;
+import static jakarta.ejb.TransactionAttributeType.REQUIRES_NEW;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.SessionContext;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.metagov.gateway.catalog.Emitted;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.StoreClock;
+
+/**
+ * Writes messages in the caller's transaction, as its last write: the number comes from the row of
+ * the stream, which stays locked to the commit. So numbers have no gaps, and none becomes visible
+ * before a smaller one.
+ */
+@Stateless
+@TransactionAttribute(MANDATORY)
+public class EventLogService {
+  /** The driver has to know the process, by the answer to its start, before it hears of it. */
+  private static final Duration FIRST_CALLBACK_RESTS = Duration.ofSeconds(1);
+
+  private static final int MICROS = 6;
+
+  @PersistenceContext private EntityManager entities;
+  @Inject private StoreClock clock;
+  @Inject private Event<StreamOpened> opened;
+  @Inject private Event<MessagesWritten> written;
+  @Resource private SessionContext context;
+
+  /**
+   * Writes {@code events} to the log of {@code community}.
+   *
+   * @param source the plugin they come from
+   * @param work what the ids are made of: the same for every run of the work that found the events,
+   *     so that no event is written twice
+   */
+  public void append(String community, String source, String work, List<Emitted> events) {
+    if (events.isEmpty()) {
+      return;
+    }
+    String stream = StreamSnapshot.ofCommunity(community);
+    if (!advance(stream, events.size())) {
+      open(community);
+      advance(stream, events.size());
+    }
+    long newest = newest(stream);
+    Instant now = clock.now();
+    for (int i = 0; i < events.size(); i++) {
+      Emitted event = events.get(i);
+      long sequence = newest - events.size() + 1 + i;
+      String id = "evt_" + work + "_" + i;
+      write(
+          stream,
+          sequence,
+          id,
+          source,
+          event.eventType(),
+          body(id, community, source, event, sequence, now),
+          now);
+    }
+    written.fire(new MessagesWritten(stream, newest, Duration.ZERO));
+  }
+
+  /** Writes {@code callback}; the caller has locked the row of its process. */
+  public void append(Callback callback) {
+    String stream = StreamSnapshot.ofProcess(callback.processId());
+    if (!advance(stream, 1)) {
+      open(stream, callback);
+      advance(stream, 1);
+    }
+    long sequence = newest(stream);
+    Instant now = clock.now();
+    write(
+        stream,
+        sequence,
+        "cb_" + callback.key() + "_" + sequence,
+        callback.process().substring(0, callback.process().indexOf('.')),
+        Message.CALLBACK,
+        callback.body(),
+        now);
+    if (callback.last()) {
+      entities
+          .createQuery("UPDATE MessageStream s SET s.endedAt = :now WHERE s.name = :name")
+          .setParameter("now", now)
+          .setParameter("name", stream)
+          .executeUpdate();
+    }
+    written.fire(
+        new MessagesWritten(
+            stream, sequence, sequence == 1 ? FIRST_CALLBACK_RESTS : Duration.ZERO));
+  }
+
+  /** Opens the log of {@code community}, which goes on for ever from there. */
+  @TransactionAttribute(REQUIRES_NEW)
+  public void openLog(String community) {
+    MessageStream stream = new MessageStream();
+    stream.setName(StreamSnapshot.ofCommunity(community));
+    stream.setCommunity(community);
+    persist(stream);
+  }
+
+  private void open(String community) {
+    try {
+      // A transaction of its own: of two first events at once, the second one finds the log open.
+      context.getBusinessObject(EventLogService.class).openLog(community);
+    } catch (RuntimeException e) {
+      if (!Conflicts.isDuplicate(e)) {
+        throw e;
+      }
+    }
+  }
+
+  private void open(String name, Callback callback) {
+    MessageStream stream = new MessageStream();
+    stream.setName(name);
+    stream.setCommunity(callback.community());
+    stream.setProcess(callback.process());
+    stream.setCallbackUrl(callback.url());
+    persist(stream);
+  }
+
+  private void persist(MessageStream stream) {
+    entities.persist(stream);
+    entities.flush();
+    opened.fire(new StreamOpened(StreamSnapshot.of(stream)));
+  }
+
+  private boolean advance(String stream, int by) {
+    return entities
+            .createQuery(
+                "UPDATE MessageStream s SET s.newest = s.newest + :by WHERE s.name = :name")
+            .setParameter("by", (long) by)
+            .setParameter("name", stream)
+            .executeUpdate()
+        == 1;
+  }
+
+  private long newest(String stream) {
+    return entities
+        .createQuery("SELECT s.newest FROM MessageStream s WHERE s.name = :name", Long.class)
+        .setParameter("name", stream)
+        .getSingleResult();
+  }
+
+  private void write(
+      String stream,
+      long sequence,
+      String id,
+      String source,
+      String eventType,
+      JsonObject body,
+      Instant now) {
+    MessageEntity message = new MessageEntity();
+    message.setId(id);
+    message.setStream(stream);
+    message.setSequence(sequence);
+    message.setSource(source);
+    message.setEventType(eventType);
+    message.setBody(JsonText.write(body));
+    message.setWrittenAt(now);
+    entities.persist(message);
+    entities.flush();
+  }
+
+  private static JsonObject body(
+      String id, String community, String source, Emitted event, long sequence, Instant now) {
+    return JsonText.object()
+        .add("id", id)
+        .add("community", community)
+        .add("source", source)
+        .add("event_type", event.eventType())
+        .add("timestamp", seconds(now))
+        .add("data", event.data())
+        .add("initiator", event.initiator())
+        .add("sequence", sequence)
+        .build();
+  }
+
+  /** Seconds since the epoch with decimals, as text: so did the original. */
+  private static String seconds(Instant time) {
+    return BigDecimal.valueOf(time.getEpochSecond())
+        .add(BigDecimal.valueOf(time.getNano(), 9))
+        .setScale(MICROS, java.math.RoundingMode.DOWN)
+        .toPlainString();
+  }
+}

@@ -1,0 +1,92 @@
+package org.metagov.gateway.event;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Lob;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.metagov.gateway.store.InstantColumn;
+
+/** A message to drivers, as the store keeps it: written once, and never changed. */
+@Entity
+@Table(name = "message")
+public class MessageEntity {
+  @Id private String id;
+
+  private String stream;
+
+  @Column(name = "sequence_no")
+  private long sequence;
+
+  private String source;
+
+  @Column(name = "event_type")
+  private String eventType;
+
+  @Lob private String body;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "written_at")
+  private Instant writtenAt;
+
+  /** Returns the id by which a driver knows a message that it gets twice. */
+  public String getId() {
+    return id;
+  }
+
+  public void setId(String id) {
+    this.id = id;
+  }
+
+  public String getStream() {
+    return stream;
+  }
+
+  public void setStream(String stream) {
+    this.stream = stream;
+  }
+
+  /** Returns its number in the stream: 1, 2, 3, ... */
+  public long getSequence() {
+    return sequence;
+  }
+
+  public void setSequence(long sequence) {
+    this.sequence = sequence;
+  }
+
+  public String getSource() {
+    return source;
+  }
+
+  public void setSource(String source) {
+    this.source = source;
+  }
+
+  public String getEventType() {
+    return eventType;
+  }
+
+  public void setEventType(String eventType) {
+    this.eventType = eventType;
+  }
+
+  /** Returns the JSON text that every driver gets, at every attempt. */
+  public String getBody() {
+    return body;
+  }
+
+  public void setBody(String body) {
+    this.body = body;
+  }
+
+  public Instant getWrittenAt() {
+    return writtenAt;
+  }
+
+  public void setWrittenAt(Instant writtenAt) {
+    this.writtenAt = writtenAt;
+  }
+}

@@ -1,0 +1,94 @@
+package org.metagov.gateway.event;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.metagov.gateway.store.InstantColumn;
+
+/** A numbered sequence of messages, as the store keeps it. */
+@Entity
+@Table(name = "message_stream")
+public class MessageStream {
+  @Id private String name;
+
+  @Column(updatable = false)
+  private String community;
+
+  @Column(updatable = false)
+  private String process;
+
+  @Column(name = "callback_url", updatable = false)
+  private String callbackUrl;
+
+  private long newest;
+
+  private long purged;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "ended_at")
+  private Instant endedAt;
+
+  public String getName() {
+    return name;
+  }
+
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  public String getCommunity() {
+    return community;
+  }
+
+  public void setCommunity(String community) {
+    this.community = community;
+  }
+
+  /** Returns {@code <plugin>.<process>}; null for the event log of a community. */
+  public String getProcess() {
+    return process;
+  }
+
+  public void setProcess(String process) {
+    this.process = process;
+  }
+
+  /** Returns where the messages of a process go; null for the event log of a community. */
+  public String getCallbackUrl() {
+    return callbackUrl;
+  }
+
+  public void setCallbackUrl(String callbackUrl) {
+    this.callbackUrl = callbackUrl;
+  }
+
+  /** Returns the number given last; 0 before the first message. */
+  public long getNewest() {
+    return newest;
+  }
+
+  public void setNewest(long newest) {
+    this.newest = newest;
+  }
+
+  /** Returns the number of the last message that is no longer kept; 0 where all are. */
+  public long getPurged() {
+    return purged;
+  }
+
+  public void setPurged(long purged) {
+    this.purged = purged;
+  }
+
+  /** Returns since when no further message comes; null while one may. */
+  public Instant getEndedAt() {
+    return endedAt;
+  }
+
+  public void setEndedAt(Instant endedAt) {
+    this.endedAt = endedAt;
+  }
+}

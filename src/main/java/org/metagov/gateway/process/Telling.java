@@ -1,0 +1,45 @@
+package org.metagov.gateway.process;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import java.util.Optional;
+import org.metagov.gateway.event.Callback;
+import org.metagov.gateway.event.EventLogService;
+
+/** Tells a process's driver, if it wants to hear, of what has changed. */
+@ApplicationScoped
+public class Telling {
+  @Inject private EventLogService log;
+
+  /** What a driver hears of when it changes. */
+  record Told(JsonObject outcome, JsonObject errors, Optional<String> url, boolean completed) {
+    static Told of(ProcessEntity process) {
+      return new Told(
+          process.getOutcome(),
+          process.getErrors(),
+          Optional.ofNullable(process.getUrl()),
+          process.getStatus() == ProcessStatus.COMPLETED);
+    }
+  }
+
+  /**
+   * Writes a callback, in the caller's transaction and as its last write, if {@code process} is not
+   * as it was {@code before}.
+   */
+  public void tell(ProcessEntity process, Told before) {
+    if (process.getCallbackUrl() == null || Told.of(process).equals(before)) {
+      return;
+    }
+    ProcessSnapshot snapshot = ProcessSnapshot.of(process);
+    log.append(
+        new Callback(
+            snapshot.id(),
+            snapshot.community(),
+            snapshot.fullName(),
+            process.getCallbackUrl(),
+            snapshot.startKey(),
+            ProcessView.of(snapshot),
+            snapshot.isCompleted()));
+  }
+}

@@ -1,0 +1,37 @@
+package org.metagov.gateway.spi;
+
+import jakarta.json.JsonObject;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Something that has happened on a platform, for drivers to hear of.
+ *
+ * @param eventType its name, such as {@code post_created}; at most 200 characters
+ * @param data what a driver is told: a record or a {@code JsonObject}
+ * @param initiator who has done it, where that is known
+ */
+public record PlatformEvent(String eventType, Object data, Optional<Initiator> initiator) {
+  private static final int LONGEST_TYPE = 200;
+
+  /** Refuses what is no event. */
+  public PlatformEvent {
+    if (eventType.isBlank() || eventType.length() > LONGEST_TYPE) {
+      throw new IllegalArgumentException("an event type has 1 to " + LONGEST_TYPE + " characters");
+    }
+    if (!(data instanceof Record) && !(data instanceof JsonObject)) {
+      throw new IllegalArgumentException("the data of an event is a record or a JsonObject");
+    }
+    Objects.requireNonNull(initiator, "initiator");
+  }
+
+  /** An event that nobody in particular has caused. */
+  public PlatformEvent(String eventType, Object data) {
+    this(eventType, data, Optional.empty());
+  }
+
+  /** An event that {@code initiator} has caused. */
+  public PlatformEvent(String eventType, Object data, Initiator initiator) {
+    this(eventType, data, Optional.of(initiator));
+  }
+}
