@@ -180,6 +180,78 @@ public record Setting<T>(
               + " unanswered, before the process ends with errors.",
           ValueReader::duration);
 
+  public static final Setting<String> RECEIVER_URL =
+      optional(
+          "metagov.driver.event-receiver-url",
+          "URL",
+          "https://driver.example.org/events",
+          "Where events are sent: the receiver `default`.",
+          ValueReader::driverUrl);
+
+  public static final Setting<String> RECEIVER_SECRET =
+      secret(
+          "metagov.driver.event-receiver-secret",
+          "text",
+          "whsec_…",
+          "What events to that receiver, and all callbacks, are signed with: `whsec_` and 24 to 64"
+              + " bytes in Base64.",
+          text -> text);
+
+  public static final Setting<Duration> DELIVERY_TIMEOUT =
+      withDefault(
+          "metagov.delivery.timeout",
+          "duration",
+          "PT10S",
+          "PT5S",
+          "How long one call to a driver may take in all; at most 25 s.",
+          ValueReader::callDuration);
+
+  public static final Setting<Duration> DELIVERY_MAX_AGE =
+      withDefault(
+          "metagov.delivery.max-age",
+          "duration",
+          "P7D",
+          "P14D",
+          "How long a message waits for a driver that is down, paused or disabled, before it is a"
+              + " dead letter.",
+          ValueReader::duration);
+
+  public static final Setting<Duration> EVENT_KEEP =
+      withDefault(
+          "metagov.event.keep",
+          "duration",
+          "P14D",
+          "P30D",
+          "How long the event log and callbacks are kept; longer while a delivery needs them.",
+          ValueReader::duration);
+
+  public static final Setting<Duration> DEAD_KEEP =
+      withDefault(
+          "metagov.delivery.keep-dead",
+          "duration",
+          "P30D",
+          "P90D",
+          "How long dead letters are kept, with their messages.",
+          ValueReader::duration);
+
+  public static final Setting<Duration> DELIVERED_KEEP =
+      withDefault(
+          "metagov.delivery.keep-delivered",
+          "duration",
+          "P3D",
+          "P1D",
+          "How long it can be seen that a message was delivered, and by which attempts.",
+          ValueReader::duration);
+
+  public static final Setting<Integer> MAX_STREAMS =
+      withDefault(
+          "metagov.event.max-streams",
+          "number",
+          "16",
+          "64",
+          "How many drivers may read the event log as a live stream at once; the next one is 503.",
+          text -> ValueReader.integer(text, 0, 150));
+
   /** Every setting, in the order of the table. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -200,7 +272,15 @@ public record Setting<T>(
           ACTION_MAX_WAITING,
           ACTION_MAX_WAIT,
           PROCESS_CHECK_INTERVAL,
-          PROCESS_GIVE_UP_AFTER);
+          PROCESS_GIVE_UP_AFTER,
+          RECEIVER_URL,
+          RECEIVER_SECRET,
+          DELIVERY_TIMEOUT,
+          DELIVERY_MAX_AGE,
+          EVENT_KEEP,
+          DEAD_KEEP,
+          DELIVERED_KEEP,
+          MAX_STREAMS);
 
   /**
    * Returns the address of {@code plugin}'s platform for communities that do not name their own:

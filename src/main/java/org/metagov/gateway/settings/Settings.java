@@ -121,8 +121,9 @@ public final class Settings {
     try {
       return setting.reader().apply(text);
     } catch (IllegalArgumentException e) {
-      // A URL with a user's name has the password, too.
-      String found = setting.secret() || text.contains("@") ? "" : ", found '" + text + "'";
+      // A URL with a user's name has the password, too; one with a query may have a key there.
+      boolean hidden = setting.secret() || text.contains("@") || text.contains("?");
+      String found = hidden ? "" : ", found '" + text + "'";
       throw new InvalidSettingException(setting.key() + ": " + e.getMessage() + found, e);
     }
   }

@@ -38,6 +38,14 @@ final class ValueReader {
     throw new IllegalArgumentException("expected a URL such as https://host[:port][/path]");
   }
 
+  /** As {@link #httpUrl}, and with a query where it has one. */
+  static String driverUrl(String text) {
+    int query = text.indexOf('?');
+    URI.create(text);
+    httpUrl(query < 0 ? text : text.substring(0, query));
+    return text;
+  }
+
   static String bearerKey(String text) {
     // The characters of RFC 6750's b64token: what a client can send in the header.
     if (!text.matches("[-A-Za-z0-9._~+/]+=*")) {

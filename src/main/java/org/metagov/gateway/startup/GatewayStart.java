@@ -18,6 +18,7 @@ import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.idempotency.IdempotencyService;
+import org.metagov.gateway.receiver.DefaultReceiver;
 import org.metagov.gateway.settings.DeploymentWatch;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.settings.StartFailure;
@@ -39,6 +40,7 @@ public class GatewayStart {
   @Inject private AccessPolicy access;
   @Inject private Catalog catalog;
   @Inject private IdempotencyService keys;
+  @Inject private DefaultReceiver receiver;
   @Inject private StartState state;
 
   @Resource(lookup = EXECUTOR)
@@ -56,6 +58,7 @@ public class GatewayStart {
       }
       settings.unknown().forEach(name -> LOG.warning("There is no setting " + name));
       access.check();
+      receiver.settle();
       LOG.info("Plugins: " + String.join(", ", catalog.all().stream().map(p -> p.name()).toList()));
     } catch (RuntimeException e) {
       throw StartFailure.because(e);

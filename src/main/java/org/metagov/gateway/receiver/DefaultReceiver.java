@@ -1,0 +1,47 @@
+package org.metagov.gateway.receiver;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.metagov.gateway.settings.InvalidSettingException;
+import org.metagov.gateway.settings.Setting;
+import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.store.Conflicts;
+
+/** The receiver that the settings name, for drivers that know of one address only. */
+@ApplicationScoped
+public class DefaultReceiver {
+  private static final EventFilter EVERYTHING =
+      new EventFilter(Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+  @Inject private Settings settings;
+  @Inject private ReceiverService receivers;
+
+  /**
+   * Makes the store agree with the settings.
+   *
+   * @throws InvalidSettingException where the secret is none
+   */
+  public void settle() {
+    Optional<SigningSecret> secret = settings.find(Setting.RECEIVER_SECRET).map(this::read);
+    Optional<String> url = settings.find(Setting.RECEIVER_URL);
+    Conflicts.retry(
+        () -> {
+          if (url.isPresent()) {
+            receivers.putFromSettings(
+                new DesiredReceiver(ReceiverService.DEFAULT, url.get(), secret, EVERYTHING, true));
+          } else {
+            receivers.disableUnnamed();
+          }
+          return null;
+        });
+  }
+
+  private SigningSecret read(String text) {
+    try {
+      return SigningSecret.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(Setting.RECEIVER_SECRET.key() + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.metagov.gateway.receiver;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.metagov.gateway.event.Message;
+import org.metagov.gateway.json.JsonText;
+
+/**
+ * Which events a receiver hears of. An absent list lets everything through; {@code *} stands for
+ * any text.
+ *
+ * @param communities names of communities
+ * @param sources names of plugins
+ * @param eventTypes types of events
+ * @param systemEvents whether it hears of the gateway's own events, which have no plugin
+ */
+public record EventFilter(
+    Optional<List<String>> communities,
+    Optional<List<String>> sources,
+    Optional<List<String>> eventTypes,
+    boolean systemEvents) {
+  static final String COMMUNITIES = "communities";
+  static final String SOURCES = "sources";
+  static final String EVENT_TYPES = "event_types";
+  static final String SYSTEM_EVENTS = "system_events";
+
+  /** Returns whether an event gets through. */
+  public boolean lets(String community, String source, String eventType) {
+    boolean from = source.equals(Message.GATEWAY) ? systemEvents : any(sources, source);
+    return from && any(communities, community) && any(eventTypes, eventType);
+  }
+
+  static EventFilter of(JsonObject json) {
+    return new EventFilter(
+        patterns(json, COMMUNITIES),
+        patterns(json, SOURCES),
+        patterns(json, EVENT_TYPES),
+        json.getBoolean(SYSTEM_EVENTS, false));
+  }
+
+  JsonObject toJson() {
+    JsonObjectBuilder json = JsonText.object();
+    add(json, COMMUNITIES, communities);
+    add(json, SOURCES, sources);
+    add(json, EVENT_TYPES, eventTypes);
+    return json.add(SYSTEM_EVENTS, systemEvents).build();
+  }
+
+  private static void add(JsonObjectBuilder json, String name, Optional<List<String>> patterns) {
+    if (patterns.isPresent()) {
+      json.add(name, JsonText.provider().createArrayBuilder(patterns.get()));
+    } else {
+      json.addNull(name);
+    }
+  }
+
+  private static Optional<List<String>> patterns(JsonObject json, String name) {
+    return json.get(name) instanceof JsonArray array
+        ? Optional.of(array.getValuesAs(JsonString::getString))
+        : Optional.empty();
+  }
+
+  private static boolean any(Optional<List<String>> patterns, String text) {
+    return patterns.isEmpty() || patterns.get().stream().anyMatch(p -> matches(p, text));
+  }
+
+  private static boolean matches(String pattern, String text) {
+    return text.matches("(?s)" + Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
+  }
+}

@@ -1,0 +1,131 @@
+package org.metagov.gateway.receiver;
+
+import jakarta.json.JsonObject;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Lob;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.store.JsonColumn;
+
+/** A receiver, as the store keeps it. */
+@Entity
+@Table(name = "receiver")
+public class Receiver {
+  @Id private String name;
+
+  private String url;
+
+  private String secret;
+
+  @Column(name = "old_secret")
+  private String oldSecret;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "old_secret_until")
+  private Instant oldSecretUntil;
+
+  @Lob
+  @Convert(converter = JsonColumn.class)
+  private JsonObject filter;
+
+  @Enumerated(EnumType.STRING)
+  private ReceiverState state;
+
+  @Enumerated(EnumType.STRING)
+  private Origin origin;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "created_at", updatable = false)
+  private Instant createdAt;
+
+  @Version private long version;
+
+  /** Where a receiver is kept. */
+  public enum Origin {
+    API,
+    SETTINGS
+  }
+
+  public String getName() {
+    return name;
+  }
+
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  public String getUrl() {
+    return url;
+  }
+
+  public void setUrl(String url) {
+    this.url = url;
+  }
+
+  /** Returns the secret that messages are signed with; null: they are not signed. */
+  public String getSecret() {
+    return secret;
+  }
+
+  public void setSecret(String secret) {
+    this.secret = secret;
+  }
+
+  /** Returns the secret before this one; may be null. */
+  public String getOldSecret() {
+    return oldSecret;
+  }
+
+  public void setOldSecret(String oldSecret) {
+    this.oldSecret = oldSecret;
+  }
+
+  /** Returns how long messages are signed with the old secret, too. */
+  public Instant getOldSecretUntil() {
+    return oldSecretUntil;
+  }
+
+  public void setOldSecretUntil(Instant oldSecretUntil) {
+    this.oldSecretUntil = oldSecretUntil;
+  }
+
+  /** Returns what it wants to hear, as {@link EventFilter} reads it. */
+  public JsonObject getFilter() {
+    return filter;
+  }
+
+  public void setFilter(JsonObject filter) {
+    this.filter = filter;
+  }
+
+  public ReceiverState getState() {
+    return state;
+  }
+
+  public void setState(ReceiverState state) {
+    this.state = state;
+  }
+
+  public Origin getOrigin() {
+    return origin;
+  }
+
+  public void setOrigin(Origin origin) {
+    this.origin = origin;
+  }
+
+  public Instant getCreatedAt() {
+    return createdAt;
+  }
+
+  public void setCreatedAt(Instant createdAt) {
+    this.createdAt = createdAt;
+  }
+}

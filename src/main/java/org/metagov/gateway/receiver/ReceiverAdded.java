@@ -1,0 +1,9 @@
+package org.metagov.gateway.receiver;
+
+/**
+ * There is a new receiver, which hears of everything from here on. Observed in the transaction that
+ * adds it.
+ *
+ * @param name the receiver
+ */
+public record ReceiverAdded(String name) {}
