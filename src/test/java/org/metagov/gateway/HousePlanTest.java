@@ -43,9 +43,23 @@ class HousePlanTest {
     ROOMS.put("idempotency", with("store"));
     ROOMS.put("community", with("store", "spi", "outbound", "catalog", "access"));
     ROOMS.put("action", with("store", "spi", "catalog", "community", "access"));
-    ROOMS.put("process", with("store", "spi", "catalog", "community", "idempotency"));
-    ROOMS.put("startup", with("store", "catalog", "access", "idempotency"));
-    ROOMS.put("rest", with("store", "access", "idempotency", "community", "action", "process"));
+    ROOMS.put("event", with("store", "catalog", "community"));
+    ROOMS.put("process", with("store", "spi", "catalog", "community", "idempotency", "event"));
+    ROOMS.put("poll", with("store", "spi", "catalog", "community", "event"));
+    ROOMS.put("receiver", with("store", "event"));
+    ROOMS.put("delivery", with("store", "catalog", "access", "outbound", "event", "receiver"));
+    ROOMS.put("startup", with("store", "catalog", "access", "idempotency", "receiver"));
+    ROOMS.put(
+        "rest",
+        with(
+            "store",
+            "access",
+            "idempotency",
+            "community",
+            "action",
+            "process",
+            "event",
+            "delivery"));
   }
 
   private static final JavaClasses HOUSE_CLASSES =

@@ -3,7 +3,9 @@ package org.metagov.gateway.problem;
 import jakarta.ejb.ApplicationException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A failure that a caller is told of. Its message is the {@code detail} of the answer, so it holds
@@ -19,18 +21,19 @@ public class ProblemException extends RuntimeException {
   private final transient List<FieldError> errors;
   private final transient Optional<Duration> retryAfter;
   private final transient Optional<String> location;
+  private final transient Map<String, Long> members;
 
   /** One member of the input that is wrong: an RFC 6901 pointer to it, and what is wrong. */
   public record FieldError(String pointer, String detail) {}
 
   /** A problem of {@code type}, with the text the caller reads. */
   public ProblemException(ProblemType type, String detail) {
-    this(type, detail, List.of(), Optional.empty(), Optional.empty(), null);
+    this(type, detail, List.of(), Optional.empty(), Optional.empty(), Map.of(), null);
   }
 
   /** A problem of {@code type} caused by {@code cause}. */
   public ProblemException(ProblemType type, String detail, Throwable cause) {
-    this(type, detail, List.of(), Optional.empty(), Optional.empty(), cause);
+    this(type, detail, List.of(), Optional.empty(), Optional.empty(), Map.of(), cause);
   }
 
   private ProblemException(
@@ -39,18 +42,20 @@ public class ProblemException extends RuntimeException {
       List<FieldError> errors,
       Optional<Duration> retryAfter,
       Optional<String> location,
+      Map<String, Long> members,
       Throwable cause) {
     super(detail, cause);
     this.type = type;
     this.errors = List.copyOf(errors);
     this.retryAfter = retryAfter;
     this.location = location;
+    this.members = Map.copyOf(members);
   }
 
   /** Input that breaks its schema; {@code detail} sums the errors up. */
   public static ProblemException invalid(String detail, List<FieldError> errors) {
     return new ProblemException(
-        ProblemType.INVALID, detail, errors, Optional.empty(), Optional.empty(), null);
+        ProblemType.INVALID, detail, errors, Optional.empty(), Optional.empty(), Map.of(), null);
   }
 
   /** A problem that may be gone after {@code retryAfter}. */
@@ -62,7 +67,7 @@ public class ProblemException extends RuntimeException {
   public static ProblemException passing(
       ProblemType type, String detail, Duration retryAfter, Throwable cause) {
     return new ProblemException(
-        type, detail, List.of(), Optional.of(retryAfter), Optional.empty(), cause);
+        type, detail, List.of(), Optional.of(retryAfter), Optional.empty(), Map.of(), cause);
   }
 
   /** Returns what kind of problem this is. */
@@ -83,7 +88,19 @@ public class ProblemException extends RuntimeException {
   /** Returns this problem, with where the caller can see how it ends. */
   public ProblemException at(String where) {
     return new ProblemException(
-        type, getMessage(), errors, retryAfter, Optional.of(where), getCause());
+        type, getMessage(), errors, retryAfter, Optional.of(where), members, getCause());
+  }
+
+  /** Returns this problem, with one more member that a program can read. */
+  public ProblemException with(String name, long value) {
+    Map<String, Long> more = new TreeMap<>(members);
+    more.put(name, value);
+    return new ProblemException(type, getMessage(), errors, retryAfter, location, more, getCause());
+  }
+
+  /** Returns the members of its own that the answer has. */
+  public Map<String, Long> members() {
+    return members;
   }
 
   /** Returns where the caller can see how it ends, for the {@code Location} header. */

@@ -13,6 +13,7 @@ public enum ProblemType {
   NOT_ACCEPTABLE(406, "Not acceptable"),
   CONFLICT(409, "Conflict"),
   OUTCOME_UNKNOWN(409, "Outcome unknown"),
+  GONE(410, "No longer kept"),
   TOO_LARGE(413, "Body too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
   IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused"),

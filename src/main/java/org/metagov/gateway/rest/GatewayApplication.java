@@ -8,6 +8,9 @@ import org.metagov.gateway.action.ActionsResource;
 import org.metagov.gateway.action.PublicActionsResource;
 import org.metagov.gateway.community.CommunitiesResource;
 import org.metagov.gateway.community.PluginsResource;
+import org.metagov.gateway.delivery.CallbacksResource;
+import org.metagov.gateway.delivery.EventsResource;
+import org.metagov.gateway.delivery.ReceiversResource;
 import org.metagov.gateway.process.ProcessesResource;
 
 /**
@@ -20,10 +23,13 @@ public class GatewayApplication extends Application {
   public static final Set<Class<?>> RESOURCES =
       Set.of(
           ActionsResource.class,
+          CallbacksResource.class,
           CommunitiesResource.class,
+          EventsResource.class,
           PluginsResource.class,
           ProcessesResource.class,
-          PublicActionsResource.class);
+          PublicActionsResource.class,
+          ReceiversResource.class);
 
   private static final Set<Class<?>> PROVIDERS =
       Set.of(

@@ -32,6 +32,7 @@ final class ProblemBody {
       }
       body.add("errors", errors);
     }
+    problem.members().forEach(body::add);
     return body.build();
   }
 

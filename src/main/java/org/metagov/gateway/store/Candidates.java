@@ -17,13 +17,24 @@ public class Candidates {
    * @param select native SQL of one numeric column with parameters ?1, ?2, ...
    */
   public List<Long> ids(EntityManager entities, String select, int most, Object... parameters) {
+    return rows(entities, select, most, parameters).stream()
+        .map(row -> ((Number) row).longValue())
+        .toList();
+  }
+
+  /** As {@link #ids}, where the column holds text. */
+  public List<String> texts(EntityManager entities, String select, int most, Object... parameters) {
+    return rows(entities, select, most, parameters).stream().map(Object::toString).toList();
+  }
+
+  private static List<?> rows(
+      EntityManager entities, String select, int most, Object... parameters) {
     Query query =
         entities.createNativeQuery(
             Database.get().withoutWaiting(select + " FETCH FIRST " + most + " ROWS ONLY"));
     for (int i = 0; i < parameters.length; i++) {
       query.setParameter(i + 1, parameters[i]);
     }
-    List<?> rows = query.getResultList();
-    return rows.stream().map(row -> ((Number) row).longValue()).toList();
+    return query.getResultList();
   }
 }

@@ -1,0 +1,65 @@
+package org.metagov.gateway.delivery;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.outbound.DriverAnswer;
+
+/**
+ * One try to deliver a message.
+ *
+ * @param at when it was sent
+ * @param took how long the answer took
+ * @param answer what the driver said
+ */
+public record Attempt(Instant at, Duration took, DriverAnswer answer) {
+  /** The member that holds the list of attempts. */
+  static final String LIST = "attempts";
+
+  private static final int MOST = 20;
+  private static final int LONGEST_ERROR = 300;
+
+  Verdict verdict() {
+    return Verdict.of(answer.status());
+  }
+
+  Optional<Duration> retryAfter() {
+    return answer.retryAfter();
+  }
+
+  /** Returns what went wrong, for people. */
+  String error() {
+    String text = answer.status() == 0 ? answer.error() : "the driver answered " + answer.status();
+    return text.length() > LONGEST_ERROR ? text.substring(0, LONGEST_ERROR) : text;
+  }
+
+  /** Returns {@code before} with this attempt after it; the oldest ones are let go. */
+  JsonObject after(JsonObject before) {
+    JsonArray list = before.getJsonArray(LIST);
+    JsonArrayBuilder longer = JsonText.array();
+    list.subList(Math.max(0, list.size() - MOST + 1), list.size()).forEach(longer::add);
+    return JsonText.object().add(LIST, longer.add(toJson())).build();
+  }
+
+  /** Returns a list without an attempt. */
+  static JsonObject none() {
+    return JsonText.object().add(LIST, JsonText.array()).build();
+  }
+
+  /** Returns {@code {"at","status","error","ms"}}. */
+  JsonObject toJson() {
+    var json = JsonText.object().add("at", at.toString());
+    if (answer.status() == 0) {
+      json.addNull("status");
+    } else {
+      json.add("status", answer.status());
+    }
+    return json.add("error", JsonText.string(verdict() == Verdict.DELIVERED ? null : error()))
+        .add("ms", took.toMillis())
+        .build();
+  }
+}

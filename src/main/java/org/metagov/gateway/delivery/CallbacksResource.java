@@ -1,0 +1,98 @@
+package org.metagov.gateway.delivery;
+
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.metagov.gateway.event.StreamSnapshot;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PageLimit;
+import org.metagov.gateway.json.PagePosition;
+import org.metagov.gateway.json.RequestBody;
+
+/** What is on its way to the {@code callback_url} of a governance process. */
+@Path("/api/internal/process/{process}/{id: \\d{1,18}}/callbacks")
+@Produces(MediaType.APPLICATION_JSON)
+public class CallbacksResource {
+  @Inject private DeliveriesService deliveries;
+  @Inject private DestinationService destinations;
+  @Inject private LaneQueryService query;
+
+  @GET
+  public JsonObject get(@PathParam("process") String process, @PathParam("id") long id) {
+    return view(deliveries.requireCallbacks(process, id));
+  }
+
+  @GET
+  @Path("deliveries")
+  public JsonObject deliveries(
+      @PathParam("process") String process,
+      @PathParam("id") long id,
+      @QueryParam("state") String state,
+      @QueryParam("limit") @DefaultValue("50") String limit,
+      @QueryParam("after") @DefaultValue("0") String after) {
+    LaneSnapshot lane = deliveries.requireCallbacks(process, id);
+    int most = PageLimit.of(limit);
+    DeliveryFilter filter =
+        new DeliveryFilter(
+            PagePosition.of("after", after),
+            Optional.empty(),
+            Optional.of(lane.stream()),
+            DeliveryState.ofQuery(state));
+    return LaneView.page(
+        "deliveries",
+        query.deliveries(filter, most + 1),
+        most,
+        DeliverySnapshot::view,
+        DeliverySnapshot::id);
+  }
+
+  @POST
+  @Path("pause")
+  public JsonObject pause(@PathParam("process") String process, @PathParam("id") long id) {
+    deliveries.hold(deliveries.requireCallbacks(process, id), true);
+    return view(deliveries.requireCallbacks(process, id));
+  }
+
+  @POST
+  @Path("resume")
+  public JsonObject resume(@PathParam("process") String process, @PathParam("id") long id) {
+    deliveries.hold(deliveries.requireCallbacks(process, id), false);
+    return view(deliveries.requireCallbacks(process, id));
+  }
+
+  @POST
+  @Path("wake")
+  public JsonObject wake(@PathParam("process") String process, @PathParam("id") long id) {
+    deliveries.wake(deliveries.requireCallbacks(process, id).destination());
+    return view(deliveries.requireCallbacks(process, id));
+  }
+
+  @POST
+  @Path("replay")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response replay(
+      @PathParam("process") String process, @PathParam("id") long id, byte[] body) {
+    LaneSnapshot lane = deliveries.requireCallbacks(process, id);
+    ReplayBody asked = ReplayBody.of(RequestBody.object(body));
+    StreamSnapshot stream = deliveries.requireStream(lane.stream());
+    String replay = deliveries.replay(stream, lane.destination(), asked.from(), asked.to());
+    return Response.accepted(JsonText.object().add("replay", replay).build()).build();
+  }
+
+  private JsonObject view(LaneSnapshot lane) {
+    return JsonText.object(LaneView.of(lane, true))
+        .add("destination", lane.destination())
+        .add("down", LaneView.of(destinations.find(lane.destination())))
+        .build();
+  }
+}

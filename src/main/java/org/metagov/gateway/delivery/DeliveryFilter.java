@@ -1,0 +1,37 @@
+package org.metagov.gateway.delivery;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which deliveries are listed.
+ *
+ * @param after those with a greater id
+ * @param destination those to this destination
+ * @param stream those of this stream
+ * @param state those of which this has become
+ */
+public record DeliveryFilter(
+    long after,
+    Optional<String> destination,
+    Optional<String> stream,
+    Optional<DeliveryState> state) {
+
+  /** Returns the conditions, each with its {@code AND}. */
+  String where() {
+    return destination.map(d -> " AND d.destination = :destination").orElse("")
+        + stream.map(s -> " AND d.stream = :stream").orElse("")
+        + state.map(s -> " AND d.state = :state").orElse("");
+  }
+
+  /** Returns the values of the conditions' parameters, and of {@code :after}. */
+  Map<String, Object> parameters() {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("after", after);
+    destination.ifPresent(d -> parameters.put("destination", d));
+    stream.ifPresent(s -> parameters.put("stream", s));
+    state.ifPresent(s -> parameters.put("state", s));
+    return parameters;
+  }
+}

@@ -1,0 +1,155 @@
+package org.metagov.gateway.delivery;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.metagov.gateway.delivery.CallsInFlight.Place;
+
+/**
+ * Hands the lanes that are due to workers, as soon as there is something in them. A destination has
+ * a bounded number of workers, and so has a host: one that hangs holds nobody else up.
+ */
+@Singleton
+@Startup
+@DependsOn({
+  "StoreLifecycle",
+  "GatewayStart"
+}) // The settings' receiver is there before it is sent to.
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(
+    TransactionAttributeType.NOT_SUPPORTED) // No transaction while a driver is called.
+@ManagedScheduledExecutorDefinition(
+    name = DeliveryScheduler.EXECUTOR,
+    maxAsync = DeliveryScheduler.WORKERS + 2)
+public class DeliveryScheduler {
+  static final String EXECUTOR = "java:app/concurrent/deliveries";
+  static final int WORKERS = 64;
+
+  private static final Logger LOG = Logger.getLogger(DeliveryScheduler.class.getName());
+  private static final int MOST_DESTINATIONS = 1_000;
+  private static final int IDLE_MILLIS = 250;
+  private static final int MISSING_LANES_SECONDS = 30;
+
+  /** How long a lane is left alone that could not be worked on because of a fault of ours. */
+  private static final int FAULT_SECONDS = 5;
+
+  private final Set<Long> claimed = ConcurrentHashMap.newKeySet();
+
+  @Inject private LaneQueryService query;
+  @Inject private LaneOpeningService opening;
+  @Inject private LaneWork work;
+  @Inject private CallsInFlight calls;
+  @Inject private Nudges nudges;
+
+  @Resource(lookup = EXECUTOR)
+  private ManagedScheduledExecutorService executor;
+
+  private volatile boolean stopping;
+  private ScheduledFuture<?> looking;
+
+  @PostConstruct
+  void start() {
+    looking =
+        executor.scheduleWithFixedDelay(
+            this::openMissing, 1, MISSING_LANES_SECONDS, TimeUnit.SECONDS);
+    executor.execute(this::run);
+  }
+
+  @PreDestroy
+  void stop() {
+    stopping = true;
+    looking.cancel(false);
+    nudges.nudge();
+  }
+
+  private void run() {
+    long seen = 0;
+    while (!stopping && !Thread.currentThread().isInterrupted()) {
+      seen = nudges.await(seen, IDLE_MILLIS);
+      try {
+        query.destinationsDue(MOST_DESTINATIONS).forEach(this::dispatch);
+      } catch (RuntimeException e) {
+        // The store is away or busy; the next round tries again.
+        LOG.log(Level.FINE, "Due lanes were not read", e);
+      }
+    }
+  }
+
+  private void dispatch(String destination) {
+    int running = calls.running(destination);
+    // As many more as are at work: those may be the first of what is due.
+    for (long id : query.due(destination, CallsInFlight.PER_DESTINATION + running)) {
+      if (claimed.add(id)) {
+        Optional<Place> place = calls.take(destination);
+        if (place.isEmpty() || !begin(id, place.get())) {
+          claimed.remove(id);
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean begin(long id, Place place) {
+    try {
+      executor.execute(() -> work(id, place));
+      return true;
+    } catch (RejectedExecutionException e) {
+      calls.release(place);
+      return false;
+    }
+  }
+
+  private void work(long id, Place place) {
+    boolean well = false;
+    try {
+      work.work(id);
+      well = true;
+    } catch (RuntimeException e) {
+      LOG.log(Level.INFO, "Lane " + id + " was not worked off", e);
+    } finally {
+      calls.release(place);
+      free(id, well);
+    }
+  }
+
+  private void free(long id, boolean well) {
+    if (well || stopping) {
+      claimed.remove(id);
+      nudges.nudge();
+    } else {
+      ScheduledFuture<?> later =
+          executor.schedule(() -> claimed.remove(id), FAULT_SECONDS, TimeUnit.SECONDS);
+      LOG.fine(() -> "Lane " + id + " rests: " + later);
+    }
+  }
+
+  private void openMissing() {
+    try {
+      int opened = opening.openMissing();
+      if (opened > 0) {
+        LOG.log(Level.INFO, "{0} missing lanes were opened", opened);
+        nudges.nudge();
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.FINE, "Missing lanes were not looked for", e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.metagov.gateway.delivery;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import org.metagov.gateway.json.JsonText;
+
+/**
+ * A delivery as it was when it was read.
+ *
+ * @param id its id
+ * @param stream where the message stands
+ * @param sequence its number there
+ * @param messageId its id
+ * @param replay whether it was sent again at somebody's wish
+ * @param state what has become of it
+ * @param tries how often it was tried
+ * @param refusals how often the driver has answered that it does not take it
+ * @param attempts the last tries: {@code [{"at","status","error","ms"}]}
+ * @param firstAt when it was first tried
+ * @param lastAt when it was last tried
+ */
+public record DeliverySnapshot(
+    long id,
+    String stream,
+    long sequence,
+    String messageId,
+    boolean replay,
+    DeliveryState state,
+    int tries,
+    int refusals,
+    JsonArray attempts,
+    Instant firstAt,
+    Instant lastAt) {
+  static DeliverySnapshot of(Delivery delivery) {
+    return new DeliverySnapshot(
+        delivery.getId(),
+        delivery.getStream(),
+        delivery.getSequence(),
+        delivery.getMessageId(),
+        !delivery.getReplay().isEmpty(),
+        delivery.getState(),
+        delivery.getTries(),
+        delivery.getRefusals(),
+        delivery.getAttempts().getJsonArray(Attempt.LIST),
+        delivery.getFirstAt(),
+        delivery.getLastAt());
+  }
+
+  /** Returns the delivery as a driver sees it. */
+  JsonObject view() {
+    return JsonText.object()
+        .add("id", id)
+        .add("message_id", messageId)
+        .add("stream", stream)
+        .add("sequence", sequence)
+        .add("replay", replay)
+        .add("state", state.wireName())
+        .add("tries", tries)
+        .add("first_at", firstAt.toString())
+        .add("last_at", lastAt.toString())
+        .add("attempts", attempts)
+        .build();
+  }
+}

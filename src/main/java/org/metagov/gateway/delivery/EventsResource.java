@@ -1,0 +1,87 @@
+package org.metagov.gateway.delivery;
+
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.util.List;
+import org.metagov.gateway.community.CommunityService;
+import org.metagov.gateway.event.Message;
+import org.metagov.gateway.event.MessageService;
+import org.metagov.gateway.event.StreamSnapshot;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PageLimit;
+import org.metagov.gateway.json.PagePosition;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+
+/** The event log of a community, for drivers that fetch. */
+@Path("/api/internal/events")
+public class EventsResource {
+  @Inject private CommunityService communities;
+  @Inject private MessageService messages;
+  @Inject private LiveStreams live;
+
+  /** Where to read on. */
+  private record Position(StreamSnapshot log, long after) {}
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public JsonObject page(
+      @QueryParam("community") String community,
+      @QueryParam("after") String after,
+      @QueryParam("limit") @DefaultValue("50") String limit) {
+    Position position = position(community, after);
+    List<Message> page =
+        messages.after(position.log().name(), position.after(), PageLimit.of(limit));
+    var list = JsonText.array();
+    page.forEach(message -> list.add(JsonText.parse(message.body())));
+    return JsonText.object()
+        .add("events", list)
+        .add("next", page.isEmpty() ? position.after() : page.get(page.size() - 1).sequence())
+        .add("newest", position.log().newest())
+        .build();
+  }
+
+  @GET
+  // Less than JSON, for those who say that they take anything.
+  @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.5")
+  public Response stream(
+      @QueryParam("community") String community,
+      @QueryParam("after") String after,
+      @HeaderParam("Last-Event-ID") String last) {
+    Position position = position(community, last == null ? after : last);
+    live.requirePlace();
+    StreamingOutput output = out -> live.write(position.log().name(), position.after(), out);
+    return Response.ok(output).type(MediaType.SERVER_SENT_EVENTS).build();
+  }
+
+  private Position position(String community, String after) {
+    if (community == null || community.isEmpty()) {
+      throw new ProblemException(ProblemType.INVALID, "'community' is required");
+    }
+    String name = StreamSnapshot.ofCommunity(community);
+    StreamSnapshot log = messages.find(name).orElseGet(() -> unwritten(community));
+    long from = after == null ? log.purged() : PagePosition.of("after", after);
+    if (from < log.purged()) {
+      throw new ProblemException(
+              ProblemType.GONE, "The log begins with the event " + (log.purged() + 1))
+          .with("first_sequence", log.purged() + 1);
+    }
+    return new Position(log, from);
+  }
+
+  private StreamSnapshot unwritten(String community) {
+    if (communities.find(community).isEmpty()) {
+      throw new ProblemException(ProblemType.NOT_FOUND, "Community '" + community + "' not found");
+    }
+    return StreamSnapshot.unwritten(community);
+  }
+}

@@ -1,0 +1,110 @@
+package org.metagov.gateway.delivery;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.StoreClock;
+
+/** Looks for lanes and deliveries: each call is one transaction. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class LaneQueryService {
+  @PersistenceContext private EntityManager entities;
+  @Inject private Candidates candidates;
+  @Inject private StoreClock clock;
+
+  /** Returns the destinations that have a lane which is due, the one that waits longest first. */
+  public List<String> destinationsDue(int most) {
+    return candidates.texts(
+        entities,
+        "SELECT destination FROM lane WHERE due_at <= ?1 GROUP BY destination ORDER BY MIN(due_at)",
+        most,
+        now());
+  }
+
+  /** Returns the ids of at most {@code most} lanes of {@code destination} that are due. */
+  public List<Long> due(String destination, int most) {
+    return candidates.ids(
+        entities,
+        "SELECT id FROM lane WHERE due_at <= ?1 AND destination = ?2 ORDER BY due_at, id",
+        most,
+        now(),
+        destination);
+  }
+
+  /** Returns the lane {@code id}, if there is one. */
+  public Optional<LaneSnapshot> find(long id) {
+    return Optional.ofNullable(entities.find(Lane.class, id)).map(this::snapshot);
+  }
+
+  /** Returns the lane itself, not a replay, of the callbacks {@code stream}. */
+  public Optional<LaneSnapshot> ofCallbacks(String stream) {
+    return entities
+        .createQuery("SELECT l FROM Lane l WHERE l.stream = :stream AND l.replay = ''", Lane.class)
+        .setParameter("stream", stream)
+        .getResultStream()
+        .map(this::snapshot)
+        .findFirst();
+  }
+
+  /** Returns at most {@code limit} lanes of {@code destination} after the id {@code after}. */
+  public List<LaneSnapshot> lanes(String destination, long after, int limit) {
+    return entities
+        .createQuery(
+            "SELECT l FROM Lane l WHERE l.destination = :destination AND l.id > :after"
+                + " ORDER BY l.id",
+            Lane.class)
+        .setParameter("destination", destination)
+        .setParameter("after", after)
+        .setMaxResults(limit)
+        .getResultStream()
+        .map(this::snapshot)
+        .toList();
+  }
+
+  /** Returns at most {@code limit} deliveries that {@code filter} lets through, by id. */
+  public List<DeliverySnapshot> deliveries(DeliveryFilter filter, int limit) {
+    var query =
+        entities.createQuery(
+            "SELECT d FROM Delivery d WHERE d.id > :after" + filter.where() + " ORDER BY d.id",
+            Delivery.class);
+    filter.parameters().forEach(query::setParameter);
+    return query.setMaxResults(limit).getResultStream().map(DeliverySnapshot::of).toList();
+  }
+
+  /** Returns the ids of lanes, but no replays, whose next message was written before that time. */
+  public List<Long> late(Instant before, int most) {
+    return candidates.ids(
+        entities,
+        "SELECT l.id FROM lane l JOIN message m ON m.stream = l.stream"
+            + " AND m.sequence_no = l.reached + 1"
+            + " WHERE l.newest > l.reached AND l.replay = '' AND m.written_at < ?1 ORDER BY l.id",
+        most,
+        column(before));
+  }
+
+  private LaneSnapshot snapshot(Lane lane) {
+    Optional<DeliverySnapshot> blocked =
+        Optional.ofNullable(lane.getDeliveryId())
+            .map(delivery -> entities.find(Delivery.class, delivery))
+            .map(DeliverySnapshot::of);
+    return LaneSnapshot.of(lane, blocked);
+  }
+
+  private LocalDateTime now() {
+    return column(clock.now());
+  }
+
+  private static LocalDateTime column(Instant instant) {
+    return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,105 @@
+package org.metagov.gateway.delivery;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.metagov.gateway.event.Message;
+import org.metagov.gateway.event.MessageService;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.settings.Setting;
+import org.metagov.gateway.settings.Settings;
+
+/**
+ * Writes an event log to drivers as Server-Sent Events (the WHATWG's HTML standard), each in a
+ * thread of its own: one that reads too slowly is cut by the server's time limit for writing, and
+ * holds up only itself.
+ */
+@ApplicationScoped
+public class LiveStreams {
+  private static final int BATCH = 100;
+
+  /** What another node writes is seen this late. */
+  private static final int PAUSE_MILLIS = 1_000;
+
+  private static final long HEARTBEAT_NANOS = Duration.ofSeconds(15).toNanos();
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
+  @Inject private MessageService messages;
+  @Inject private Nudges nudges;
+  @Inject private Settings settings;
+
+  private Semaphore places;
+  private volatile boolean stopping;
+
+  @PostConstruct
+  void open() {
+    places = new Semaphore(settings.get(Setting.MAX_STREAMS));
+  }
+
+  @PreDestroy
+  void stop() {
+    stopping = true;
+  }
+
+  /**
+   * Refuses a reader for whom there is no place.
+   *
+   * @throws ProblemException 503 where there is none
+   */
+  public void requirePlace() {
+    if (places.availablePermits() == 0) {
+      throw ProblemException.passing(
+          ProblemType.BUSY, "Too many drivers read the log as a stream already", RETRY_AFTER);
+    }
+  }
+
+  /**
+   * Writes the messages of {@code stream} after the number {@code after} to {@code out}, and all
+   * that come, until the reader or the server goes.
+   */
+  public void write(String stream, long after, OutputStream out) throws IOException {
+    if (!places.tryAcquire()) {
+      return;
+    }
+    try {
+      send(out, ": the log goes on after " + after);
+      follow(stream, after, out);
+    } finally {
+      places.release();
+    }
+  }
+
+  private void follow(String stream, long after, OutputStream out) throws IOException {
+    long position = after;
+    long beat = System.nanoTime();
+    long seen = 0;
+    while (!stopping && !Thread.currentThread().isInterrupted()) {
+      List<Message> batch = messages.after(stream, position, BATCH);
+      for (Message message : batch) {
+        send(out, "id: " + message.sequence() + "\ndata: " + message.body());
+        position = message.sequence();
+      }
+      if (!batch.isEmpty()) {
+        beat = System.nanoTime();
+      } else if (System.nanoTime() - beat >= HEARTBEAT_NANOS) {
+        send(out, ": still here");
+        beat = System.nanoTime();
+      } else {
+        seen = nudges.await(seen, PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private static void send(OutputStream out, String lines) throws IOException {
+    out.write((lines + "\n\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+}

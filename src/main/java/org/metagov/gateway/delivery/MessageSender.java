@@ -1,0 +1,55 @@
+package org.metagov.gateway.delivery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.metagov.gateway.event.Message;
+import org.metagov.gateway.outbound.DriverAnswer;
+import org.metagov.gateway.outbound.DriverHttp;
+import org.metagov.gateway.store.StoreClock;
+
+/** Sends a message once, signed as Standard Webhooks 1.0 has it. */
+@ApplicationScoped
+public class MessageSender {
+  @Inject private DriverHttp http;
+  @Inject private StoreClock clock;
+
+  /**
+   * Sends {@code message}.
+   *
+   * @param previous the event that was sent to the same receiver before this one
+   * @param replay whether it is sent again at somebody's wish
+   */
+  public Attempt send(Target target, Message message, OptionalLong previous, boolean replay) {
+    Map<String, String> headers = headers(target, message.id(), message.body());
+    previous.ifPresent(sequence -> headers.put("metagov-previous", Long.toString(sequence)));
+    if (replay) {
+      headers.put("metagov-replay", "true");
+    }
+    Instant at = clock.now();
+    long start = System.nanoTime();
+    DriverAnswer answer = http.post(target.url(), headers, message.body());
+    return new Attempt(at, Duration.ofNanos(System.nanoTime() - start), answer);
+  }
+
+  private static Map<String, String> headers(Target target, String id, String body) {
+    // By the wall clock, as the receiver compares it with its own.
+    long timestamp = Instant.now().getEpochSecond();
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("webhook-id", id);
+    headers.put("webhook-timestamp", Long.toString(timestamp));
+    if (!target.secrets().isEmpty()) {
+      headers.put(
+          "webhook-signature",
+          target.secrets().stream()
+              .map(secret -> secret.sign(id, timestamp, body))
+              .collect(Collectors.joining(" ")));
+    }
+    return headers;
+  }
+}

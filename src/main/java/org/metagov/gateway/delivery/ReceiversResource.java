@@ -1,0 +1,196 @@
+package org.metagov.gateway.delivery;
+
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.event.StreamSnapshot;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PageLimit;
+import org.metagov.gateway.json.PagePosition;
+import org.metagov.gateway.json.RequestBody;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.receiver.DesiredReceiver;
+import org.metagov.gateway.receiver.ReceiverService;
+import org.metagov.gateway.receiver.ReceiverService.Put;
+import org.metagov.gateway.receiver.ReceiverSnapshot;
+import org.metagov.gateway.receiver.ReceiverState;
+import org.metagov.gateway.receiver.SigningSecret;
+import org.metagov.gateway.store.Conflicts;
+
+/** Who hears of events, and what is on its way there. */
+@Path("/api/internal/receivers")
+@Produces(MediaType.APPLICATION_JSON)
+public class ReceiversResource {
+  @Inject private ReceiverService receivers;
+  @Inject private DeliveriesService deliveries;
+  @Inject private DestinationService destinations;
+  @Inject private LaneQueryService query;
+
+  @GET
+  public JsonObject page(
+      @QueryParam("limit") @DefaultValue("50") String limit,
+      @QueryParam("after") @DefaultValue("") String after) {
+    int most = PageLimit.of(limit);
+    List<ReceiverSnapshot> page = receivers.page(after, most + 1);
+    var list = JsonText.array();
+    page.stream().limit(most).map(this::view).forEach(list::add);
+    return JsonText.object()
+        .add("receivers", list)
+        .add("next", JsonText.string(page.size() > most ? page.get(most - 1).name() : null))
+        .build();
+  }
+
+  @GET
+  @Path("{receiver}")
+  public JsonObject get(@PathParam("receiver") String name) {
+    return view(receivers.require(name));
+  }
+
+  @PUT
+  @Path("{receiver}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response put(@PathParam("receiver") String name, byte[] body) {
+    DesiredReceiver desired = DesiredReceiver.of(name, RequestBody.object(body));
+    Put put = Conflicts.retry(() -> receivers.put(desired));
+    if (!put.created() && put.receiver().state() == ReceiverState.ACTIVE) {
+      deliveries.wake(ReceiverSnapshot.destination(name));
+    }
+    return Response.status(put.created() ? Response.Status.CREATED : Response.Status.OK)
+        .entity(view(put.receiver()))
+        .build();
+  }
+
+  @DELETE
+  @Path("{receiver}")
+  public Response delete(@PathParam("receiver") String name) {
+    receivers.require(name);
+    Conflicts.retry(() -> receivers.delete(name));
+    return Response.noContent().build();
+  }
+
+  @POST
+  @Path("{receiver}/test")
+  public JsonObject test(@PathParam("receiver") String name) {
+    return LaneView.of(deliveries.test(receivers.require(name)));
+  }
+
+  @POST
+  @Path("{receiver}/pause")
+  public JsonObject pause(@PathParam("receiver") String name) {
+    return view(deliveries.pause(name));
+  }
+
+  @POST
+  @Path("{receiver}/resume")
+  public JsonObject resume(@PathParam("receiver") String name) {
+    return view(deliveries.resume(name));
+  }
+
+  @POST
+  @Path("{receiver}/wake")
+  public JsonObject wake(@PathParam("receiver") String name) {
+    ReceiverSnapshot receiver = receivers.require(name);
+    deliveries.wake(ReceiverSnapshot.destination(name));
+    return view(receiver);
+  }
+
+  @POST
+  @Path("{receiver}/rotate-secret")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public JsonObject rotateSecret(@PathParam("receiver") String name, byte[] body) {
+    SigningSecret secret =
+        DesiredReceiver.secret(RequestBody.object(body)).orElseGet(SigningSecret::random);
+    ReceiverSnapshot rotated = Conflicts.retry(() -> receivers.rotate(name, secret));
+    return JsonText.object(view(rotated)).add("secret", secret.text()).build();
+  }
+
+  @GET
+  @Path("{receiver}/lanes")
+  public JsonObject lanes(
+      @PathParam("receiver") String name,
+      @QueryParam("limit") @DefaultValue("50") String limit,
+      @QueryParam("after") @DefaultValue("0") String after) {
+    boolean open = receivers.require(name).state() == ReceiverState.ACTIVE;
+    int most = PageLimit.of(limit);
+    return LaneView.page(
+        "lanes",
+        query.lanes(ReceiverSnapshot.destination(name), PagePosition.of("after", after), most + 1),
+        most,
+        lane -> LaneView.of(lane, open),
+        LaneSnapshot::id);
+  }
+
+  @GET
+  @Path("{receiver}/deliveries")
+  public JsonObject deliveries(
+      @PathParam("receiver") String name,
+      @QueryParam("community") String community,
+      @QueryParam("state") String state,
+      @QueryParam("limit") @DefaultValue("50") String limit,
+      @QueryParam("after") @DefaultValue("0") String after) {
+    return page(name, community, DeliveryState.ofQuery(state), limit, after);
+  }
+
+  @GET
+  @Path("{receiver}/dead-letters")
+  public JsonObject deadLetters(
+      @PathParam("receiver") String name,
+      @QueryParam("community") String community,
+      @QueryParam("limit") @DefaultValue("50") String limit,
+      @QueryParam("after") @DefaultValue("0") String after) {
+    return page(name, community, Optional.of(DeliveryState.DEAD), limit, after);
+  }
+
+  @POST
+  @Path("{receiver}/replay")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response replay(@PathParam("receiver") String name, byte[] body) {
+    receivers.require(name);
+    ReplayBody asked = ReplayBody.of(RequestBody.object(body));
+    String community =
+        asked
+            .community()
+            .orElseThrow(
+                () -> new ProblemException(ProblemType.INVALID, "'community' is required"));
+    StreamSnapshot log = deliveries.requireStream(StreamSnapshot.ofCommunity(community));
+    String replay =
+        deliveries.replay(log, ReceiverSnapshot.destination(name), asked.from(), asked.to());
+    return Response.accepted(JsonText.object().add("replay", replay).build()).build();
+  }
+
+  private JsonObject page(
+      String name, String community, Optional<DeliveryState> state, String limit, String after) {
+    receivers.require(name);
+    int most = PageLimit.of(limit);
+    DeliveryFilter filter =
+        new DeliveryFilter(
+            PagePosition.of("after", after),
+            Optional.of(ReceiverSnapshot.destination(name)),
+            Optional.ofNullable(community).map(StreamSnapshot::ofCommunity),
+            state);
+    return LaneView.page(
+        "deliveries",
+        query.deliveries(filter, most + 1),
+        most,
+        DeliverySnapshot::view,
+        DeliverySnapshot::id);
+  }
+
+  private JsonObject view(ReceiverSnapshot receiver) {
+    return LaneView.of(receiver, destinations.find(ReceiverSnapshot.destination(receiver.name())));
+  }
+}

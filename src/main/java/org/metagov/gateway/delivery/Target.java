@@ -1,0 +1,16 @@
+package org.metagov.gateway.delivery;
+
+import java.net.URI;
+import java.util.List;
+import org.metagov.gateway.receiver.EventFilter;
+import org.metagov.gateway.receiver.SigningSecret;
+
+/**
+ * Where the messages of a lane go.
+ *
+ * @param url the address
+ * @param secrets what they are signed with
+ * @param filter which of them the driver wants
+ * @param open whether it is sent anything now
+ */
+public record Target(URI url, List<SigningSecret> secrets, EventFilter filter, boolean open) {}
