@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.spi.Action;
 import org.metagov.gateway.spi.AuthType;
@@ -12,8 +13,10 @@ import org.metagov.gateway.spi.Default;
 import org.metagov.gateway.spi.Doc;
 import org.metagov.gateway.spi.Emits;
 import org.metagov.gateway.spi.GovernanceProcess;
+import org.metagov.gateway.spi.Initiator;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.MetagovPlugin;
+import org.metagov.gateway.spi.PlatformEvent;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformId;
 import org.metagov.gateway.spi.Plugin;
@@ -26,6 +29,7 @@ import org.metagov.gateway.spi.Secret;
 @MetagovPlugin(value = "tally", auth = AuthType.API_KEY)
 @Emits(value = "counted", data = Tally.Count.class)
 @Emits("anything")
+@Emits(value = "posted", data = Tally.Posted.class)
 public class Tally implements Plugin<Tally.Config> {
   /** The config. */
   @Closed
@@ -34,6 +38,7 @@ public class Tally implements Plugin<Tally.Config> {
       @Default("1") @Min(1) int step,
       @Default("T0") @PlatformId String team,
       @Default("never") Refusal refuse,
+      @Default("false") boolean news,
       Optional<String> serverUrl,
       Optional<String> webhookSlug) {}
 
@@ -45,6 +50,9 @@ public class Tally implements Plugin<Tally.Config> {
 
   /** A count. */
   public record Count(long count) {}
+
+  /** A piece of news. */
+  public record Posted(long number, String text) {}
 
   /** What the hooks have seen. */
   public record Seen(String initialized, Optional<Integer> stepBefore) {}
@@ -81,6 +89,33 @@ public class Tally implements Plugin<Tally.Config> {
   public void disabled(PluginInstance<Config> instance) {
     long count = instance.state().get("count", Long.class).orElse(0L);
     tell(instance, "disabled?count=" + count);
+  }
+
+  @Override
+  public List<PlatformEvent> poll(PluginInstance<Config> instance) {
+    if (!instance.config().news()) {
+      return List.of();
+    }
+    long last = instance.state().get("news", Long.class).orElse(0L);
+    List<JsonObject> news =
+        instance
+            .http()
+            .get(instance.serverUrl().orElseThrow() + "/news?after=" + last)
+            .send()
+            .jsonObject()
+            .getJsonArray("news")
+            .getValuesAs(JsonObject.class);
+    if (!news.isEmpty()) {
+      instance.state().update("news", Long.class, before -> last + news.size());
+    }
+    return news.stream().map(Tally::posted).toList();
+  }
+
+  private static PlatformEvent posted(JsonObject news) {
+    return new PlatformEvent(
+        news.getString("type"),
+        new Posted(news.getJsonNumber("number").longValue(), news.getString("text")),
+        new Initiator("u-" + news.getInt("number"), "tally"));
   }
 
   /** Adds a step. */

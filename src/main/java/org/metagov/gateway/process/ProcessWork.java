@@ -14,6 +14,7 @@ import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.catalog.ProcessInvocation;
 import org.metagov.gateway.catalog.Secrets;
+import org.metagov.gateway.community.CheckTimes;
 import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DraftState;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.metagov.gateway.json.JsonText;
 
@@ -18,6 +19,7 @@ public final class FakePolls implements AutoCloseable {
   private final FakeServer server = new FakeServer();
   private final Map<String, Poll> polls = new ConcurrentHashMap<>();
   private final AtomicInteger closings = new AtomicInteger();
+  private final List<String> news = new CopyOnWriteArrayList<>();
   private volatile Mood mood = Mood.WELL;
 
   /** How the platform feels. */
@@ -56,7 +58,7 @@ public final class FakePolls implements AutoCloseable {
   /** A platform that feels well and has no polls. */
   public FakePolls() {
     server.answer("/initialized", 200, "{}").answer("/disabled", 200, "{}");
-    server.on("/polls", this::handle);
+    server.on("/polls", this::handle).on("/news", this::news);
   }
 
   public String url() {
@@ -69,6 +71,15 @@ public final class FakePolls implements AutoCloseable {
 
   public void feel(Mood now) {
     mood = now;
+  }
+
+  /** Has news of {@code type} to tell. */
+  public void post(String type) {
+    synchronized (news) {
+      int number = news.size() + 1;
+      news.add(
+          "{\"number\":%d,\"type\":\"%s\",\"text\":\"news %d\"}".formatted(number, type, number));
+    }
   }
 
   /** Casts a vote in every poll. */
@@ -93,6 +104,15 @@ public final class FakePolls implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+  }
+
+  private void news(HttpExchange exchange) throws IOException {
+    String after = exchange.getRequestURI().getQuery().substring("after=".length());
+    List<String> all = List.copyOf(news);
+    FakeServer.send(
+        exchange,
+        200,
+        "{\"news\":[" + String.join(",", all.subList(Integer.parseInt(after), all.size())) + "]}");
   }
 
   private void handle(HttpExchange exchange) throws IOException {

@@ -1,12 +1,12 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.community;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** When a process is looked at again. */
-final class CheckTimes {
+/** When a platform is asked again. */
+public final class CheckTimes {
   private static final Duration SOONEST = Duration.ofSeconds(1);
   private static final Duration LATEST = Duration.ofHours(1);
   private static final int MOST_DOUBLINGS = 10;
@@ -14,9 +14,14 @@ final class CheckTimes {
 
   private CheckTimes() {}
 
-  /** Returns the next time of one that went well: its interval, or sooner if the plugin asks so. */
-  static Instant next(Instant now, Duration interval, Optional<Instant> asked) {
-    Instant regular = now.plus(jittered(interval));
+  /** Returns the next time after one that went well. */
+  public static Instant next(Instant now, Duration interval) {
+    return now.plus(jittered(interval));
+  }
+
+  /** As above, or sooner if the plugin asks so. */
+  public static Instant next(Instant now, Duration interval, Optional<Instant> asked) {
+    Instant regular = next(now, interval);
     return asked
         .filter(time -> time.isBefore(regular))
         .map(time -> time.isBefore(now.plus(SOONEST)) ? now.plus(SOONEST) : time)
@@ -27,7 +32,7 @@ final class CheckTimes {
    * Returns the next time of one that failed: later with each failure in a row, at most an hour,
    * and not before the platform wants to be asked.
    */
-  static Instant afterFailure(
+  public static Instant afterFailure(
       Instant now, Duration interval, int failuresBefore, Optional<Duration> retryAfter) {
     Duration wait = interval.multipliedBy(1L << Math.min(failuresBefore, MOST_DOUBLINGS));
     Duration longest = interval.compareTo(LATEST) > 0 ? interval : LATEST;

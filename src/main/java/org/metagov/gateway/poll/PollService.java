@@ -1,0 +1,121 @@
+package org.metagov.gateway.poll;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.metagov.gateway.catalog.Emitted;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.DraftState;
+import org.metagov.gateway.community.PluginStateService;
+import org.metagov.gateway.event.EventLogService;
+import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.Lease;
+import org.metagov.gateway.store.LeaseService;
+import org.metagov.gateway.store.StoreClock;
+
+/** Reads and writes when plugin instances ask for news: each call is one transaction. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class PollService {
+  private static final int LONGEST_ERROR = 1_000;
+  private static final int MOST_NEW = 200;
+
+  @PersistenceContext private EntityManager entities;
+  @Inject private LeaseService leases;
+  @Inject private PluginStateService states;
+  @Inject private EventLogService log;
+  @Inject private Candidates candidates;
+  @Inject private StoreClock clock;
+
+  /** Whether and how an instance was asked before. */
+  public record PollSnapshot(long instanceId, Instant nextPollAt, int failures) {}
+
+  /** Notes the instances of {@code plugin} that were never asked; they are due at once. */
+  public void begin(String plugin) {
+    List<Long> fresh =
+        candidates.ids(
+            entities,
+            "SELECT i.id FROM plugin_instance i WHERE i.plugin = ?1 AND NOT EXISTS"
+                + " (SELECT 1 FROM plugin_poll p WHERE p.instance_id = i.id)",
+            MOST_NEW,
+            plugin);
+    for (Long id : fresh) {
+      PluginPoll poll = new PluginPoll();
+      poll.setInstanceId(id);
+      poll.setPlugin(plugin);
+      poll.setKey(UUID.randomUUID().toString());
+      poll.setNextPollAt(clock.now());
+      entities.persist(poll);
+    }
+  }
+
+  /** Returns the ids of at most {@code most} instances of {@code plugin} that are due. */
+  public List<Long> due(String plugin, int most) {
+    return candidates.ids(
+        entities,
+        "SELECT instance_id FROM plugin_poll WHERE plugin = ?1 AND next_poll_at <= ?2"
+            + " ORDER BY next_poll_at",
+        most,
+        plugin,
+        LocalDateTime.ofInstant(clock.now(), ZoneOffset.UTC));
+  }
+
+  /** Returns how the instance {@code id} was asked before, if it is due. */
+  public Optional<PollSnapshot> findDue(long id) {
+    return Optional.ofNullable(entities.find(PluginPoll.class, id))
+        .filter(poll -> !poll.getNextPollAt().isAfter(clock.now()))
+        .map(poll -> new PollSnapshot(id, poll.getNextPollAt(), poll.getFailures()));
+  }
+
+  /** Records what an instance has found, together with the changes of its state. */
+  public void record(
+      Lease lease,
+      PluginSnapshot instance,
+      List<Emitted> events,
+      DraftState state,
+      Instant nextPollAt) {
+    locked(lease, instance.id())
+        .ifPresent(
+            poll -> {
+              poll.setRun(poll.getRun() + 1);
+              poll.setFailures(0);
+              poll.setLastError(null);
+              poll.setNextPollAt(nextPollAt);
+              if (!state.isUnchanged()) {
+                states.apply(instance.id(), state.change());
+              }
+              log.append(
+                  instance.community(),
+                  instance.plugin(),
+                  poll.getKey() + "_" + poll.getRun(),
+                  events);
+            });
+  }
+
+  /** Records that an instance could not be asked, and when to try again. */
+  public void postpone(Lease lease, long id, String error, Instant nextPollAt) {
+    locked(lease, id)
+        .ifPresent(
+            poll -> {
+              poll.setFailures(poll.getFailures() + 1);
+              poll.setLastError(
+                  error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error);
+              poll.setNextPollAt(nextPollAt);
+            });
+  }
+
+  private Optional<PluginPoll> locked(Lease lease, long id) {
+    leases.fence(lease);
+    return Optional.ofNullable(entities.find(PluginPoll.class, id, LockModeType.PESSIMISTIC_WRITE));
+  }
+}

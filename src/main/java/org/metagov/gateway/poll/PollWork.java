@@ -1,0 +1,90 @@
+package org.metagov.gateway.poll;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.Emitted;
+import org.metagov.gateway.catalog.Invocation;
+import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.catalog.Secrets;
+import org.metagov.gateway.community.CheckTimes;
+import org.metagov.gateway.community.CommunityService;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.DraftState;
+import org.metagov.gateway.community.Instances;
+import org.metagov.gateway.poll.PollService.PollSnapshot;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.Lease;
+import org.metagov.gateway.store.Leases;
+import org.metagov.gateway.store.StoreClock;
+
+/** Asks a plugin for news outside any transaction, then records what it says. */
+@ApplicationScoped
+public class PollWork {
+  private static final Logger LOG = Logger.getLogger(PollWork.class.getName());
+
+  @Inject private Catalog catalog;
+  @Inject private CommunityService communities;
+  @Inject private Instances instances;
+  @Inject private PollService polls;
+  @Inject private Leases leases;
+  @Inject private Settings settings;
+  @Inject private StoreClock clock;
+
+  /** Asks the instance {@code id} if it is due and nobody else is at it. */
+  public void askIfDue(long id) {
+    leases.ifFree(
+        "instance/" + id,
+        lease ->
+            polls
+                .findDue(id)
+                .ifPresent(
+                    poll ->
+                        communities
+                            .findPlugin(id)
+                            .ifPresent(instance -> ask(lease, poll, instance))));
+  }
+
+  private void ask(Lease lease, PollSnapshot poll, PluginSnapshot instance) {
+    try {
+      PluginDescriptor plugin = catalog.require(instance.plugin(), ProblemType.CONFLICT);
+      DraftState state = instances.draftState(instance);
+      List<Emitted> events =
+          Invocation.poll(
+              plugin,
+              instances.patient(plugin, instance, state),
+              Secrets.of(plugin, instance.config()));
+      Instant next = CheckTimes.next(clock.now(), settings.checkInterval(plugin.name()));
+      Conflicts.retry(
+          () -> {
+            polls.record(lease, instance, events, state, next);
+            return null;
+          });
+    } catch (ProblemException e) {
+      LOG.log(Level.FINE, "A plugin could not ask for news", e);
+      postpone(lease, poll, instance, e);
+    }
+  }
+
+  private void postpone(
+      Lease lease, PollSnapshot poll, PluginSnapshot instance, ProblemException failure) {
+    Instant next =
+        CheckTimes.afterFailure(
+            clock.now(),
+            settings.checkInterval(instance.plugin()),
+            poll.failures(),
+            failure.retryAfter());
+    Conflicts.retry(
+        () -> {
+          polls.postpone(lease, instance.id(), failure.getMessage(), next);
+          return null;
+        });
+  }
+}
