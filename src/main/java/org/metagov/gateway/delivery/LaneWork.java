@@ -198,7 +198,7 @@ public class LaneWork {
             ? clock
                 .now()
                 .plus(RetrySchedule.whileDown(tries(run, message) + 1, attempt.retryAfter()))
-            : Conflicts.retry(
+            : Conflicts.retryInsert(
                 () ->
                     destinations.failed(
                         run.destination(), probing, attempt.error(), attempt.retryAfter()));

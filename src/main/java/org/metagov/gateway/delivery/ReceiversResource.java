@@ -65,7 +65,7 @@ public class ReceiversResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response put(@PathParam("receiver") String name, byte[] body) {
     DesiredReceiver desired = DesiredReceiver.of(name, RequestBody.object(body));
-    Put put = Conflicts.retry(() -> receivers.put(desired));
+    Put put = Conflicts.retryInsert(() -> receivers.put(desired));
     if (!put.created() && put.receiver().state() == ReceiverState.ACTIVE) {
       deliveries.wake(ReceiverSnapshot.destination(name));
     }

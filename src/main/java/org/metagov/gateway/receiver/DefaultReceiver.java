@@ -25,7 +25,7 @@ public class DefaultReceiver {
   public void settle() {
     Optional<SigningSecret> secret = settings.find(Setting.RECEIVER_SECRET).map(this::read);
     Optional<String> url = settings.find(Setting.RECEIVER_URL);
-    Conflicts.retry(
+    Conflicts.retryInsert(
         () -> {
           if (url.isPresent()) {
             receivers.putFromSettings(

@@ -30,6 +30,24 @@ public final class Conflicts {
     }
   }
 
+  /**
+   * As {@link #retry}, for a transaction that inserts a row where it finds none: of two that do so
+   * at once, one meets the other's.
+   */
+  public static <T> T retryInsert(Supplier<T> transaction) {
+    return retry(
+        () -> {
+          try {
+            return transaction.get();
+          } catch (RuntimeException e) {
+            if (!isDuplicate(e)) {
+              throw e;
+            }
+            return transaction.get();
+          }
+        });
+  }
+
   static boolean isConflict(Throwable failure) {
     // 40001 serialization failure or deadlock, 40P01 PostgreSQL's deadlock, 40XL1 Derby's wait.
     return hasState(failure, "40001|40P01|40XL1")
