@@ -98,9 +98,14 @@ public class LaneService {
             });
   }
 
-  /** Leaves the lane alone until {@code dueAt}; for ever, where that is absent. */
-  public void rest(Lease lease, long id, Optional<Instant> dueAt) {
-    locked(lease, id).ifPresent(lane -> lane.setDueAt(dueAt.orElse(null)));
+  /**
+   * Leaves the lane alone until {@code dueAt}; for ever, where that is absent. One that somebody
+   * has woken since it was read goes on: the reason to rest may be gone.
+   */
+  public void rest(Lease lease, LaneSnapshot before, Optional<Instant> dueAt) {
+    locked(lease, before.id())
+        .filter(lane -> Optional.ofNullable(lane.getDueAt()).equals(before.dueAt()))
+        .ifPresent(lane -> lane.setDueAt(dueAt.orElse(null)));
   }
 
   /** Stops the callbacks of a process, at the wish of their driver or of whoever asks for it. */

@@ -90,7 +90,7 @@ public class LaneWork {
     Optional<StreamSnapshot> stream = messages.find(lane.stream());
     Optional<Target> target = stream.flatMap(s -> targets.find(lane, s)).filter(Target::open);
     if (target.isEmpty()) {
-      lanes.rest(lease, lane.id(), Optional.empty());
+      lanes.rest(lease, lane, Optional.empty());
       return;
     }
     calls.learn(lane.destination(), target.get().url());
@@ -99,7 +99,7 @@ public class LaneWork {
     if (down.isEmpty()) {
       drain(run, stream.get().community(), false);
     } else if (!probes.tryAcquire()) {
-      lanes.rest(lease, lane.id(), Optional.of(clock.now().plus(SOON)));
+      lanes.rest(lease, lane, Optional.of(clock.now().plus(SOON)));
     } else {
       try {
         probe(run, stream.get().community());
@@ -119,7 +119,7 @@ public class LaneWork {
     }
     Instant next =
         destinations.find(run.destination()).map(Down::nextProbeAt).orElseGet(clock::now);
-    lanes.rest(run.lease(), run.id(), Optional.of(next));
+    lanes.rest(run.lease(), run.lane(), Optional.of(next));
   }
 
   private void drain(Run run, String community, boolean probing) {
