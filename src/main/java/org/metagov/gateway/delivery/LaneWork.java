@@ -102,24 +102,24 @@ public class LaneWork {
       lanes.rest(lease, lane, Optional.of(clock.now().plus(SOON)));
     } else {
       try {
-        probe(run, stream.get().community());
+        drain(run, stream.get().community(), true);
       } finally {
         probes.release();
       }
     }
   }
 
-  private void probe(Run run, String community) {
+  /** Takes the turn to try a destination that is down; otherwise lets the lane rest. */
+  private boolean isOurTurn(Run run) {
     boolean ours =
         destinations.claimProbe(
             run.destination(), settings.get(Setting.DELIVERY_TIMEOUT).plus(SOON));
-    if (ours) {
-      drain(run, community, true);
-      return;
+    if (!ours) {
+      Instant next =
+          destinations.find(run.destination()).map(Down::nextProbeAt).orElseGet(clock::now);
+      lanes.rest(run.lease(), run.lane(), Optional.of(next));
     }
-    Instant next =
-        destinations.find(run.destination()).map(Down::nextProbeAt).orElseGet(clock::now);
-    lanes.rest(run.lease(), run.lane(), Optional.of(next));
+    return ours;
   }
 
   private void drain(Run run, String community, boolean probing) {
@@ -130,6 +130,10 @@ public class LaneWork {
     List<Message> batch = batch(run.lane());
     for (Message message : batch) {
       if (run.target().filter().lets(community, message.source(), message.eventType())) {
+        // Not before there is something to send: who takes the turn keeps it from the others.
+        if (probing && first && !isOurTurn(run)) {
+          return;
+        }
         if (!deliver(run, message, sent, probing && first)) {
           return;
         }
