@@ -54,6 +54,8 @@ CREATE TABLE lane (
   sent BIGINT NOT NULL,
   -- Null while there is nothing to do: what is due is found by one range of an index.
   due_at TIMESTAMP,
+  -- Until when it waits because the driver has refused a message: a driver that comes up does not end that.
+  refused_until TIMESTAMP,
   delivery_id BIGINT,
   version BIGINT NOT NULL,
   CONSTRAINT lane_once UNIQUE (stream, destination, replay)

@@ -80,7 +80,7 @@ public class DeliveriesService {
   public void wake(String destination) {
     Conflicts.retry(
         () -> {
-          destinations.up(destination);
+          destinations.wake(destination);
           return null;
         });
     nudges.nudge();

@@ -89,21 +89,29 @@ public class DestinationService {
     return down.getNextProbeAt();
   }
 
-  /** Notes that {@code destination} is up: all its lanes go on at once. */
+  /**
+   * Notes that {@code destination} is up: all lanes that wait for it go on at once, but not those
+   * that wait because it has refused a message, which would lose their tries too soon.
+   */
   public void up(String destination) {
-    entities
-        .createQuery("DELETE FROM DestinationDown d WHERE d.name = :name")
-        .setParameter("name", destination)
-        .executeUpdate();
-    wake(destination);
+    wake(destination, " AND l.refusedUntil IS NULL");
   }
 
   /** Lets all lanes of {@code destination} that have something to do go on now. */
   public void wake(String destination) {
+    wake(destination, "");
+  }
+
+  private void wake(String destination, String condition) {
+    entities
+        .createQuery("DELETE FROM DestinationDown d WHERE d.name = :name")
+        .setParameter("name", destination)
+        .executeUpdate();
     entities
         .createQuery(
             "UPDATE Lane l SET l.dueAt = :now"
-                + " WHERE l.destination = :name AND l.newest > l.reached AND l.hold IS NULL")
+                + " WHERE l.destination = :name AND l.newest > l.reached AND l.hold IS NULL"
+                + condition)
         .setParameter("now", clock.now())
         .setParameter("name", destination)
         .executeUpdate();

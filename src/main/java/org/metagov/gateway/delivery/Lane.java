@@ -46,6 +46,10 @@ public class Lane {
   @Column(name = "due_at")
   private Instant dueAt;
 
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "refused_until")
+  private Instant refusedUntil;
+
   @Column(name = "delivery_id")
   private Long deliveryId;
 
@@ -140,6 +144,15 @@ public class Lane {
 
   public void setDueAt(Instant dueAt) {
     this.dueAt = dueAt;
+  }
+
+  /** Returns until when it waits because its message was refused; null where that is not why. */
+  public Instant getRefusedUntil() {
+    return refusedUntil;
+  }
+
+  public void setRefusedUntil(Instant refusedUntil) {
+    this.refusedUntil = refusedUntil;
   }
 
   /** Returns the delivery that the lane waits for; null where it waits for none. */

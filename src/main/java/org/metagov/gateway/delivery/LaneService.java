@@ -63,11 +63,14 @@ public class LaneService {
         .ifPresent(
             lane -> {
               Delivery delivery = tried(lane, message, attempt);
-              if (attempt.verdict() == Verdict.REFUSED || attempt.verdict() == Verdict.BROKEN) {
+              boolean refused =
+                  attempt.verdict() == Verdict.REFUSED || attempt.verdict() == Verdict.BROKEN;
+              if (refused) {
                 delivery.setRefusals(delivery.getRefusals() + 1);
               }
               entities.flush();
               lane.setDeliveryId(delivery.getId());
+              lane.setRefusedUntil(refused ? dueAt.orElse(null) : null);
               lane.setDueAt(dueAt.orElse(null));
             });
   }
@@ -162,6 +165,7 @@ public class LaneService {
   private void finish(Lane lane, Message message) {
     lane.setSent(message.sequence());
     lane.setDeliveryId(null);
+    lane.setRefusedUntil(null);
     reach(lane, message.sequence());
   }
 
