@@ -129,7 +129,7 @@ public class LaneWork {
     boolean first = true;
     List<Message> batch = batch(run.lane());
     for (Message message : batch) {
-      if (run.target().filter().lets(community, message.source(), message.eventType())) {
+      if (run.target().wants(community, message)) {
         // Not before there is something to send: who takes the turn keeps it from the others.
         if (probing && first && !isOurTurn(run)) {
           return;

@@ -46,6 +46,7 @@ public class Retention {
   @Inject private LaneQueryService query;
   @Inject private LaneService lanes;
   @Inject private MessageService messages;
+  @Inject private Targets targets;
   @Inject private Leases leases;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
@@ -95,12 +96,27 @@ public class Retention {
   }
 
   private void expire(Lease lease, LaneSnapshot lane, Instant before) {
+    messages
+        .find(lane.stream())
+        .ifPresent(
+            stream ->
+                targets
+                    .find(lane, stream)
+                    .ifPresent(target -> expire(lease, lane, before, stream.community(), target)));
+  }
+
+  private void expire(
+      Lease lease, LaneSnapshot lane, Instant before, String community, Target target) {
     String cause = "not delivered within " + settings.get(Setting.DELIVERY_MAX_AGE);
     for (Message message : messages.after(lane.stream(), lane.reached(), MESSAGES_AT_ONCE)) {
       if (!message.writtenAt().isBefore(before)) {
         return;
       }
-      lanes.died(lease, lane, message, Optional.empty(), cause);
+      if (target.wants(community, message)) {
+        lanes.died(lease, lane, message, Optional.empty(), cause);
+      } else {
+        lanes.pass(lease, lane.id(), message.sequence());
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package org.metagov.gateway.delivery;
 
 import java.net.URI;
 import java.util.List;
+import org.metagov.gateway.event.Message;
 import org.metagov.gateway.receiver.EventFilter;
 import org.metagov.gateway.receiver.SigningSecret;
 
@@ -13,4 +14,9 @@ import org.metagov.gateway.receiver.SigningSecret;
  * @param filter which of them the driver wants
  * @param open whether it is sent anything now
  */
-public record Target(URI url, List<SigningSecret> secrets, EventFilter filter, boolean open) {}
+public record Target(URI url, List<SigningSecret> secrets, EventFilter filter, boolean open) {
+  /** Returns whether the driver wants {@code message} of {@code community}. */
+  boolean wants(String community, Message message) {
+    return filter.lets(community, message.source(), message.eventType());
+  }
+}
