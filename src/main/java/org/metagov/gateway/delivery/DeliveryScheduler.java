@@ -48,8 +48,8 @@ public class DeliveryScheduler {
   private static final int IDLE_MILLIS = 250;
   private static final int MISSING_LANES_SECONDS = 30;
 
-  /** How long a lane is left alone that could not be worked on because of a fault of ours. */
-  private static final int FAULT_SECONDS = 5;
+  /** How long a lane is left alone that another node is at, or that met a fault of ours. */
+  private static final int REST_SECONDS = 2;
 
   private final Set<Long> claimed = ConcurrentHashMap.newKeySet();
 
@@ -120,8 +120,7 @@ public class DeliveryScheduler {
   private void work(long id, Place place) {
     boolean well = false;
     try {
-      work.work(id);
-      well = true;
+      well = work.work(id);
     } catch (RuntimeException e) {
       LOG.log(Level.INFO, "Lane " + id + " was not worked off", e);
     } finally {
@@ -136,7 +135,7 @@ public class DeliveryScheduler {
       nudges.nudge();
     } else {
       ScheduledFuture<?> later =
-          executor.schedule(() -> claimed.remove(id), FAULT_SECONDS, TimeUnit.SECONDS);
+          executor.schedule(() -> claimed.remove(id), REST_SECONDS, TimeUnit.SECONDS);
       LOG.fine(() -> "Lane " + id + " rests: " + later);
     }
   }

@@ -75,9 +75,13 @@ public class LaneWork {
     }
   }
 
-  /** Works the lane {@code id} off if it is due and nobody else is at it. */
-  public void work(long id) {
-    leases.ifFree(
+  /**
+   * Works the lane {@code id} off if it is due and nobody else is at it.
+   *
+   * @return whether nobody else was
+   */
+  public boolean work(long id) {
+    return leases.ifFree(
         "lane/" + id,
         lease -> query.find(id).filter(this::isDue).ifPresent(lane -> work(lease, lane)));
   }

@@ -33,8 +33,12 @@ public class Leases {
     }
   }
 
-  /** Does {@code work} as {@link #holding} does if the lease is free now; else does nothing. */
-  public void ifFree(String name, Consumer<Lease> work) {
+  /**
+   * Does {@code work} as {@link #holding} does if the lease is free now; else does nothing.
+   *
+   * @return whether it was free
+   */
+  public boolean ifFree(String name, Consumer<Lease> work) {
     Optional<Lease> free = leases.tryAcquire(name, TERM);
     free.ifPresent(
         lease -> {
@@ -44,6 +48,7 @@ public class Leases {
             release(lease);
           }
         });
+    return free.isPresent();
   }
 
   private void release(Lease lease) {
