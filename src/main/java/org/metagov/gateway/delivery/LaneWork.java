@@ -94,7 +94,7 @@ public class LaneWork {
     Optional<StreamSnapshot> stream = messages.find(lane.stream());
     Optional<Target> target = stream.flatMap(s -> targets.find(lane, s)).filter(Target::open);
     if (target.isEmpty()) {
-      lanes.rest(lease, lane, Optional.empty());
+      written(() -> lanes.rest(lease, lane, Optional.empty()));
       return;
     }
     calls.learn(lane.destination(), target.get().url());
@@ -103,7 +103,8 @@ public class LaneWork {
     if (down.isEmpty()) {
       drain(run, stream.get().community(), false);
     } else if (!probes.tryAcquire()) {
-      lanes.rest(lease, lane, Optional.of(clock.now().plus(SOON)));
+      Instant later = clock.now().plus(SOON);
+      written(() -> lanes.rest(lease, lane, Optional.of(later)));
     } else {
       try {
         drain(run, stream.get().community(), true);
@@ -121,7 +122,7 @@ public class LaneWork {
     if (!ours) {
       Instant next =
           destinations.find(run.destination()).map(Down::nextProbeAt).orElseGet(clock::now);
-      lanes.rest(run.lease(), run.lane(), Optional.of(next));
+      written(() -> lanes.rest(run.lease(), run.lane(), Optional.of(next)));
     }
     return ours;
   }
@@ -154,7 +155,8 @@ public class LaneWork {
       passed = run.lane().newest();
     }
     if (passed > sent || batch.isEmpty()) {
-      lanes.pass(run.lease(), run.id(), passed);
+      long reached = passed;
+      written(() -> lanes.pass(run.lease(), run.id(), reached));
     }
   }
 
@@ -180,7 +182,7 @@ public class LaneWork {
     boolean goesOn =
         switch (attempt.verdict()) {
           case DELIVERED -> {
-            lanes.delivered(run.lease(), run.id(), message, attempt);
+            written(() -> lanes.delivered(run.lease(), run.id(), message, attempt));
             yield true;
           }
           case DOWN -> down(run, message, attempt, began, probing);
@@ -189,11 +191,7 @@ public class LaneWork {
         };
     // Whoever answers is up, also one that does not want this message.
     if (attempt.verdict() != Verdict.DOWN && (suspected.remove(run.destination()) || probing)) {
-      Conflicts.retry(
-          () -> {
-            destinations.up(run.destination());
-            return null;
-          });
+      written(() -> destinations.up(run.destination()));
     }
     return goesOn;
   }
@@ -210,8 +208,7 @@ public class LaneWork {
                 () ->
                     destinations.failed(
                         run.destination(), probing, attempt.error(), attempt.retryAfter()));
-    lanes.failed(
-        run.lease(), run.id(), message, attempt, Optional.of(next.plus(BEHIND_THE_OTHERS)));
+    failed(run, message, attempt, Optional.of(next.plus(BEHIND_THE_OTHERS)));
     return false;
   }
 
@@ -220,11 +217,11 @@ public class LaneWork {
     if (receiver.isPresent()) {
       LOG.log(
           Level.WARNING, "Receiver {0} has answered 410: it is sent nothing more", receiver.get());
-      receivers.turn(receiver.get(), ReceiverState.GONE);
+      written(() -> receivers.turn(receiver.get(), ReceiverState.GONE));
     } else {
-      lanes.hold(run.id(), Lane.Hold.GONE);
+      written(() -> lanes.hold(run.id(), Lane.Hold.GONE));
     }
-    lanes.failed(run.lease(), run.id(), message, attempt, Optional.empty());
+    failed(run, message, attempt, Optional.empty());
     return false;
   }
 
@@ -232,18 +229,27 @@ public class LaneWork {
     int refusals = blocked(run, message).map(DeliverySnapshot::refusals).orElse(0) + 1;
     Optional<Duration> wait = RetrySchedule.afterRefusal(attempt.verdict(), refusals);
     if (wait.isEmpty()) {
-      lanes.died(
-          run.lease(),
-          run.lane(),
-          message,
-          Optional.of(attempt),
-          attempt.error() + ", " + refusals + " times");
+      String cause = attempt.error() + ", " + refusals + " times";
+      written(() -> lanes.died(run.lease(), run.lane(), message, Optional.of(attempt), cause));
       return true;
     }
     Duration longer =
         attempt.retryAfter().filter(w -> w.compareTo(wait.get()) > 0).orElse(wait.get());
-    lanes.failed(run.lease(), run.id(), message, attempt, Optional.of(clock.now().plus(longer)));
+    failed(run, message, attempt, Optional.of(clock.now().plus(longer)));
     return false;
+  }
+
+  private void failed(Run run, Message message, Attempt attempt, Optional<Instant> dueAt) {
+    written(() -> lanes.failed(run.lease(), run.id(), message, attempt, dueAt));
+  }
+
+  /** The call is made: what it has come to is not lost to a conflict. */
+  private static void written(Runnable transaction) {
+    Conflicts.retry(
+        () -> {
+          transaction.run();
+          return null;
+        });
   }
 
   private static int tries(Run run, Message message) {
