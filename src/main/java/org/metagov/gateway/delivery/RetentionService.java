@@ -104,7 +104,8 @@ public class RetentionService {
         entities
             .createQuery(
                 "SELECT s.name FROM MessageStream s WHERE s.endedAt < :before"
-                    + " AND s.purged = s.newest",
+                    // A dead letter in the midst of those that are gone is still to be seen.
+                    + " AND NOT EXISTS (SELECT m FROM MessageEntity m WHERE m.stream = s.name)",
                 String.class)
             .setParameter("before", before(Setting.EVENT_KEEP))
             .setMaxResults(AT_ONCE)
