@@ -6,7 +6,6 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.json.JsonText;
 
@@ -70,6 +69,24 @@ public record EventFilter(
   }
 
   private static boolean matches(String pattern, String text) {
-    return text.matches("(?s)" + Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
+    String[] parts = pattern.split("\\*", -1);
+    if (parts.length == 1) {
+      return pattern.equals(text);
+    }
+    String last = parts[parts.length - 1];
+    int at = parts[0].length();
+    int end = text.length() - last.length();
+    if (at > end || !text.startsWith(parts[0]) || !text.endsWith(last)) {
+      return false;
+    }
+    // The first place of each part is the best: it leaves the most to the others.
+    for (int i = 1; i < parts.length - 1; i++) {
+      int found = text.indexOf(parts[i], at);
+      if (found < 0 || found + parts[i].length() > end) {
+        return false;
+      }
+      at = found + parts[i].length();
+    }
+    return true;
   }
 }
