@@ -3,14 +3,13 @@ package org.metagov.gateway.delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.event.StreamSnapshot;
+import org.metagov.gateway.receiver.DefaultReceiver;
 import org.metagov.gateway.receiver.EventFilter;
 import org.metagov.gateway.receiver.ReceiverService;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
 import org.metagov.gateway.receiver.ReceiverState;
-import org.metagov.gateway.receiver.SigningSecret;
 
 /** Finds out where the messages of a lane go. */
 @ApplicationScoped
@@ -19,6 +18,7 @@ public class Targets {
       new EventFilter(Optional.empty(), Optional.empty(), Optional.empty(), true);
 
   @Inject private ReceiverService receivers;
+  @Inject private DefaultReceiver callbacks;
 
   /** Returns the target of {@code lane}; empty where its receiver is no more. */
   public Optional<Target> find(LaneSnapshot lane, StreamSnapshot stream) {
@@ -26,11 +26,12 @@ public class Targets {
     if (receiver.isPresent()) {
       return receivers.find(receiver.get()).map(Targets::of);
     }
-    List<SigningSecret> secrets =
-        receivers.find(ReceiverService.DEFAULT).map(ReceiverSnapshot::secrets).orElse(List.of());
     return stream
         .callbackUrl()
-        .map(url -> new Target(URI.create(url), secrets, EVERYTHING, lane.hold().isEmpty()));
+        .map(
+            url ->
+                new Target(
+                    URI.create(url), callbacks.secrets(), EVERYTHING, lane.hold().isEmpty()));
   }
 
   /** Returns the target of the events of {@code receiver}. */

@@ -2,6 +2,7 @@ package org.metagov.gateway.receiver;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.settings.InvalidSettingException;
 import org.metagov.gateway.settings.Setting;
@@ -35,6 +36,14 @@ public class DefaultReceiver {
           }
           return null;
         });
+  }
+
+  /** Returns what callbacks are signed with: also where the settings name a secret only. */
+  public List<SigningSecret> secrets() {
+    return receivers
+        .find(ReceiverService.DEFAULT)
+        .map(ReceiverSnapshot::secrets)
+        .orElseGet(() -> settings.find(Setting.RECEIVER_SECRET).map(this::read).stream().toList());
   }
 
   private SigningSecret read(String text) {
