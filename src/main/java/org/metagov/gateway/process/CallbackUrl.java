@@ -16,6 +16,11 @@ final class CallbackUrl {
 
   private static final int LONGEST = 2_000;
 
+  /** As the Domain Name System has it (RFC 1035). */
+  private static final int LONGEST_HOST = 255;
+
+  private static final int LAST_PORT = 65_535;
+
   private CallbackUrl() {}
 
   /**
@@ -41,6 +46,8 @@ final class CallbackUrl {
       URI uri = URI.create(text);
       return text.length() <= LONGEST
           && uri.getHost() != null
+          && uri.getHost().length() <= LONGEST_HOST
+          && uri.getPort() <= LAST_PORT
           && ("http".equalsIgnoreCase(uri.getScheme())
               || "https".equalsIgnoreCase(uri.getScheme()));
     } catch (IllegalArgumentException e) {

@@ -25,6 +25,7 @@ import org.metagov.gateway.problem.ProblemType;
 public record DesiredReceiver(
     String name, String url, Optional<SigningSecret> secret, EventFilter filter, boolean enabled) {
   private static final int LONGEST_URL = 2_000;
+  private static final int LAST_PORT = 65_535;
   private static final int LONGEST_PATTERN = 200;
   private static final int MOST_PATTERNS = 1_000;
 
@@ -99,6 +100,7 @@ public record DesiredReceiver(
         URI uri = URI.create(text);
         return text.length() <= LONGEST_URL
             && uri.getHost() != null
+            && uri.getPort() <= LAST_PORT
             && uri.getUserInfo() == null
             && ("http".equalsIgnoreCase(uri.getScheme())
                 || "https".equalsIgnoreCase(uri.getScheme()));
