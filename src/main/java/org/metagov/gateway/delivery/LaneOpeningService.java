@@ -66,6 +66,11 @@ public class LaneOpeningService {
   /** Opens the lanes of a new receiver, from where each log is now. */
   public void added(@Observes ReceiverAdded event) {
     String destination = ReceiverSnapshot.destination(event.name());
+    // Locks the logs, as whoever writes does: a message that is just being written is either before
+    // this receiver, or finds its lane.
+    entities
+        .createQuery("UPDATE MessageStream s SET s.newest = s.newest WHERE s.process IS NULL")
+        .executeUpdate();
     entities
         .createQuery(
             "SELECT s.name, s.newest FROM MessageStream s WHERE s.process IS NULL ORDER BY s.name",
