@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -61,6 +62,15 @@ public class EventsResource {
     live.requirePlace();
     StreamingOutput output = out -> live.write(position.log().name(), position.after(), out);
     return Response.ok(output).type(MediaType.SERVER_SENT_EVENTS).build();
+  }
+
+  /** Without this, a HEAD would be a GET whose answer nobody reads: a stream has no end. */
+  @HEAD
+  @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS + ";qs=0.5"})
+  public Response head(
+      @QueryParam("community") String community, @QueryParam("after") String after) {
+    position(community, after);
+    return Response.ok().build();
   }
 
   private Position position(String community, String after) {
