@@ -46,14 +46,16 @@ public class ProcessEndService {
 
   /** Returns, locked, the processes whose end somebody waits for. */
   private List<ProcessEntity> waited(long instance) {
+    // Locked one by one: Derby locks no rows that a query puts in order.
     return entities
         .createQuery(
-            "SELECT p FROM ProcessEntity p WHERE p.instanceId = :instance"
-                + " AND p.status <> :completed AND p.callbackUrl IS NOT NULL ORDER BY p.id",
-            ProcessEntity.class)
+            "SELECT p.id FROM ProcessEntity p WHERE p.instanceId = :instance"
+                + " AND p.callbackUrl IS NOT NULL ORDER BY p.id",
+            Long.class)
         .setParameter("instance", instance)
-        .setParameter("completed", ProcessStatus.COMPLETED)
-        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-        .getResultList();
+        .getResultStream()
+        .map(id -> entities.find(ProcessEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
+        .filter(process -> process != null && process.getStatus() != ProcessStatus.COMPLETED)
+        .toList();
   }
 }
