@@ -54,6 +54,7 @@ class DocumentationTest {
             Stream.of(
                 Setting.pluginCallsPerMinute("<name>"),
                 Setting.pluginCheckInterval("<name>"),
+                Setting.pluginMaxWebhookBody("<name>"),
                 Setting.pluginServerUrl("<name>")));
     assertThat(table("configuration.md", "| Key | Type | Default | Example | Meaning |"))
         .containsExactlyElementsOf(

@@ -47,7 +47,9 @@ class HousePlanTest {
     ROOMS.put("process", with("store", "spi", "catalog", "community", "idempotency", "event"));
     ROOMS.put("poll", with("store", "spi", "catalog", "community", "event"));
     ROOMS.put("receiver", with("store", "event"));
-    ROOMS.put("delivery", with("store", "catalog", "access", "outbound", "event", "receiver"));
+    ROOMS.put("delivery", with("store", "catalog", "outbound", "community", "event", "receiver"));
+    ROOMS.put(
+        "webhook", with("store", "spi", "catalog", "access", "community", "event", "process"));
     ROOMS.put("startup", with("store", "catalog", "access", "idempotency", "receiver"));
     ROOMS.put(
         "rest",
@@ -59,7 +61,8 @@ class HousePlanTest {
             "action",
             "process",
             "event",
-            "delivery"));
+            "delivery",
+            "webhook"));
   }
 
   private static final JavaClasses HOUSE_CLASSES =

@@ -72,7 +72,9 @@ final class DescriptorReader {
         actions(),
         processes(),
         events(),
-        overrides(type, Plugin.class, "poll"));
+        overrides(type, Plugin.class, "poll"),
+        overrides(type, Plugin.class, "admit"),
+        overrides(type, Plugin.class, "admitAll"));
   }
 
   private Class<? extends Record> configType() {

@@ -5,13 +5,17 @@ import jakarta.json.JsonValue;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Received;
+import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.StoreUnavailable;
 
 /** Calls plugins, and tells what they throw as the problem it is to a caller. */
@@ -86,6 +90,51 @@ public final class Invocation {
       throw problem(plugin, secrets, e);
     }
   }
+
+  /** Lets a plugin verify a webhook, telling what it throws as {@link #action} does. */
+  // Safe: the instance was made for the plugin of this descriptor, with its config type.
+  @SuppressWarnings("unchecked")
+  public static Gate admit(
+      PluginDescriptor plugin,
+      PluginInstance<?> instance,
+      Secrets secrets,
+      WebhookRequest request) {
+    try {
+      return ((Plugin<Record>) plugin.plugin()).admit((PluginInstance<Record>) instance, request);
+    } catch (RuntimeException e) {
+      throw problem(plugin, secrets, e);
+    }
+  }
+
+  /** As {@link #admit}, for a webhook to all communities. */
+  public static Gate admitAll(PluginDescriptor plugin, WebhookRequest request) {
+    try {
+      return plugin.plugin().admitAll(request);
+    } catch (RuntimeException e) {
+      throw problem(plugin, Secrets.none(), e);
+    }
+  }
+
+  /** Asks a plugin what a webhook means, telling what it throws as {@link #action} does. */
+  // Safe: the instance was made for the plugin of this descriptor, with its config type.
+  @SuppressWarnings("unchecked")
+  public static Meaning receive(
+      PluginDescriptor plugin,
+      PluginInstance<?> instance,
+      Secrets secrets,
+      WebhookRequest request) {
+    try {
+      Received received =
+          ((Plugin<Record>) plugin.plugin()).receive((PluginInstance<Record>) instance, request);
+      return new Meaning(
+          received.events().stream().map(Emitted::of).toList(), received.correlations());
+    } catch (RuntimeException e) {
+      throw problem(plugin, secrets, e);
+    }
+  }
+
+  /** What a webhook means: {@link Received}, with events as JSON. */
+  public record Meaning(List<Emitted> events, Set<String> correlations) {}
 
   private static JsonValue call(
       PluginDescriptor plugin, ActionDescriptor action, Secrets secrets, Object[] arguments) {

@@ -16,8 +16,7 @@ public final class Metadata {
     return JsonText.object()
         .add("name", plugin.name())
         .add("auth_type", plugin.auth().wireName())
-        // No plugin can take webhooks in before the SPI has handlers for them.
-        .add("uses_webhook", false)
+        .add("uses_webhook", plugin.hooks() || plugin.hooksForAll())
         .add(
             "schemas",
             JsonText.object()

@@ -21,6 +21,8 @@ import org.metagov.gateway.spi.Plugin;
  * @param processes by name
  * @param events in the order of their declaration
  * @param polls whether it asks its platform what is new
+ * @param hooks whether it takes webhooks for one community
+ * @param hooksForAll whether it takes webhooks for all communities at one URL
  */
 public record PluginDescriptor(
     String name,
@@ -33,7 +35,9 @@ public record PluginDescriptor(
     Map<String, ActionDescriptor> actions,
     Map<String, ProcessDescriptor> processes,
     List<EventDescriptor> events,
-    boolean polls) {
+    boolean polls,
+    boolean hooks,
+    boolean hooksForAll) {
 
   /**
    * An event type.

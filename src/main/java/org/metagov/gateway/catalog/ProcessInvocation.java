@@ -9,6 +9,7 @@ import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Progress;
+import org.metagov.gateway.spi.WebhookRequest;
 
 /**
  * Calls a governance process, with its parameters and state as JSON. What it throws is told as
@@ -49,6 +50,11 @@ public final class ProcessInvocation {
   /** Asks how the process stands. */
   public Advance check(JsonObject state) {
     return call(() -> process().check(typed(), remembered(state)));
+  }
+
+  /** Takes in a webhook that concerns it. */
+  public Advance receive(JsonObject state, WebhookRequest request) {
+    return call(() -> process().receive(typed(), remembered(state), request));
   }
 
   /** Closes the process. */

@@ -25,6 +25,11 @@ public final class Secrets {
     this.values = values;
   }
 
+  /** Returns no secrets, for what belongs to no instance. */
+  public static Secrets none() {
+    return new Secrets(List.of());
+  }
+
   /** Returns the secrets that stand in {@code config}. */
   public static Secrets of(PluginDescriptor plugin, JsonObject config) {
     return new Secrets(

@@ -12,6 +12,7 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.metagov.gateway.community.CommunityChange.Written;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.problem.ProblemException;
@@ -49,6 +50,37 @@ public class CommunityService {
   /** Returns the plugin instance {@code id}, if there is one. */
   public Optional<PluginSnapshot> findPlugin(long id) {
     return Optional.ofNullable(entities.find(EnabledPlugin.class, id)).map(PluginSnapshot::of);
+  }
+
+  /** Returns {@code plugin} as {@code community} has enabled it, if it has. */
+  public Optional<PluginSnapshot> findPlugin(String community, String plugin) {
+    return entities
+        .createQuery(
+            "SELECT p FROM EnabledPlugin p WHERE p.community.name = :community"
+                + " AND p.plugin = :plugin",
+            EnabledPlugin.class)
+        .setParameter("community", community)
+        .setParameter("plugin", plugin)
+        .getResultStream()
+        .map(PluginSnapshot::of)
+        .findFirst();
+  }
+
+  /** Returns the instances of {@code plugin} that these are the platform's names of, by id. */
+  public List<PluginSnapshot> findPlugins(String plugin, Set<String> platformIds) {
+    if (platformIds.isEmpty()) {
+      return List.of();
+    }
+    return entities
+        .createQuery(
+            "SELECT p FROM EnabledPlugin p WHERE p.plugin = :plugin AND p.platformId IN :ids"
+                + " ORDER BY p.id",
+            EnabledPlugin.class)
+        .setParameter("plugin", plugin)
+        .setParameter("ids", platformIds)
+        .getResultStream()
+        .map(PluginSnapshot::of)
+        .toList();
   }
 
   /**

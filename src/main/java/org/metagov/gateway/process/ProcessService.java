@@ -15,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.PluginStateService;
@@ -98,6 +99,41 @@ public class ProcessService {
     return query.setMaxResults(limit).getResultStream().map(ProcessSnapshot::of).toList();
   }
 
+  /** A process that has named itself so. */
+  public record Named(long id, String correlation, boolean completed) {}
+
+  /** Returns the processes of {@code instance} that have named themselves so. */
+  public List<Named> named(long instance, Set<String> correlations) {
+    if (correlations.isEmpty()) {
+      return List.of();
+    }
+    return entities
+        .createQuery(
+            "SELECT p FROM ProcessEntity p WHERE p.instanceId = :instance"
+                + " AND p.correlation IN :correlations ORDER BY p.id",
+            ProcessEntity.class)
+        .setParameter("instance", instance)
+        .setParameter("correlations", correlations)
+        .getResultStream()
+        .map(
+            p -> new Named(p.getId(), p.getCorrelation(), p.getStatus() == ProcessStatus.COMPLETED))
+        .toList();
+  }
+
+  /** Returns whether a start of {@code instance} is not recorded yet. */
+  public boolean isStarting(long instance) {
+    return !entities
+        .createQuery(
+            "SELECT p.id FROM ProcessEntity p WHERE p.instanceId = :instance"
+                + " AND p.status = :created",
+            Long.class)
+        .setParameter("instance", instance)
+        .setParameter("created", ProcessStatus.CREATED)
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
+  }
+
   /** Returns the ids of at most {@code most} processes of {@code plugin} that are due. */
   public List<Long> due(String plugin, int most) {
     return candidates.ids(
@@ -113,10 +149,11 @@ public class ProcessService {
    * Records how the process {@code id} stands now, with what the plugin did to its state.
    *
    * @param nextCheckAt when to look again, if it goes on
+   * @param also what else is written in the same transaction
    * @return the process; empty where it was completed or removed meanwhile, and nothing is recorded
    */
   public Optional<ProcessSnapshot> record(
-      Lease lease, long id, Advance advance, DraftState state, Instant nextCheckAt) {
+      Lease lease, long id, Advance advance, DraftState state, Instant nextCheckAt, Runnable also) {
     return locked(lease, id)
         .map(
             process -> {
@@ -141,6 +178,7 @@ public class ProcessService {
               if (!state.isUnchanged()) {
                 states.apply(process.getInstanceId(), state.change());
               }
+              also.run();
               telling.tell(process, before);
               return ProcessSnapshot.of(process);
             });

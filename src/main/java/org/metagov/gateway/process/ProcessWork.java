@@ -26,6 +26,7 @@ import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.StoreClock;
@@ -111,6 +112,22 @@ public class ProcessWork {
     return record(lease, process, stage.plugin().close(process.state()), stage).orElse(process);
   }
 
+  /**
+   * Lets a process take a webhook in.
+   *
+   * @param also what else is written in the transaction that records it
+   * @throws ProblemException where the plugin or its platform fails: nothing is recorded
+   */
+  public void receive(Lease lease, ProcessSnapshot process, WebhookRequest webhook, Runnable also) {
+    Stage stage = stage(process, instances::patient);
+    Advance advance = stage.plugin().receive(process.state(), webhook);
+    Instant next = nextCheck(process, advance);
+    // Webhooks that keep coming in do not put off the regular check.
+    Instant sooner = process.nextCheckAt().filter(next::isAfter).orElse(next);
+    Conflicts.retry(
+        () -> processes.record(lease, process.id(), advance, stage.state(), sooner, also));
+  }
+
   private ProcessSnapshot resolve(Lease lease, ProcessSnapshot process, Stage stage) {
     Optional<Advance> found =
         descriptor(process).findable()
@@ -132,11 +149,15 @@ public class ProcessWork {
 
   private Optional<ProcessSnapshot> record(
       Lease lease, ProcessSnapshot process, Advance advance, Stage stage) {
+    Instant next = nextCheck(process, advance);
+    return Conflicts.retry(
+        () -> processes.record(lease, process.id(), advance, stage.state(), next, () -> {}));
+  }
+
+  private Instant nextCheck(ProcessSnapshot process, Advance advance) {
     Optional<Instant> asked =
         advance instanceof Advance.Pending pending ? pending.checkAt() : Optional.empty();
-    Instant next = CheckTimes.next(clock.now(), settings.checkInterval(process.plugin()), asked);
-    return Conflicts.retry(
-        () -> processes.record(lease, process.id(), advance, stage.state(), next));
+    return CheckTimes.next(clock.now(), settings.checkInterval(process.plugin()), asked);
   }
 
   /**

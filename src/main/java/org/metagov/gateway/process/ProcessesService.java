@@ -9,6 +9,7 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.metagov.gateway.catalog.CallLimits;
 import org.metagov.gateway.catalog.Catalog;
@@ -20,6 +21,7 @@ import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.Leases;
@@ -149,6 +151,27 @@ public class ProcessesService {
                 .filter(process -> process.nextCheckAt().filter(clock.now()::isBefore).isEmpty())
                 .filter(process -> !process.isCompleted())
                 .ifPresent(process -> work.look(lease, process)));
+  }
+
+  /**
+   * Lets the process {@code id} take a webhook in, if nobody else is at it.
+   *
+   * @param also what else is written in the transaction that records it
+   * @return empty where somebody else is at it; else whether there is such a process, and it goes
+   *     on
+   * @throws ProblemException where the plugin or its platform fails: nothing is recorded
+   */
+  public Optional<Boolean> receive(long id, WebhookRequest webhook, Runnable also) {
+    AtomicReference<Optional<Boolean>> taken = new AtomicReference<>(Optional.empty());
+    leases.ifFree(
+        name(id),
+        lease -> {
+          Optional<ProcessSnapshot> pending =
+              processes.find(id).filter(process -> !process.isCompleted());
+          pending.ifPresent(process -> work.receive(lease, process, webhook, also));
+          taken.set(Optional.of(pending.isPresent()));
+        });
+    return taken.get();
   }
 
   private ProcessSnapshot step(

@@ -5,6 +5,8 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.webhook.HooksResource;
 
 /**
  * Reads the body whole, and refuses one that is too large without reading on. Strangers whose
@@ -34,10 +37,11 @@ public class BodyFilter implements ContainerRequestFilter {
   private static final Semaphore STRANGERS = new Semaphore(STRANGERS_AT_ONCE);
 
   @Inject private Settings settings;
+  @Context private ResourceInfo resource;
 
   @Override
   public void filter(ContainerRequestContext request) {
-    int most = Math.toIntExact(settings.get(Setting.REQUEST_MAX_BODY));
+    int most = Math.toIntExact(most(request));
     if (request.getLength() > most) {
       throw tooLarge(most);
     }
@@ -47,6 +51,12 @@ public class BodyFilter implements ContainerRequestFilter {
             : read(request.getEntityStream(), most);
     request.setProperty(BODY, body);
     request.setEntityStream(new ByteArrayInputStream(body));
+  }
+
+  private long most(ContainerRequestContext request) {
+    return resource.getResourceClass() == HooksResource.class
+        ? settings.maxWebhookBody(request.getUriInfo().getPathParameters().getFirst("plugin"))
+        : settings.get(Setting.REQUEST_MAX_BODY);
   }
 
   private static byte[] strangers(InputStream in, int most) {

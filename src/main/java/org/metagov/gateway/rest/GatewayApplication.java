@@ -12,6 +12,8 @@ import org.metagov.gateway.delivery.CallbacksResource;
 import org.metagov.gateway.delivery.EventsResource;
 import org.metagov.gateway.delivery.ReceiversResource;
 import org.metagov.gateway.process.ProcessesResource;
+import org.metagov.gateway.webhook.HooksResource;
+import org.metagov.gateway.webhook.InboxResource;
 
 /**
  * All routes. It serves the whole context, so that an unknown path gets the same error shape as any
@@ -26,6 +28,8 @@ public class GatewayApplication extends Application {
           CallbacksResource.class,
           CommunitiesResource.class,
           EventsResource.class,
+          HooksResource.class,
+          InboxResource.class,
           PluginsResource.class,
           ProcessesResource.class,
           PublicActionsResource.class,

@@ -252,6 +252,43 @@ public record Setting<T>(
           "How many drivers may read the event log as a live stream at once; the next one is 503.",
           text -> ValueReader.integer(text, 0, 150));
 
+  public static final Setting<Long> WEBHOOK_MAX_BODY =
+      withDefault(
+          "metagov.webhook.max-body",
+          "size",
+          "1MiB",
+          "4MiB",
+          "The largest body of a webhook; a larger one is 413.",
+          ValueReader::size);
+
+  public static final Setting<Integer> WEBHOOK_MAX_WAITING =
+      withDefault(
+          "metagov.webhook.max-waiting",
+          "number",
+          "100000",
+          "10000",
+          "How many webhooks may wait to be worked off; the next one is 503.",
+          text -> ValueReader.integer(text, 1, 10_000_000));
+
+  public static final Setting<Duration> WEBHOOK_KEEP =
+      withDefault(
+          "metagov.webhook.keep",
+          "duration",
+          "P7D",
+          "P14D",
+          "How long webhooks are kept after they were worked off: so long one that is sent again"
+              + " under the same id is known; at least 7 days.",
+          text -> ValueReader.atLeast(Duration.ofDays(7), ValueReader.duration(text)));
+
+  public static final Setting<Long> DISK_RESERVE =
+      withDefault(
+          "metagov.webhook.disk-reserve",
+          "size",
+          "256MiB",
+          "1GiB",
+          "While the disk of the embedded database has less room than this, webhooks are 503.",
+          ValueReader::size);
+
   /** Every setting, in the order of the table. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -280,7 +317,11 @@ public record Setting<T>(
           EVENT_KEEP,
           DEAD_KEEP,
           DELIVERED_KEEP,
-          MAX_STREAMS);
+          MAX_STREAMS,
+          WEBHOOK_MAX_BODY,
+          WEBHOOK_MAX_WAITING,
+          WEBHOOK_KEEP,
+          DISK_RESERVE);
 
   /**
    * Returns the address of {@code plugin}'s platform for communities that do not name their own:
@@ -313,6 +354,18 @@ public record Setting<T>(
         "60",
         "How many calls a minute this plugin's platform gets for one token.",
         ValueReader::callsPerMinute);
+  }
+
+  /**
+   * Returns the largest body of a webhook to {@code plugin}, where that is not as for all others.
+   */
+  public static Setting<Long> pluginMaxWebhookBody(String plugin) {
+    return optional(
+        "metagov.plugin." + plugin + ".webhook-max-body",
+        "size",
+        "25MiB",
+        "The largest body of a webhook to this plugin.",
+        ValueReader::size);
   }
 
   private static <T> Setting<T> optional(

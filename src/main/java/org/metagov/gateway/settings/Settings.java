@@ -17,7 +17,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** The settings this server runs with: each read and checked once. */
 public final class Settings {
   private static final Pattern OF_A_PLUGIN =
-      Pattern.compile("metagov\\.plugin\\.([^.]+)\\.(server-url|check-interval|calls-per-minute)");
+      Pattern.compile(
+          "metagov\\.plugin\\.([^.]+)\\.(server-url|check-interval|calls-per-minute|webhook-max-body)");
 
   private final Map<String, Object> values = new ConcurrentHashMap<>();
   private final Set<String> unknown = new TreeSet<>();
@@ -87,10 +88,17 @@ public final class Settings {
         .orElseGet(() -> get(Setting.OUTBOUND_CALLS_PER_MINUTE));
   }
 
+  /** Returns the largest body of a webhook to {@code plugin}, in bytes. */
+  public long maxWebhookBody(String plugin) {
+    return ofPlugin(Setting.pluginMaxWebhookBody(plugin))
+        .orElseGet(() -> get(Setting.WEBHOOK_MAX_BODY));
+  }
+
   private static Setting<?> settingOf(String plugin, String name) {
     return switch (name) {
       case "server-url" -> Setting.pluginServerUrl(plugin);
       case "check-interval" -> Setting.pluginCheckInterval(plugin);
+      case "webhook-max-body" -> Setting.pluginMaxWebhookBody(plugin);
       default -> Setting.pluginCallsPerMinute(plugin);
     };
   }

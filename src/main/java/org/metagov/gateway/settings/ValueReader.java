@@ -115,6 +115,13 @@ final class ValueReader {
     return duration;
   }
 
+  static Duration atLeast(Duration least, Duration duration) {
+    if (duration.compareTo(least) < 0) {
+      throw new IllegalArgumentException("expected at least " + least);
+    }
+    return duration;
+  }
+
   static Duration duration(String text) {
     try {
       Duration duration = Duration.parse(text);

@@ -32,6 +32,14 @@ public interface GovernanceProcess<C extends Record, P, S extends Record> {
     return Progress.pending(state);
   }
 
+  /**
+   * Takes in a webhook that concerns the process, as {@link Plugin#receive} has said. Unless this
+   * is overridden, it is a reason to {@link #check}.
+   */
+  default Progress<S> receive(PluginInstance<C> instance, S state, WebhookRequest request) {
+    return check(instance, state);
+  }
+
   /** Ends the process at a driver's wish. A process can be closed if this is overridden. */
   default Progress<S> close(PluginInstance<C> instance, S state) {
     throw new InvalidParameterException("The process cannot be closed");

@@ -46,4 +46,32 @@ public interface Plugin<C extends Record> {
   default List<PlatformEvent> poll(PluginInstance<C> instance) {
     return List.of();
   }
+
+  /**
+   * Verifies a webhook for one community ({@code POST /api/hooks/<community>/<plugin>}), by its raw
+   * bytes: what it accepts is kept and then acted on. It is called for every request of anybody, so
+   * it calls no platform. A plugin takes such webhooks if this is overridden.
+   */
+  default Gate admit(PluginInstance<C> instance, WebhookRequest request) {
+    return new Gate.Refuse(404, "the plugin takes no webhooks");
+  }
+
+  /**
+   * As {@link #admit}, where the platform has one URL for all communities ({@code POST
+   * /api/hooks/<plugin>}): says besides whom it is for.
+   */
+  default Gate admitAll(WebhookRequest request) {
+    return new Gate.Refuse(404, "the plugin takes no webhooks for all communities");
+  }
+
+  /**
+   * Says what an accepted webhook means. It runs after the platform has its answer, webhook by
+   * webhook, and again after a failure; the changes of {@link PluginInstance#state()} are kept
+   * together with the events, or not at all.
+   *
+   * @throws PlatformException where the platform fails: it is tried again later
+   */
+  default Received receive(PluginInstance<C> instance, WebhookRequest request) {
+    return Received.nothing();
+  }
 }

@@ -1,0 +1,54 @@
+package org.metagov.gateway.spi;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** What becomes of a webhook, decided before anything of it is kept. */
+public sealed interface Gate {
+  /**
+   * It is kept, answered, and worked on later.
+   *
+   * @param deliveryId the same whenever the platform sends it again; what decides has to be covered
+   *     by the signature
+   * @param platformIds whom it is for, where the platform has one URL for all communities: the
+   *     values of the config's member with {@link PlatformId}
+   * @param reply the answer, once it is kept
+   */
+  record Accept(Optional<String> deliveryId, Set<String> platformIds, Reply reply) implements Gate {
+    /** Refuses an id that cannot be kept. */
+    public Accept {
+      if (deliveryId.filter(id -> id.isEmpty() || id.length() > LONGEST_ID).isPresent()) {
+        throw new IllegalArgumentException("a delivery id has 1 to " + LONGEST_ID + " characters");
+      }
+      platformIds = Set.copyOf(platformIds);
+    }
+
+    private static final int LONGEST_ID = 200;
+  }
+
+  /** It is answered, and nothing of it is kept: a handshake. */
+  record Answer(Reply reply) implements Gate {}
+
+  /**
+   * It is refused.
+   *
+   * @param status such as 401
+   * @param reason for whoever sets the webhook up; it holds no secret
+   */
+  record Refuse(int status, String reason) implements Gate {}
+
+  /** It is kept; nobody can tell whether it comes twice. */
+  static Gate accept() {
+    return new Accept(Optional.empty(), Set.of(), Reply.OK);
+  }
+
+  /** It is kept, once. */
+  static Gate accept(String deliveryId) {
+    return new Accept(Optional.of(deliveryId), Set.of(), Reply.OK);
+  }
+
+  /** It is refused with 401, because of {@code reason}. */
+  static Gate unverified(String reason) {
+    return new Refuse(401, reason);
+  }
+}

@@ -1,0 +1,126 @@
+package org.metagov.gateway.spi;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.stream.JsonParsingException;
+import java.io.ByteArrayInputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * A webhook as it came in: signatures are over its bytes, so nothing of it is interpreted before.
+ */
+public final class WebhookRequest {
+  private static final Pattern AND = Pattern.compile("&");
+
+  private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final String query;
+  private final byte[] body;
+  private final Instant receivedAt;
+
+  /**
+   * A webhook.
+   *
+   * @param headers its headers
+   * @param query the query of its URL, as it was sent; empty where there was none
+   * @param body its body
+   * @param receivedAt when it came in
+   */
+  public WebhookRequest(
+      Map<String, List<String>> headers, String query, byte[] body, Instant receivedAt) {
+    headers.forEach((name, values) -> this.headers.put(name, List.copyOf(values)));
+    this.query = query;
+    this.body = body.clone();
+    this.receivedAt = receivedAt;
+  }
+
+  /** Returns the first header {@code name}, in any case. */
+  public Optional<String> header(String name) {
+    return headers.getOrDefault(name, List.of()).stream().findFirst();
+  }
+
+  /** Returns all headers, by names in any case. */
+  public Map<String, List<String>> headers() {
+    return new TreeMap<>(headers);
+  }
+
+  /** Returns the query of the URL, as it was sent; empty where there was none. */
+  public String query() {
+    return query;
+  }
+
+  /** Returns the bytes of the body. */
+  public byte[] body() {
+    return body.clone();
+  }
+
+  /** Returns when it came in. */
+  public Instant receivedAt() {
+    return receivedAt;
+  }
+
+  /** Returns the body as UTF-8 text. */
+  public String text() {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Returns the body, which is a JSON object.
+   *
+   * @throws InvalidParameterException where it is not
+   */
+  public JsonObject json() {
+    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
+      return reader.readObject();
+    } catch (JsonParsingException e) {
+      throw new InvalidParameterException("The webhook's body is not a JSON object");
+    } catch (JsonException | IllegalStateException | ClassCastException e) {
+      throw new InvalidParameterException("The webhook's body is not a JSON object");
+    }
+  }
+
+  /** Returns the first field {@code name} of the body, which is a form. */
+  public Optional<String> formField(String name) {
+    return AND.splitAsStream(text())
+        .filter(pair -> decode(pair.substring(0, Math.max(0, pair.indexOf('=')))).equals(name))
+        .map(pair -> decode(pair.substring(pair.indexOf('=') + 1)))
+        .findFirst();
+  }
+
+  /**
+   * Returns a digest of the body: an id for the delivery, where the platform gives none that its
+   * signature covers.
+   */
+  public String bodyDigest() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+
+  /** Does not tell what came in: it may hold a secret. */
+  @Override
+  public String toString() {
+    return "webhook of " + body.length + " bytes";
+  }
+}

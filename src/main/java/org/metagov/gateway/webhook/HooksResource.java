@@ -1,0 +1,62 @@
+package org.metagov.gateway.webhook;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import java.util.function.Function;
+import org.metagov.gateway.access.PublicRoute;
+import org.metagov.gateway.spi.Reply;
+import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.store.StoreClock;
+
+/** Where platforms send their webhooks. */
+@Path("/api/hooks")
+@PublicRoute
+public class HooksResource {
+  @Inject private WebhookIntake intake;
+  @Inject private InTime inTime;
+  @Inject private StoreClock clock;
+  @Context private HttpHeaders headers;
+  @Context private UriInfo uri;
+
+  @POST
+  @Path("{plugin}")
+  public Response all(@PathParam("plugin") String plugin, byte[] body) {
+    return answer(request -> intake.all(plugin, request), body);
+  }
+
+  @POST
+  @Path("{community}/{plugin}")
+  public Response one(
+      @PathParam("community") String community, @PathParam("plugin") String plugin, byte[] body) {
+    return answer(request -> intake.one(community, plugin, Optional.empty(), request), body);
+  }
+
+  @POST
+  @Path("{community}/{plugin}/{slug}")
+  public Response one(
+      @PathParam("community") String community,
+      @PathParam("plugin") String plugin,
+      @PathParam("slug") String slug,
+      byte[] body) {
+    return answer(request -> intake.one(community, plugin, Optional.of(slug), request), body);
+  }
+
+  private Response answer(Function<WebhookRequest, Reply> taking, byte[] body) {
+    String query = uri.getRequestUri().getRawQuery();
+    WebhookRequest request =
+        new WebhookRequest(
+            headers.getRequestHeaders(), query == null ? "" : query, body, clock.now());
+    Reply reply = inTime.run(() -> taking.apply(request));
+    Response.ResponseBuilder response = Response.status(reply.status());
+    return reply.body().isEmpty()
+        ? response.build()
+        : response.type(reply.contentType()).entity(reply.body()).build();
+  }
+}

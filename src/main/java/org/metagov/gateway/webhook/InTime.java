@@ -1,0 +1,72 @@
+package org.metagov.gateway.webhook;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+
+/**
+ * Answers a platform in time, even if the store hangs: it will try again only if it hears that it
+ * has to.
+ */
+@ApplicationScoped
+@ManagedExecutorDefinition(name = InTime.EXECUTOR, maxAsync = InTime.AT_ONCE)
+public class InTime {
+  static final String EXECUTOR = "java:app/concurrent/webhooks";
+  static final int AT_ONCE = 32;
+
+  private static final int WAITING = 200;
+  private static final Duration LIMIT = Duration.ofMillis(1_800);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final Semaphore places = new Semaphore(AT_ONCE + WAITING);
+
+  @Resource(lookup = EXECUTOR)
+  private ManagedExecutorService executor;
+
+  /**
+   * Does {@code work}.
+   *
+   * @throws ProblemException 503 where it takes too long; it may still come to its end
+   */
+  public <T> T run(Supplier<T> work) {
+    if (!places.tryAcquire()) {
+      throw late(ProblemType.BUSY, null);
+    }
+    Future<T> result = null;
+    try {
+      result = executor.submit(work::get);
+      return result.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException | RejectedExecutionException e) {
+      throw late(ProblemType.UNAVAILABLE, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw late(ProblemType.UNAVAILABLE, e);
+    } finally {
+      if (result != null) {
+        result.cancel(false);
+      }
+      places.release();
+    }
+  }
+
+  private static ProblemException late(ProblemType type, Throwable cause) {
+    return ProblemException.passing(
+        type, "The webhook could not be kept in time", RETRY_AFTER, cause);
+  }
+}

@@ -1,0 +1,34 @@
+package org.metagov.gateway.webhook;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which webhooks are listed.
+ *
+ * @param after those with a greater id
+ * @param community those for this community
+ * @param plugin those for this plugin
+ * @param state those of which this has become
+ */
+public record InboxFilter(
+    long after, Optional<String> community, Optional<String> plugin, Optional<InboxState> state) {
+
+  /** Returns the conditions, each with its {@code AND}. */
+  String where() {
+    return community.map(c -> " AND e.community = :community").orElse("")
+        + plugin.map(p -> " AND e.plugin = :plugin").orElse("")
+        + state.map(s -> " AND e.state = :state").orElse("");
+  }
+
+  /** Returns the values of the conditions' parameters, and of {@code :after}. */
+  Map<String, Object> parameters() {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("after", after);
+    community.ifPresent(c -> parameters.put("community", c));
+    plugin.ifPresent(p -> parameters.put("plugin", p));
+    state.ifPresent(s -> parameters.put("state", s));
+    return parameters;
+  }
+}

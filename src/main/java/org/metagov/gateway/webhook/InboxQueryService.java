@@ -1,0 +1,109 @@
+package org.metagov.gateway.webhook;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.StoreClock;
+
+/** Looks into the inbox: each call is one transaction. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class InboxQueryService {
+  @PersistenceContext private EntityManager entities;
+  @Inject private Candidates candidates;
+  @Inject private StoreClock clock;
+
+  /** Returns how many webhooks wait, as far as that can be told without waiting. */
+  public long waiting() {
+    return candidates.ids(entities, "SELECT COUNT(*) FROM inbox WHERE state = 'WAITING'", 1).get(0);
+  }
+
+  /** Returns at most {@code most} instances of {@code plugin} for which a webhook is due. */
+  public List<Long> instancesDue(String plugin, int most) {
+    return candidates.ids(
+        entities,
+        "SELECT instance_id FROM inbox WHERE plugin = ?1 AND due_at <= ?2"
+            + " GROUP BY instance_id ORDER BY MIN(due_at)",
+        most,
+        plugin,
+        now());
+  }
+
+  /** Returns at most {@code most} processes of {@code plugin} for which a task is due. */
+  public List<Long> processesDue(String plugin, int most) {
+    return candidates.ids(
+        entities,
+        "SELECT process_id FROM inbox_task WHERE plugin = ?1 AND due_at <= ?2"
+            + " GROUP BY process_id ORDER BY MIN(due_at)",
+        most,
+        plugin,
+        now());
+  }
+
+  /** Returns the first webhook that waits for {@code instance}, due or not. */
+  public Optional<InboxSnapshot> first(long instance) {
+    return entities
+        .createQuery(
+            "SELECT e FROM InboxEntry e WHERE e.instanceId = :instance AND e.dueAt IS NOT NULL"
+                + " ORDER BY e.id",
+            InboxEntry.class)
+        .setParameter("instance", instance)
+        .setMaxResults(1)
+        .getResultStream()
+        .map(InboxSnapshot::of)
+        .findFirst();
+  }
+
+  /** Returns the first task that waits for {@code process}, if that is due. */
+  public Optional<TaskSnapshot> firstTask(long process) {
+    return entities
+        .createQuery(
+            "SELECT t FROM InboxTask t WHERE t.processId = :process AND t.dueAt IS NOT NULL"
+                + " ORDER BY t.id",
+            InboxTask.class)
+        .setParameter("process", process)
+        .setMaxResults(1)
+        .getResultStream()
+        .filter(task -> !task.getDueAt().isAfter(clock.now()))
+        .map(TaskSnapshot::of)
+        .findFirst();
+  }
+
+  /** Returns the webhook {@code id}, if there is one. */
+  public Optional<InboxSnapshot> find(long id) {
+    return Optional.ofNullable(entities.find(InboxEntry.class, id)).map(InboxSnapshot::of);
+  }
+
+  /** Returns the tasks of the webhook {@code id}. */
+  public List<TaskSnapshot> tasks(long id) {
+    return entities
+        .createQuery(
+            "SELECT t FROM InboxTask t WHERE t.inboxId = :id ORDER BY t.id", InboxTask.class)
+        .setParameter("id", id)
+        .getResultStream()
+        .map(TaskSnapshot::of)
+        .toList();
+  }
+
+  /** Returns at most {@code limit} webhooks that {@code filter} lets through, by id. */
+  public List<InboxSnapshot> page(InboxFilter filter, int limit) {
+    var query =
+        entities.createQuery(
+            "SELECT e FROM InboxEntry e WHERE e.id > :after" + filter.where() + " ORDER BY e.id",
+            InboxEntry.class);
+    filter.parameters().forEach(query::setParameter);
+    return query.setMaxResults(limit).getResultStream().map(InboxSnapshot::of).toList();
+  }
+
+  private LocalDateTime now() {
+    return LocalDateTime.ofInstant(clock.now(), ZoneOffset.UTC);
+  }
+}

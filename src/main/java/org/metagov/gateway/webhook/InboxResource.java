@@ -1,0 +1,97 @@
+package org.metagov.gateway.webhook;
+
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PageLimit;
+import org.metagov.gateway.json.PagePosition;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.store.Conflicts;
+
+/** What platforms have sent, and what became of it: for whoever sets a webhook up. */
+@Path("/api/internal/inbox")
+@Produces(MediaType.APPLICATION_JSON)
+public class InboxResource {
+  @Inject private InboxService inbox;
+  @Inject private InboxQueryService query;
+  @Inject private InboxView view;
+
+  @GET
+  public JsonObject page(
+      @QueryParam("community") String community,
+      @QueryParam("plugin") String plugin,
+      @QueryParam("state") String state,
+      @QueryParam("limit") @DefaultValue("50") String limit,
+      @QueryParam("after") @DefaultValue("0") String after) {
+    int most = PageLimit.of(limit);
+    InboxFilter filter =
+        new InboxFilter(
+            PagePosition.of("after", after),
+            Optional.ofNullable(community),
+            Optional.ofNullable(plugin),
+            InboxState.ofQuery(state));
+    List<InboxSnapshot> page = query.page(filter, most + 1);
+    var list = JsonText.array();
+    page.stream().limit(most).map(InboxView::summary).forEach(list::add);
+    var answer = JsonText.object().add("webhooks", list);
+    return (page.size() > most
+            ? answer.add("next", page.get(most - 1).id())
+            : answer.addNull("next"))
+        .build();
+  }
+
+  @GET
+  @Path("{id: \\d{1,18}}")
+  public JsonObject get(@PathParam("id") long id) {
+    return view.whole(require(id), query.tasks(id));
+  }
+
+  @POST
+  @Path("{id: \\d{1,18}}/retry")
+  public JsonObject retry(@PathParam("id") long id) {
+    require(id);
+    if (!Conflicts.retry(() -> inbox.retry(id))) {
+      throw new ProblemException(ProblemType.CONFLICT, "Nothing of the webhook is parked");
+    }
+    return get(id);
+  }
+
+  @POST
+  @Path("{id: \\d{1,18}}/discard")
+  public JsonObject discard(@PathParam("id") long id) {
+    require(id);
+    if (!Conflicts.retry(() -> inbox.discard(id))) {
+      throw new ProblemException(ProblemType.CONFLICT, "The webhook was worked off already");
+    }
+    return get(id);
+  }
+
+  @GET
+  @Path("counts")
+  public JsonObject counts(
+      @QueryParam("community") @DefaultValue("") String community,
+      @QueryParam("plugin") String plugin) {
+    if (plugin == null || plugin.isEmpty()) {
+      throw new ProblemException(ProblemType.INVALID, "'plugin' is required");
+    }
+    return view.counts(new HookCounts.Address(community, plugin));
+  }
+
+  private InboxSnapshot require(long id) {
+    return query
+        .find(id)
+        .orElseThrow(
+            () -> new ProblemException(ProblemType.NOT_FOUND, "Webhook " + id + " not found"));
+  }
+}

@@ -1,0 +1,119 @@
+package org.metagov.gateway.webhook;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.Secrets;
+import org.metagov.gateway.community.CommunityService;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.webhook.HookCounts.Address;
+
+/** The inbox as drivers and operators see it. */
+@ApplicationScoped
+public class InboxView {
+  /** Headers that let somebody in, or would let somebody pass for the platform. */
+  private static final Pattern SECRET_HEADER =
+      Pattern.compile(".*(authorization|cookie|signature|token|secret|api-?key).*");
+
+  @Inject private Catalog catalog;
+  @Inject private CommunityService communities;
+  @Inject private InboxUpkeepService upkeep;
+  @Inject private HookCounts pending;
+
+  static JsonObject summary(InboxSnapshot webhook) {
+    return builder(webhook).build();
+  }
+
+  /**
+   * Returns a webhook with headers and body, in which the secrets of its config are blacked out.
+   */
+  public JsonObject whole(InboxSnapshot webhook, List<TaskSnapshot> tasks) {
+    Secrets secrets =
+        communities
+            .findPlugin(webhook.instanceId())
+            .flatMap(
+                enabled ->
+                    catalog
+                        .find(enabled.plugin())
+                        .map(plugin -> Secrets.of(plugin, enabled.config())))
+            .orElseGet(Secrets::none);
+    WebhookRequest request = webhook.request();
+    JsonArrayBuilder list = JsonText.array();
+    tasks.forEach(task -> list.add(task(task)));
+    return builder(webhook)
+        .add("headers", headers(request, secrets))
+        .add("query", secrets.blackOut(request.query()))
+        .add("body", secrets.blackOut(request.text()))
+        .add("tasks", list)
+        .build();
+  }
+
+  /** Returns what came in at {@code address}. */
+  public JsonObject counts(Address address) {
+    WebhookCount count = upkeep.find(address).orElseGet(WebhookCount::new);
+    count.add(pending.pending(address));
+    return JsonText.object()
+        .add(
+            "community",
+            JsonText.string(address.community().isEmpty() ? null : address.community()))
+        .add("plugin", address.plugin())
+        .add("accepted", count.getAccepted())
+        .add("repeated", count.getRepeated())
+        .add("refused", count.getRefused())
+        .add("unmatched", count.getUnmatched())
+        .add("last_seen_at", time(Optional.ofNullable(count.getLastSeenAt())))
+        .add("last_verified_at", time(Optional.ofNullable(count.getLastVerifiedAt())))
+        .add("last_refused_at", time(Optional.ofNullable(count.getLastRefusedAt())))
+        .add("last_refusal", JsonText.string(count.getLastRefusal()))
+        .build();
+  }
+
+  private static JsonObjectBuilder builder(InboxSnapshot webhook) {
+    return JsonText.object()
+        .add("id", webhook.id())
+        .add("community", webhook.community())
+        .add("plugin", webhook.plugin())
+        .add("delivery_id", JsonText.string(webhook.deliveryId().orElse(null)))
+        .add("state", webhook.state().wireName())
+        .add("received_at", webhook.request().receivedAt().toString())
+        .add("tries", webhook.tries())
+        .add("next_try_at", time(webhook.dueAt()))
+        .add("ended_at", time(webhook.endedAt()))
+        .add("last_error", JsonText.string(webhook.lastError().orElse(null)));
+  }
+
+  private static JsonObject headers(WebhookRequest request, Secrets secrets) {
+    JsonObjectBuilder headers = JsonText.object();
+    request
+        .headers()
+        .forEach(
+            (name, values) -> {
+              boolean secret = SECRET_HEADER.matcher(name.toLowerCase(Locale.ROOT)).matches();
+              headers.add(name, secret ? "***" : secrets.blackOut(String.join(", ", values)));
+            });
+    return headers.build();
+  }
+
+  private static JsonObject task(TaskSnapshot task) {
+    return JsonText.object()
+        .add("process_id", task.processId())
+        .add("state", task.parked() ? "parked" : "waiting")
+        .add("tries", task.tries())
+        .add("last_error", JsonText.string(task.lastError().orElse(null)))
+        .build();
+  }
+
+  private static JsonValue time(Optional<Instant> time) {
+    return JsonText.string(time.map(Instant::toString).orElse(null));
+  }
+}

@@ -1,0 +1,60 @@
+package org.metagov.gateway.webhook;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.spi.WebhookRequest;
+
+/** A webhook as JSON: its body as text where it is UTF-8, and in Base64 where it is not. */
+final class RequestColumn {
+  private static final String HEADERS = "headers";
+  private static final String QUERY = "query";
+  private static final String TEXT = "text";
+  private static final String BYTES = "base64";
+
+  private RequestColumn() {}
+
+  static JsonObject toJson(WebhookRequest request) {
+    JsonObjectBuilder headers = JsonText.object();
+    request
+        .headers()
+        .forEach(
+            (name, values) -> headers.add(name, JsonText.provider().createArrayBuilder(values)));
+    JsonObjectBuilder json = JsonText.object().add(HEADERS, headers).add(QUERY, request.query());
+    byte[] body = request.body();
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      // PostgreSQL keeps no U+0000, which JSON would write as an escape; the bytes are safe.
+      return text.indexOf('\0') < 0
+          ? json.add(TEXT, text).build()
+          : json.add(BYTES, Base64.getEncoder().encodeToString(body)).build();
+    } catch (CharacterCodingException e) {
+      return json.add(BYTES, Base64.getEncoder().encodeToString(body)).build();
+    }
+  }
+
+  static WebhookRequest read(JsonObject json, Instant receivedAt) {
+    Map<String, List<String>> headers = new TreeMap<>();
+    json.getJsonObject(HEADERS)
+        .forEach(
+            (name, values) ->
+                headers.put(name, ((JsonArray) values).getValuesAs(JsonString::getString)));
+    return new WebhookRequest(headers, json.getString(QUERY), body(json), receivedAt);
+  }
+
+  private static byte[] body(JsonObject json) {
+    return json.containsKey(TEXT)
+        ? json.getString(TEXT).getBytes(StandardCharsets.UTF_8)
+        : Base64.getDecoder().decode(json.getString(BYTES));
+  }
+}

@@ -1,0 +1,135 @@
+package org.metagov.gateway.webhook;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Objects;
+import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.webhook.HookCounts.Counted;
+
+/** What came in at one address, as the store keeps it. */
+@Entity
+@IdClass(WebhookCount.Key.class)
+@Table(name = "webhook_count")
+public class WebhookCount {
+  @Id private String community;
+
+  @Id private String plugin;
+
+  private long accepted;
+
+  private long repeated;
+
+  private long refused;
+
+  private long unmatched;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "last_seen_at")
+  private Instant lastSeenAt;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "last_verified_at")
+  private Instant lastVerifiedAt;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "last_refused_at")
+  private Instant lastRefusedAt;
+
+  @Column(name = "last_refusal")
+  private String lastRefusal;
+
+  /** An address. */
+  public static class Key {
+    private String community;
+    private String plugin;
+
+    /** For JPA. */
+    public Key() {}
+
+    /** The address of {@code plugin} of {@code community}. */
+    public Key(String community, String plugin) {
+      this.community = community;
+      this.plugin = plugin;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && community.equals(key.community)
+          && plugin.equals(key.plugin);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(community, plugin);
+    }
+  }
+
+  public String getCommunity() {
+    return community;
+  }
+
+  public void setCommunity(String community) {
+    this.community = community;
+  }
+
+  public String getPlugin() {
+    return plugin;
+  }
+
+  public void setPlugin(String plugin) {
+    this.plugin = plugin;
+  }
+
+  /** Adds what was counted. */
+  public void add(Counted more) {
+    accepted += more.accepted();
+    repeated += more.repeated();
+    refused += more.refused();
+    unmatched += more.unmatched();
+    lastSeenAt = more.lastSeen().orElse(lastSeenAt);
+    lastVerifiedAt = more.lastVerified().orElse(lastVerifiedAt);
+    lastRefusedAt = more.lastRefused().orElse(lastRefusedAt);
+    lastRefusal = more.lastRefusal().orElse(lastRefusal);
+  }
+
+  /** Returns how many were kept. */
+  public long getAccepted() {
+    return accepted;
+  }
+
+  /** Returns how many had come before. */
+  public long getRepeated() {
+    return repeated;
+  }
+
+  public long getRefused() {
+    return refused;
+  }
+
+  /** Returns how many were verified, and for nobody we know. */
+  public long getUnmatched() {
+    return unmatched;
+  }
+
+  public Instant getLastSeenAt() {
+    return lastSeenAt;
+  }
+
+  public Instant getLastVerifiedAt() {
+    return lastVerifiedAt;
+  }
+
+  public Instant getLastRefusedAt() {
+    return lastRefusedAt;
+  }
+
+  public String getLastRefusal() {
+    return lastRefusal;
+  }
+}

@@ -1,0 +1,137 @@
+package org.metagov.gateway.webhook;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.Invocation;
+import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.catalog.Secrets;
+import org.metagov.gateway.community.CommunityService;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.Instances;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.spi.Gate;
+import org.metagov.gateway.spi.Reply;
+import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.webhook.HookCounts.Address;
+import org.metagov.gateway.webhook.HookCounts.Kind;
+
+/** Verifies what comes in, and keeps it before it is answered. */
+@ApplicationScoped
+public class WebhookIntake {
+  @Inject private Catalog catalog;
+  @Inject private CommunityService communities;
+  @Inject private Instances instances;
+  @Inject private InboxService inbox;
+  @Inject private HookCounts counts;
+  @Inject private Room room;
+
+  /**
+   * Takes a webhook for one community in.
+   *
+   * @param slug what stands after the plugin in its path
+   * @return the answer, once it is kept
+   * @throws ProblemException 404 where nobody takes it, 401 or what the plugin says where it is
+   *     refused, 503 where it cannot be kept
+   */
+  public Reply one(
+      String community, String pluginName, Optional<String> slug, WebhookRequest request) {
+    PluginDescriptor plugin =
+        catalog.find(pluginName).filter(PluginDescriptor::hooks).orElseThrow(() -> nobody());
+    PluginSnapshot instance =
+        communities.findPlugin(community, pluginName).orElseThrow(() -> nobody());
+    if (!isSlug(slug, instance.config())) {
+      throw nobody();
+    }
+    Address address = new Address(community, pluginName);
+    Gate gate =
+        Invocation.admit(
+            plugin,
+            instances.live(plugin, instance),
+            Secrets.of(plugin, instance.config()),
+            request);
+    return pass(gate, address, accepted -> List.of(instance), request);
+  }
+
+  /**
+   * Takes a webhook in that names its communities itself; see {@link #one}.
+   *
+   * @return the answer, once it is kept for each of them
+   */
+  public Reply all(String pluginName, WebhookRequest request) {
+    PluginDescriptor plugin =
+        catalog.find(pluginName).filter(PluginDescriptor::hooksForAll).orElseThrow(() -> nobody());
+    return pass(
+        Invocation.admitAll(plugin, request),
+        new Address("", pluginName),
+        accepted -> communities.findPlugins(pluginName, accepted.platformIds()),
+        request);
+  }
+
+  /** Whom an accepted webhook is for. */
+  private interface Addressees {
+    List<PluginSnapshot> of(Gate.Accept accepted);
+  }
+
+  private Reply pass(Gate gate, Address address, Addressees whom, WebhookRequest request) {
+    if (gate instanceof Gate.Answer answer) {
+      counts.count(address, Kind.ANSWERED);
+      return answer.reply();
+    }
+    if (gate instanceof Gate.Refuse refuse) {
+      counts.refuse(address, refuse.reason());
+      throw refused(refuse.status());
+    }
+    Gate.Accept accepted = (Gate.Accept) gate;
+    List<PluginSnapshot> addressees = whom.of(accepted);
+    if (addressees.isEmpty()) {
+      counts.count(address, Kind.UNMATCHED);
+      return accepted.reply();
+    }
+    room.require();
+    int fresh =
+        keep(
+            addressees.stream()
+                .map(instance -> new NewWebhook(instance, accepted.deliveryId(), request))
+                .toList());
+    room.taken(fresh);
+    counts.count(address, fresh == 0 ? Kind.REPEATED : Kind.ACCEPTED);
+    return accepted.reply();
+  }
+
+  private int keep(List<NewWebhook> webhooks) {
+    try {
+      return Conflicts.retry(() -> inbox.keep(webhooks));
+    } catch (RuntimeException e) {
+      if (!Conflicts.isDuplicate(e)) {
+        throw e;
+      }
+      // The same delivery came twice at the same moment: the other one is there now.
+      return Conflicts.retry(() -> inbox.keep(webhooks));
+    }
+  }
+
+  private static boolean isSlug(Optional<String> slug, JsonObject config) {
+    String expected = config.getString("webhook_slug", "");
+    return MessageDigest.isEqual(
+        expected.getBytes(StandardCharsets.UTF_8),
+        slug.orElse("").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static ProblemException refused(int status) {
+    ProblemType type = ProblemType.ofStatus(status);
+    return new ProblemException(
+        type == ProblemType.HTTP ? ProblemType.INVALID : type, "The webhook was refused");
+  }
+
+  private static ProblemException nobody() {
+    return new ProblemException(ProblemType.NOT_FOUND, "Nobody takes webhooks at this path");
+  }
+}
