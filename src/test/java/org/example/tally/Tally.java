@@ -4,15 +4,19 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.metagov.gateway.spi.Action;
 import org.metagov.gateway.spi.AuthType;
 import org.metagov.gateway.spi.Closed;
 import org.metagov.gateway.spi.Default;
 import org.metagov.gateway.spi.Doc;
 import org.metagov.gateway.spi.Emits;
+import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.GovernanceProcess;
+import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.spi.Initiator;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.MetagovPlugin;
@@ -23,7 +27,10 @@ import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Process;
 import org.metagov.gateway.spi.Progress;
+import org.metagov.gateway.spi.Received;
+import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.Secret;
+import org.metagov.gateway.spi.WebhookRequest;
 
 /** Counts, on a platform that is easy to fake. */
 @MetagovPlugin(value = "tally", auth = AuthType.API_KEY)
@@ -31,6 +38,8 @@ import org.metagov.gateway.spi.Secret;
 @Emits("anything")
 @Emits(value = "posted", data = Tally.Posted.class)
 public class Tally implements Plugin<Tally.Config> {
+  private static final Initiator MEMBER = new Initiator("member", "tally");
+
   /** The config. */
   @Closed
   public record Config(
@@ -40,7 +49,8 @@ public class Tally implements Plugin<Tally.Config> {
       @Default("never") Refusal refuse,
       @Default("false") boolean news,
       Optional<String> serverUrl,
-      Optional<String> webhookSlug) {}
+      Optional<String> webhookSlug,
+      @Doc("What the platform signs its webhooks with") @Secret Optional<String> webhookSecret) {}
 
   /** When the platform refuses to be set up. */
   public enum Refusal {
@@ -109,6 +119,63 @@ public class Tally implements Plugin<Tally.Config> {
       instance.state().update("news", Long.class, before -> last + news.size());
     }
     return news.stream().map(Tally::posted).toList();
+  }
+
+  /** One URL for each community: {@code {"id","time","team","type", ...}}, signed. */
+  @Override
+  public Gate admit(PluginInstance<Config> instance, WebhookRequest request) {
+    Optional<String> secret = instance.config().webhookSecret();
+    if (secret.isEmpty()) {
+      return Gate.unverified("the config has no webhook_secret");
+    }
+    Gate gate = verified(secret.get(), instance.now(), request);
+    return gate instanceof Gate.Accept
+            && !request.json().getString("team").equals(instance.config().team())
+        ? Gate.unverified("signed for another team")
+        : gate;
+  }
+
+  /** One URL for all communities, with one secret of the server's. */
+  @Override
+  public Gate admitAll(WebhookRequest request) {
+    Gate gate = verified("server-wide", request.receivedAt(), request);
+    return gate instanceof Gate.Accept accepted
+        ? new Gate.Accept(accepted.deliveryId(), Set.of(request.json().getString("team")), Reply.OK)
+        : gate;
+  }
+
+  private static Gate verified(String secret, Instant now, WebhookRequest request) {
+    String signature = request.header("X-Tally-Signature").orElse("");
+    if (!Hmac.matchesHex(secret, request.body(), signature)) {
+      return Gate.unverified("the signature is wrong");
+    }
+    JsonObject body = request.json();
+    if (body.containsKey("challenge")) {
+      return new Gate.Answer(Reply.text(body.getString("challenge")));
+    }
+    if (body.getJsonNumber("time").longValue() < now.getEpochSecond() - 300) {
+      return Gate.unverified("the webhook is stale");
+    }
+    return Gate.accept(body.getString("id"));
+  }
+
+  @Override
+  public Received receive(PluginInstance<Config> instance, WebhookRequest request) {
+    JsonObject body = request.json();
+    return switch (body.getString("type")) {
+      case "posted" -> {
+        long count = instance.state().update("posts", Long.class, before -> before.orElse(0L) + 1);
+        yield Received.events(
+            new PlatformEvent("posted", new Posted(count, body.getString("text")), MEMBER));
+      }
+      case "voted" -> Received.processes(body.getString("poll"));
+      case "asking" -> {
+        instance.http().get(instance.serverUrl().orElseThrow() + "/ask").send();
+        yield Received.nothing();
+      }
+      case "poison" -> throw new IllegalStateException("knows " + instance.config().apiKey());
+      default -> Received.nothing();
+    };
   }
 
   private static PlatformEvent posted(JsonObject news) {

@@ -320,7 +320,7 @@ public interface CommunityContract extends GatewayUnderTest {
         .containsKeys("randomness", "revshare", "sourcecred", "tally");
     JsonObject metadata = api().get("/api/internal/plugin/tally/metadata").json();
     assertThat(metadata.getString("auth_type")).isEqualTo("api_key");
-    assertThat(metadata.getBoolean("uses_webhook")).isFalse();
+    assertThat(metadata.getBoolean("uses_webhook")).isTrue();
     JsonObject config = metadata.getJsonObject("schemas").getJsonObject("config");
     assertThat(config.getJsonObject("properties").getJsonObject("api_key").getBoolean("writeOnly"))
         .isTrue();

@@ -33,7 +33,7 @@ public interface ErrorContract extends GatewayUnderTest {
     "GET,    /openapi,                          403",
     "GET,    /application.wadl,                 404",
     "GET,    /api/internal/nothing,             404",
-    "GET,    /api/hooks/a/b,                    404",
+    "GET,    /api/hooks/a/b,                    405",
     "PATCH,  /api/internal/community/a,         405",
     "DELETE, /api/internal/community,           405",
     "GET,    /api/internal/action/a.b,          405",

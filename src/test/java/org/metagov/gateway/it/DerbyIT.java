@@ -17,6 +17,7 @@ import org.metagov.gateway.contract.CommunityContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.IdempotencyContract;
 import org.metagov.gateway.contract.ProcessContract;
+import org.metagov.gateway.contract.WebhookContract;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.TestWar;
 
@@ -28,7 +29,8 @@ class DerbyIT
         BudgetContract,
         ErrorContract,
         IdempotencyContract,
-        ProcessContract {
+        ProcessContract,
+        WebhookContract {
   @ArquillianResource private URL url;
 
   @Deployment(testable = false)

@@ -19,6 +19,7 @@ import org.metagov.gateway.contract.CommunityContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.IdempotencyContract;
 import org.metagov.gateway.contract.ProcessContract;
+import org.metagov.gateway.contract.WebhookContract;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.TestWar;
@@ -30,7 +31,8 @@ class PostgresIT
         BudgetContract,
         ErrorContract,
         IdempotencyContract,
-        ProcessContract {
+        ProcessContract,
+        WebhookContract {
   private static EmbeddedPostgres postgres;
   private static GatewayProcess gateway;
 

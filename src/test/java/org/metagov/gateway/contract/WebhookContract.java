@@ -1,0 +1,343 @@
+package org.metagov.gateway.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.FakePolls;
+import org.metagov.gateway.testing.FakePolls.Mood;
+import org.metagov.gateway.testing.Parallel;
+
+/** Webhooks in. The WAR under test has a movable clock. */
+public interface WebhookContract extends GatewayUnderTest {
+  /** What the communities of these tests share with their platform. */
+  String SECRET = "hook-secret-4711";
+
+  private static ConditionFactory soon() {
+    return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50));
+  }
+
+  private void pass(Duration time) {
+    assertThat(api().send("POST", "/test/clock?by=" + time, null).status()).isEqualTo(204);
+  }
+
+  /** The gateway's time: other tests have moved it. */
+  private Instant now() {
+    return Instant.parse(api().get("/test/clock").text());
+  }
+
+  private String hooked(String team, String more) {
+    String name = fresh();
+    Reply created =
+        api()
+            .put(
+                "/api/internal/community/" + name,
+                ("{\"plugins\":[{\"name\":\"tally\",\"config\":{\"api_key\":\"k-4711\","
+                        + "\"team\":\"%s\",\"webhook_secret\":\"%s\"%s}}]}")
+                    .formatted(team, SECRET, more));
+    assertThat(created.status()).as(created.text()).isEqualTo(201);
+    return name;
+  }
+
+  private String body(String team, String id, String more) {
+    return "{\"id\":\"%s\",\"time\":%d,\"team\":\"%s\",%s}"
+        .formatted(id, now().getEpochSecond(), team, more);
+  }
+
+  private static String posted(String text) {
+    return "\"type\":\"posted\",\"text\":\"" + text + "\"";
+  }
+
+  private static String fresh(String prefix) {
+    return prefix + UUID.randomUUID();
+  }
+
+  private Reply send(String path, String body, String secret) {
+    String signature =
+        HexFormat.of().formatHex(Hmac.sha256(secret, body.getBytes(StandardCharsets.UTF_8)));
+    return api().with("X-Tally-Signature", signature).post("/api/hooks/" + path, body);
+  }
+
+  private Reply send(String community, String team, String id, String more) {
+    return send(community + "/tally", body(team, id, more), SECRET);
+  }
+
+  private List<JsonObject> events(String community) {
+    return api()
+        .get("/api/internal/events?limit=200&community=" + community)
+        .json()
+        .getJsonArray("events")
+        .getValuesAs(JsonObject.class);
+  }
+
+  private List<JsonObject> inbox(String community, String state) {
+    return api()
+        .get("/api/internal/inbox?community=" + community + "&state=" + state)
+        .json()
+        .getJsonArray("webhooks")
+        .getValuesAs(JsonObject.class);
+  }
+
+  private JsonObject counts(String community) {
+    return api().get("/api/internal/inbox/counts?plugin=tally&community=" + community).json();
+  }
+
+  @Test
+  default void aVerifiedWebhookIsAnsweredAndBecomesAnEvent() {
+    String community = hooked("T-1", "");
+    Reply answer = send(community, "T-1", fresh("d-"), posted("hello"));
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).isEmpty();
+    soon().until(() -> events(community).size() == 1);
+    JsonObject event = events(community).get(0);
+    assertThat(event.getString("event_type")).isEqualTo("posted");
+    assertThat(event.getJsonObject("data").getString("text")).isEqualTo("hello");
+    assertThat(event.getJsonObject("initiator").getString("user_id")).isEqualTo("member");
+    assertThat(inbox(community, "done")).hasSize(1);
+    assertThat(counts(community).getInt("accepted")).isEqualTo(1);
+  }
+
+  @Test
+  default void whatIsForgedIsRefusedAndNotKept() {
+    String community = hooked("T-1", "");
+    String good = body("T-1", fresh("d-"), posted("x"));
+    String path = community + "/tally";
+    String signature =
+        HexFormat.of().formatHex(Hmac.sha256(SECRET, good.getBytes(StandardCharsets.UTF_8)));
+    Api forger = api().with("X-Tally-Signature", signature);
+    assertThat(api().post("/api/hooks/" + path, good).status()).isEqualTo(401);
+    assertThat(forger.post("/api/hooks/" + path, good.replace("\"x\"", "\"y\"")).status())
+        .isEqualTo(401);
+    assertThat(send(path, good, "another secret").status()).isEqualTo(401);
+    assertThat(send(path, body("T-2", fresh("d-"), posted("x")), SECRET).status()).isEqualTo(401);
+    String stale =
+        "{\"id\":\"old\",\"time\":%d,\"team\":\"T-1\",%s}"
+            .formatted(now().getEpochSecond() - 600, posted("x"));
+    Reply refused = send(path, stale, SECRET);
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.text()).doesNotContain("stale").doesNotContain(SECRET);
+    assertThat(counts(community).getInt("refused")).isEqualTo(5);
+    assertThat(counts(community).getString("last_refusal")).isEqualTo("the webhook is stale");
+    assertThat(counts(community).isNull("last_verified_at")).isTrue();
+    assertThat(
+            api().get("/api/internal/inbox?community=" + community).json().getJsonArray("webhooks"))
+        .isEmpty();
+  }
+
+  @Test
+  default void theSlugHasToBeTheConfigs() {
+    String slugged = hooked("T-1", ",\"webhook_slug\":\"s3cret\"");
+    String plain = hooked("T-1", "");
+    String body = body("T-1", fresh("d-"), posted("x"));
+    assertThat(send(slugged + "/tally", body, SECRET).status()).isEqualTo(404);
+    assertThat(send(slugged + "/tally/wrong", body, SECRET).status()).isEqualTo(404);
+    assertThat(send(plain + "/tally/s3cret", body, SECRET).status()).isEqualTo(404);
+    assertThat(send(slugged + "/tally/s3cret", body, SECRET).status()).isEqualTo(200);
+    assertThat(send("nobody/tally", body, SECRET).status()).isEqualTo(404);
+    assertThat(send(plain + "/randomness", body, SECRET).status()).isEqualTo(404);
+    assertThat(send("randomness", body, SECRET).status()).isEqualTo(404);
+  }
+
+  @Test
+  default void whatIsSentAgainHappensOnce() {
+    String community = hooked("T-1", "");
+    List<String> bodies =
+        java.util.stream.IntStream.range(0, 40)
+            .mapToObj(i -> body("T-1", community + "-" + i, posted("n" + i)))
+            .toList();
+    List<List<Integer>> answers =
+        Parallel.run(
+            8,
+            i ->
+                bodies.stream()
+                    .map(body -> send(community + "/tally", body, SECRET).status())
+                    .toList());
+    assertThat(answers).allSatisfy(statuses -> assertThat(statuses).containsOnly(200));
+    soon().until(() -> events(community).size() >= 40 && inbox(community, "waiting").isEmpty());
+    List<JsonObject> events = events(community);
+    assertThat(events).hasSize(40);
+    assertThat(events)
+        .extracting(e -> e.getJsonObject("data").getString("text"))
+        .doesNotHaveDuplicates();
+    assertThat(events)
+        .extracting(e -> e.getInt("sequence"))
+        .containsExactlyElementsOf(java.util.stream.IntStream.rangeClosed(1, 40).boxed().toList());
+    JsonObject counts = counts(community);
+    assertThat(counts.getInt("accepted") + counts.getInt("repeated")).isEqualTo(320);
+    assertThat(counts.getInt("accepted")).isEqualTo(40);
+  }
+
+  @Test
+  default void aHandshakeIsAnsweredAtOnceAndNotKept() {
+    String community = hooked("T-1", "");
+    Reply answer = send(community + "/tally", "{\"challenge\":\"say it\"}", SECRET);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).isEqualTo("say it");
+    assertThat(
+            api().get("/api/internal/inbox?community=" + community).json().getJsonArray("webhooks"))
+        .isEmpty();
+  }
+
+  @Test
+  default void oneUrlServesAllCommunitiesOfAPlatform() {
+    String team = fresh("T-");
+    List<String> both = List.of(hooked(team, ""), hooked(team, ""));
+    String other = hooked(fresh("T-"), "");
+    String body = body(team, fresh("d-"), posted("to all"));
+    assertThat(send("tally", body, "server-wide").status()).isEqualTo(200);
+    assertThat(send("tally", body, "server-wide").status()).isEqualTo(200);
+    assertThat(send("tally", body, SECRET).status()).isEqualTo(401);
+    assertThat(send("tally", body("T-nobody", fresh("d-"), posted("x")), "server-wide").status())
+        .isEqualTo(200);
+    both.forEach(community -> soon().until(() -> events(community).size() == 1));
+    assertThat(events(other)).isEmpty();
+  }
+
+  @Test
+  default void aWebhookMovesTheProcessItNames() {
+    try (FakePolls platform = new FakePolls()) {
+      String community = hooked("T-1", ",\"server_url\":\"" + platform.url() + "\"");
+      String location = poll(community);
+      platform.vote();
+      send(community, "T-1", fresh("d-"), "\"type\":\"voted\",\"poll\":\"p1\"");
+      soon().until(() -> votes(location) == 1);
+      platform.vote();
+      platform.closeAll();
+      send(community, "T-1", fresh("d-"), "\"type\":\"voted\",\"poll\":\"p1\"");
+      soon().until(() -> api().get(location).json().getString("status").equals("completed"));
+      assertThat(votes(location)).isEqualTo(2);
+      send(community, "T-1", fresh("d-"), "\"type\":\"voted\",\"poll\":\"p1\"");
+      soon().until(() -> inbox(community, "done").size() == 3);
+      assertThat(votes(location)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  default void aWebhookWaitsForAStartThatIsNotRecordedYet() {
+    try (FakePolls platform = new FakePolls()) {
+      String community = hooked("T-1", ",\"server_url\":\"" + platform.url() + "\"");
+      platform.feel(Mood.MUTE);
+      Reply cutOff =
+          api().as(community).post("/api/internal/process/tally.poll", "{\"title\":\"x\"}");
+      String location = cutOff.header("Location").orElseThrow();
+      platform.feel(Mood.WELL);
+      platform.vote();
+      send(community, "T-1", fresh("d-"), "\"type\":\"voted\",\"poll\":\"p1\"");
+      assertThat(inbox(community, "done")).isEmpty();
+      assertThat(api().post(location + "/check", null).json().getString("status"))
+          .isEqualTo("pending");
+      platform.vote();
+      pass(Duration.ofSeconds(2));
+      soon().until(() -> votes(location) == 2);
+      assertThat(inbox(community, "done")).hasSize(1);
+    }
+  }
+
+  @Test
+  default void poisonIsParkedAndTheRestGoesOnInOrder() {
+    String community = hooked("T-1", "");
+    String poison = fresh("d-");
+    send(community, "T-1", poison, "\"type\":\"poison\"");
+    send(community, "T-1", fresh("d-"), posted("after it"));
+    soon().until(() -> inbox(community, "waiting").get(0).getInt("tries") == 1);
+    assertThat(events(community)).isEmpty();
+    for (int tries = 2; tries <= 6; tries++) {
+      int expected = tries;
+      pass(Duration.ofMinutes(10));
+      soon().until(() -> tries(community) >= expected);
+    }
+    soon().until(() -> events(community).size() == 1);
+    JsonObject parked = inbox(community, "parked").get(0);
+    assertThat(parked.getString("last_error")).doesNotContain("k-4711");
+    String path = "/api/internal/inbox/" + parked.getInt("id");
+    assertThat(api().post(path + "/retry", null).json().getString("state")).isEqualTo("waiting");
+    soon().until(() -> api().get(path).json().getInt("tries") == 1);
+    assertThat(api().post(path + "/discard", null).json().getString("state"))
+        .isEqualTo("discarded");
+    assertThat(api().post(path + "/discard", null).status()).isEqualTo(409);
+    assertThat(api().post(path + "/retry", null).status()).isEqualTo(409);
+    assertThat(api().get("/api/internal/inbox/999999999").status()).isEqualTo(404);
+  }
+
+  private int tries(String community) {
+    return java.util.stream.Stream.of("waiting", "parked")
+        .flatMap(state -> inbox(community, state).stream())
+        .mapToInt(webhook -> webhook.getInt("tries"))
+        .max()
+        .orElse(0);
+  }
+
+  @Test
+  default void aParkedWebhookThatComesAgainIsWorkedAgain() {
+    try (FakePolls platform = new FakePolls()) {
+      String community = hooked("T-1", ",\"server_url\":\"" + platform.url() + "\"");
+      String id = fresh("d-");
+      send(community, "T-1", id, "\"type\":\"asking\"");
+      for (int tries = 1; tries <= 6; tries++) {
+        int expected = tries;
+        soon().until(() -> tries(community) >= expected);
+        pass(Duration.ofMinutes(10));
+      }
+      soon().until(() -> inbox(community, "parked").size() == 1);
+      assertThat(send(community, "T-1", id, "\"type\":\"asking\"").status()).isEqualTo(200);
+      soon().until(() -> inbox(community, "waiting").size() == 1);
+    }
+  }
+
+  @Test
+  default void disablingThePluginDiscardsWhatWaits() {
+    String community = hooked("T-1", "");
+    send(community, "T-1", fresh("d-"), "\"type\":\"poison\"");
+    soon().until(() -> inbox(community, "waiting").get(0).getInt("tries") == 1);
+    api().put("/api/internal/community/" + community, "{\"plugins\":[]}");
+    assertThat(inbox(community, "discarded")).hasSize(1);
+    assertThat(send(community, "T-1", fresh("d-"), posted("x")).status()).isEqualTo(404);
+  }
+
+  @Test
+  default void whatIsShownHoldsNoSecret() {
+    String community = hooked("T-1", "");
+    send(community, "T-1", fresh("d-"), posted("my key is k-4711"));
+    soon().until(() -> inbox(community, "done").size() == 1);
+    int id = inbox(community, "done").get(0).getInt("id");
+    Reply shown = api().get("/api/internal/inbox/" + id);
+    assertThat(shown.json().getString("body")).contains("my key is ***");
+    assertThat(shown.text()).doesNotContain("k-4711").doesNotContain(SECRET);
+    assertThat(shown.json().getJsonObject("headers").toString().toLowerCase(java.util.Locale.ROOT))
+        .contains("\"x-tally-signature\":\"***\"");
+    assertThat(shown.json().get("tasks")).isEqualTo(JsonValue.EMPTY_JSON_ARRAY);
+  }
+
+  @Test
+  default void aWebhookThatIsTooLargeIsRefused() {
+    String community = hooked("T-1", "");
+    assertThat(send(community, "T-1", fresh("d-"), posted("x".repeat(1_100_000))).status())
+        .isEqualTo(413);
+    assertThat(api().get("/api/internal/inbox?state=odd").status()).isEqualTo(400);
+    assertThat(api().get("/api/internal/inbox/counts").status()).isEqualTo(400);
+  }
+
+  private String poll(String community) {
+    return api()
+        .as(community)
+        .post("/api/internal/process/tally.poll", "{\"title\":\"x\"}")
+        .header("Location")
+        .orElseThrow();
+  }
+
+  private int votes(String location) {
+    return api().get(location).json().getJsonObject("outcome").getJsonObject("votes").getInt("yes");
+  }
+}
