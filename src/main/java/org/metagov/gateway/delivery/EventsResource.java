@@ -85,6 +85,10 @@ public class EventsResource {
               ProblemType.GONE, "The log begins with the event " + (log.purged() + 1))
           .with("first_sequence", log.purged() + 1);
     }
+    if (from > log.newest()) {
+      throw new ProblemException(
+          ProblemType.INVALID, "There is no event " + from + ": the newest is " + log.newest());
+    }
     return new Position(log, from);
   }
 

@@ -191,6 +191,7 @@ public class LaneWork {
         };
     // Whoever answers is up, also one that does not want this message.
     if (attempt.verdict() != Verdict.DOWN && (suspected.remove(run.destination()) || probing)) {
+      LOG.log(Level.INFO, "{0} is up again", run.destination());
       written(() -> destinations.up(run.destination()));
     }
     return goesOn;
@@ -198,7 +199,9 @@ public class LaneWork {
 
   private boolean down(Run run, Message message, Attempt attempt, long began, boolean probing) {
     boolean othersGetThrough = answered.getOrDefault(run.destination(), began - 1) - began >= 0;
-    suspected.add(run.destination());
+    if (suspected.add(run.destination())) {
+      LOG.log(Level.WARNING, "{0} is down: {1}", new Object[] {run.destination(), attempt.error()});
+    }
     Instant next =
         othersGetThrough && !probing
             ? clock
@@ -230,6 +233,10 @@ public class LaneWork {
     Optional<Duration> wait = RetrySchedule.afterRefusal(attempt.verdict(), refusals);
     if (wait.isEmpty()) {
       String cause = attempt.error() + ", " + refusals + " times";
+      LOG.log(
+          Level.WARNING,
+          "Message {0} to {1} is a dead letter: {2}",
+          new Object[] {message.id(), run.destination(), cause});
       written(() -> lanes.died(run.lease(), run.lane(), message, Optional.of(attempt), cause));
       return true;
     }

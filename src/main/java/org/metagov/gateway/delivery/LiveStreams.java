@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageService;
 import org.metagov.gateway.problem.ProblemException;
@@ -24,7 +26,11 @@ import org.metagov.gateway.settings.Settings;
  */
 @ApplicationScoped
 public class LiveStreams {
+  private static final Logger LOG = Logger.getLogger(LiveStreams.class.getName());
   private static final int BATCH = 100;
+
+  /** Jersey holds an answer back, head and all, until there is so much of it. */
+  private static final int HELD_BACK = 8_192;
 
   /** What another node writes is seen this late. */
   private static final int PAUSE_MILLIS = 1_000;
@@ -65,13 +71,15 @@ public class LiveStreams {
    * Writes the messages of {@code stream} after the number {@code after} to {@code out}, and all
    * that come, until the reader or the server goes.
    */
-  public void write(String stream, long after, OutputStream out) throws IOException {
+  public void write(String stream, long after, OutputStream out) {
     if (!places.tryAcquire()) {
       return;
     }
     try {
-      send(out, ": the log goes on after " + after);
+      send(out, ": the log goes on after " + after + " ".repeat(HELD_BACK));
       follow(stream, after, out);
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "A reader of the log went away, or was too slow", e);
     } finally {
       places.release();
     }

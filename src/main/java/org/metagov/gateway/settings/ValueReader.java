@@ -16,6 +16,7 @@ import org.postgresql.Driver;
  */
 final class ValueReader {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB)?");
+  private static final int LONGEST_URL = 2_000;
   private static final Duration LONGEST_CALL = Duration.ofSeconds(25);
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -43,6 +44,9 @@ final class ValueReader {
     int query = text.indexOf('?');
     URI.create(text);
     httpUrl(query < 0 ? text : text.substring(0, query));
+    if (text.length() > LONGEST_URL) {
+      throw new IllegalArgumentException("expected at most " + LONGEST_URL + " characters");
+    }
     return text;
   }
 
