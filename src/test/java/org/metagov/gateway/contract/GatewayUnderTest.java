@@ -15,7 +15,11 @@ interface GatewayUnderTest {
 
   /** Creates a community with {@code plugins}, the JSON text of the list, and speaks for it. */
   default Api community(String plugins) {
-    String name = fresh();
+    return community(fresh(), plugins);
+  }
+
+  /** Creates the community {@code name} with {@code plugins}, and speaks for it. */
+  default Api community(String name, String plugins) {
     Api.Reply reply = api().put("/api/internal/community/" + name, "{\"plugins\":" + plugins + "}");
     if (reply.status() != 201) {
       throw new AssertionError(reply.text());

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
@@ -14,59 +12,8 @@ import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakePolls.Mood;
 import org.metagov.gateway.testing.Parallel;
 
-/**
- * Governance processes. The WAR under test has a movable clock, and a check interval of an hour.
- */
-public interface ProcessContract extends GatewayUnderTest {
-  /** How long an interval, an aftermath and a term are, with their jitter. */
-  Duration WELL_OVER_AN_INTERVAL = Duration.ofMinutes(70);
-
-  private static ConditionFactory soon() {
-    return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50));
-  }
-
-  private void pass(Duration time) {
-    assertThat(api().send("POST", "/test/clock?by=" + time, null).status()).isEqualTo(204);
-  }
-
-  private Api voters() {
-    return community(
-        "[{\"name\":\"randomness\",\"config\":{\"default_low\":0,\"default_high\":1}}]");
-  }
-
-  private Api pollsters(FakePolls platform) {
-    return community(
-        "[{\"name\":\"tally\",\"config\":{\"api_key\":\"k-4711\",\"server_url\":\"%s\"}}]"
-            .formatted(platform.url()));
-  }
-
-  private static String vote(Api driver, int delay) {
-    return started(
-        driver.post(
-            "/api/internal/process/randomness.delayed-stochastic-vote",
-            "{\"options\":[\"a\",\"b\",\"c\"],\"delay\":%d}".formatted(delay)));
-  }
-
-  private static String poll(Api driver) {
-    return started(driver.post("/api/internal/process/tally.poll", "{\"title\":\"Shall we?\"}"));
-  }
-
-  private static String started(Reply reply) {
-    assertThat(reply.status()).as(reply.text()).isEqualTo(202);
-    assertThat(reply.text()).isEmpty();
-    String location = reply.header("Location").orElseThrow();
-    assertThat(location).startsWith("/api/internal/process/");
-    return location;
-  }
-
-  private JsonObject seen(String location) {
-    return api().get(location).json();
-  }
-
-  private void awaitStatus(String location, String status) {
-    soon().until(() -> seen(location).getString("status").equals(status));
-  }
-
+/** Governance processes. */
+public interface ProcessContract extends ProcessesUnderTest {
   @Test
   default void aVoteWaitsForItsTimeAndIsDrawnOnce() {
     String location = vote(voters(), 10);
@@ -295,10 +242,6 @@ public interface ProcessContract extends GatewayUnderTest {
     assertThat(api().get(vote + "/999999").status()).isEqualTo(404);
     assertThat(api().get("/api/internal/process/tally.poll/" + id(vote(driver, 1))).status())
         .isEqualTo(404);
-  }
-
-  private static String id(String location) {
-    return location.substring(location.lastIndexOf('/') + 1);
   }
 
   @Test

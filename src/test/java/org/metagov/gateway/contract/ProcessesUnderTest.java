@@ -1,0 +1,87 @@
+package org.metagov.gateway.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.FakePolls;
+
+/**
+ * What drivers do with governance processes. The WAR under test has a movable clock, and a check
+ * interval of an hour.
+ */
+interface ProcessesUnderTest extends GatewayUnderTest {
+  /** Longer than an interval, an aftermath and a term, with their jitter. */
+  Duration WELL_OVER_AN_INTERVAL = Duration.ofMinutes(70);
+
+  String POLL = "/api/internal/process/tally.poll";
+  String VOTE = "/api/internal/process/randomness.delayed-stochastic-vote";
+
+  /** Awaits what the gateway does by itself. */
+  default ConditionFactory soon() {
+    return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50));
+  }
+
+  /** Moves the clock. */
+  default void pass(Duration time) {
+    assertThat(api().send("POST", "/test/clock?by=" + time, null).status()).isEqualTo(204);
+  }
+
+  /** Returns a driver of a new community that votes. */
+  default Api voters() {
+    return community(
+        "[{\"name\":\"randomness\",\"config\":{\"default_low\":0,\"default_high\":1}}]");
+  }
+
+  /** Returns a driver of a new community with polls on {@code platform}. */
+  default Api pollsters(FakePolls platform) {
+    return pollsters(fresh(), platform);
+  }
+
+  /** Returns a driver of the new community {@code name} with polls on {@code platform}. */
+  default Api pollsters(String name, FakePolls platform) {
+    return community(
+        name,
+        "[{\"name\":\"tally\",\"config\":{\"api_key\":\"k-4711\",\"server_url\":\"%s\"}}]"
+            .formatted(platform.url()));
+  }
+
+  /** Starts a vote of {@code delay} minutes; returns its location. */
+  default String vote(Api driver, int delay) {
+    return started(
+        driver.post(VOTE, "{\"options\":[\"a\",\"b\",\"c\"],\"delay\":%d}".formatted(delay)));
+  }
+
+  /** Starts a poll; returns its location. */
+  default String poll(Api driver) {
+    return started(driver.post(POLL, "{\"title\":\"Shall we?\"}"));
+  }
+
+  /** Returns the location of what was started. */
+  default String started(Reply reply) {
+    assertThat(reply.status()).as(reply.text()).isEqualTo(202);
+    assertThat(reply.text()).isEmpty();
+    String location = reply.header("Location").orElseThrow();
+    assertThat(location).startsWith("/api/internal/process/");
+    return location;
+  }
+
+  /** Returns the id of the process at {@code location}. */
+  default String id(String location) {
+    return location.substring(location.lastIndexOf('/') + 1);
+  }
+
+  /** Returns the process at {@code location}. */
+  default JsonObject seen(String location) {
+    return api().get(location).json();
+  }
+
+  /** Awaits that the process at {@code location} comes to {@code status}. */
+  default void awaitStatus(String location, String status) {
+    soon().until(() -> seen(location).getString("status").equals(status));
+  }
+}
