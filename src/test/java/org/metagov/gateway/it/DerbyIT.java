@@ -3,8 +3,6 @@ package org.metagov.gateway.it;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import org.example.clock.ClockServlet;
-import org.example.clock.MovableClock;
 import org.example.tally.Tally;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -35,10 +33,7 @@ class DerbyIT
 
   @Deployment(testable = false)
   static WebArchive war() {
-    return TestWar.adding(
-        TestWar.with(Tally.class, "anything.json", "count.json"),
-        MovableClock.class,
-        ClockServlet.class);
+    return TestWar.breakable(TestWar.with(Tally.class, "anything.json", "count.json"));
   }
 
   @Override

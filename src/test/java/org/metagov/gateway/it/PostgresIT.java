@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
-import org.example.clock.ClockServlet;
-import org.example.clock.MovableClock;
 import org.example.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,11 +50,7 @@ class PostgresIT
 
   private static Path war() {
     return TestWar.write(
-        TestWar.adding(
-            TestWar.with(Tally.class, "anything.json", "count.json"),
-            MovableClock.class,
-            ClockServlet.class),
-        "tally");
+        TestWar.breakable(TestWar.with(Tally.class, "anything.json", "count.json")), "tally");
   }
 
   @Override

@@ -1,7 +1,10 @@
 package org.metagov.gateway.testing;
 
+import jakarta.enterprise.inject.spi.Extension;
 import java.io.File;
 import java.nio.file.Path;
+import org.example.clock.MovableClock;
+import org.example.faults.BreakableBeans;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
@@ -37,10 +40,15 @@ public final class TestWar {
         new StringAsset(guests.replace("</alternatives>", line)), "beans.xml");
   }
 
-  /** Returns {@code war} with {@code beans} in one more jar. */
-  public static WebArchive adding(WebArchive war, Class<?>... beans) {
+  /** Returns {@code war} with a movable clock and fault points in one more jar. */
+  public static WebArchive breakable(WebArchive war) {
     return war.addAsLibrary(
-        ShrinkWrap.create(JavaArchive.class, "test-beans.jar").addClasses(beans));
+        ShrinkWrap.create(JavaArchive.class, "breakable.jar")
+            .addPackages(false, MovableClock.class.getPackage(), BreakableBeans.class.getPackage())
+            .addAsServiceProvider(Extension.class, BreakableBeans.class)
+            // Without it a jar with an extension is no bean archive.
+            .addAsManifestResource(
+                new StringAsset("<beans bean-discovery-mode=\"annotated\"/>"), "beans.xml"));
   }
 
   /** Writes {@code war} to a file that a server can deploy. */
