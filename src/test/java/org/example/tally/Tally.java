@@ -226,6 +226,12 @@ public class Tally implements Plugin<Tally.Config> {
                 }));
   }
 
+  /** Returns how many checks of polls have been recorded. */
+  @Action(value = "checks", description = "Tell how often polls were checked")
+  public Count checks(PluginInstance<Config> instance) {
+    return new Count(instance.state().get("checks", Long.class).orElse(0L));
+  }
+
   /** Returns what the hooks have seen. */
   @Action(value = "seen", description = "Tell what the hooks have seen")
   public Seen seen(PluginInstance<Config> instance) {

@@ -13,6 +13,7 @@ import org.metagov.gateway.contract.ActionContract;
 import org.metagov.gateway.contract.BudgetContract;
 import org.metagov.gateway.contract.CommunityContract;
 import org.metagov.gateway.contract.ErrorContract;
+import org.metagov.gateway.contract.FaultContract;
 import org.metagov.gateway.contract.IdempotencyContract;
 import org.metagov.gateway.contract.ProcessContract;
 import org.metagov.gateway.contract.WebhookContract;
@@ -28,7 +29,8 @@ class DerbyIT
         ErrorContract,
         IdempotencyContract,
         ProcessContract,
-        WebhookContract {
+        WebhookContract,
+        FaultContract {
   @ArquillianResource private URL url;
 
   @Deployment(testable = false)

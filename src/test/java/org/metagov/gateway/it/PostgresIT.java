@@ -15,6 +15,7 @@ import org.metagov.gateway.contract.ActionContract;
 import org.metagov.gateway.contract.BudgetContract;
 import org.metagov.gateway.contract.CommunityContract;
 import org.metagov.gateway.contract.ErrorContract;
+import org.metagov.gateway.contract.FaultContract;
 import org.metagov.gateway.contract.IdempotencyContract;
 import org.metagov.gateway.contract.ProcessContract;
 import org.metagov.gateway.contract.WebhookContract;
@@ -30,7 +31,8 @@ class PostgresIT
         ErrorContract,
         IdempotencyContract,
         ProcessContract,
-        WebhookContract {
+        WebhookContract,
+        FaultContract {
   private static EmbeddedPostgres postgres;
   private static GatewayProcess gateway;
 

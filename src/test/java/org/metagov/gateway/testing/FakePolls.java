@@ -87,6 +87,11 @@ public final class FakePolls implements AutoCloseable {
     polls.values().forEach(poll -> poll.votes.incrementAndGet());
   }
 
+  /** Returns the votes cast in all polls. */
+  public int votes() {
+    return polls.values().stream().mapToInt(poll -> poll.votes.get()).sum();
+  }
+
   /** Closes every poll, as somebody on the platform might. */
   public void closeAll() {
     polls.values().forEach(poll -> poll.closed = true);
