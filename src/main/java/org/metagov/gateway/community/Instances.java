@@ -40,7 +40,7 @@ public class Instances {
    * @throws ProblemException 409 where its stored config no longer fits the plugin
    */
   public PluginInstance<?> live(PluginDescriptor plugin, PluginSnapshot enabled) {
-    return handle(plugin, enabled, new LiveState(enabled.id(), states), Share.WHOLE);
+    return handle(plugin, enabled, new LiveState(enabled.id(), states), Share.WHOLE, () -> {});
   }
 
   /** Returns a new draft of the state of {@code enabled}. */
@@ -49,19 +49,20 @@ public class Instances {
   }
 
   /**
-   * Returns an enabled plugin for work that may run again, whose changes go to {@code state}.
+   * Returns an enabled plugin for work that may run again, whose changes go to {@code state};
+   * {@code right} runs before each call to its platform.
    *
    * @throws ProblemException 409 where its stored config no longer fits the plugin
    */
   public PluginInstance<?> drafted(
-      PluginDescriptor plugin, PluginSnapshot enabled, DraftState state) {
-    return handle(plugin, enabled, state, Share.WHOLE);
+      PluginDescriptor plugin, PluginSnapshot enabled, DraftState state, Runnable right) {
+    return handle(plugin, enabled, state, Share.WHOLE, right);
   }
 
   /** As {@link #drafted}, for work that can wait where calls to its platform are scarce. */
   public PluginInstance<?> patient(
-      PluginDescriptor plugin, PluginSnapshot enabled, DraftState state) {
-    return handle(plugin, enabled, state, Share.BACKGROUND);
+      PluginDescriptor plugin, PluginSnapshot enabled, DraftState state, Runnable right) {
+    return handle(plugin, enabled, state, Share.BACKGROUND, right);
   }
 
   /**
@@ -77,19 +78,26 @@ public class Instances {
       PluginState state,
       Runnable right) {
     PlatformHttp platform = platform(plugin, community, config, Share.WHOLE);
-    PlatformHttp guarded =
-        (method, url) -> {
-          right.run();
-          return platform.request(method, url);
-        };
-    return (PluginInstance<C>) handle(plugin, community, config, state, guarded);
+    return (PluginInstance<C>) handle(plugin, community, config, state, guarded(platform, right));
   }
 
   private PluginInstance<?> handle(
-      PluginDescriptor plugin, PluginSnapshot enabled, PluginState state, Share share) {
+      PluginDescriptor plugin,
+      PluginSnapshot enabled,
+      PluginState state,
+      Share share,
+      Runnable right) {
     JsonObject config = fitting(plugin, enabled);
     String community = enabled.community();
-    return handle(plugin, community, config, state, platform(plugin, community, config, share));
+    PlatformHttp platform = platform(plugin, community, config, share);
+    return handle(plugin, community, config, state, guarded(platform, right));
+  }
+
+  private static PlatformHttp guarded(PlatformHttp platform, Runnable right) {
+    return (method, url) -> {
+      right.run();
+      return platform.request(method, url);
+    };
   }
 
   private PluginInstance<?> handle(

@@ -59,7 +59,7 @@ public class PollWork {
       List<Emitted> events =
           Invocation.poll(
               plugin,
-              instances.patient(plugin, instance, state),
+              instances.patient(plugin, instance, state, leases.keeping(lease)),
               Secrets.of(plugin, instance.config()));
       Instant next = CheckTimes.next(clock.now(), settings.checkInterval(plugin.name()));
       Conflicts.retry(

@@ -29,6 +29,7 @@ import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
+import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreClock;
 
 /**
@@ -50,6 +51,7 @@ public class ProcessWork {
   @Inject private CommunityService communities;
   @Inject private Instances instances;
   @Inject private ProcessService processes;
+  @Inject private Leases leases;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
 
@@ -59,7 +61,8 @@ public class ProcessWork {
   /** Makes the instance for a step: one that a driver waits for, or one that can wait. */
   @FunctionalInterface
   private interface Making {
-    PluginInstance<?> of(PluginDescriptor plugin, PluginSnapshot enabled, DraftState state);
+    PluginInstance<?> of(
+        PluginDescriptor plugin, PluginSnapshot enabled, DraftState state, Runnable right);
   }
 
   /**
@@ -69,7 +72,7 @@ public class ProcessWork {
    *     with the location of the process, where nobody knows whether the platform has begun it
    */
   public ProcessSnapshot start(Lease lease, ProcessSnapshot process) {
-    Stage stage = stage(process, instances::drafted);
+    Stage stage = stage(lease, process, instances::drafted);
     Advance advance;
     try {
       advance = stage.plugin().start(process.parameters(), process.startKey());
@@ -92,7 +95,7 @@ public class ProcessWork {
   /** Looks at a process: at what an interrupted start has left, or at how it stands. */
   public ProcessSnapshot look(Lease lease, ProcessSnapshot process) {
     try {
-      Stage stage = stage(process, instances::patient);
+      Stage stage = stage(lease, process, instances::patient);
       return process.status() == ProcessStatus.CREATED
           ? resolve(lease, process, stage)
           : record(lease, process, stage.plugin().check(process.state()), stage).orElse(process);
@@ -108,7 +111,7 @@ public class ProcessWork {
    * @return the process; it goes on where the plugin did not close it
    */
   public ProcessSnapshot close(Lease lease, ProcessSnapshot process) {
-    Stage stage = stage(process, instances::drafted);
+    Stage stage = stage(lease, process, instances::drafted);
     return record(lease, process, stage.plugin().close(process.state()), stage).orElse(process);
   }
 
@@ -119,7 +122,7 @@ public class ProcessWork {
    * @throws ProblemException where the plugin or its platform fails: nothing is recorded
    */
   public void receive(Lease lease, ProcessSnapshot process, WebhookRequest webhook, Runnable also) {
-    Stage stage = stage(process, instances::patient);
+    Stage stage = stage(lease, process, instances::patient);
     Advance advance = stage.plugin().receive(process.state(), webhook);
     Instant next = nextCheck(process, advance);
     // Webhooks that keep coming in do not put off the regular check.
@@ -195,7 +198,7 @@ public class ProcessWork {
     return Conflicts.retry(() -> processes.fail(lease, process.id(), errors)).orElse(process);
   }
 
-  private Stage stage(ProcessSnapshot process, Making making) {
+  private Stage stage(Lease lease, ProcessSnapshot process, Making making) {
     PluginDescriptor plugin = plugin(process);
     PluginSnapshot enabled =
         communities
@@ -206,7 +209,7 @@ public class ProcessWork {
         new ProcessInvocation(
             plugin,
             descriptor(process),
-            making.of(plugin, enabled, state),
+            making.of(plugin, enabled, state, leases.keeping(lease)),
             Secrets.of(plugin, enabled.config())),
         state);
   }

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -49,6 +50,23 @@ public class Leases {
           }
         });
     return free.isPresent();
+  }
+
+  /**
+   * Returns what has to run before each call out of work under {@code lease}, which was acquired
+   * just now: it renews the lease before half of it is over, so that it outlasts the call.
+   *
+   * @return throws {@code ProblemException} (503) where the lease was lost: the call must not be
+   *     made
+   */
+  public Runnable keeping(Lease lease) {
+    AtomicLong renewed = new AtomicLong(System.nanoTime());
+    return () -> {
+      if (System.nanoTime() - renewed.get() > lease.term().toNanos() / 3) {
+        leases.renew(lease);
+        renewed.set(System.nanoTime());
+      }
+    };
   }
 
   private void release(Lease lease) {

@@ -81,7 +81,7 @@ public class InboxWork {
       Meaning meaning =
           Invocation.receive(
               plugin,
-              instances.patient(plugin, enabled, state),
+              instances.patient(plugin, enabled, state, leases.keeping(lease)),
               Secrets.of(plugin, enabled.config()),
               webhook.request());
       return record(lease, webhook, meaning, state);
