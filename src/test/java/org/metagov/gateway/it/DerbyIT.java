@@ -15,6 +15,7 @@ import org.metagov.gateway.contract.CommunityContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.FaultContract;
 import org.metagov.gateway.contract.IdempotencyContract;
+import org.metagov.gateway.contract.MessageFaultContract;
 import org.metagov.gateway.contract.ProcessContract;
 import org.metagov.gateway.contract.WebhookContract;
 import org.metagov.gateway.testing.Api;
@@ -30,7 +31,8 @@ class DerbyIT
         IdempotencyContract,
         ProcessContract,
         WebhookContract,
-        FaultContract {
+        FaultContract,
+        MessageFaultContract {
   @ArquillianResource private URL url;
 
   @Deployment(testable = false)
