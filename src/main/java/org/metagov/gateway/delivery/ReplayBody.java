@@ -28,10 +28,17 @@ record ReplayBody(Optional<String> community, long from, long to) {
     if (to < from || to - from >= MOST) {
       throw invalid("'to' must not be less than 'from', nor " + MOST + " messages later");
     }
-    if (body.containsKey("community") && !(body.get("community") instanceof JsonString)) {
-      throw invalid("'community' must be a string");
+    return new ReplayBody(community(body), from, to);
+  }
+
+  private static Optional<String> community(JsonObject body) {
+    if (!body.containsKey("community") || body.isNull("community")) {
+      return Optional.empty();
     }
-    return new ReplayBody(Optional.ofNullable(body.getString("community", null)), from, to);
+    if (body.get("community") instanceof JsonString text) {
+      return Optional.of(text.getString());
+    }
+    throw invalid("'community' must be a string");
   }
 
   private static Optional<Long> number(JsonObject body, String name) {
