@@ -48,16 +48,26 @@ public class DriverHttp {
   private HttpClient client;
   private Duration limit;
 
+  /** For the container. */
+  public DriverHttp() {}
+
+  /** One with threads of the JDK's. */
+  DriverHttp(Duration limit) {
+    this.limit = limit;
+    client = client(limit).build();
+  }
+
   @PostConstruct
   void open() {
     limit = settings.get(Setting.DELIVERY_TIMEOUT);
-    client =
-        HttpClient.newBuilder()
-            .connectTimeout(settings.get(Setting.OUTBOUND_CONNECT_TIMEOUT))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1)
-            .executor(executor)
-            .build();
+    client = client(settings.get(Setting.OUTBOUND_CONNECT_TIMEOUT)).executor(executor).build();
+  }
+
+  private static HttpClient.Builder client(Duration connectTimeout) {
+    return HttpClient.newBuilder()
+        .connectTimeout(connectTimeout)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .version(HttpClient.Version.HTTP_1_1);
   }
 
   /** Posts {@code body}, JSON text, to {@code url}, within {@code metagov.delivery.timeout}. */
