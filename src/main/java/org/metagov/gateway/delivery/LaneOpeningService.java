@@ -8,6 +8,8 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.net.URI;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -48,18 +50,14 @@ public class LaneOpeningService {
 
   /** Tells the lanes of a stream that there is something to do. */
   public void written(@Observes MessagesWritten event) {
-    update("l.newest = :value", "", event.stream(), event.newest());
-    update(
-        "l.dueAt = :value", " AND l.dueAt IS NULL", event.stream(), clock.now().plus(event.rest()));
-  }
-
-  private void update(String change, String condition, String stream, Object value) {
+    // Not JPQL: of that, Derby gets text with the values in it, which it compiles each time anew.
     entities
-        .createQuery(
-            "UPDATE Lane l SET %s WHERE l.stream = :stream AND l.replay = ''%s"
-                .formatted(change, condition))
-        .setParameter("value", value)
-        .setParameter("stream", stream)
+        .createNativeQuery(
+            "UPDATE lane SET newest = ?1, due_at = COALESCE(due_at, ?2)"
+                + " WHERE stream = ?3 AND replay = ''")
+        .setParameter(1, event.newest())
+        .setParameter(2, LocalDateTime.ofInstant(clock.now().plus(event.rest()), ZoneOffset.UTC))
+        .setParameter(3, event.stream())
         .executeUpdate();
   }
 

@@ -139,11 +139,11 @@ public class EventLogService {
   }
 
   private boolean advance(String stream, int by) {
+    // Not JPQL: of that, Derby gets text with the values in it, which it compiles each time anew.
     return entities
-            .createQuery(
-                "UPDATE MessageStream s SET s.newest = s.newest + :by WHERE s.name = :name")
-            .setParameter("by", (long) by)
-            .setParameter("name", stream)
+            .createNativeQuery("UPDATE message_stream SET newest = newest + ?1 WHERE name = ?2")
+            .setParameter(1, (long) by)
+            .setParameter(2, stream)
             .executeUpdate()
         == 1;
   }
