@@ -35,7 +35,7 @@ public class LaneQueryService {
   public List<Long> due(String destination, int most) {
     return candidates.ids(
         entities,
-        "SELECT id FROM lane WHERE due_at <= ?1 AND destination = ?2 ORDER BY due_at, id",
+        "SELECT id FROM lane WHERE due_at <= ?1 AND destination = ?2 ORDER BY due_at",
         most,
         now(),
         destination);
