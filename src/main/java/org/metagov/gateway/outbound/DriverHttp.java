@@ -1,9 +1,10 @@
 package org.metagov.gateway.outbound;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
@@ -33,18 +35,20 @@ import org.metagov.gateway.spi.PlatformResponse;
  * has threads of its own, so that platforms that hang do not hold up drivers.
  */
 @ApplicationScoped
-@ManagedExecutorDefinition(name = DriverHttp.EXECUTOR, maxAsync = 16)
+@ManagedThreadFactoryDefinition(name = DriverHttp.THREADS)
 public class DriverHttp {
-  static final String EXECUTOR = "java:app/concurrent/drivers";
+  static final String THREADS = "java:app/concurrent/drivers";
 
   private static final Logger LOG = Logger.getLogger(DriverHttp.class.getName());
   private static final int LONGEST_DRAIN = 64 * 1024;
+  private static final int MOST_THREADS = 16;
 
   @Inject private Settings settings;
 
-  @Resource(lookup = EXECUTOR)
-  private ManagedExecutorService executor;
+  @Resource(lookup = THREADS)
+  private ManagedThreadFactory factory;
 
+  private ExecutorService threads;
   private HttpClient client;
   private Duration limit;
 
@@ -60,7 +64,8 @@ public class DriverHttp {
   @PostConstruct
   void open() {
     limit = settings.get(Setting.DELIVERY_TIMEOUT);
-    client = client(settings.get(Setting.OUTBOUND_CONNECT_TIMEOUT)).executor(executor).build();
+    threads = ClientThreads.of(factory, MOST_THREADS);
+    client = client(settings.get(Setting.OUTBOUND_CONNECT_TIMEOUT)).executor(threads).build();
   }
 
   private static HttpClient.Builder client(Duration connectTimeout) {
@@ -68,6 +73,11 @@ public class DriverHttp {
         .connectTimeout(connectTimeout)
         .followRedirects(HttpClient.Redirect.NEVER)
         .version(HttpClient.Version.HTTP_1_1);
+  }
+
+  @PreDestroy
+  void close() {
+    threads.shutdownNow();
   }
 
   /** Posts {@code body}, JSON text, to {@code url}, within {@code metagov.delivery.timeout}. */

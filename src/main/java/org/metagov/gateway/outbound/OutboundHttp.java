@@ -1,14 +1,16 @@
 package org.metagov.gateway.outbound;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.PlatformException;
@@ -16,15 +18,18 @@ import org.metagov.gateway.spi.PlatformHttp;
 
 /** The HTTP client of all plugins. Nothing leaves by it but within a budget. */
 @ApplicationScoped
-@ManagedExecutorDefinition(name = OutboundHttp.EXECUTOR, maxAsync = 64)
+@ManagedThreadFactoryDefinition(name = OutboundHttp.THREADS)
 public class OutboundHttp {
-  static final String EXECUTOR = "java:app/concurrent/outbound";
+  static final String THREADS = "java:app/concurrent/outbound";
+
+  private static final int MOST_THREADS = 64;
 
   @Inject private Settings settings;
 
-  @Resource(lookup = EXECUTOR)
-  private ManagedExecutorService executor;
+  @Resource(lookup = THREADS)
+  private ManagedThreadFactory factory;
 
+  private ExecutorService threads;
   private HttpClient client;
   private Limits limits;
 
@@ -47,18 +52,24 @@ public class OutboundHttp {
 
   @PostConstruct
   void open() {
+    threads = ClientThreads.of(factory, MOST_THREADS);
     client =
         HttpClient.newBuilder()
             .connectTimeout(settings.get(Setting.OUTBOUND_CONNECT_TIMEOUT))
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
-            .executor(executor)
+            .executor(threads)
             .build();
     limits =
         new Limits(
             settings.get(Setting.OUTBOUND_TIMEOUT),
             settings.get(Setting.OUTBOUND_MAX_RESPONSE),
             settings.get(Setting.OUTBOUND_MAX_STREAM));
+  }
+
+  @PreDestroy
+  void close() {
+    threads.shutdownNow();
   }
 
   /** Returns a way to a platform for one piece of work, within {@code share} of {@code budget}. */
