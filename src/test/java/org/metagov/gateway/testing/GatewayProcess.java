@@ -34,6 +34,8 @@ public final class GatewayProcess implements AutoCloseable {
   public static final class Options {
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final List<String> microOptions = new ArrayList<>();
+    // Quick to start: most tests ask little of it.
+    private List<String> jvm = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private Path war = Path.of(System.getProperty("gateway.war"));
 
     /** Sets a system property. */
@@ -53,6 +55,12 @@ public final class GatewayProcess implements AutoCloseable {
       return this;
     }
 
+    /** Sets the options of its JVM, in place of those for a quick start. */
+    public Options jvm(List<String> options) {
+      jvm = List.copyOf(options);
+      return this;
+    }
+
     /** Adds an option of Payara Micro's. */
     public Options micro(String... options) {
       microOptions.addAll(List.of(options));
@@ -69,13 +77,10 @@ public final class GatewayProcess implements AutoCloseable {
     /** Starts it without waiting. */
     public GatewayProcess launch() {
       int port = freePort();
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-Djava.io.tmpdir=" + folder("tmp")));
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(jvm);
+      command.add("-Djava.io.tmpdir=" + folder("tmp"));
       properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
       command.addAll(
           List.of(
@@ -137,6 +142,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   public Api api() {
     return Api.at(URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** Returns its process, to see what it takes of the machine. */
+  public ProcessHandle handle() {
+    return process.toHandle();
   }
 
   /** Returns all that the server has printed. */

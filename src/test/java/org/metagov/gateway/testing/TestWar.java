@@ -18,21 +18,32 @@ public final class TestWar {
 
   /** Returns the WAR with a jar of {@code plugin} and its schemas, enabled by one line. */
   public static WebArchive with(Class<?> plugin, String... schemas) {
+    return plugging(packaged(), plugin, schemas);
+  }
+
+  /** Returns {@code war} with one more such jar. */
+  public static WebArchive plugging(WebArchive war, Class<?> plugin, String... schemas) {
     JavaArchive jar =
         ShrinkWrap.create(JavaArchive.class, plugin.getSimpleName() + ".jar")
             .addPackage(plugin.getPackage());
     for (String schema : schemas) {
       jar.addAsResource(plugin.getPackageName().replace('.', '/') + "/" + schema);
     }
-    return naming(plugin.getName()).addAsLibrary(jar);
+    return naming(war, plugin.getName()).addAsLibrary(jar);
   }
 
   /** Returns the WAR with one more line on the guest list, for a class that may be nowhere. */
   public static WebArchive naming(String plugin) {
-    WebArchive war =
-        ShrinkWrap.create(ZipImporter.class, "ROOT.war")
-            .importFrom(new File(System.getProperty("gateway.war")))
-            .as(WebArchive.class);
+    return naming(packaged(), plugin);
+  }
+
+  private static WebArchive packaged() {
+    return ShrinkWrap.create(ZipImporter.class, "ROOT.war")
+        .importFrom(new File(System.getProperty("gateway.war")))
+        .as(WebArchive.class);
+  }
+
+  private static WebArchive naming(WebArchive war, String plugin) {
     String guests = text(war, "/WEB-INF/beans.xml");
     String line = "  <class>" + plugin + "</class>\n  </alternatives>";
     war.delete("/WEB-INF/beans.xml");

@@ -1,0 +1,45 @@
+package org.metagov.gateway.bench;
+
+import java.util.function.Supplier;
+import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.GatewayProcess;
+
+/** What a phase works with: a gateway, and where measurements go. */
+record Bench(String phase, GatewayProcess gateway, BenchOptions options, Report report) {
+  /** Returns a driver for what is not measured. */
+  Api api() {
+    return gateway.api();
+  }
+
+  /** Returns a load of as many connections as the bench has. */
+  Load load() {
+    return load(options.connections());
+  }
+
+  /** Returns a load of so many connections. */
+  Load load(int connections) {
+    return new Load(gateway.api().base(), connections, options.seed());
+  }
+
+  /** Lets {@code work} load the gateway, and notes what that took of the machine. */
+  Sample measure(String what, int round, Supplier<Sample> work) {
+    Meter meter = Meter.start(gateway.handle());
+    Sample sample = work.get();
+    report.add(phase, what, round, sample, meter.stop());
+    return sample;
+  }
+
+  /** Creates the community {@code name} with {@code plugins}, the JSON text of the list. */
+  void community(String name, String plugins) {
+    require(201, api().put("/api/internal/community/" + name, "{\"plugins\":" + plugins + "}"));
+  }
+
+  /** Fails unless the gateway has answered {@code status}. */
+  static Reply require(int status, Reply reply) {
+    if (reply.status() != status) {
+      throw new AssertionError(reply.status() + " " + reply.text());
+    }
+    return reply;
+  }
+}

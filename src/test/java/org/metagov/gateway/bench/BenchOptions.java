@@ -1,0 +1,86 @@
+package org.metagov.gateway.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a run of the bench is like: each component is a system property {@code bench.<name>}.
+ *
+ * @param seed what the load is drawn from
+ * @param rounds how often the measurements of requests are repeated, in turn
+ * @param seconds how long each of them takes
+ * @param warmup how many seconds of each kind of requests come before that
+ * @param connections how many of the bench's connections ask at once
+ * @param burst how many processes end at once
+ * @param pairs how often the receiver answers, and hangs
+ * @param window how many seconds it does so
+ * @param news how many events there are in a second meanwhile
+ * @param pending how many processes are checked on their interval
+ * @param checks how many seconds they are watched, with and without a platform that hangs
+ * @param jvm the options of the gateway's JVM, with blanks between them
+ * @param phases the phases to run, with commas between them; empty: all
+ */
+record BenchOptions(
+    long seed,
+    int rounds,
+    int seconds,
+    int warmup,
+    int connections,
+    int burst,
+    int pairs,
+    int window,
+    int news,
+    int pending,
+    int checks,
+    List<String> jvm,
+    List<String> phases) {
+  static BenchOptions read() {
+    return new BenchOptions(
+        Long.getLong("bench.seed", 1),
+        Integer.getInteger("bench.rounds", 3),
+        Integer.getInteger("bench.seconds", 4),
+        Integer.getInteger("bench.warmup", 6),
+        Integer.getInteger("bench.connections", 8),
+        Integer.getInteger("bench.burst", 2_000),
+        Integer.getInteger("bench.pairs", 5),
+        Integer.getInteger("bench.window", 8),
+        Integer.getInteger("bench.news", 1),
+        Integer.getInteger("bench.pending", 10_000),
+        Integer.getInteger("bench.checks", 30),
+        words("bench.jvm", " ", "-Xmx512m"),
+        words("bench.phases", ",", ""));
+  }
+
+  boolean runs(String phase) {
+    return phases.isEmpty() || phases.contains(phase);
+  }
+
+  /** Returns the folder for what was measured. */
+  static Path target() {
+    return Path.of(System.getProperty("bench.target"));
+  }
+
+  /** Returns the command that runs the bench like this again. */
+  String command() {
+    StringBuilder command = new StringBuilder("mvn -Pbench verify");
+    given().forEach((key, value) -> command.append(" -D" + key + "='" + value + "'"));
+    return command.toString();
+  }
+
+  private static Map<String, String> given() {
+    Map<String, String> given = new TreeMap<>();
+    for (String key : System.getProperties().stringPropertyNames()) {
+      if (key.startsWith("bench.") && !key.equals("bench.target")) {
+        given.put(key, System.getProperty(key));
+      }
+    }
+    return given;
+  }
+
+  private static List<String> words(String key, String separator, String otherwise) {
+    String text = System.getProperty(key, otherwise).strip();
+    return text.isEmpty() ? List.of() : List.of(text.split(separator, -1));
+  }
+}

@@ -1,0 +1,53 @@
+package org.metagov.gateway.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.example.bare.BareApplication;
+import org.example.bare.BareResource;
+import org.example.paced.Paced;
+import org.example.tally.Tally;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.TestWar;
+
+/** Runs the phases, each on a gateway of its own, and reports what was measured. */
+class Benchmark {
+  private static final List<Phase> PHASES =
+      List.of(new Requests(), new Callbacks(), new HangingReceiver(), new Checks());
+
+  @Test
+  void measuresTheGateway() {
+    BenchOptions options = BenchOptions.read();
+    Report report = new Report(options);
+    Path war = war();
+    for (Phase phase : PHASES) {
+      if (!options.runs(phase.name())) {
+        report.note(phase.name() + ": not run");
+        continue;
+      }
+      GatewayProcess.Options settings =
+          GatewayProcess.options()
+              .data(GatewayProcess.newData())
+              .war(war)
+              .jvm(options.jvm())
+              .set("metagov.outbound.calls-per-minute", "1000000");
+      phase.configure(settings);
+      try (GatewayProcess gateway = settings.start()) {
+        phase.run(new Bench(phase.name(), gateway, options, report));
+      } finally {
+        // What was measured stays, also if a later phase fails.
+        report.write();
+      }
+    }
+    report.print();
+  }
+
+  private static Path war() {
+    return TestWar.write(
+        TestWar.adding(
+            TestWar.plugging(TestWar.with(Tally.class, "anything.json", "count.json"), Paced.class),
+            BareApplication.class,
+            BareResource.class),
+        "bench");
+  }
+}
