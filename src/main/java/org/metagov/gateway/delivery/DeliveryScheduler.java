@@ -95,6 +95,10 @@ public class DeliveryScheduler {
 
   private void dispatch(String destination) {
     int running = calls.running(destination);
+    if (running >= CallsInFlight.PER_DESTINATION) {
+      // The one that ends first nudges.
+      return;
+    }
     // As many more as are at work: those may be the first of what is due.
     for (long id : query.due(destination, CallsInFlight.PER_DESTINATION + running)) {
       if (claimed.add(id)) {
