@@ -11,13 +11,14 @@ import java.util.TreeMap;
  * @param seed what the load is drawn from
  * @param rounds how often the measurements of requests are repeated, in turn
  * @param seconds how long each of them takes
- * @param warmup how many seconds of each kind of requests come before that
+ * @param warmup how many seconds they take at most to warm the gateway up
  * @param connections how many of the bench's connections ask at once
  * @param burst how many processes end at once
  * @param pairs how often the receiver answers, and hangs
  * @param window how many seconds it does so
  * @param news how many events there are in a second meanwhile
  * @param pending how many processes are checked on their interval
+ * @param starting how many seconds may be taken to start them
  * @param checks how many seconds they are watched, with and without a platform that hangs
  * @param jvm the options of the gateway's JVM, with blanks between them
  * @param phases the phases to run, with commas between them; empty: all
@@ -33,6 +34,7 @@ record BenchOptions(
     int window,
     int news,
     int pending,
+    int starting,
     int checks,
     List<String> jvm,
     List<String> phases) {
@@ -41,13 +43,14 @@ record BenchOptions(
         Long.getLong("bench.seed", 1),
         Integer.getInteger("bench.rounds", 3),
         Integer.getInteger("bench.seconds", 4),
-        Integer.getInteger("bench.warmup", 6),
+        Integer.getInteger("bench.warmup", 90),
         Integer.getInteger("bench.connections", 8),
         Integer.getInteger("bench.burst", 2_000),
         Integer.getInteger("bench.pairs", 5),
         Integer.getInteger("bench.window", 8),
         Integer.getInteger("bench.news", 1),
         Integer.getInteger("bench.pending", 10_000),
+        Integer.getInteger("bench.starting", 120),
         Integer.getInteger("bench.checks", 30),
         words("bench.jvm", " ", "-Xmx512m"),
         words("bench.phases", ",", ""));

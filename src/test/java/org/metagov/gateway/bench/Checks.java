@@ -22,6 +22,9 @@ final class Checks implements Phase {
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final int POLLS = 100;
 
+  /** Its multiples, less the whole numbers, are spread as evenly as can be. */
+  private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+
   @Override
   public String name() {
     return "checks";
@@ -67,10 +70,10 @@ final class Checks implements Phase {
     }
   }
 
-  /** Starts the processes so that they fall due evenly over the interval. */
+  /** Starts the processes, as many as there is time for, so that they fall due evenly. */
   private static void startAll(Bench bench) {
-    int count = bench.options().pending();
     Instant began = Instant.now();
+    Instant end = began.plusSeconds(bench.options().starting());
     bench.measure(
         "start",
         1,
@@ -78,15 +81,22 @@ final class Checks implements Phase {
             bench
                 .load(CONNECTIONS)
                 .each(
-                    count,
+                    bench.options().pending(),
                     (worker, i) -> {
-                      Instant first = began.plusNanos(EVERY.toNanos() * i / count);
-                      while (first.isBefore(Instant.now().plus(SOON))) {
-                        first = first.plus(EVERY);
+                      if (Instant.now().isBefore(end)) {
+                        start(worker, first(began, i));
                       }
-                      start(worker, first);
                     })
                 .get("start"));
+  }
+
+  /** Returns a time that has its place in the interval, however many processes there will be. */
+  private static Instant first(Instant began, int i) {
+    Instant first = began.plusNanos((long) (EVERY.toNanos() * (i * GOLDEN % 1)));
+    while (first.isBefore(Instant.now().plus(SOON))) {
+      first = first.plus(EVERY);
+    }
+    return first;
   }
 
   private static void start(Worker worker, Instant first) {

@@ -5,14 +5,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** Reads what processes take of the machine, from Linux's {@code /proc}. */
 final class Meter {
   /** In which {@code /proc} counts CPU time, on every architecture. */
   private static final double TICKS_PER_SECOND = 100;
 
+  /** Where they stand in a thread's line, after its name. */
+  private static final int USER_TICKS = 11;
+
+  private static final int SYSTEM_TICKS = 12;
+
   private final ProcessHandle gateway;
   private final double gatewayBefore;
+  private final double compilerBefore;
   private final double benchBefore;
   private final double allBefore;
   private final long began = System.nanoTime();
@@ -20,6 +27,7 @@ final class Meter {
   private Meter(ProcessHandle gateway) {
     this.gateway = gateway;
     gatewayBefore = cpu(gateway);
+    compilerBefore = compiler(gateway);
     benchBefore = cpu(ProcessHandle.current());
     allBefore = busy();
   }
@@ -27,12 +35,13 @@ final class Meter {
   /**
    * What was taken.
    *
-   * @param cpu seconds of CPU that the gateway took
+   * @param cpu seconds of CPU that the gateway took, but for its JIT compiler
    * @param cores how many cores that was on average
+   * @param compiler how many cores its JIT compiler took
    * @param others how many cores everybody but the gateway and the bench took
    * @param resident the gateway's memory at the end, in MiB
    */
-  record Usage(double cpu, double cores, double others, double resident) {}
+  record Usage(double cpu, double cores, double compiler, double others, double resident) {}
 
   static Meter start(ProcessHandle gateway) {
     return new Meter(gateway);
@@ -43,7 +52,34 @@ final class Meter {
     double taken = cpu(gateway) - gatewayBefore;
     double bench = cpu(ProcessHandle.current()) - benchBefore;
     double others = busy() - allBefore - taken - bench;
-    return new Usage(taken, taken / seconds, Math.max(0, others / seconds), resident());
+    // A compiler's thread that has ended meanwhile is not to be seen any more.
+    double compiler = Math.max(0, compiler(gateway) - compilerBefore);
+    double work = taken - compiler;
+    return new Usage(
+        work, work / seconds, compiler / seconds, Math.max(0, others / seconds), resident());
+  }
+
+  private static double compiler(ProcessHandle process) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+      return threads.mapToDouble(Meter::ofCompiler).sum() / TICKS_PER_SECOND;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the ticks of a thread in {@code /proc} if it is one of the JIT compiler's. */
+  private static long ofCompiler(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      if (!stat.matches("(?s)\\d+ \\(C[12] Compiler.*")) {
+        return 0;
+      }
+      String[] values = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return Long.parseLong(values[USER_TICKS]) + Long.parseLong(values[SYSTEM_TICKS]);
+    } catch (IOException e) {
+      // It has ended.
+      return 0;
+    }
   }
 
   private static double cpu(ProcessHandle process) {

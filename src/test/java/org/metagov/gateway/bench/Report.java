@@ -33,6 +33,7 @@ final class Report {
           "max ms",
           "CPU ms each",
           "cores",
+          "cores of JIT",
           "cores of others",
           "resident MiB");
 
@@ -58,7 +59,7 @@ final class Report {
 
   /** Adds a part of a measurement, which shares what was taken of the machine with the rest. */
   void add(String phase, String what, int round, Sample sample) {
-    add(phase, what, round, sample, List.of("", "", "", ""));
+    add(phase, what, round, sample, List.of("", "", "", "", ""));
   }
 
   /** Adds a measurement. */
@@ -72,6 +73,7 @@ final class Report {
         List.of(
             decimal(1e3 * usage.cpu() / count),
             decimal(usage.cores()),
+            decimal(usage.compiler()),
             decimal(usage.others()),
             decimal(usage.resident())));
   }

@@ -3,10 +3,12 @@ package org.metagov.gateway.bench;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.metagov.gateway.testing.GatewayProcess;
@@ -20,6 +22,11 @@ final class Requests implements Phase {
   private static final int POINTERS = 20;
   private static final int KIB = 1024;
   private static final String BARE_POST = "bare POST";
+
+  /** How many cores the JIT compiler of a gateway that is warm may take. */
+  private static final double WARM = 0.1;
+
+  private static final Duration PASS = Duration.ofSeconds(2);
   private static final Duration SETTLE = Duration.ofSeconds(1);
 
   @Override
@@ -42,8 +49,7 @@ final class Requests implements Phase {
               + "\"config\":{\"default_low\":0,\"default_high\":9}}]");
     }
     Map<String, Consumer<Worker>> turns = turns();
-    Duration warmUp = Duration.ofSeconds(bench.options().warmup());
-    turns.values().forEach(turn -> bench.load().during(warmUp, turn));
+    warmUp(bench, turns.values());
     Map<String, List<Double>> rates = new LinkedHashMap<>();
     for (int round = 1; round <= bench.options().rounds(); round++) {
       for (Map.Entry<String, Consumer<Worker>> entry : turns.entrySet()) {
@@ -56,6 +62,20 @@ final class Requests implements Phase {
     rates.keySet().stream()
         .filter(what -> what.startsWith("action"))
         .forEach(what -> bench.report().note(ratio(what, rates)));
+  }
+
+  /** Until the JIT compiler has little left to do, or it has taken too long. */
+  private static void warmUp(Bench bench, Collection<Consumer<Worker>> turns) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(bench.options().warmup());
+    double compiling;
+    do {
+      Meter meter = Meter.start(bench.gateway().handle());
+      turns.forEach(turn -> bench.load().during(PASS, turn));
+      compiling = meter.stop().compiler();
+    } while (compiling > WARM && System.nanoTime() - end < 0);
+    bench
+        .report()
+        .note(String.format(Locale.ROOT, "cores of JIT after the warm-up: %.2f", compiling));
   }
 
   private static Sample measure(Bench bench, String what, int round, Consumer<Worker> turn) {
