@@ -37,7 +37,7 @@ class HousePlanTest {
     ROOMS.put("spi", List.of());
     ROOMS.put("plugins", List.of("spi"));
     ROOMS.put("store", UNDER_EVERY_ROOM);
-    ROOMS.put("outbound", with("spi"));
+    ROOMS.put("outbound", with("store", "spi"));
     ROOMS.put("access", with());
     ROOMS.put("catalog", with("store", "spi", "outbound"));
     ROOMS.put("idempotency", with("store"));

@@ -29,6 +29,7 @@ import java.util.logging.Logger;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.PlatformResponse;
+import org.metagov.gateway.store.BoundedThreads;
 
 /**
  * The HTTP client for messages to drivers: no redirects, and of an answer only the head counts. It
@@ -64,7 +65,7 @@ public class DriverHttp {
   @PostConstruct
   void open() {
     limit = settings.get(Setting.DELIVERY_TIMEOUT);
-    threads = ClientThreads.of(factory, MOST_THREADS);
+    threads = BoundedThreads.of(factory, MOST_THREADS);
     client = client(settings.get(Setting.OUTBOUND_CONNECT_TIMEOUT)).executor(threads).build();
   }
 

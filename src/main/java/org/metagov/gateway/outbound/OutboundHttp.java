@@ -15,6 +15,7 @@ import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformHttp;
+import org.metagov.gateway.store.BoundedThreads;
 
 /** The HTTP client of all plugins. Nothing leaves by it but within a budget. */
 @ApplicationScoped
@@ -52,7 +53,7 @@ public class OutboundHttp {
 
   @PostConstruct
   void open() {
-    threads = ClientThreads.of(factory, MOST_THREADS);
+    threads = BoundedThreads.of(factory, MOST_THREADS);
     client =
         HttpClient.newBuilder()
             .connectTimeout(settings.get(Setting.OUTBOUND_CONNECT_TIMEOUT))

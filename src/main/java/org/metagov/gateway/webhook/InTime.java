@@ -1,11 +1,14 @@
 package org.metagov.gateway.webhook;
 
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -14,16 +17,18 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.store.BoundedThreads;
 
 /**
  * Answers a platform in time, even if the store hangs: it will try again only if it hears that it
  * has to.
  */
 @ApplicationScoped
-@ManagedExecutorDefinition(name = InTime.EXECUTOR, maxAsync = InTime.AT_ONCE)
+@ManagedThreadFactoryDefinition(name = InTime.THREADS)
 public class InTime {
-  static final String EXECUTOR = "java:app/concurrent/webhooks";
-  static final int AT_ONCE = 32;
+  static final String THREADS = "java:app/concurrent/webhooks";
+
+  private static final int AT_ONCE = 32;
 
   private static final int WAITING = 200;
   private static final Duration LIMIT = Duration.ofMillis(1_800);
@@ -31,8 +36,20 @@ public class InTime {
 
   private final Semaphore places = new Semaphore(AT_ONCE + WAITING);
 
-  @Resource(lookup = EXECUTOR)
-  private ManagedExecutorService executor;
+  @Resource(lookup = THREADS)
+  private ManagedThreadFactory factory;
+
+  private ExecutorService executor;
+
+  @PostConstruct
+  void open() {
+    executor = BoundedThreads.of(factory, AT_ONCE);
+  }
+
+  @PreDestroy
+  void close() {
+    executor.shutdown();
+  }
 
   /**
    * Does {@code work}.

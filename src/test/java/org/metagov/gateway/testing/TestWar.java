@@ -51,6 +51,12 @@ public final class TestWar {
         new StringAsset(guests.replace("</alternatives>", line)), "beans.xml");
   }
 
+  /** Returns {@code war} with {@code beans} in one more jar. */
+  public static WebArchive adding(WebArchive war, Class<?>... beans) {
+    return war.addAsLibrary(
+        ShrinkWrap.create(JavaArchive.class, "test-beans.jar").addClasses(beans));
+  }
+
   /** Returns {@code war} with a movable clock and fault points in one more jar. */
   public static WebArchive breakable(WebArchive war) {
     return war.addAsLibrary(

@@ -1,4 +1,4 @@
-package org.metagov.gateway.outbound;
+package org.metagov.gateway.store;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -7,17 +7,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of an HTTP client, for its many small tasks. A managed executor would take note of
- * the caller's context for each of them, which the client has no use for; the server looks through
- * all jars for it.
+ * Threads for many small tasks. A managed executor would take note of the caller's context for each
+ * of them, which they have no use for; the server looks through all jars for it.
  */
-final class ClientThreads {
+public final class BoundedThreads {
   private static final int IDLE_SECONDS = 30;
 
-  private ClientThreads() {}
+  private BoundedThreads() {}
 
   /** Returns an executor of at most {@code most} threads, which end when there is nothing to do. */
-  static ExecutorService of(ThreadFactory threads, int most) {
+  public static ExecutorService of(ThreadFactory threads, int most) {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
