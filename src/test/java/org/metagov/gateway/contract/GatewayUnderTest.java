@@ -1,10 +1,20 @@
 package org.metagov.gateway.contract;
 
+import java.time.Duration;
 import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.Newsroom;
 
-/** A running gateway with the plugins of the project and the tally plugin. */
+/**
+ * A running gateway with the plugins of the project and the tally plugin, a movable clock and a
+ * check interval of an hour.
+ */
 interface GatewayUnderTest {
+  /** How long an interval, an aftermath and a term are, with their jitter. */
+  Duration WELL_OVER_AN_INTERVAL = Newsroom.WELL_OVER_AN_INTERVAL;
+
   /** Returns a driver of it. */
   Api api();
 
@@ -25,5 +35,15 @@ interface GatewayUnderTest {
       throw new AssertionError(reply.text());
     }
     return api().as(name);
+  }
+
+  /** Waits for what comes soon, though not at once. */
+  default ConditionFactory soon() {
+    return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50));
+  }
+
+  /** Moves the gateway's clock on. */
+  default void pass(Duration time) {
+    api().pass(time);
   }
 }

@@ -3,33 +3,14 @@ package org.metagov.gateway.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
-import java.time.Duration;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
 
-/**
- * What drivers do with governance processes. The WAR under test has a movable clock, and a check
- * interval of an hour.
- */
+/** What drivers do with governance processes. */
 interface ProcessesUnderTest extends GatewayUnderTest {
-  /** Longer than an interval, an aftermath and a term, with their jitter. */
-  Duration WELL_OVER_AN_INTERVAL = Duration.ofMinutes(70);
-
   String POLL = "/api/internal/process/tally.poll";
   String VOTE = "/api/internal/process/randomness.delayed-stochastic-vote";
-
-  /** Awaits what the gateway does by itself. */
-  default ConditionFactory soon() {
-    return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50));
-  }
-
-  /** Moves the clock. */
-  default void pass(Duration time) {
-    assertThat(api().send("POST", "/test/clock?by=" + time, null).status()).isEqualTo(204);
-  }
 
   /** Returns a driver of a new community that votes. */
   default Api voters() {

@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.testing.Api;
@@ -24,14 +22,6 @@ import org.metagov.gateway.testing.Parallel;
 public interface WebhookContract extends GatewayUnderTest {
   /** What the communities of these tests share with their platform. */
   String SECRET = "hook-secret-4711";
-
-  private static ConditionFactory soon() {
-    return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50));
-  }
-
-  private void pass(Duration time) {
-    assertThat(api().send("POST", "/test/clock?by=" + time, null).status()).isEqualTo(204);
-  }
 
   /** The gateway's time: other tests have moved it. */
   private Instant now() {

@@ -11,12 +11,19 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.metagov.gateway.contract.ActionContract;
 import org.metagov.gateway.contract.BudgetContract;
+import org.metagov.gateway.contract.CallbackContract;
 import org.metagov.gateway.contract.CommunityContract;
+import org.metagov.gateway.contract.DeliveryContract;
 import org.metagov.gateway.contract.ErrorContract;
+import org.metagov.gateway.contract.EventLogContract;
 import org.metagov.gateway.contract.FaultContract;
 import org.metagov.gateway.contract.IdempotencyContract;
 import org.metagov.gateway.contract.MessageFaultContract;
+import org.metagov.gateway.contract.OutageContract;
 import org.metagov.gateway.contract.ProcessContract;
+import org.metagov.gateway.contract.ReceiverContract;
+import org.metagov.gateway.contract.RetentionContract;
+import org.metagov.gateway.contract.SignatureContract;
 import org.metagov.gateway.contract.WebhookContract;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.TestWar;
@@ -32,7 +39,14 @@ class DerbyIT
         ProcessContract,
         WebhookContract,
         FaultContract,
-        MessageFaultContract {
+        MessageFaultContract,
+        DeliveryContract,
+        CallbackContract,
+        ReceiverContract,
+        SignatureContract,
+        EventLogContract,
+        OutageContract,
+        RetentionContract {
   @ArquillianResource private URL url;
 
   @Deployment(testable = false)

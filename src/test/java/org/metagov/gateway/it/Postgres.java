@@ -36,6 +36,8 @@ final class Postgres {
         .set("metagov.db.user", "postgres")
         .set("metagov.db.password", "postgres")
         .set("metagov.outbound.timeout", "PT2S")
+        .set("metagov.delivery.timeout", "PT2S")
+        .set("metagov.event.max-streams", "4")
         .set("metagov.action.max-running", "8")
         .set("metagov.process.check-interval", "PT1H");
   }

@@ -3,6 +3,7 @@ package org.metagov.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.awaitility.Awaitility;
 import org.example.broken.Broken;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.TestWar;
 
@@ -158,6 +160,36 @@ class StartIT {
       Api inside = Api.at(java.net.URI.create("http://127.0.0.1:" + port));
       assertThat(inside.put("/api/internal/community/a", "{}").status()).isEqualTo(201);
       assertThat(gateway.api().get("/api/internal/community/a").status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void aSecretForReceiversThatIsNoneIsRefusedAndNotTold() {
+    assertRefused(
+        onNewData()
+            .set("metagov.driver.event-receiver-url", "https://driver.example.org/events")
+            .set("metagov.driver.event-receiver-secret", "whsec_s3cret"),
+        "metagov.driver.event-receiver-secret: expected whsec_ and 24 to 64 bytes in Base64");
+  }
+
+  @Test
+  void theReceiverOfTheSettingsIsKeptByThem() {
+    try (FakeDriver driver = new FakeDriver();
+        GatewayProcess gateway =
+            onNewData()
+                .set("metagov.driver.event-receiver-url", driver.url("/events?key=1"))
+                .set("metagov.driver.event-receiver-secret", "whsec_" + "A".repeat(32))
+                .start()) {
+      String path = "/api/internal/receivers/default";
+      JsonObject receiver = gateway.api().get(path).json();
+      assertThat(receiver.getString("managed_by")).isEqualTo("settings");
+      assertThat(receiver.getBoolean("has_secret")).isTrue();
+      assertThat(gateway.api().put(path, "{\"url\":\"http://a.example\"}").status()).isEqualTo(409);
+      assertThat(gateway.api().delete(path).status()).isEqualTo(409);
+      assertThat(gateway.api().post(path + "/rotate-secret", "{}").status()).isEqualTo(409);
+      assertThat(gateway.api().post(path + "/test", null).json().getBoolean("delivered")).isTrue();
+      assertThat(driver.messages("/events?key=1").get(0).header("webhook-signature")).isPresent();
+      assertThat(gateway.log()).doesNotContain("A".repeat(32));
     }
   }
 

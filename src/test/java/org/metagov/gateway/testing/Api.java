@@ -83,6 +83,14 @@ public final class Api {
     return send("DELETE", path, null);
   }
 
+  /** Moves the clock of a gateway that has a movable one. */
+  public void pass(Duration time) {
+    Reply reply = send("POST", "/test/clock?by=" + time, null);
+    if (reply.status() != 204) {
+      throw new AssertionError(reply.text());
+    }
+  }
+
   /** Performs an action with {@code parameters}, which are JSON text. */
   public Reply act(String action, String parameters) {
     return post("/api/internal/action/" + action, "{\"parameters\":" + parameters + "}");

@@ -120,8 +120,7 @@ public final class FakePolls implements AutoCloseable {
         "{\"news\":[" + String.join(",", all.subList(Integer.parseInt(after), all.size())) + "]}");
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    FakeServer.Request request = server.requests().get(server.requests().size() - 1);
+  private void handle(HttpExchange exchange, FakeServer.Request request) throws IOException {
     String answer = mood == Mood.WELL || mood == Mood.MUTE ? answer(exchange, request) : null;
     switch (mood) {
       case STERN -> FakeServer.send(exchange, 422, "{\"error\":\"no\"}");

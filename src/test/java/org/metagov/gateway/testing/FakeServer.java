@@ -37,8 +37,13 @@ public final class FakeServer implements AutoCloseable {
 
   /** A server on a free port, which knows no path yet: every one is 404. */
   public FakeServer() {
+    this(0);
+  }
+
+  /** A server on {@code port}; 0: on a free one. */
+  FakeServer(int port) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -51,19 +56,36 @@ public final class FakeServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
+  int port() {
+    return server.getAddress().getPort();
+  }
+
   /** Returns the requests so far, in the order of their arrival. */
   public List<Request> requests() {
     return List.copyOf(requests);
   }
 
+  /** Answers a request, whose body was read already. */
+  @FunctionalInterface
+  public interface Answering {
+    /** Answers {@code request}, which came by {@code exchange}. */
+    void answer(HttpExchange exchange, Request request) throws IOException;
+  }
+
   /** Answers {@code path} by {@code handler}, which has no body of the request to read any more. */
   public FakeServer on(String path, HttpHandler handler) {
+    return on(path, (exchange, request) -> handler.handle(exchange));
+  }
+
+  /** Answers {@code path} by {@code answering}. */
+  public FakeServer on(String path, Answering answering) {
     server.createContext(
         path,
         exchange -> {
           try (exchange) {
-            requests.add(request(exchange));
-            handler.handle(exchange);
+            Request request = request(exchange);
+            requests.add(request);
+            answering.answer(exchange, request);
           }
         });
     return this;

@@ -1,0 +1,163 @@
+package org.metagov.gateway.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.metagov.gateway.testing.FakeDriver.status;
+
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.FakeDriver;
+import org.metagov.gateway.testing.FakeDriver.Message;
+import org.metagov.gateway.testing.Newsroom;
+import org.metagov.gateway.testing.TestReceiver;
+
+/** Events on their way to receivers that feel well: what arrives, and in which order. */
+public interface DeliveryContract extends DriversUnderTest {
+  @Test
+  default void anEventHasItsShapeAndTheSameBytesForEveryReceiverAndAttempt() {
+    try (FakeDriver driver = new FakeDriver().feel("/two", status(503));
+        TestReceiver one = receiver(driver, "/one");
+        TestReceiver two = receiver(driver, "/two");
+        Newsroom room = newsroom("posted")) {
+      Message event = awaitEvent(driver, "/one", room, 1);
+      soon().until(() -> driver.messages("/two").size() >= 2);
+      JsonObject body = event.json();
+      assertThat(body.keySet())
+          .containsExactlyInAnyOrder(
+              "id",
+              "community",
+              "source",
+              "event_type",
+              "timestamp",
+              "data",
+              "initiator",
+              "sequence");
+      assertThat(body.getString("community")).isEqualTo(room.community());
+      assertThat(body.getString("source")).isEqualTo("tally");
+      assertThat(body.getString("event_type")).isEqualTo("posted");
+      assertThat(body.getString("timestamp")).matches("\\d{10,}\\.\\d+");
+      assertThat(body.get("data")).hasToString("{\"number\":1,\"text\":\"news 1\"}");
+      assertThat(body.get("initiator")).hasToString("{\"user_id\":\"u-1\",\"provider\":\"tally\"}");
+      assertThat(driver.messages("/two")).extracting(Message::body).containsOnly(event.body());
+      assertThat(driver.messages("/two")).extracting(Message::id).containsOnly(event.id());
+      assertThat(one.deliveries(room.community()).get(0).getString("state")).isEqualTo("delivered");
+      assertThat(two.deliveries(room.community()).get(0).getString("state")).isEqualTo("retrying");
+    }
+  }
+
+  @Test
+  default void anEventHasTheHeadersOfStandardWebhooks() {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver receiver = receiver(driver, "/");
+        Newsroom room = newsroom("posted")) {
+      awaitAll(driver, "/", room, 1);
+      Message event = driver.messages("/").get(0);
+      assertThat(event.header("Content-Type")).hasValue("application/json");
+      assertThat(event.header("webhook-id")).hasValue(event.json().getString("id"));
+      // By the wall clock, whatever the gateway's own one says.
+      assertThat(Long.parseLong(event.header("webhook-timestamp").orElseThrow()))
+          .isCloseTo(Instant.now().getEpochSecond(), within(30L));
+      assertThat(event.header("webhook-signature")).isEmpty();
+      assertThat(event.header("metagov-previous")).hasValue("0");
+      assertThat(event.header("metagov-replay")).isEmpty();
+      assertThat(receiver.seen().getBoolean("has_secret")).isFalse();
+    }
+  }
+
+  @Test
+  default void aFilteredStreamTellsWhatWasSentBefore() {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver all = receiver(driver, "/all");
+        TestReceiver some = receiver(driver, "/some", ",\"event_types\":[\"count*\"]");
+        Newsroom room = newsroom("posted", "counted", "posted", "counted", "counted", "posted")) {
+      awaitAll(driver, "/all", room, 6);
+      soon().until(() -> driver.messages("/some").size() == 3);
+      assertThat(driver.sequences("/some", room.community())).containsExactly(2, 4, 5);
+      assertThat(previous(driver, "/some")).containsExactly("0", "2", "4");
+      assertThat(previous(driver, "/all")).containsExactly("0", "1", "2", "3", "4", "5");
+      room.publish("posted", "counted");
+      soon().until(() -> driver.messages("/some").size() == 4);
+      assertThat(previous(driver, "/some")).endsWith("5");
+      assertThat(lane(some, room).getInt("waiting")).isZero();
+      assertThat(lane(all, room).getString("state")).isEqualTo("idle");
+    }
+  }
+
+  private static List<String> previous(FakeDriver driver, String path) {
+    return driver.messages(path).stream()
+        .map(m -> m.header("metagov-previous").orElseThrow())
+        .toList();
+  }
+
+  private JsonObject lane(TestReceiver receiver, Newsroom room) {
+    return receiver.lanes().stream()
+        .filter(lane -> lane.getString("stream").equals("community/" + room.community()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  default void aCommunityCreatedAgainGoesOnWithItsNumbers() {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver receiver = receiver(driver, "/");
+        Newsroom room = newsroom("posted", "posted")) {
+      awaitAll(driver, "/", room, 2);
+      assertThat(api().delete(room.path()).status()).isEqualTo(204);
+      // The log outlives the community.
+      assertThat(api().get(room.log()).json().getJsonArray("events")).hasSize(2);
+      room.tell("posted");
+      room.enable();
+      awaitAll(driver, "/", room, 5);
+      assertThat(receiver.deliveries(room.community())).hasSize(5);
+      assertThat(driver.messages()).extracting(Message::id).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  default void aNewReceiverHearsOnlyOfWhatComesAfterIt() {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver old = receiver(driver, "/old");
+        Newsroom room = newsroom("posted", "posted")) {
+      awaitAll(driver, "/old", room, 2);
+      try (TestReceiver late = receiver(driver, "/late")) {
+        room.publish("posted");
+        awaitAll(driver, "/old", room, 3);
+        soon().until(() -> !driver.messages("/late").isEmpty());
+        assertThat(driver.sequences("/late", room.community())).containsExactly(3);
+        assertThat(driver.messages("/late").get(0).header("metagov-previous")).hasValue("2");
+        assertThat(late.deliveries(room.community())).hasSize(1);
+      }
+      assertThat(old.dead(room.community())).isEmpty();
+    }
+  }
+
+  @Test
+  default void whatWasDeliveredIsSentAgainOnDemand() {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver receiver = receiver(driver, "/", ",\"event_types\":[\"posted\"]");
+        Newsroom room = newsroom("posted", "counted", "posted", "posted")) {
+      soon().until(() -> driver.messages().size() == 3);
+      List<Message> first = driver.messages();
+      Reply one = receiver.replay(room.community(), 3, 3);
+      assertThat(one.status()).isEqualTo(202);
+      assertThat(one.json().getString("replay")).isNotEmpty();
+      soon().until(() -> driver.messages().size() == 4);
+      Message again = driver.messages().get(3);
+      assertThat(again.body()).isEqualTo(first.get(1).body());
+      assertThat(again.id()).isEqualTo(first.get(1).id());
+      assertThat(again.header("metagov-replay")).hasValue("true");
+      assertThat(again.header("metagov-previous")).isEmpty();
+      assertThat(receiver.replay(room.community(), 1, 1_000).status()).isEqualTo(202);
+      soon().until(() -> driver.messages().size() == 7);
+      assertThat(driver.sequences("/", room.community())).endsWith(1, 3, 4);
+      soon().until(() -> receiver.lanes().stream().allMatch(lane -> lane.isNull("replay")));
+      assertThat(receiver.replay(room.community(), 5, 6).status()).isEqualTo(400);
+      assertThat(receiver.replay(room.community(), 2, 1).status()).isEqualTo(400);
+      assertThat(receiver.replay(fresh(), 1, 1).status()).isEqualTo(404);
+      assertThat(api().post(receiver.path() + "/replay", "{\"from\":1}").status()).isEqualTo(400);
+    }
+  }
+}

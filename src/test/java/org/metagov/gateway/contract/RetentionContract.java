@@ -1,0 +1,72 @@
+package org.metagov.gateway.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.FakeDriver;
+import org.metagov.gateway.testing.Newsroom;
+import org.metagov.gateway.testing.TestReceiver;
+
+/** What becomes of messages that are old. */
+public interface RetentionContract extends DriversUnderTest {
+  @Test
+  default void pausingKeepsAndResumingDelivers() {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver receiver = receiver(driver, "/");
+        TestReceiver other = receiver(driver, "/other")) {
+      assertThat(receiver.post("pause").json().getString("state")).isEqualTo("paused");
+      try (Newsroom room = newsroom("posted", "posted")) {
+        awaitAll(driver, "/other", room, 2);
+        assertThat(driver.messages("/")).isEmpty();
+        assertThat(receiver.lanes()).anySatisfy(l -> assertThat(l.getInt("waiting")).isEqualTo(2));
+        assertThat(receiver.post("resume").json().getString("state")).isEqualTo("active");
+        awaitAll(driver, "/", room, 2);
+        assertThat(receiver.put(driver.url("/"), ",\"enabled\":false").json().getString("state"))
+            .isEqualTo("disabled");
+        room.publish("posted");
+        awaitAll(driver, "/other", room, 3);
+        assertThat(firsts(driver, "/", room)).hasSize(2);
+        receiver.put(driver.url("/"), "");
+        awaitAll(driver, "/", room, 3);
+        assertThat(other.dead(room.community())).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  default void whatIsOldIsRemovedAndWhatNobodyTookIsADeadLetterThatCanBeSentAgain() {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver well = receiver(driver, "/well");
+        TestReceiver paused = receiver(driver, "/", ",\"event_types\":[\"counted\"]")) {
+      paused.post("pause");
+      try (Newsroom room = newsroom("posted", "counted", "posted")) {
+        awaitAll(driver, "/well", room, 3);
+        pass(Duration.ofDays(15));
+        soon().until(() -> !paused.dead(room.community()).isEmpty());
+        assertThat(paused.dead(room.community()))
+            .extracting(letter -> letter.getInt("sequence"))
+            .containsExactly(2);
+        soon().until(() -> api().get(room.log() + "&after=0").status() == 410);
+        // The fourth one tells of the dead letter.
+        assertThat(api().get(room.log() + "&after=0").json().getInt("first_sequence")).isEqualTo(4);
+        assertThat(
+                api()
+                    .get(room.log())
+                    .json()
+                    .getJsonArray("events")
+                    .getJsonObject(0)
+                    .getString("event_type"))
+            .isEqualTo("delivery_dead");
+        paused.post("resume");
+        assertThat(paused.replay(room.community(), 2, 2).status()).isEqualTo(202);
+        soon().until(() -> firsts(driver, "/", room).contains(2));
+        Reply purged = well.replay(room.community(), 1, 1);
+        assertThat(purged.status()).isEqualTo(410);
+        assertThat(purged.detail()).contains("metagov.event.keep");
+        assertThat(well.dead(room.community())).isEmpty();
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.metagov.gateway.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.delivery.CallsInFlight.Place;
+
+class CallsInFlightTest {
+  private final CallsInFlight calls = new CallsInFlight(10);
+
+  private List<Place> take(String destination, int times) {
+    return Stream.generate(() -> calls.take(destination))
+        .limit(times)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  @Test
+  void aDestinationHasThreePlaces() {
+    List<Place> places = take("a", 5);
+    assertThat(places).hasSize(3);
+    assertThat(calls.running("a")).isEqualTo(3);
+    calls.release(places.get(0));
+    assertThat(take("a", 2)).hasSize(1);
+  }
+
+  @Test
+  void aHostHasFourForAllItsDestinations() {
+    calls.learn("a", URI.create("http://driver.example/a"));
+    calls.learn("b", URI.create("http://Driver.example/b"));
+    calls.learn("c", URI.create("http://driver.example:8080/c"));
+    List<Place> places = take("a", 3);
+    assertThat(take("b", 3)).hasSize(1);
+    assertThat(take("c", 3)).hasSize(3);
+    places.forEach(calls::release);
+    assertThat(take("b", 3)).hasSize(2);
+  }
+
+  @Test
+  void aPlaceIsGivenBackWhereItWasTaken() {
+    List<Place> before = take("a", 3);
+    calls.learn("a", URI.create("http://driver.example/a"));
+    before.forEach(calls::release);
+    assertThat(calls.running("a")).isZero();
+    assertThat(take("a", 3)).hasSize(3);
+    calls.learn("b", URI.create("http://driver.example/b"));
+    assertThat(take("b", 3)).hasSize(1);
+  }
+
+  @Test
+  void thereAreNoMoreThanWorkers() {
+    List<Place> all =
+        IntStream.range(0, 5).boxed().flatMap(i -> take("d" + i, 3).stream()).toList();
+    assertThat(all).hasSize(10);
+    all.forEach(calls::release);
+    assertThat(take("a", 3)).hasSize(3);
+  }
+}
