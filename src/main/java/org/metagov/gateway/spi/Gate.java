@@ -32,7 +32,7 @@ public sealed interface Gate {
   /**
    * It is refused.
    *
-   * @param status such as 401
+   * @param status such as 401; one that the gateway's errors do not have becomes 400
    * @param reason for whoever sets the webhook up; it holds no secret
    */
   record Refuse(int status, String reason) implements Gate {}

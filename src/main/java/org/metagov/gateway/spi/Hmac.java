@@ -25,8 +25,8 @@ public final class Hmac {
   }
 
   /**
-   * Returns whether {@code signature} is the HMAC of {@code message} in hexadecimal digits; the
-   * time that this takes does not tell where it differs.
+   * Returns whether {@code signature} is the HMAC of {@code message} in hexadecimal digits, in
+   * lower case; the time that this takes does not tell where it differs.
    */
   public static boolean matchesHex(String secret, byte[] message, String signature) {
     String expected = HexFormat.of().formatHex(sha256(secret, message));

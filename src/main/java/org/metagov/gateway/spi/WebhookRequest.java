@@ -100,7 +100,8 @@ public final class WebhookRequest {
 
   /**
    * Returns a digest of the body: an id for the delivery, where the platform gives none that its
-   * signature covers.
+   * signature covers. Two webhooks with the same bytes are one then, so something in the body has
+   * to differ, such as a time.
    */
   public String bodyDigest() {
     try {
