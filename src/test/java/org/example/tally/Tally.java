@@ -173,6 +173,7 @@ public class Tally implements Plugin<Tally.Config> {
         instance.http().get(instance.serverUrl().orElseThrow() + "/ask").send();
         yield Received.nothing();
       }
+      case "broken" -> throw new NoClassDefFoundError("org/example/Missing");
       case "poison" -> throw new IllegalStateException("knows " + instance.config().apiKey());
       default -> Received.nothing();
     };

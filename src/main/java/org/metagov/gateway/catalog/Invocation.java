@@ -69,7 +69,7 @@ public final class Invocation {
       PluginDescriptor plugin, Secrets secrets, Hook<C> hook) {
     try {
       hook.call((Plugin<C>) plugin.plugin());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       throw problem(plugin, secrets, e);
     }
   }
@@ -86,7 +86,7 @@ public final class Invocation {
     try {
       return ((Plugin<Record>) plugin.plugin())
           .poll((PluginInstance<Record>) instance).stream().map(Emitted::of).toList();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       throw problem(plugin, secrets, e);
     }
   }
@@ -101,7 +101,7 @@ public final class Invocation {
       WebhookRequest request) {
     try {
       return ((Plugin<Record>) plugin.plugin()).admit((PluginInstance<Record>) instance, request);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       throw problem(plugin, secrets, e);
     }
   }
@@ -110,7 +110,7 @@ public final class Invocation {
   public static Gate admitAll(PluginDescriptor plugin, WebhookRequest request) {
     try {
       return plugin.plugin().admitAll(request);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       throw problem(plugin, Secrets.none(), e);
     }
   }
@@ -128,7 +128,7 @@ public final class Invocation {
           ((Plugin<Record>) plugin.plugin()).receive((PluginInstance<Record>) instance, request);
       return new Meaning(
           received.events().stream().map(Emitted::of).toList(), received.correlations());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       throw problem(plugin, secrets, e);
     }
   }

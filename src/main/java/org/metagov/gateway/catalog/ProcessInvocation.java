@@ -69,7 +69,7 @@ public final class ProcessInvocation {
   private <T> T guarded(Supplier<T> work) {
     try {
       return work.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       throw Invocation.problem(plugin, secrets, e);
     }
   }

@@ -19,7 +19,15 @@ public record InboxFilter(
   String where() {
     return community.map(c -> " AND e.community = :community").orElse("")
         + plugin.map(p -> " AND e.plugin = :plugin").orElse("")
-        + state.map(s -> " AND e.state = :state").orElse("");
+        + state.map(InboxFilter::where).orElse("");
+  }
+
+  /** What a process has parked is parked, too. */
+  private static String where(InboxState state) {
+    return state == InboxState.PARKED
+        ? " AND (e.state = :state OR EXISTS"
+            + " (SELECT t FROM InboxTask t WHERE t.inboxId = e.id AND t.dueAt IS NULL))"
+        : " AND e.state = :state";
   }
 
   /** Returns the values of the conditions' parameters, and of {@code :after}. */

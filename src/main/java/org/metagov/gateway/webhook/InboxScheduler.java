@@ -104,12 +104,9 @@ public class InboxScheduler {
 
           @Override
           public void work(long id) {
-            try {
-              doing.accept(id);
-            } finally {
-              // There may be more of it, or work that follows from it.
-              bell.ring();
-            }
+            doing.accept(id);
+            // There may be more of it, or work that follows from it.
+            bell.ring();
           }
         });
   }
@@ -118,7 +115,7 @@ public class InboxScheduler {
     try {
       room.look();
       upkeep.write(counts.take());
-      while (upkeep.purge() > 0 && !stopping) {
+      while (upkeep.purge() + upkeep.purgeParked() > 0 && !stopping) {
         LOG.fine("Old webhooks were removed");
       }
     } catch (RuntimeException e) {

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.PluginLeaving;
@@ -29,6 +31,7 @@ import org.metagov.gateway.store.StoreClock;
 @Stateless
 @TransactionAttribute(REQUIRES_NEW)
 public class InboxService {
+  private static final Logger LOG = Logger.getLogger(InboxService.class.getName());
   private static final int LONGEST_ERROR = 1_000;
 
   @PersistenceContext private EntityManager entities;
@@ -59,6 +62,14 @@ public class InboxService {
     entities.flush();
     kept.fire(new WebhooksKept());
     return fresh;
+  }
+
+  /** Returns whether all of them are there already. */
+  public boolean knows(List<NewWebhook> webhooks) {
+    return webhooks.stream()
+        .allMatch(
+            webhook ->
+                webhook.deliveryId().flatMap(id -> find(webhook.instance().id(), id)).isPresent());
   }
 
   private Optional<InboxEntry> find(long instance, String deliveryId) {
@@ -126,6 +137,10 @@ public class InboxService {
               entry.setDueAt(next.orElse(null));
               if (next.isEmpty()) {
                 entry.setState(InboxState.PARKED);
+                LOG.log(
+                    Level.WARNING,
+                    "Webhook {0} is parked: {1}",
+                    new Object[] {Long.toString(id), cut(error)});
               }
             });
   }

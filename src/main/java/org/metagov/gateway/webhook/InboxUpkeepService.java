@@ -73,6 +73,32 @@ public class InboxUpkeepService {
             WebhookCount.class, new WebhookCount.Key(address.community(), address.plugin())));
   }
 
+  /** Gives up some of what was parked long ago; returns how much. */
+  public int purgeParked() {
+    List<Long> old =
+        entities
+            .createQuery(
+                "SELECT e.id FROM InboxEntry e WHERE e.receivedAt < :before AND (e.state = :parked"
+                    + " OR EXISTS (SELECT t FROM InboxTask t"
+                    + "   WHERE t.inboxId = e.id AND t.dueAt IS NULL)) ORDER BY e.id",
+                Long.class)
+            .setParameter("before", clock.now().minus(settings.get(Setting.DEAD_KEEP)))
+            .setParameter("parked", InboxState.PARKED)
+            .setMaxResults(AT_ONCE)
+            .getResultList();
+    for (Long id : old) {
+      entities
+          .createQuery("DELETE FROM InboxTask t WHERE t.inboxId = :id")
+          .setParameter("id", id)
+          .executeUpdate();
+      entities
+          .createQuery("DELETE FROM InboxEntry e WHERE e.id = :id")
+          .setParameter("id", id)
+          .executeUpdate();
+    }
+    return old.size();
+  }
+
   /** Removes some of the webhooks that ended long ago; returns how many. */
   public int purge() {
     List<Long> old =

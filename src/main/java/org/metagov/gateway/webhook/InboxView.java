@@ -38,24 +38,28 @@ public class InboxView {
    * Returns a webhook with headers and body, in which the secrets of its config are blacked out.
    */
   public JsonObject whole(InboxSnapshot webhook, List<TaskSnapshot> tasks) {
-    Secrets secrets =
+    Optional<Secrets> secrets =
         communities
             .findPlugin(webhook.instanceId())
             .flatMap(
                 enabled ->
                     catalog
                         .find(enabled.plugin())
-                        .map(plugin -> Secrets.of(plugin, enabled.config())))
-            .orElseGet(Secrets::none);
-    WebhookRequest request = webhook.request();
+                        .map(plugin -> Secrets.of(plugin, enabled.config())));
     JsonArrayBuilder list = JsonText.array();
     tasks.forEach(task -> list.add(task(task)));
-    return builder(webhook)
-        .add("headers", headers(request, secrets))
-        .add("query", secrets.blackOut(request.query()))
-        .add("body", secrets.blackOut(request.text()))
-        .add("tasks", list)
-        .build();
+    JsonObjectBuilder whole = builder(webhook).add("tasks", list);
+    if (secrets.isPresent()) {
+      WebhookRequest request = webhook.request();
+      whole
+          .add("headers", headers(request, secrets.get()))
+          .add("query", secrets.get().blackOut(request.query()))
+          .add("body", secrets.get().blackOut(request.text()));
+    } else {
+      // Nobody can tell any more what in it was a secret.
+      whole.addNull("headers").addNull("query").addNull("body");
+    }
+    return whole.build();
   }
 
   /** Returns what came in at {@code address}. */

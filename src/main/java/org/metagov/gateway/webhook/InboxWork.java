@@ -28,6 +28,7 @@ import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.store.StoreUnavailable;
 
 /**
  * Works the inbox off: what a webhook means, in the order of their coming for each instance; and
@@ -38,8 +39,13 @@ public class InboxWork {
   private static final Logger LOG = Logger.getLogger(InboxWork.class.getName());
   private static final long SLICE_NANOS = Duration.ofSeconds(2).toNanos();
 
-  /** How long a webhook waits for a start that is being recorded. */
   private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
+  /**
+   * How long a webhook waits for a start that is being recorded. One that takes longer was
+   * interrupted: then the plugin looks how the process stands.
+   */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Inject private Catalog catalog;
   @Inject private CommunityService communities;
@@ -85,15 +91,34 @@ public class InboxWork {
               Secrets.of(plugin, enabled.config()),
               webhook.request());
       return record(lease, webhook, meaning, state);
-    } catch (ProblemException e) {
-      LOG.log(Level.FINE, "A webhook could not be worked off", e);
+    } catch (RuntimeException e) {
+      ProblemException problem = ours(e);
+      LOG.log(
+          problem.type() == ProblemType.INTERNAL ? Level.WARNING : Level.FINE,
+          "Webhook " + webhook.id() + " could not be worked off",
+          problem);
       Conflicts.retry(
           () -> {
-            inbox.failed(lease, webhook.id(), e.getMessage(), e.retryAfter());
+            inbox.failed(lease, webhook.id(), problem.getMessage(), problem.retryAfter());
             return null;
           });
       return true;
     }
+  }
+
+  /**
+   * What fails for good must not be tried for ever; a store that is away is not the webhook's
+   * fault.
+   */
+  private static ProblemException ours(RuntimeException failure) {
+    if (failure instanceof ProblemException problem) {
+      return problem;
+    }
+    if (StoreUnavailable.in(failure).isPresent()) {
+      throw failure;
+    }
+    return new ProblemException(
+        ProblemType.INTERNAL, "What it means could not be written down", failure);
   }
 
   private boolean record(Lease lease, InboxSnapshot webhook, Meaning meaning, DraftState state) {
@@ -101,7 +126,8 @@ public class InboxWork {
     boolean starting = processes.isStarting(webhook.instanceId());
     List<Named> named = processes.named(webhook.instanceId(), meaning.correlations());
     Set<String> known = named.stream().map(Named::correlation).collect(Collectors.toSet());
-    if (starting && !known.containsAll(meaning.correlations())) {
+    boolean fresh = webhook.request().receivedAt().plus(PATIENCE).isAfter(clock.now());
+    if (starting && fresh && !known.containsAll(meaning.correlations())) {
       letWait(lease, webhook, clock.now().plus(A_MOMENT));
       return false;
     }
@@ -144,11 +170,15 @@ public class InboxWork {
         drop(task);
       }
       return taken.isPresent();
-    } catch (ProblemException e) {
-      LOG.log(Level.FINE, "A process could not take a webhook in", e);
+    } catch (RuntimeException e) {
+      ProblemException problem = ours(e);
+      LOG.log(
+          problem.type() == ProblemType.INTERNAL ? Level.WARNING : Level.FINE,
+          "Process " + task.processId() + " could not take webhook " + task.inboxId() + " in",
+          problem);
       Conflicts.retry(
           () -> {
-            inbox.taskFailed(task.id(), e.getMessage(), e.retryAfter());
+            inbox.taskFailed(task.id(), problem.getMessage(), problem.retryAfter());
             return null;
           });
       return false;

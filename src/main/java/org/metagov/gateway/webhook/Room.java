@@ -44,19 +44,17 @@ public class Room {
     }
   }
 
-  /**
-   * Refuses what there is no room for.
-   *
-   * @throws ProblemException 503 where there is none
-   */
-  public void require() {
-    if (diskIsFull) {
-      throw ProblemException.passing(
-          ProblemType.UNAVAILABLE, "The disk is nearly full", RETRY_AFTER);
-    }
-    if (waiting.get() >= settings.get(Setting.WEBHOOK_MAX_WAITING)) {
-      throw ProblemException.passing(ProblemType.BUSY, "The inbox is full", RETRY_AFTER);
-    }
+  /** Returns whether there is room for one more. */
+  public boolean isLeft() {
+    return !diskIsFull && waiting.get() < settings.get(Setting.WEBHOOK_MAX_WAITING);
+  }
+
+  /** Returns what a platform is told for whose webhook there is no room: 503. */
+  public ProblemException isMissing() {
+    return ProblemException.passing(
+        ProblemType.BUSY,
+        diskIsFull ? "The disk is nearly full" : "The inbox is full",
+        RETRY_AFTER);
   }
 
   /** Notes that {@code count} more webhooks wait. */

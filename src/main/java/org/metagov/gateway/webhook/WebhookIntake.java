@@ -95,12 +95,14 @@ public class WebhookIntake {
       counts.count(address, Kind.UNMATCHED);
       return accepted.reply();
     }
-    room.require();
-    int fresh =
-        keep(
-            addressees.stream()
-                .map(instance -> new NewWebhook(instance, accepted.deliveryId(), request))
-                .toList());
+    List<NewWebhook> webhooks =
+        addressees.stream()
+            .map(instance -> new NewWebhook(instance, accepted.deliveryId(), request))
+            .toList();
+    if (!room.isLeft() && !inbox.knows(webhooks)) {
+      throw room.isMissing();
+    }
+    int fresh = keep(webhooks);
     room.taken(fresh);
     counts.count(address, fresh == 0 ? Kind.REPEATED : Kind.ACCEPTED);
     return accepted.reply();

@@ -270,6 +270,14 @@ public interface WebhookContract extends GatewayUnderTest {
   }
 
   @Test
+  default void anErrorOfThePluginsClassesCountsAsATry() {
+    String community = hooked("T-1", "");
+    send(community, "T-1", fresh("d-"), "\"type\":\"broken\"");
+    soon().until(() -> inbox(community, "waiting").get(0).getInt("tries") == 1);
+    assertThat(inbox(community, "waiting").get(0).getString("last_error")).contains("tally");
+  }
+
+  @Test
   default void aParkedWebhookThatComesAgainIsWorkedAgain() {
     try (FakePolls platform = new FakePolls()) {
       String community = hooked("T-1", ",\"server_url\":\"" + platform.url() + "\"");
@@ -293,6 +301,8 @@ public interface WebhookContract extends GatewayUnderTest {
     soon().until(() -> inbox(community, "waiting").get(0).getInt("tries") == 1);
     api().put("/api/internal/community/" + community, "{\"plugins\":[]}");
     assertThat(inbox(community, "discarded")).hasSize(1);
+    int id = inbox(community, "discarded").get(0).getInt("id");
+    assertThat(api().get("/api/internal/inbox/" + id).json().isNull("body")).isTrue();
     assertThat(send(community, "T-1", fresh("d-"), posted("x")).status()).isEqualTo(404);
   }
 
