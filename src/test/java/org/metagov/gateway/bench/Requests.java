@@ -2,8 +2,10 @@ package org.metagov.gateway.bench;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.testing.GatewayProcess;
 
 /**
@@ -22,6 +25,7 @@ final class Requests implements Phase {
   private static final int POINTERS = 20;
   private static final int KIB = 1024;
   private static final String BARE_POST = "bare POST";
+  private static final String SECRET = "bench-hook-secret";
 
   /** How many cores the JIT compiler of a gateway that is warm may take. */
   private static final double WARM = 0.1;
@@ -46,7 +50,10 @@ final class Requests implements Phase {
       bench.community(
           "c" + i,
           "[{\"name\":\"revshare\"},{\"name\":\"randomness\","
-              + "\"config\":{\"default_low\":0,\"default_high\":9}}]");
+              + "\"config\":{\"default_low\":0,\"default_high\":9}},{\"name\":\"tally\","
+              + "\"config\":{\"api_key\":\"k\",\"team\":\"T\",\"webhook_secret\":\""
+              + SECRET
+              + "\"}}]");
     }
     Map<String, Consumer<Worker>> turns = turns();
     warmUp(bench, turns.values());
@@ -60,7 +67,7 @@ final class Requests implements Phase {
       }
     }
     rates.keySet().stream()
-        .filter(what -> what.startsWith("action"))
+        .filter(what -> what.startsWith("action") || what.startsWith("webhook"))
         .forEach(what -> bench.report().note(ratio(what, rates)));
   }
 
@@ -121,6 +128,7 @@ final class Requests implements Phase {
         "action, write to one community",
         w -> act(w, "action, write to one community", "revshare.add-pointer", "c0", pointer(w)));
     turns.put("start", Requests::startAndGet);
+    turns.put("webhook, kept and worked off", Requests::webhook);
     return turns;
   }
 
@@ -154,6 +162,21 @@ final class Requests implements Phase {
     started
         .location()
         .ifPresent(location -> worker.send("get, after each start", "GET", location, null));
+  }
+
+  /** A signed webhook, which is on disk before it is answered; the plugin makes nothing of it. */
+  private static void webhook(Worker worker) {
+    byte[] body =
+        padded(
+            "{\"id\":\"%016x\",\"time\":%d,\"team\":\"T\",\"type\":\"seen\",\"padding\":\""
+                .formatted(worker.random().nextLong(), Instant.now().getEpochSecond()));
+    worker.send(
+        "webhook, kept and worked off",
+        "POST",
+        "/api/hooks/" + community(worker) + "/tally",
+        body,
+        "X-Tally-Signature",
+        HexFormat.of().formatHex(Hmac.sha256(SECRET, body)));
   }
 
   private static String community(Worker worker) {
