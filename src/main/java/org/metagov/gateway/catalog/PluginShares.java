@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -24,23 +26,23 @@ public final class PluginShares {
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
   private final Executor executor;
   private final int workers;
-  private final Work work;
+  private final BiFunction<String, Integer, List<Long>> due;
+  private final LongConsumer work;
 
-  /** Work that falls due. */
-  public interface Work {
-    /**
-     * Returns the ids of at most {@code most} pieces of the work of {@code plugin} that are due.
-     */
-    List<Long> due(String plugin, int most);
-
-    /** Does one piece, if it still is due. */
-    void work(long id);
-  }
-
-  /** Shares {@code workers} threads of {@code executor} out. */
-  public PluginShares(Executor executor, int workers, Work work) {
+  /**
+   * Shares {@code workers} threads of {@code executor} out.
+   *
+   * @param due the ids of at most so many pieces of the work of a plugin that are due
+   * @param work does one piece, if it still is due
+   */
+  public PluginShares(
+      Executor executor,
+      int workers,
+      BiFunction<String, Integer, List<Long>> due,
+      LongConsumer work) {
     this.executor = executor;
     this.workers = workers;
+    this.due = due;
     this.work = work;
   }
 
@@ -57,7 +59,7 @@ public final class PluginShares {
     try {
       if (lane.waiting.isEmpty()) {
         // As many more as are at work: those may be the first of what is due.
-        work.due(plugin, BATCH + lane.claimed.size()).stream()
+        due.apply(plugin, BATCH + lane.claimed.size()).stream()
             .filter(lane.claimed::add)
             .forEach(lane.waiting::add);
       }
@@ -84,7 +86,7 @@ public final class PluginShares {
     try {
       for (Long id = lane.waiting.poll(); id != null; id = lane.waiting.poll()) {
         try {
-          work.work(id);
+          work.accept(id);
         } catch (RuntimeException e) {
           LOG.log(Level.INFO, "A piece of work was not done: " + id, e);
         } finally {

@@ -42,25 +42,15 @@ public class PollScheduler {
   void start() {
     List<PluginDescriptor> plugins =
         catalog.all().stream().filter(PluginDescriptor::polls).toList();
-    PluginShares shares =
-        new PluginShares(
-            executor,
-            WORKERS,
-            new PluginShares.Work() {
-              @Override
-              public List<Long> due(String plugin, int most) {
-                store.begin(plugin);
-                return store.due(plugin, most);
-              }
-
-              @Override
-              public void work(long id) {
-                polls.askIfDue(id);
-              }
-            });
+    PluginShares shares = new PluginShares(executor, WORKERS, this::due, polls::askIfDue);
     ticking =
         executor.scheduleWithFixedDelay(
             () -> shares.tick(plugins), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private List<Long> due(String plugin, int most) {
+    store.begin(plugin);
+    return store.due(plugin, most);
   }
 
   @PreDestroy

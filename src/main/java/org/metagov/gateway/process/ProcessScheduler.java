@@ -42,21 +42,7 @@ public class ProcessScheduler {
   void start() {
     List<PluginDescriptor> plugins =
         catalog.all().stream().filter(plugin -> !plugin.processes().isEmpty()).toList();
-    PluginShares shares =
-        new PluginShares(
-            executor,
-            WORKERS,
-            new PluginShares.Work() {
-              @Override
-              public List<Long> due(String plugin, int most) {
-                return store.due(plugin, most);
-              }
-
-              @Override
-              public void work(long id) {
-                processes.lookIfDue(id);
-              }
-            });
+    PluginShares shares = new PluginShares(executor, WORKERS, store::due, processes::lookIfDue);
     ticking =
         executor.scheduleWithFixedDelay(
             () -> shares.tick(plugins), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);

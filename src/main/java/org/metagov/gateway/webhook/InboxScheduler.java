@@ -96,18 +96,11 @@ public class InboxScheduler {
     return new PluginShares(
         executor,
         WORKERS,
-        new PluginShares.Work() {
-          @Override
-          public List<Long> due(String plugin, int most) {
-            return due.apply(plugin, most);
-          }
-
-          @Override
-          public void work(long id) {
-            doing.accept(id);
-            // There may be more of it, or work that follows from it.
-            bell.ring();
-          }
+        due,
+        id -> {
+          doing.accept(id);
+          // There may be more of it, or work that follows from it.
+          bell.ring();
         });
   }
 
