@@ -21,7 +21,7 @@ import java.util.logging.Logger;
 public final class PluginShares {
   private static final Logger LOG = Logger.getLogger(PluginShares.class.getName());
   private static final int MOST_PER_PLUGIN = 8;
-  private static final int BATCH = 100;
+  private static final int BATCH = 400;
 
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
   private final Executor executor;
