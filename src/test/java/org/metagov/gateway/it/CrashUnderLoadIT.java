@@ -91,7 +91,7 @@ class CrashUnderLoadIT {
 
   /** Fails now and then, in the ways in which a driver does. */
   private void flap(HttpExchange exchange) throws IOException {
-    switch (messages.incrementAndGet() % 97) {
+    switch (messages.incrementAndGet() % 397) {
       case 13 -> FakeServer.send(exchange, 500, "");
       case 31 -> FakeServer.send(exchange, 503, "");
       case 57 -> exchange.close();

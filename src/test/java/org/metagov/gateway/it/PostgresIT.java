@@ -18,7 +18,6 @@ import org.metagov.gateway.contract.CommunityContract;
 import org.metagov.gateway.contract.DeliveryContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.EventLogContract;
-import org.metagov.gateway.contract.FaultContract;
 import org.metagov.gateway.contract.IdempotencyContract;
 import org.metagov.gateway.contract.OutageContract;
 import org.metagov.gateway.contract.ProcessContract;
@@ -39,7 +38,6 @@ class PostgresIT
         IdempotencyContract,
         ProcessContract,
         WebhookContract,
-        FaultContract,
         DeliveryContract,
         CallbackContract,
         ReceiverContract,
