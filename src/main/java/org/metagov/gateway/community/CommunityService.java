@@ -5,12 +5,14 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.metagov.gateway.community.CommunityChange.Written;
@@ -49,21 +51,14 @@ public class CommunityService {
 
   /** Returns the plugin instance {@code id}, if there is one. */
   public Optional<PluginSnapshot> findPlugin(long id) {
-    return Optional.ofNullable(entities.find(EnabledPlugin.class, id)).map(PluginSnapshot::of);
+    return plugin("p.id = :id", Map.of("id", id));
   }
 
   /** Returns {@code plugin} as {@code community} has enabled it, if it has. */
   public Optional<PluginSnapshot> findPlugin(String community, String plugin) {
-    return entities
-        .createQuery(
-            "SELECT p FROM EnabledPlugin p WHERE p.community.name = :community"
-                + " AND p.plugin = :plugin",
-            EnabledPlugin.class)
-        .setParameter("community", community)
-        .setParameter("plugin", plugin)
-        .getResultStream()
-        .map(PluginSnapshot::of)
-        .findFirst();
+    return plugin(
+        "p.community.name = :community AND p.plugin = :plugin",
+        Map.of("community", community, "plugin", plugin));
   }
 
   /** Returns the instances of {@code plugin} that these are the platform's names of, by id. */
@@ -100,13 +95,29 @@ public class CommunityService {
    * @throws ProblemException 400 where there is no such community or it has not
    */
   public PluginSnapshot requirePlugin(String community, String plugin) {
-    return require(community)
-        .plugin(plugin)
+    return findPlugin(community, plugin)
         .orElseThrow(
             () ->
                 new ProblemException(
                     ProblemType.INVALID,
-                    "Plugin '" + plugin + "' not enabled for community '" + community + "'"));
+                    "Plugin '%s' not enabled for community '%s'"
+                        .formatted(plugin, require(community).name())));
+  }
+
+  /** Each call of a plugin begins here: neither its state is read nor its community. */
+  private Optional<PluginSnapshot> plugin(String where, Map<String, Object> parameters) {
+    var query =
+        entities.createQuery(
+            "SELECT p.id, p.community.name, p.plugin, p.config FROM EnabledPlugin p WHERE " + where,
+            Object[].class);
+    parameters.forEach(query::setParameter);
+    return query
+        .getResultStream()
+        .map(
+            row ->
+                new PluginSnapshot(
+                    (Long) row[0], (String) row[1], (String) row[2], (JsonObject) row[3]))
+        .findFirst();
   }
 
   /**
