@@ -132,8 +132,13 @@ final class Report {
     List<String> lines = new ArrayList<>();
     Stream.concat(head.stream(), notes.stream()).forEach(line -> lines.add("# " + line));
     lines.add(String.join(",", COLUMNS));
-    rows.forEach(row -> lines.add(String.join(",", row)));
+    rows.forEach(
+        row -> lines.add(row.stream().map(Report::quoted).collect(Collectors.joining(","))));
     return lines;
+  }
+
+  private static String quoted(String cell) {
+    return cell.contains(",") ? '"' + cell + '"' : cell;
   }
 
   private List<String> table() {
