@@ -114,11 +114,7 @@ public class CommunityChangeService {
           before.ifPresent(
               community -> {
                 List<Runnable> farewells = hooks.farewells(community.plugins());
-                Conflicts.retry(
-                    () -> {
-                      communities.delete(lease, name);
-                      return null;
-                    });
+                Conflicts.run(() -> communities.delete(lease, name));
                 farewells.forEach(Runnable::run);
               });
           return before.isPresent();

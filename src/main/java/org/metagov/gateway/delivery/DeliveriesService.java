@@ -78,11 +78,7 @@ public class DeliveriesService {
 
   /** Lets all that waits for {@code destination} be tried now. */
   public void wake(String destination) {
-    Conflicts.retry(
-        () -> {
-          destinations.wake(destination);
-          return null;
-        });
+    Conflicts.run(() -> destinations.wake(destination));
     nudges.nudge();
   }
 
@@ -135,11 +131,7 @@ public class DeliveriesService {
 
   /** Stops the callbacks of {@code lane}, or lets them go on. */
   public void hold(LaneSnapshot lane, boolean hold) {
-    Conflicts.retry(
-        () -> {
-          lanes.hold(lane.id(), hold ? Lane.Hold.PAUSED : null);
-          return null;
-        });
+    Conflicts.run(() -> lanes.hold(lane.id(), hold ? Lane.Hold.PAUSED : null));
     nudges.nudge();
   }
 }

@@ -7,8 +7,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.store.Candidates;
@@ -28,7 +26,7 @@ public class LaneQueryService {
         entities,
         "SELECT destination FROM lane WHERE due_at <= ?1 GROUP BY destination ORDER BY MIN(due_at)",
         most,
-        now());
+        clock.now());
   }
 
   /** Returns the ids of at most {@code most} lanes of {@code destination} that are due. */
@@ -37,7 +35,7 @@ public class LaneQueryService {
         entities,
         "SELECT id FROM lane WHERE due_at <= ?1 AND destination = ?2 ORDER BY due_at",
         most,
-        now(),
+        clock.now(),
         destination);
   }
 
@@ -89,7 +87,7 @@ public class LaneQueryService {
             + " AND m.sequence_no = l.reached + 1"
             + " WHERE l.newest > l.reached AND l.replay = '' AND m.written_at < ?1 ORDER BY l.id",
         most,
-        column(before));
+        before);
   }
 
   private LaneSnapshot snapshot(Lane lane) {
@@ -98,13 +96,5 @@ public class LaneQueryService {
             .map(delivery -> entities.find(Delivery.class, delivery))
             .map(DeliverySnapshot::of);
     return LaneSnapshot.of(lane, blocked);
-  }
-
-  private LocalDateTime now() {
-    return column(clock.now());
-  }
-
-  private static LocalDateTime column(Instant instant) {
-    return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
   }
 }

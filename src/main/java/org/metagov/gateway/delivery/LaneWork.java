@@ -252,11 +252,7 @@ public class LaneWork {
 
   /** The call is made: what it has come to is not lost to a conflict. */
   private static void written(Runnable transaction) {
-    Conflicts.retry(
-        () -> {
-          transaction.run();
-          return null;
-        });
+    Conflicts.run(transaction);
   }
 
   private static int tries(Run run, Message message) {

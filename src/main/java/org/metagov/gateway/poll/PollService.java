@@ -8,8 +8,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -67,7 +65,7 @@ public class PollService {
             + " ORDER BY next_poll_at",
         most,
         plugin,
-        LocalDateTime.ofInstant(clock.now(), ZoneOffset.UTC));
+        clock.now());
   }
 
   /** Returns how the instance {@code id} was asked before, if it is due. */

@@ -62,11 +62,7 @@ public class PollWork {
               instances.patient(plugin, instance, state, leases.keeping(lease)),
               Secrets.of(plugin, instance.config()));
       Instant next = CheckTimes.next(clock.now(), settings.checkInterval(plugin.name()));
-      Conflicts.retry(
-          () -> {
-            polls.record(lease, instance, events, state, next);
-            return null;
-          });
+      Conflicts.run(() -> polls.record(lease, instance, events, state, next));
     } catch (ProblemException e) {
       LOG.log(Level.FINE, "A plugin could not ask for news", e);
       postpone(lease, poll, instance, e);
@@ -81,10 +77,6 @@ public class PollWork {
             settings.checkInterval(instance.plugin()),
             poll.failures(),
             failure.retryAfter());
-    Conflicts.retry(
-        () -> {
-          polls.postpone(lease, instance.id(), failure.getMessage(), next);
-          return null;
-        });
+    Conflicts.run(() -> polls.postpone(lease, instance.id(), failure.getMessage(), next));
   }
 }

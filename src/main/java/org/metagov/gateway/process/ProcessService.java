@@ -11,8 +11,6 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -142,7 +140,7 @@ public class ProcessService {
             + " ORDER BY next_check_at",
         most,
         plugin,
-        LocalDateTime.ofInstant(clock.now(), ZoneOffset.UTC));
+        clock.now());
   }
 
   /**

@@ -78,11 +78,7 @@ public class ProcessWork {
       advance = stage.plugin().start(process.parameters(), process.startKey());
     } catch (ProblemException e) {
       if (isRefusal(e)) {
-        Conflicts.retry(
-            () -> {
-              processes.forget(lease, process.id());
-              return null;
-            });
+        Conflicts.run(() -> processes.forget(lease, process.id()));
         throw e;
       }
       postpone(lease, process, e);

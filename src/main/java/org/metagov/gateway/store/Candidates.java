@@ -3,6 +3,7 @@ package org.metagov.gateway.store;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -33,8 +34,14 @@ public class Candidates {
         entities.createNativeQuery(
             Database.get().withoutWaiting(select + " FETCH FIRST " + most + " ROWS ONLY"));
     for (int i = 0; i < parameters.length; i++) {
-      query.setParameter(i + 1, parameters[i]);
+      query.setParameter(i + 1, column(parameters[i]));
     }
     return query.getResultList();
+  }
+
+  private static Object column(Object parameter) {
+    return parameter instanceof Instant time
+        ? new InstantColumn().convertToDatabaseColumn(time)
+        : parameter;
   }
 }

@@ -48,6 +48,15 @@ public final class Conflicts {
         });
   }
 
+  /** As {@link #retry}, for a transaction that returns nothing. */
+  public static void run(Runnable transaction) {
+    retry(
+        () -> {
+          transaction.run();
+          return null;
+        });
+  }
+
   static boolean isConflict(Throwable failure) {
     // 40001 serialization failure or deadlock, 40P01 PostgreSQL's deadlock, 40XL1 Derby's wait.
     return hasState(failure, "40001|40P01|40XL1")

@@ -6,8 +6,6 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.store.Candidates;
@@ -34,7 +32,7 @@ public class InboxQueryService {
             + " GROUP BY instance_id ORDER BY MIN(due_at)",
         most,
         plugin,
-        now());
+        clock.now());
   }
 
   /** Returns at most {@code most} processes of {@code plugin} for which a task is due. */
@@ -45,7 +43,7 @@ public class InboxQueryService {
             + " GROUP BY process_id ORDER BY MIN(due_at)",
         most,
         plugin,
-        now());
+        clock.now());
   }
 
   /** Returns the first webhook that waits for {@code instance}, due or not. */
@@ -101,9 +99,5 @@ public class InboxQueryService {
             InboxEntry.class);
     filter.parameters().forEach(query::setParameter);
     return query.setMaxResults(limit).getResultStream().map(InboxSnapshot::of).toList();
-  }
-
-  private LocalDateTime now() {
-    return LocalDateTime.ofInstant(clock.now(), ZoneOffset.UTC);
   }
 }

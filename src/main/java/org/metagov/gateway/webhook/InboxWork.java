@@ -97,11 +97,8 @@ public class InboxWork {
           problem.type() == ProblemType.INTERNAL ? Level.WARNING : Level.FINE,
           "Webhook " + webhook.id() + " could not be worked off",
           problem);
-      Conflicts.retry(
-          () -> {
-            inbox.failed(lease, webhook.id(), problem.getMessage(), problem.retryAfter());
-            return null;
-          });
+      Conflicts.run(
+          () -> inbox.failed(lease, webhook.id(), problem.getMessage(), problem.retryAfter()));
       return true;
     }
   }
@@ -132,20 +129,12 @@ public class InboxWork {
       return false;
     }
     List<Long> of = named.stream().filter(p -> !p.completed()).map(Named::id).toList();
-    Conflicts.retry(
-        () -> {
-          inbox.done(lease, webhook, meaning.events(), state, of);
-          return null;
-        });
+    Conflicts.run(() -> inbox.done(lease, webhook, meaning.events(), state, of));
     return true;
   }
 
   private void letWait(Lease lease, InboxSnapshot webhook, Instant until) {
-    Conflicts.retry(
-        () -> {
-          inbox.wait(lease, webhook, until);
-          return null;
-        });
+    Conflicts.run(() -> inbox.wait(lease, webhook, until));
   }
 
   /** Lets the process {@code id} take in what is due, webhook by webhook. */
@@ -176,20 +165,12 @@ public class InboxWork {
           problem.type() == ProblemType.INTERNAL ? Level.WARNING : Level.FINE,
           "Process " + task.processId() + " could not take webhook " + task.inboxId() + " in",
           problem);
-      Conflicts.retry(
-          () -> {
-            inbox.taskFailed(task.id(), problem.getMessage(), problem.retryAfter());
-            return null;
-          });
+      Conflicts.run(() -> inbox.taskFailed(task.id(), problem.getMessage(), problem.retryAfter()));
       return false;
     }
   }
 
   private void drop(TaskSnapshot task) {
-    Conflicts.retry(
-        () -> {
-          inbox.taskNeedless(task.id());
-          return null;
-        });
+    Conflicts.run(() -> inbox.taskNeedless(task.id()));
   }
 }
