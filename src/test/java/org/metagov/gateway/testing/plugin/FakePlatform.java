@@ -1,0 +1,251 @@
+package org.metagov.gateway.testing.plugin;
+
+import com.sun.net.httpserver.HttpExchange;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.metagov.gateway.testing.FakeServer;
+
+/**
+ * A platform on this machine: a real HTTP server with accounts and contents in memory, as strict
+ * about requests as the real one. What people do there comes by methods of the subclass, or by the
+ * control API: {@code POST /control/<command>} with a JSON object.
+ */
+public abstract class FakePlatform implements AutoCloseable {
+  private static final String CONTROL = "/control/";
+  private static final int HUGE_CHUNK = 1 << 16;
+  private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(10);
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
+  private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+  private final FakeServer server;
+  private volatile Mood mood = Mood.WELL;
+  private volatile double dropped;
+  private Random chance = new Random(1);
+
+  /** How the platform feels. */
+  public enum Mood {
+    WELL,
+    /** It does nothing, and drops the connection. */
+    AWAY,
+    /** It takes the request, and never answers. */
+    HANGING,
+    /** It does what it is asked to, and drops the connection. */
+    MUTE,
+    /** Its answer has no end. */
+    HUGE,
+    /** It has been asked too often. */
+    BUSY,
+    /** It fails, with a web page. */
+    BROKEN,
+    /** It answers 200 with a web page. */
+    NONSENSE,
+    /** It answers 400, and its text repeats all that it was sent, as debug pages do. */
+    TELLTALE
+  }
+
+  /**
+   * An answer.
+   *
+   * @param status the HTTP status
+   * @param body the text
+   * @param headers names and values
+   */
+  public record Answer(int status, String body, Map<String, String> headers) {
+    /** An answer with JSON text. */
+    public static Answer json(int status, String json) {
+      return new Answer(status, json, Map.of("Content-Type", "application/json"));
+    }
+
+    /** An answer with JSON. */
+    public static Answer json(int status, JsonValue json) {
+      return json(status, json.toString());
+    }
+
+    /** Returns this answer with one more header. */
+    public Answer with(String name, String value) {
+      Map<String, String> more = new LinkedHashMap<>(headers);
+      more.put(name, value);
+      return new Answer(status, body, more);
+    }
+  }
+
+  /**
+   * A webhook that was sent.
+   *
+   * @param status what was answered; 0: nothing, or it was dropped before it left
+   */
+  public record Delivery(String url, Map<String, String> headers, String body, int status) {}
+
+  /** A platform on a free port. */
+  protected FakePlatform() {
+    this(new FakeServer());
+  }
+
+  private FakePlatform(FakeServer server) {
+    this.server = server;
+    server.on("/", this::handle);
+  }
+
+  /** Answers a request of the platform's own API, as the platform does when it feels well. */
+  protected abstract Answer answer(FakeServer.Request request);
+
+  /** What the platform says to who asks too often. */
+  protected Answer busy() {
+    return Answer.json(429, "{\"error\":\"rate limit exceeded\"}").with("Retry-After", "7");
+  }
+
+  /**
+   * Does what a person on the platform does, such as {@code vote}.
+   *
+   * @return what came of it
+   * @throws IllegalArgumentException where there is no such command, or it cannot be done
+   */
+  protected abstract JsonObject control(String command, JsonObject parameters);
+
+  /** Returns the address of the platform, without a trailing slash. */
+  public String url() {
+    return server.url("");
+  }
+
+  /** Returns the requests to the platform's own API so far. */
+  public List<FakeServer.Request> requests() {
+    return server.requests().stream()
+        .filter(request -> !request.target().startsWith(CONTROL))
+        .toList();
+  }
+
+  /** Changes how the platform feels. */
+  public void feel(Mood now) {
+    mood = now;
+  }
+
+  /** Loses this share of the webhooks from now on, by chance that is the same for a seed. */
+  public synchronized void drop(double share, long seed) {
+    dropped = share;
+    chance = new Random(seed);
+  }
+
+  /** Returns the webhooks that were sent or dropped so far. */
+  public List<Delivery> deliveries() {
+    return List.copyOf(deliveries);
+  }
+
+  /** Sends a webhook, unless it is one to be lost, and returns the status of the answer, or 0. */
+  protected int send(String url, Map<String, String> headers, String body) {
+    int status = isDropped() ? 0 : post(url, headers, body);
+    deliveries.add(new Delivery(url, headers, body, status));
+    return status;
+  }
+
+  /** Sends a webhook that was sent before once more, as platforms do. */
+  public int redeliver(Delivery delivery) {
+    return post(delivery.url(), delivery.headers(), delivery.body());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private synchronized boolean isDropped() {
+    return dropped > 0 && chance.nextDouble() < dropped;
+  }
+
+  private int post(String url, Map<String, String> headers, String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url))
+            .timeout(WEBHOOK_TIMEOUT)
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    headers.forEach(request::header);
+    try {
+      return client.send(request.build(), BodyHandlers.discarding()).statusCode();
+    } catch (IOException e) {
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
+  private void handle(HttpExchange exchange, FakeServer.Request request) throws IOException {
+    if (request.target().startsWith(CONTROL)) {
+      write(exchange, controlled(request));
+      return;
+    }
+    switch (mood) {
+      case WELL -> write(exchange, answer(request));
+      case MUTE -> answer(request);
+      case AWAY -> {
+        // The exchange is closed without an answer.
+      }
+      case HANGING -> server.untilClosed();
+      case HUGE -> flood(exchange);
+      case BUSY -> write(exchange, busy());
+      case BROKEN -> write(exchange, page(500));
+      case NONSENSE -> write(exchange, page(200));
+      case TELLTALE ->
+          write(
+              exchange,
+              Answer.json(
+                  400,
+                  Json.createObjectBuilder()
+                      .add("error", request.headers() + " " + request.target())
+                      .add("body", request.body())
+                      .build()));
+    }
+  }
+
+  private Answer controlled(FakeServer.Request request) {
+    try {
+      String body = request.body().isBlank() ? "{}" : request.body();
+      JsonObject parameters = Json.createReader(new StringReader(body)).readObject();
+      return Answer.json(200, control(request.target().substring(CONTROL.length()), parameters));
+    } catch (IllegalArgumentException | JsonException | NullPointerException e) {
+      return Answer.json(
+          400, Json.createObjectBuilder().add("error", String.valueOf(e.getMessage())).build());
+    }
+  }
+
+  private static Answer page(int status) {
+    return new Answer(
+        status,
+        "<!DOCTYPE html><html><body><h1>We'll be right back</h1></body></html>",
+        Map.of("Content-Type", "text/html"));
+  }
+
+  private static void flood(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, 0);
+    byte[] spaces = " ".repeat(HUGE_CHUNK).getBytes(StandardCharsets.US_ASCII);
+    try (OutputStream body = exchange.getResponseBody()) {
+      for (int sent = 0; sent < 1 << 28; sent += HUGE_CHUNK) {
+        body.write(spaces);
+      }
+    }
+  }
+
+  private static void write(HttpExchange exchange, Answer answer) throws IOException {
+    answer.headers().forEach(exchange.getResponseHeaders()::set);
+    FakeServer.send(exchange, answer.status(), answer.body());
+  }
+}
