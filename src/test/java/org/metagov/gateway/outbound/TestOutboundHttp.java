@@ -11,7 +11,12 @@ public final class TestOutboundHttp {
 
   /** Returns a client that waits twenty seconds and takes a megabyte. */
   public static PlatformHttp client() {
-    return client(Duration.ofSeconds(20), 1_000_000, 1_000_000);
+    return client(Duration.ofSeconds(20));
+  }
+
+  /** Returns a client that waits for {@code total} and takes a megabyte. */
+  public static PlatformHttp client(Duration total) {
+    return client(total, 1_000_000, 1_000_000);
   }
 
   /** Returns a client with a budget of its own that no test uses up. */

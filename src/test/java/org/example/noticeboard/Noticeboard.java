@@ -1,0 +1,195 @@
+package org.example.noticeboard;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.spi.Action;
+import org.metagov.gateway.spi.AuthType;
+import org.metagov.gateway.spi.Default;
+import org.metagov.gateway.spi.Doc;
+import org.metagov.gateway.spi.Emits;
+import org.metagov.gateway.spi.Gate;
+import org.metagov.gateway.spi.GovernanceProcess;
+import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.spi.Initiator;
+import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.MetagovPlugin;
+import org.metagov.gateway.spi.PlatformEvent;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformRequest;
+import org.metagov.gateway.spi.PlatformResponse;
+import org.metagov.gateway.spi.Plugin;
+import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Process;
+import org.metagov.gateway.spi.Progress;
+import org.metagov.gateway.spi.Received;
+import org.metagov.gateway.spi.Secret;
+import org.metagov.gateway.spi.WebhookRequest;
+
+/** Notices and questions on a community's board. */
+@MetagovPlugin(value = "noticeboard", auth = AuthType.API_KEY)
+@Emits(value = "notice_posted", data = Noticeboard.Notice.class)
+public class Noticeboard implements Plugin<Noticeboard.Config> {
+  /** How to reach the board. */
+  public record Config(
+      @Doc("Key of a member who may post") @Secret @NotBlank String apiKey,
+      @Doc("What the board signs its webhooks with") @Secret Optional<String> webhookSecret,
+      @Doc("Which board") @Default("general") String board,
+      @Doc("Address of the noticeboard server") Optional<URI> serverUrl) {}
+
+  /** What is to be read on the board. */
+  public record Notice(
+      @NotBlank @Size(max = 200) String title, @Doc("Plain text") Optional<String> text) {}
+
+  /** A notice on the board, and how many this community has posted with it. */
+  public record Posted(String id, long posted) {}
+
+  /** What the members are asked. */
+  public record Question(@NotBlank String title, @NotEmpty List<String> options) {}
+
+  /** A question on the board. */
+  public record Asked(String id) {}
+
+  @Override
+  public void initialized(PluginInstance<Config> instance) {
+    PlatformResponse answer = request(instance, "GET", "").accept(401, 404).send();
+    switch (answer.status()) {
+      case 401 -> throw new InvalidParameterException("The board does not take this api_key");
+      case 404 ->
+          throw new InvalidParameterException("There is no board " + instance.config().board());
+      default -> answer.jsonObject();
+    }
+  }
+
+  @Override
+  public void reconfigured(PluginInstance<Config> instance, Config before) {
+    initialized(instance);
+  }
+
+  /** Posts a notice. */
+  @Action(value = "post-notice", description = "Post a notice on the board")
+  public Posted postNotice(PluginInstance<Config> instance, Notice notice) {
+    JsonObject body =
+        Json.createObjectBuilder()
+            .add("title", notice.title())
+            .add("text", notice.text().orElse(""))
+            .build();
+    String id = id(request(instance, "POST", "/notices").json(body).send().jsonObject());
+    return new Posted(
+        id, instance.state().update("posted", Long.class, before -> before.orElse(0L) + 1));
+  }
+
+  /** Asks the members. */
+  @Process(value = "question", description = "Ask the members of the board")
+  public GovernanceProcess<Config, Question, Asked> question() {
+    return new OnBoard();
+  }
+
+  @Override
+  public Gate admit(PluginInstance<Config> instance, WebhookRequest request) {
+    Optional<String> secret = instance.config().webhookSecret();
+    String signature = request.header("X-Board-Signature").orElse("");
+    if (secret.isEmpty() || !Hmac.matchesHex(secret.get(), request.body(), signature)) {
+      return Gate.unverified("the signature is missing or wrong");
+    }
+    return Gate.accept(id(request.json()));
+  }
+
+  @Override
+  public Received receive(PluginInstance<Config> instance, WebhookRequest request) {
+    JsonObject body = request.json();
+    return switch (body.getString("type", "")) {
+      case "notice_posted" ->
+          Received.events(
+              new PlatformEvent(
+                  "notice_posted",
+                  new Notice(body.getString("title"), Optional.of(body.getString("text"))),
+                  new Initiator(body.getString("author"), "noticeboard")));
+      case "question_closed" -> Received.processes(body.getString("question"));
+      default -> Received.nothing();
+    };
+  }
+
+  /** A question on the board, from its asking to its end. */
+  private static final class OnBoard implements GovernanceProcess<Config, Question, Asked> {
+    @Override
+    public Progress<Asked> start(
+        PluginInstance<Config> instance, Question question, String startKey) {
+      JsonObject body =
+          Json.createObjectBuilder()
+              .add("title", question.title())
+              .add("options", Json.createArrayBuilder(question.options()))
+              .add("reference", startKey)
+              .build();
+      PlatformResponse answer =
+          request(instance, "POST", "/questions").json(body).accept(422).send();
+      if (answer.status() == 422) {
+        throw new InvalidParameterException(
+            "The board refuses the question: " + answer.jsonObject().getString("error", ""));
+      }
+      return progress(answer.jsonObject());
+    }
+
+    @Override
+    public Optional<Progress<Asked>> find(
+        PluginInstance<Config> instance, Question question, String startKey) {
+      String query = "/questions?reference=" + URLEncoder.encode(startKey, StandardCharsets.UTF_8);
+      JsonObject answer = request(instance, "GET", query).send().jsonObject();
+      return answer.getJsonArray("questions").getValuesAs(JsonObject.class).stream()
+          .findFirst()
+          .map(OnBoard::progress);
+    }
+
+    @Override
+    public Progress<Asked> check(PluginInstance<Config> instance, Asked asked) {
+      return progress(request(instance, "GET", "/questions/" + asked.id()).send().jsonObject());
+    }
+
+    @Override
+    public Progress<Asked> close(PluginInstance<Config> instance, Asked asked) {
+      String path = "/questions/" + asked.id() + "/close";
+      return progress(request(instance, "POST", path).send().jsonObject());
+    }
+
+    private static Progress<Asked> progress(JsonObject question) {
+      JsonObject outcome =
+          Json.createObjectBuilder().add("votes", question.getJsonObject("votes")).build();
+      if (question.getBoolean("closed")) {
+        return new Progress.Completed<>(outcome);
+      }
+      return new Progress.Pending<>(
+          new Asked(id(question)),
+          outcome,
+          Optional.of(question.getString("url")),
+          Optional.of(id(question)),
+          Optional.empty());
+    }
+  }
+
+  private static PlatformRequest request(
+      PluginInstance<Config> instance, String method, String path) {
+    URI server =
+        instance
+            .serverUrl()
+            .orElseThrow(() -> new InvalidParameterException("server_url is not set"));
+    return instance
+        .http()
+        .request(method, server + "/boards/" + instance.config().board() + path)
+        .header("Authorization", "Bearer " + instance.config().apiKey());
+  }
+
+  private static String id(JsonObject object) {
+    String id = object.getString("id", "");
+    if (id.isEmpty()) {
+      throw new PlatformException("The board did not name what it told of");
+    }
+    return id;
+  }
+}

@@ -1,0 +1,349 @@
+package org.metagov.gateway.testing.plugin;
+
+import com.sun.net.httpserver.HttpExchange;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.metagov.gateway.catalog.ActionDescriptor;
+import org.metagov.gateway.catalog.Advance;
+import org.metagov.gateway.catalog.Emitted;
+import org.metagov.gateway.catalog.Invocation;
+import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.catalog.ProcessDescriptor;
+import org.metagov.gateway.catalog.ProcessInvocation;
+import org.metagov.gateway.catalog.RecordBinder;
+import org.metagov.gateway.catalog.Secrets;
+import org.metagov.gateway.catalog.TestCatalog;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.outbound.TestOutboundHttp;
+import org.metagov.gateway.spi.Gate;
+import org.metagov.gateway.spi.PlatformHttp;
+import org.metagov.gateway.spi.Plugin;
+import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.PluginState;
+import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.testing.FakeServer;
+
+/**
+ * A plugin as the community {@code town} has enabled it, run in memory as the gateway runs it:
+ * parameters are checked by the schema and bound, results checked, the state of plugin and
+ * processes is JSON between the calls, failed work changes no state, and what goes wrong is the
+ * {@link org.metagov.gateway.problem.ProblemException} that a driver sees.
+ */
+public final class PluginUnderTest implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final PluginDescriptor plugin;
+  private final JsonObject config;
+  private final Optional<URI> serverUrl;
+  private final Secrets secrets;
+  private final FakeServer hooks = new FakeServer();
+  private final Queue<WebhookRequest> inbox = new ConcurrentLinkedQueue<>();
+  private final Set<String> deliveries = new HashSet<>();
+  private final List<Emitted> events = new ArrayList<>();
+  private final List<Running> processes = new ArrayList<>();
+  private JsonObject state = JsonObject.EMPTY_JSON_OBJECT;
+  private Instant now = Instant.now();
+  private PlatformHttp http = TestOutboundHttp.client(PATIENCE);
+
+  /**
+   * A plugin with {@code config}.
+   *
+   * @param serverUrl the address of its platform where the config does not name it: the setting of
+   *     the server
+   * @throws org.metagov.gateway.problem.ProblemException where the config breaks its schema
+   */
+  public PluginUnderTest(Plugin<?> plugin, JsonObject config, Optional<String> serverUrl) {
+    this.plugin = TestCatalog.read(plugin);
+    this.config = this.plugin.configSchema().complete(config);
+    this.serverUrl =
+        Optional.ofNullable(this.config.get("server_url"))
+            .map(own -> ((JsonString) own).getString())
+            .or(() -> serverUrl)
+            .map(url -> URI.create(url.replaceAll("/+$", "")));
+    secrets = Secrets.of(this.plugin, this.config);
+    hooks.on("/", this::takeIn);
+  }
+
+  /** Returns what the plugin declares. */
+  public PluginDescriptor descriptor() {
+    return plugin;
+  }
+
+  /** Returns the config, with defaults filled in. */
+  public JsonObject config() {
+    return config;
+  }
+
+  /** Returns what the plugin remembers. */
+  public JsonObject state() {
+    return state;
+  }
+
+  /** Lets time go by. */
+  public void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  /** Waits for the platform no longer than this from now on; forgets that it was too busy. */
+  public void wait(Duration patience) {
+    http = TestOutboundHttp.client(patience);
+  }
+
+  /** Enables the plugin. */
+  public void initialize() {
+    work(
+        () -> {
+          Invocation.<Record>hook(plugin, secrets, p -> p.initialized(instance()));
+          return null;
+        });
+  }
+
+  /** Performs an action. */
+  public JsonObject action(String name, JsonObject parameters) {
+    ActionDescriptor action = plugin.actions().get(name);
+    JsonObject completed =
+        action.parameters().map(schema -> schema.complete(parameters)).orElse(parameters);
+    return Invocation.action(plugin, action, instance(), secrets, completed);
+  }
+
+  /** Starts a process. */
+  public Running start(String name, JsonObject parameters, String startKey) {
+    Running process = new Running(plugin.processes().get(name), parameters, startKey);
+    process.apply(work(() -> process.invocation().start(process.parameters, startKey)));
+    processes.add(process);
+    return process;
+  }
+
+  /** Looks for what an interrupted start has left; empty where nothing is found. */
+  public Optional<Running> find(String name, JsonObject parameters, String startKey) {
+    Running process = new Running(plugin.processes().get(name), parameters, startKey);
+    Optional<Advance> found = work(() -> process.invocation().find(process.parameters, startKey));
+    found.ifPresent(process::apply);
+    found.ifPresent(advance -> processes.add(process));
+    return found.map(advance -> process);
+  }
+
+  /** Asks the platform what is new. */
+  public List<Emitted> poll() {
+    return work(() -> Invocation.poll(plugin, instance(), secrets));
+  }
+
+  /** Returns where the platform sends webhooks to; {@link #workOff} works on them. */
+  public String hookUrl() {
+    return hooks.url("/api/hooks/town/" + plugin.name());
+  }
+
+  /** Lets the plugin verify a webhook. */
+  public Gate admit(WebhookRequest request) {
+    return Invocation.admit(plugin, instance(), secrets, request);
+  }
+
+  /** Works on the webhooks that came in, and returns how many there were. */
+  public int workOff() {
+    int count = 0;
+    for (WebhookRequest r = inbox.poll(); r != null; r = inbox.poll()) {
+      WebhookRequest request = r;
+      Invocation.Meaning meaning =
+          work(() -> Invocation.receive(plugin, instance(), secrets, request));
+      events.addAll(meaning.events());
+      processes.stream()
+          .filter(
+              process -> process.correlation.map(meaning.correlations()::contains).orElse(false))
+          .filter(Running::isPending)
+          .forEach(process -> process.receive(request));
+      count++;
+    }
+    return count;
+  }
+
+  /** Returns the events that webhooks were so far. */
+  public List<Emitted> events() {
+    return List.copyOf(events);
+  }
+
+  @Override
+  public void close() {
+    hooks.close();
+  }
+
+  /** A process that was started. */
+  public final class Running {
+    private final ProcessDescriptor descriptor;
+    private final JsonObject parameters;
+    private final String startKey;
+    private JsonObject remembered = JsonObject.EMPTY_JSON_OBJECT;
+    private JsonObject outcome = JsonObject.EMPTY_JSON_OBJECT;
+    private JsonObject errors = JsonObject.EMPTY_JSON_OBJECT;
+    private Optional<String> url = Optional.empty();
+    private Optional<String> correlation = Optional.empty();
+    private boolean pending = true;
+
+    Running(ProcessDescriptor descriptor, JsonObject given, String startKey) {
+      this.descriptor = descriptor;
+      this.startKey = startKey;
+      parameters = descriptor.parameters().map(schema -> schema.complete(given)).orElse(given);
+    }
+
+    /** Asks how it stands. */
+    public void check() {
+      apply(work(() -> invocation().check(remembered)));
+    }
+
+    /** Closes it. */
+    public void close() {
+      apply(work(() -> invocation().close(remembered)));
+    }
+
+    public boolean isPending() {
+      return pending;
+    }
+
+    public JsonObject outcome() {
+      return outcome;
+    }
+
+    public JsonObject errors() {
+      return errors;
+    }
+
+    public Optional<String> url() {
+      return url;
+    }
+
+    /** Returns what the plugin remembers of it. */
+    public JsonObject remembered() {
+      return remembered;
+    }
+
+    public String startKey() {
+      return startKey;
+    }
+
+    private void receive(WebhookRequest request) {
+      apply(work(() -> invocation().receive(remembered, request)));
+    }
+
+    private ProcessInvocation invocation() {
+      return new ProcessInvocation(plugin, descriptor, instance(), secrets);
+    }
+
+    private void apply(Advance advance) {
+      if (advance instanceof Advance.Pending p) {
+        remembered = p.state();
+        outcome = p.outcome();
+        url = p.url().or(() -> url);
+        correlation = p.correlation().or(() -> correlation);
+      } else if (advance instanceof Advance.Completed completed) {
+        outcome = completed.outcome();
+        pending = false;
+      } else {
+        errors = ((Advance.Failed) advance).errors();
+        pending = false;
+      }
+    }
+  }
+
+  /** Does work that changes the state if it succeeds, and only then. */
+  private <T> T work(Supplier<T> work) {
+    JsonObject before = state;
+    try {
+      return work.get();
+    } catch (RuntimeException | Error e) {
+      state = before;
+      throw e;
+    }
+  }
+
+  private void takeIn(HttpExchange exchange, FakeServer.Request request) throws IOException {
+    String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+    WebhookRequest webhook =
+        new WebhookRequest(
+            request.headers(), query, request.body().getBytes(StandardCharsets.UTF_8), now);
+    Gate gate = admit(webhook);
+    if (gate instanceof Gate.Accept accepted) {
+      if (accepted.deliveryId().map(deliveries::add).orElse(true)) {
+        inbox.add(webhook);
+      }
+      FakeServer.send(exchange, accepted.reply().status(), accepted.reply().body());
+    } else if (gate instanceof Gate.Answer answer) {
+      FakeServer.send(exchange, answer.reply().status(), answer.reply().body());
+    } else {
+      FakeServer.send(exchange, ((Gate.Refuse) gate).status(), "");
+    }
+  }
+
+  // Safe: the descriptor's config type is that of the plugin which is called.
+  @SuppressWarnings("unchecked")
+  private <C extends Record> PluginInstance<C> instance() {
+    return (PluginInstance<C>) new Enabled<>(RecordBinder.bind(config, plugin.config()));
+  }
+
+  private final class Enabled<C extends Record> implements PluginInstance<C>, PluginState {
+    private final C bound;
+
+    Enabled(C bound) {
+      this.bound = bound;
+    }
+
+    @Override
+    public String community() {
+      return "town";
+    }
+
+    @Override
+    public C config() {
+      return bound;
+    }
+
+    @Override
+    public PluginState state() {
+      return this;
+    }
+
+    @Override
+    public Instant now() {
+      return now;
+    }
+
+    @Override
+    public PlatformHttp http() {
+      return http;
+    }
+
+    @Override
+    public Optional<URI> serverUrl() {
+      return serverUrl;
+    }
+
+    @Override
+    public <T> Optional<T> get(String key, Class<T> type) {
+      return Optional.ofNullable(state.get(key)).map(value -> RecordBinder.bind(value, type));
+    }
+
+    @Override
+    public <T> T update(String key, Class<T> type, Function<Optional<T>, T> change) {
+      T value = change.apply(get(key, type));
+      state = JsonText.object(state).add(key, RecordBinder.toJson(value)).build();
+      return get(key, type).orElseThrow();
+    }
+
+    @Override
+    public void remove(String key) {
+      state = JsonText.object(state).remove(key).build();
+    }
+  }
+}
