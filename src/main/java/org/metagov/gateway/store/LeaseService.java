@@ -11,6 +11,8 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -22,7 +24,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
-/** Grants leases, over all nodes. A crashed holder's lease ends with its term. */
+/**
+ * Grants leases, over all nodes: a lease is a row, and a crashed holder's ends with its term. Where
+ * this process is alone on its database, they are kept in memory.
+ */
 @Stateless
 public class LeaseService {
   private static final int PAUSE_MILLIS = 60;
@@ -32,7 +37,10 @@ public class LeaseService {
 
   @PersistenceContext private EntityManager entities;
   @Inject private StoreClock clock;
+  @Inject private Node node;
+  @Inject private LocalLeases local;
   @Resource private SessionContext context;
+  @Resource private TransactionSynchronizationRegistry transactions;
 
   /**
    * Waits for the lease {@code name}.
@@ -70,6 +78,9 @@ public class LeaseService {
   @TransactionAttribute(REQUIRES_NEW)
   public Optional<Lease> acquire(String name, Duration term) {
     Instant now = clock.now();
+    if (node.isAlone()) {
+      return local.acquire(name, term, now);
+    }
     String token = UUID.randomUUID().toString();
     int taken =
         entities
@@ -100,7 +111,9 @@ public class LeaseService {
    */
   @TransactionAttribute(REQUIRES_NEW)
   public void renew(Lease lease) {
-    hold(lease);
+    if (!(node.isAlone() ? local.renew(lease, clock.now()) : isHeld(lease))) {
+      throw lost();
+    }
   }
 
   /**
@@ -110,12 +123,41 @@ public class LeaseService {
    */
   @TransactionAttribute(MANDATORY)
   public void fence(Lease lease) {
-    hold(lease);
+    if (node.isAlone()) {
+      enter(lease);
+    } else if (!isHeld(lease)) {
+      throw lost();
+    }
+  }
+
+  private void enter(Lease lease) {
+    if (!local.enter(lease, clock.now())) {
+      throw lost();
+    }
+    try {
+      transactions.registerInterposedSynchronization(
+          new Synchronization() {
+            @Override
+            public void beforeCompletion() {}
+
+            @Override
+            public void afterCompletion(int status) {
+              local.leave(lease);
+            }
+          });
+    } catch (RuntimeException e) {
+      local.leave(lease);
+      throw e;
+    }
   }
 
   /** Gives the lease back; one that was lost is left to its new holder. */
   @TransactionAttribute(REQUIRES_NEW)
   public void release(Lease lease) {
+    if (node.isAlone()) {
+      local.release(lease);
+      return;
+    }
     entities
         .createNativeQuery("DELETE FROM lease WHERE name = ?1 AND token = ?2")
         .setParameter(1, lease.name())
@@ -123,21 +165,23 @@ public class LeaseService {
         .executeUpdate();
   }
 
-  private void hold(Lease lease) {
-    int held =
-        entities
+  /** Starts the term anew and locks the row, to the end of the transaction. */
+  private boolean isHeld(Lease lease) {
+    return entities
             .createNativeQuery("UPDATE lease SET expires_at = ?1 WHERE name = ?2 AND token = ?3")
             .setParameter(1, column(clock.now().plus(lease.term())))
             .setParameter(2, lease.name())
             .setParameter(3, lease.token())
-            .executeUpdate();
-    if (held == 0) {
-      // Not "busy": nothing was written, but a platform may have done what it was asked before.
-      throw ProblemException.passing(
-          ProblemType.UNAVAILABLE,
-          "The work took too long and was abandoned; nothing of it was written",
-          Duration.ofSeconds(2));
-    }
+            .executeUpdate()
+        == 1;
+  }
+
+  private static ProblemException lost() {
+    // Not "busy": nothing was written, but a platform may have done what it was asked before.
+    return ProblemException.passing(
+        ProblemType.UNAVAILABLE,
+        "The work took too long and was abandoned; nothing of it was written",
+        Duration.ofSeconds(2));
   }
 
   private boolean exists(String name) {
