@@ -14,9 +14,9 @@ import org.metagov.gateway.catalog.Invocation;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunityHeader;
-import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.Instances;
+import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
@@ -25,7 +25,7 @@ import org.metagov.gateway.problem.ProblemType;
 @TransactionAttribute(NOT_SUPPORTED) // No transaction is open while a plugin talks to its platform.
 public class ActionService {
   @Inject private Catalog catalog;
-  @Inject private CommunityService communities;
+  @Inject private KnownPlugins plugins;
   @Inject private Instances instances;
   @Inject private CallLimits limits;
 
@@ -51,8 +51,7 @@ public class ActionService {
     if (action == null || (caller == Caller.ANYBODY && !action.isPublic())) {
       throw unknown(id);
     }
-    PluginSnapshot enabled =
-        communities.requirePlugin(CommunityHeader.required(community), plugin.name());
+    PluginSnapshot enabled = plugins.require(CommunityHeader.required(community), plugin.name());
     JsonObject given = parameters(body);
     JsonObject parameters = action.parameters().map(schema -> schema.complete(given)).orElse(given);
     return limits.within(

@@ -2,15 +2,16 @@ package org.metagov.gateway.catalog;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -23,85 +24,143 @@ public final class PluginShares {
   private static final int MOST_PER_PLUGIN = 8;
   private static final int BATCH = 400;
 
+  /** A worker stays a moment: to hand a task to an executor of the server's takes long. */
+  private static final int LINGER_MILLIS = 100;
+
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
   private final Executor executor;
   private final int workers;
   private final BiFunction<String, Integer, List<Long>> due;
-  private final LongConsumer work;
+  private final LongPredicate work;
+  private volatile int share = 1;
 
   /**
    * Shares {@code workers} threads of {@code executor} out.
    *
    * @param due the ids of at most so many pieces of the work of a plugin that are due
-   * @param work does one piece, if it still is due
+   * @param work does one piece, if it still is due; returns whether to go on with it at once
    */
   public PluginShares(
       Executor executor,
       int workers,
       BiFunction<String, Integer, List<Long>> due,
-      LongConsumer work) {
+      LongPredicate work) {
     this.executor = executor;
     this.workers = workers;
     this.due = due;
     this.work = work;
   }
 
+  /**
+   * Begins a piece of the work of {@code plugin} that has just become due; returns before it is
+   * done. One that is being worked on is worked on once more afterwards.
+   */
+  public void offer(String plugin, long id) {
+    Lane lane = lane(plugin);
+    lane.again.add(id);
+    queue(lane, id);
+    begin(plugin, lane);
+  }
+
   /** Begins what is due of {@code plugins}; returns before it is done. */
   public void tick(List<PluginDescriptor> plugins) {
-    int share = Math.max(1, Math.min(MOST_PER_PLUGIN, workers / Math.max(1, plugins.size())));
+    share = Math.max(1, Math.min(MOST_PER_PLUGIN, workers / Math.max(1, plugins.size())));
     for (PluginDescriptor plugin : plugins) {
-      look(plugin.name(), share);
+      look(plugin.name());
     }
   }
 
-  private void look(String plugin, int share) {
-    Lane lane = lanes.computeIfAbsent(plugin, name -> new Lane());
+  private void look(String plugin) {
+    Lane lane = lane(plugin);
     try {
       if (lane.waiting.isEmpty()) {
         // As many more as are at work: those may be the first of what is due.
-        due.apply(plugin, BATCH + lane.claimed.size()).stream()
-            .filter(lane.claimed::add)
-            .forEach(lane.waiting::add);
+        due.apply(plugin, BATCH + lane.claimed.size()).forEach(id -> queue(lane, id));
       }
-      while (!lane.waiting.isEmpty() && lane.workers.get() < share) {
-        begin(lane);
-      }
+      begin(plugin, lane);
     } catch (RuntimeException e) {
       // The store is away or busy; a tick that throws would be the last one.
       LOG.log(Level.FINE, "What is due was not read", e);
     }
   }
 
-  private void begin(Lane lane) {
-    lane.workers.incrementAndGet();
-    try {
-      executor.execute(() -> work(lane));
-    } catch (RejectedExecutionException e) {
-      lane.workers.decrementAndGet();
-      throw e;
+  private static void queue(Lane lane, long id) {
+    if (lane.claimed.add(id)) {
+      lane.waiting.add(id);
     }
   }
 
-  private void work(Lane lane) {
+  private void begin(String plugin, Lane lane) {
+    for (int more = lane.waiting.size() - lane.idle.get(); more > 0 && lane.enter(share); more--) {
+      try {
+        executor.execute(() -> work(plugin, lane));
+      } catch (RejectedExecutionException e) {
+        lane.workers.decrementAndGet();
+        LOG.log(Level.FINE, "There is no worker; the next tick tries again", e);
+        return;
+      }
+    }
+  }
+
+  private void work(String plugin, Lane lane) {
     try {
-      for (Long id = lane.waiting.poll(); id != null; id = lane.waiting.poll()) {
+      for (Long id = lane.next(); id != null; id = lane.next()) {
+        lane.again.remove(id);
         try {
-          work.accept(id);
+          if (work.test(id)) {
+            lane.again.add(id);
+          }
         } catch (RuntimeException e) {
           LOG.log(Level.INFO, "A piece of work was not done: " + id, e);
         } finally {
           lane.claimed.remove(id);
         }
+        if (lane.again.contains(id)) {
+          queue(lane, id);
+        }
       }
     } finally {
       lane.workers.decrementAndGet();
     }
+    // One may have come since the last look at what waits.
+    begin(plugin, lane);
+  }
+
+  private Lane lane(String plugin) {
+    return lanes.computeIfAbsent(plugin, name -> new Lane());
   }
 
   /** What is due of one plugin, and how many are at it. */
   private static final class Lane {
-    private final Queue<Long> waiting = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Long> waiting = new LinkedBlockingQueue<>();
+
+    /** What waits or is worked on. */
     private final Set<Long> claimed = ConcurrentHashMap.newKeySet();
+
+    /** What has become due since the work on it began. */
+    private final Set<Long> again = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger workers = new AtomicInteger();
+
+    /** How many of the workers wait for more. */
+    private final AtomicInteger idle = new AtomicInteger();
+
+    /** Returns what to work on; null if there has been nothing for a while. */
+    Long next() {
+      idle.incrementAndGet();
+      try {
+        return waiting.poll(LINGER_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return null;
+      } finally {
+        idle.decrementAndGet();
+      }
+    }
+
+    /** Returns whether there is a place for one more worker, which is taken then. */
+    boolean enter(int share) {
+      return workers.getAndUpdate(now -> now < share ? now + 1 : now) < share;
+    }
   }
 }

@@ -31,6 +31,7 @@ public class CommunityService {
   @Inject private LeaseService leases;
   @Inject private StoreClock clock;
   @Inject private Event<PluginLeaving> leaving;
+  @Inject private Event<CommunityWritten> written;
 
   /** Returns the community {@code name}, if there is one. */
   public Optional<CommunitySnapshot> find(String name) {
@@ -89,21 +90,6 @@ public class CommunityService {
             () -> new ProblemException(ProblemType.INVALID, "Community '" + name + "' not found"));
   }
 
-  /**
-   * Returns {@code plugin} as {@code community} has enabled it.
-   *
-   * @throws ProblemException 400 where there is no such community or it has not
-   */
-  public PluginSnapshot requirePlugin(String community, String plugin) {
-    return findPlugin(community, plugin)
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemType.INVALID,
-                    "Plugin '%s' not enabled for community '%s'"
-                        .formatted(plugin, require(community).name())));
-  }
-
   /** Each call of a plugin begins here: neither its state is read nor its community. */
   private Optional<PluginSnapshot> plugin(String where, Map<String, Object> parameters) {
     var query =
@@ -145,9 +131,10 @@ public class CommunityService {
       announce(leaver);
     }
     community.getPlugins().removeAll(leavers);
-    for (Written written : change.written()) {
-      write(community, written, now);
+    for (Written plugin : change.written()) {
+      write(community, plugin, now);
     }
+    written.fire(new CommunityWritten(change.name()));
     // So that new instances have their ids.
     entities.flush();
     return CommunitySnapshot.of(community);
@@ -156,6 +143,7 @@ public class CommunityService {
   /** Deletes the community with all it holds, if the lease still holds. */
   public void delete(Lease lease, String name) {
     leases.fence(lease);
+    written.fire(new CommunityWritten(name));
     entities.find(Community.class, name).getPlugins().forEach(this::announce);
     entities.flush();
     entities

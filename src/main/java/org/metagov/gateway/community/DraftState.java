@@ -48,8 +48,17 @@ public final class DraftState implements PluginState {
     return changes.isEmpty();
   }
 
+  /** Returns all changes of {@code drafts}, one after another, as one. */
+  public static UnaryOperator<JsonObject> changes(List<DraftState> drafts) {
+    return inTurn(drafts.stream().map(DraftState::change).toList());
+  }
+
   /** Returns all changes so far as one. */
   public synchronized UnaryOperator<JsonObject> change() {
+    return inTurn(changes);
+  }
+
+  private static UnaryOperator<JsonObject> inTurn(List<UnaryOperator<JsonObject>> changes) {
     List<UnaryOperator<JsonObject>> all = List.copyOf(changes);
     return state -> {
       JsonObject changed = state;
@@ -60,7 +69,12 @@ public final class DraftState implements PluginState {
     };
   }
 
-  private JsonObject copy() {
+  /** Returns a new draft that goes on where this one is. */
+  public DraftState next() {
+    return new DraftState(this::copy);
+  }
+
+  private synchronized JsonObject copy() {
     if (copy == null) {
       copy = start.get();
     }

@@ -5,8 +5,10 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.RecordBinder;
@@ -28,11 +30,20 @@ import org.metagov.gateway.store.StoreClock;
 /** Makes what plugins are handed. */
 @ApplicationScoped
 public class Instances {
+  private static final int MOST_READY = 10_000;
+
   @Inject private PluginStateService states;
   @Inject private OutboundHttp http;
   @Inject private CallBudgets budgets;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
+
+  /** What was made of the configs of instances, by their ids; those used last come last. */
+  private final Map<Long, Ready> ready = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** What is made of a config once, until it is another one. */
+  private record Ready(
+      JsonObject source, Record config, Optional<URI> serverUrl, Optional<String> token) {}
 
   /**
    * Returns an enabled plugin, ready to be called.
@@ -77,8 +88,8 @@ public class Instances {
       JsonObject config,
       PluginState state,
       Runnable right) {
-    PlatformHttp platform = platform(plugin, community, config, Share.WHOLE);
-    return (PluginInstance<C>) handle(plugin, community, config, state, guarded(platform, right));
+    return (PluginInstance<C>)
+        handle(plugin, community, ready(plugin, config), state, Share.WHOLE, right);
   }
 
   private PluginInstance<?> handle(
@@ -87,39 +98,56 @@ public class Instances {
       PluginState state,
       Share share,
       Runnable right) {
-    JsonObject config = fitting(plugin, enabled);
-    String community = enabled.community();
-    PlatformHttp platform = platform(plugin, community, config, share);
-    return handle(plugin, community, config, state, guarded(platform, right));
-  }
-
-  private static PlatformHttp guarded(PlatformHttp platform, Runnable right) {
-    return (method, url) -> {
-      right.run();
-      return platform.request(method, url);
-    };
+    return handle(plugin, enabled.community(), ready(plugin, enabled), state, share, right);
   }
 
   private PluginInstance<?> handle(
       PluginDescriptor plugin,
       String community,
-      JsonObject config,
+      Ready from,
       PluginState state,
-      PlatformHttp platform) {
+      Share share,
+      Runnable right) {
     return new InstanceHandle<>(
         community,
-        RecordBinder.bind(config, plugin.config()),
+        from.config(),
         state,
-        platform,
-        serverUrl(plugin, config),
+        new GuardedHttp(right, () -> platform(plugin, community, from, share)),
+        from.serverUrl(),
         clock::now);
+  }
+
+  private Ready ready(PluginDescriptor plugin, PluginSnapshot enabled) {
+    synchronized (ready) {
+      Ready known = ready.get(enabled.id());
+      if (known != null && known.source().equals(enabled.config())) {
+        return known;
+      }
+    }
+    Ready made = ready(plugin, fitting(plugin, enabled));
+    synchronized (ready) {
+      ready.put(
+          enabled.id(), new Ready(enabled.config(), made.config(), made.serverUrl(), made.token()));
+      if (ready.size() > MOST_READY) {
+        ready.remove(ready.keySet().iterator().next());
+      }
+    }
+    return made;
+  }
+
+  private Ready ready(PluginDescriptor plugin, JsonObject config) {
+    return new Ready(
+        config,
+        RecordBinder.bind(config, plugin.config()),
+        serverUrl(plugin, config),
+        Secrets.digest(plugin, config));
   }
 
   /** A platform counts by token: communities that share one share a budget. */
   private PlatformHttp platform(
-      PluginDescriptor plugin, String community, JsonObject config, Share share) {
-    String server = serverUrl(plugin, config).map(URI::toString).orElse("");
-    String token = Secrets.digest(plugin, config).orElse("of " + community);
+      PluginDescriptor plugin, String community, Ready from, Share share) {
+    String server = from.serverUrl().map(URI::toString).orElse("");
+    String token = from.token().orElse("of " + community);
     String key = String.join(" ", plugin.name(), server.toLowerCase(Locale.ROOT), token);
     return http.within(budgets.of(key, settings.callsPerMinute(plugin.name())), share);
   }

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.store.Conflicts;
@@ -48,29 +49,33 @@ public class EventLogService {
    *     so that no event is written twice
    */
   public void append(String community, String source, String work, List<Emitted> events) {
-    if (events.isEmpty()) {
+    append(community, source, Map.of(work, events));
+  }
+
+  /** As above, for the events of several pieces of work, in their order. */
+  public void append(String community, String source, Map<String, List<Emitted>> works) {
+    int count = works.values().stream().mapToInt(List::size).sum();
+    if (count == 0) {
       return;
     }
     String stream = StreamSnapshot.ofCommunity(community);
-    if (!advance(stream, events.size())) {
+    if (!advance(stream, count)) {
       open(community);
-      advance(stream, events.size());
+      advance(stream, count);
     }
     long newest = newest(stream);
+    long sequence = newest - count;
     Instant now = clock.now();
-    for (int i = 0; i < events.size(); i++) {
-      Emitted event = events.get(i);
-      long sequence = newest - events.size() + 1 + i;
-      String id = "evt_" + work + "_" + i;
-      write(
-          stream,
-          sequence,
-          id,
-          source,
-          event.eventType(),
-          body(id, community, source, event, sequence, now),
-          now);
+    for (Map.Entry<String, List<Emitted>> work : works.entrySet()) {
+      int ordinal = 0;
+      for (Emitted event : work.getValue()) {
+        String id = "evt_" + work.getKey() + "_" + ordinal++;
+        sequence++;
+        JsonObject body = body(id, community, source, event, sequence, now);
+        write(stream, sequence, id, source, event.eventType(), body, now);
+      }
     }
+    entities.flush();
     written.fire(new MessagesWritten(stream, newest, Duration.ZERO));
   }
 
@@ -91,6 +96,7 @@ public class EventLogService {
         Message.CALLBACK,
         callback.body(),
         now);
+    entities.flush();
     if (callback.last()) {
       entities
           .createQuery("UPDATE MessageStream s SET s.endedAt = :now WHERE s.name = :name")
@@ -172,7 +178,6 @@ public class EventLogService {
     message.setBody(JsonText.write(body));
     message.setWrittenAt(now);
     entities.persist(message);
-    entities.flush();
   }
 
   private static JsonObject body(

@@ -42,7 +42,15 @@ public class PollScheduler {
   void start() {
     List<PluginDescriptor> plugins =
         catalog.all().stream().filter(PluginDescriptor::polls).toList();
-    PluginShares shares = new PluginShares(executor, WORKERS, this::due, polls::askIfDue);
+    PluginShares shares =
+        new PluginShares(
+            executor,
+            WORKERS,
+            this::due,
+            id -> {
+              polls.askIfDue(id);
+              return false;
+            });
     ticking =
         executor.scheduleWithFixedDelay(
             () -> shares.tick(plugins), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);

@@ -42,7 +42,15 @@ public class ProcessScheduler {
   void start() {
     List<PluginDescriptor> plugins =
         catalog.all().stream().filter(plugin -> !plugin.processes().isEmpty()).toList();
-    PluginShares shares = new PluginShares(executor, WORKERS, store::due, processes::lookIfDue);
+    PluginShares shares =
+        new PluginShares(
+            executor,
+            WORKERS,
+            store::due,
+            id -> {
+              processes.lookIfDue(id);
+              return false;
+            });
     ticking =
         executor.scheduleWithFixedDelay(
             () -> shares.tick(plugins), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);

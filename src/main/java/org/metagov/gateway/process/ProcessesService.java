@@ -16,8 +16,8 @@ import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.community.CommunityHeader;
-import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -33,7 +33,7 @@ import org.metagov.gateway.store.StoreClock;
 public class ProcessesService {
 
   @Inject private Catalog catalog;
-  @Inject private CommunityService communities;
+  @Inject private KnownPlugins plugins;
   @Inject private ProcessService processes;
   @Inject private ProcessWork work;
   @Inject private Leases leases;
@@ -53,8 +53,7 @@ public class ProcessesService {
       String fullName, String community, JsonObject body, Optional<String> requestId) {
     PluginDescriptor plugin = plugin(fullName);
     ProcessDescriptor descriptor = descriptor(plugin, fullName);
-    PluginSnapshot enabled =
-        communities.requirePlugin(CommunityHeader.required(community), plugin.name());
+    PluginSnapshot enabled = plugins.require(CommunityHeader.required(community), plugin.name());
     Optional<String> callbackUrl = CallbackUrl.in(body);
     JsonObject given = JsonText.object(body).remove(CallbackUrl.MEMBER).build();
     JsonObject parameters =

@@ -63,6 +63,13 @@ public final class Conflicts {
         || Causes.of(failure).anyMatch(OptimisticLockException.class::isInstance);
   }
 
+  /**
+   * Returns whether it is certain that of the transaction that met {@code failure} nothing is left.
+   */
+  public static boolean isRolledBack(Throwable failure) {
+    return isConflict(failure) || isDuplicate(failure);
+  }
+
   /** Returns whether {@code failure} comes from a second row with the same key. */
   public static boolean isDuplicate(Throwable failure) {
     return hasState(failure, "23505");

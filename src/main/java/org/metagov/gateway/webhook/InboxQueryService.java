@@ -46,18 +46,20 @@ public class InboxQueryService {
         clock.now());
   }
 
-  /** Returns the first webhook that waits for {@code instance}, due or not. */
-  public Optional<InboxSnapshot> first(long instance) {
+  /**
+   * Returns the first webhooks that wait for {@code instance}, due or not, {@code most} at most.
+   */
+  public List<InboxSnapshot> first(long instance, int most) {
     return entities
         .createQuery(
             "SELECT e FROM InboxEntry e WHERE e.instanceId = :instance AND e.dueAt IS NOT NULL"
                 + " ORDER BY e.id",
             InboxEntry.class)
         .setParameter("instance", instance)
-        .setMaxResults(1)
+        .setMaxResults(most)
         .getResultStream()
         .map(InboxSnapshot::of)
-        .findFirst();
+        .toList();
   }
 
   /** Returns the first task that waits for {@code process}, if that is due. */

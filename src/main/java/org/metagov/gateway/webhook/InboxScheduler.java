@@ -13,18 +13,12 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
-import java.util.function.LongConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.metagov.gateway.catalog.Catalog;
-import org.metagov.gateway.catalog.PluginDescriptor;
-import org.metagov.gateway.catalog.PluginShares;
 
-/** Hands what is in the inbox to workers, as soon as it is there. */
+/** Sees to it that the inbox is worked off, and looked after. */
 @Singleton
 @Startup
 @DependsOn({
@@ -44,64 +38,37 @@ public class InboxScheduler {
   static final int WORKERS = 24;
 
   private static final Logger LOG = Logger.getLogger(InboxScheduler.class.getName());
-  private static final int IDLE_MILLIS = 250;
+  private static final int LOOK_MILLIS = 500;
   private static final int UPKEEP_SECONDS = 2;
 
-  @Inject private Catalog catalog;
-  @Inject private InboxQueryService query;
-  @Inject private InboxWork work;
+  @Inject private InboxLanes lanes;
   @Inject private InboxUpkeepService upkeep;
   @Inject private HookCounts counts;
   @Inject private Room room;
-  @Inject private InboxBell bell;
 
   @Resource(lookup = EXECUTOR)
   private ManagedScheduledExecutorService executor;
 
+  private ScheduledFuture<?> looking;
   private ScheduledFuture<?> keeping;
   private volatile boolean stopping;
 
   @PostConstruct
   void start() {
     keeping = executor.scheduleWithFixedDelay(this::keepUp, 0, UPKEEP_SECONDS, TimeUnit.SECONDS);
-    executor.execute(this::run);
+    looking = executor.scheduleWithFixedDelay(lanes::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @PreDestroy
   void stop() {
     stopping = true;
+    looking.cancel(false);
     keeping.cancel(false);
-    bell.ring();
     try {
       upkeep.write(counts.take());
     } catch (RuntimeException e) {
       LOG.log(Level.INFO, "What was counted last was not written down", e);
     }
-  }
-
-  private void run() {
-    List<PluginDescriptor> plugins =
-        catalog.all().stream().filter(p -> p.hooks() || p.hooksForAll()).toList();
-    PluginShares webhooks = shares(query::instancesDue, work::instance);
-    PluginShares tasks = shares(query::processesDue, work::process);
-    long heard = 0;
-    while (!stopping && !Thread.currentThread().isInterrupted()) {
-      heard = bell.await(heard, IDLE_MILLIS);
-      webhooks.tick(plugins);
-      tasks.tick(plugins);
-    }
-  }
-
-  private PluginShares shares(BiFunction<String, Integer, List<Long>> due, LongConsumer doing) {
-    return new PluginShares(
-        executor,
-        WORKERS,
-        due,
-        id -> {
-          doing.accept(id);
-          // There may be more of it, or work that follows from it.
-          bell.ring();
-        });
   }
 
   private void keepUp() {

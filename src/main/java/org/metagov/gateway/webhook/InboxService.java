@@ -11,18 +11,28 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.PluginLeaving;
 import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.event.EventLogService;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.StoreClock;
@@ -33,6 +43,13 @@ import org.metagov.gateway.store.StoreClock;
 public class InboxService {
   private static final Logger LOG = Logger.getLogger(InboxService.class.getName());
   private static final int LONGEST_ERROR = 1_000;
+  private static final String INSERT =
+      "INSERT INTO inbox (instance_id, community, plugin, work_key, request, received_at, due_at,"
+          + " state, tries, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'WAITING', 0, 1)";
+  private static final String INSERT_ONCE =
+      "INSERT INTO inbox (instance_id, community, plugin, work_key, request, received_at, due_at,"
+          + " delivery_id, state, tries, version)"
+          + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'WAITING', 0, 1)";
 
   @PersistenceContext private EntityManager entities;
   @Inject private LeaseService leases;
@@ -45,23 +62,34 @@ public class InboxService {
    * Keeps webhooks: all of them, or none. One that is already there is not kept again; if it was
    * parked, it is worked on again.
    *
-   * @return how many of them are new
+   * @param submissions webhooks, in groups
+   * @return how many of each group are new
    */
-  public int keep(List<NewWebhook> webhooks) {
-    int fresh = 0;
-    for (NewWebhook webhook : webhooks) {
-      Optional<InboxEntry> first =
-          webhook.deliveryId().flatMap(id -> find(webhook.instance().id(), id));
-      if (first.isEmpty()) {
-        entities.persist(entry(webhook));
-        fresh++;
-      } else if (first.get().getState() == InboxState.PARKED) {
-        retry(first.get());
-      }
-    }
-    entities.flush();
-    kept.fire(new WebhooksKept());
+  public List<Integer> keep(List<List<NewWebhook>> submissions) {
+    List<Integer> fresh =
+        submissions.stream()
+            .map(webhooks -> (int) webhooks.stream().filter(this::keep).count())
+            .toList();
+    submissions.stream()
+        .flatMap(List::stream)
+        .collect(
+            Collectors.groupingBy(
+                webhook -> webhook.instance().plugin(),
+                Collectors.mapping(webhook -> webhook.instance().id(), Collectors.toSet())))
+        .forEach((plugin, instances) -> kept.fire(new WebhooksKept(plugin, instances, Set.of())));
     return fresh;
+  }
+
+  private boolean keep(NewWebhook webhook) {
+    Optional<Long> first = webhook.deliveryId().flatMap(id -> find(webhook.instance().id(), id));
+    first
+        .map(id -> entities.find(InboxEntry.class, id))
+        .filter(entry -> entry.getState() == InboxState.PARKED)
+        .ifPresent(this::retry);
+    if (first.isEmpty()) {
+      insert(webhook);
+    }
+    return first.isEmpty();
   }
 
   /** Returns whether all of them are there already. */
@@ -72,56 +100,90 @@ public class InboxService {
                 webhook.deliveryId().flatMap(id -> find(webhook.instance().id(), id)).isPresent());
   }
 
-  private Optional<InboxEntry> find(long instance, String deliveryId) {
-    return entities
-        .createQuery(
-            "SELECT e FROM InboxEntry e WHERE e.instanceId = :instance AND e.deliveryId = :delivery",
-            InboxEntry.class)
-        .setParameter("instance", instance)
-        .setParameter("delivery", deliveryId)
-        .getResultStream()
-        .findFirst();
+  private Optional<Long> find(long instance, String deliveryId) {
+    List<?> ids =
+        entities
+            .createNativeQuery("SELECT id FROM inbox WHERE instance_id = ?1 AND delivery_id = ?2")
+            .setParameter(1, instance)
+            .setParameter(2, deliveryId)
+            .getResultList();
+    return ids.stream().map(id -> ((Number) id).longValue()).findFirst();
   }
 
-  private InboxEntry entry(NewWebhook webhook) {
-    InboxEntry entry = new InboxEntry();
-    entry.setInstanceId(webhook.instance().id());
-    entry.setCommunity(webhook.instance().community());
-    entry.setPlugin(webhook.instance().plugin());
-    entry.setDeliveryId(webhook.deliveryId().orElse(null));
-    entry.setKey(UUID.randomUUID().toString());
-    entry.setRequest(RequestColumn.toJson(webhook.request()));
-    entry.setReceivedAt(webhook.request().receivedAt());
-    entry.setState(InboxState.WAITING);
-    entry.setDueAt(webhook.request().receivedAt());
-    return entry;
+  /** Not by an entity: its id, which nobody asks for, would be one more question to the store. */
+  private void insert(NewWebhook webhook) {
+    Optional<String> deliveryId = webhook.deliveryId();
+    LocalDateTime received =
+        new InstantColumn().convertToDatabaseColumn(webhook.request().receivedAt());
+    Query insert =
+        entities
+            .createNativeQuery(deliveryId.isPresent() ? INSERT_ONCE : INSERT)
+            .setParameter(1, webhook.instance().id())
+            .setParameter(2, webhook.instance().community())
+            .setParameter(3, webhook.instance().plugin())
+            .setParameter(4, UUID.randomUUID().toString())
+            .setParameter(5, JsonText.write(RequestColumn.toJson(webhook.request())))
+            .setParameter(6, received)
+            .setParameter(7, received);
+    deliveryId.ifPresent(id -> insert.setParameter(8, id));
+    insert.executeUpdate();
   }
 
   /**
-   * Records what a webhook means: the events, the changes of the state, one task for each process,
-   * and that it is done.
+   * Records what webhooks of one instance mean: the events, the changes of the state, one task for
+   * each process, and that they are done.
    */
-  public void done(
-      Lease lease, InboxSnapshot webhook, List<Emitted> events, DraftState state, List<Long> of) {
-    locked(lease, webhook.id())
-        .ifPresent(
-            entry -> {
-              for (Long process : of) {
-                entities.persist(task(entry, process));
-              }
-              end(entry, InboxState.DONE);
-              if (!state.isUnchanged()) {
-                states.apply(webhook.instanceId(), state.change());
-              }
-              log.append(webhook.community(), webhook.plugin(), entry.getKey(), events);
-            });
+  public void done(Lease lease, List<Done> all) {
+    leases.fence(lease);
+    List<Done> ended = all.stream().filter(done -> end(done.webhook().id())).toList();
+    if (ended.isEmpty()) {
+      return;
+    }
+    InboxSnapshot any = ended.get(0).webhook();
+    Map<String, List<Emitted>> events = new LinkedHashMap<>();
+    Set<Long> processes = new LinkedHashSet<>();
+    for (Done done : ended) {
+      done.of().forEach(process -> entities.persist(task(done.webhook(), process)));
+      processes.addAll(done.of());
+      events.put(done.webhook().key(), done.events());
+    }
+    List<DraftState> changed =
+        ended.stream().map(Done::state).filter(state -> !state.isUnchanged()).toList();
+    if (!changed.isEmpty()) {
+      states.apply(any.instanceId(), DraftState.changes(changed));
+    }
+    kept.fire(new WebhooksKept(any.plugin(), Set.of(), processes));
+    log.append(any.community(), any.plugin(), events);
   }
 
-  private InboxTask task(InboxEntry entry, Long process) {
+  /** Not by the entity, which would have to be read first with all that came in. */
+  private boolean end(long id) {
+    return entities
+            .createNativeQuery(
+                "UPDATE inbox SET state = 'DONE', due_at = NULL, ended_at = ?1,"
+                    + " version = version + 1 WHERE id = ?2 AND state = 'WAITING'")
+            .setParameter(1, new InstantColumn().convertToDatabaseColumn(clock.now()))
+            .setParameter(2, id)
+            .executeUpdate()
+        == 1;
+  }
+
+  /**
+   * What a webhook means.
+   *
+   * @param webhook the webhook
+   * @param events what drivers hear of
+   * @param state how the plugin's state changes
+   * @param of the processes that it concerns
+   */
+  public record Done(
+      InboxSnapshot webhook, List<Emitted> events, DraftState state, List<Long> of) {}
+
+  private InboxTask task(InboxSnapshot webhook, Long process) {
     InboxTask task = new InboxTask();
-    task.setInboxId(entry.getId());
+    task.setInboxId(webhook.id());
     task.setProcessId(process);
-    task.setPlugin(entry.getPlugin());
+    task.setPlugin(webhook.plugin());
     task.setDueAt(clock.now());
     return task;
   }
@@ -213,7 +275,8 @@ public class InboxService {
             .setParameter("now", clock.now())
             .setParameter("id", id)
             .executeUpdate();
-    kept.fire(new WebhooksKept());
+    Set<Long> processes = new HashSet<>(processes(id));
+    kept.fire(new WebhooksKept(entry.getPlugin(), Set.of(entry.getInstanceId()), processes));
     return parked || tasks > 0;
   }
 
@@ -258,6 +321,13 @@ public class InboxService {
     leases.fence(lease);
     return Optional.ofNullable(entities.find(InboxEntry.class, id, LockModeType.PESSIMISTIC_WRITE))
         .filter(entry -> entry.getState() == InboxState.WAITING);
+  }
+
+  private List<Long> processes(long id) {
+    return entities
+        .createQuery("SELECT t.processId FROM InboxTask t WHERE t.inboxId = :id", Long.class)
+        .setParameter("id", id)
+        .getResultList();
   }
 
   private void retry(InboxEntry entry) {

@@ -11,6 +11,7 @@ import org.metagov.gateway.spi.WebhookRequest;
  * @param instanceId the plugin instance it is for
  * @param community its community
  * @param plugin its plugin
+ * @param key what the ids of its events are made of
  * @param deliveryId what the platform knows it by
  * @param request what came in
  * @param state what has become of it
@@ -24,6 +25,7 @@ public record InboxSnapshot(
     long instanceId,
     String community,
     String plugin,
+    String key,
     Optional<String> deliveryId,
     WebhookRequest request,
     InboxState state,
@@ -37,6 +39,7 @@ public record InboxSnapshot(
         entry.getInstanceId(),
         entry.getCommunity(),
         entry.getPlugin(),
+        entry.getKey(),
         Optional.ofNullable(entry.getDeliveryId()),
         RequestColumn.read(entry.getRequest(), entry.getReceivedAt()),
         entry.getState(),

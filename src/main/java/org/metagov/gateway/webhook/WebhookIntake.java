@@ -14,12 +14,12 @@ import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.Instances;
+import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.WebhookRequest;
-import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.webhook.HookCounts.Address;
 import org.metagov.gateway.webhook.HookCounts.Kind;
 
@@ -27,9 +27,11 @@ import org.metagov.gateway.webhook.HookCounts.Kind;
 @ApplicationScoped
 public class WebhookIntake {
   @Inject private Catalog catalog;
+  @Inject private KnownPlugins plugins;
   @Inject private CommunityService communities;
   @Inject private Instances instances;
   @Inject private InboxService inbox;
+  @Inject private InboxWriter writer;
   @Inject private HookCounts counts;
   @Inject private Room room;
 
@@ -45,8 +47,7 @@ public class WebhookIntake {
       String community, String pluginName, Optional<String> slug, WebhookRequest request) {
     PluginDescriptor plugin =
         catalog.find(pluginName).filter(PluginDescriptor::hooks).orElseThrow(() -> nobody());
-    PluginSnapshot instance =
-        communities.findPlugin(community, pluginName).orElseThrow(() -> nobody());
+    PluginSnapshot instance = plugins.find(community, pluginName).orElseThrow(() -> nobody());
     if (!isSlug(slug, instance.config())) {
       throw nobody();
     }
@@ -102,22 +103,10 @@ public class WebhookIntake {
     if (!room.isLeft() && !inbox.knows(webhooks)) {
       throw room.isMissing();
     }
-    int fresh = keep(webhooks);
+    int fresh = writer.keep(webhooks);
     room.taken(fresh);
     counts.count(address, fresh == 0 ? Kind.REPEATED : Kind.ACCEPTED);
     return accepted.reply();
-  }
-
-  private int keep(List<NewWebhook> webhooks) {
-    try {
-      return Conflicts.retry(() -> inbox.keep(webhooks));
-    } catch (RuntimeException e) {
-      if (!Conflicts.isDuplicate(e)) {
-        throw e;
-      }
-      // The same delivery came twice at the same moment: the other one is there now.
-      return Conflicts.retry(() -> inbox.keep(webhooks));
-    }
   }
 
   private static boolean isSlug(Optional<String> slug, JsonObject config) {

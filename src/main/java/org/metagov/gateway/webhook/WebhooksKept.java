@@ -1,4 +1,12 @@
 package org.metagov.gateway.webhook;
 
-/** There is something in the inbox. Observed after the commit. */
-public record WebhooksKept() {}
+import java.util.Set;
+
+/**
+ * There is something in the inbox. Observed after the commit.
+ *
+ * @param plugin the plugin it is for
+ * @param instances the instances that have webhooks
+ * @param processes the processes that have webhooks to take in
+ */
+record WebhooksKept(String plugin, Set<Long> instances, Set<Long> processes) {}

@@ -151,12 +151,14 @@ public interface MessageFaultContract extends FaultsUnderTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
-    "CommunityService.findPlugin, AFTER",
-    "InboxService.keep, BEFORE",
-    "InboxService.keep, IN",
-    "InboxService.keep, AFTER"
+    "CommunityService.findPlugin, AFTER, WebhookIntake.one",
+    "InboxWriter.keep, BEFORE, WebhookIntake.one",
+    "InboxService.keep, BEFORE, InboxService.keep",
+    "InboxService.keep, IN, InboxService.keep",
+    "InboxService.keep, AFTER, InboxService.keep",
+    "InboxWriter.keep, AFTER, WebhookIntake.one"
   })
-  default void aWebhookWhoseAnswerIsLostHappensOnce(String point, Moment moment) {
+  default void aWebhookWhoseAnswerIsLostHappensOnce(String point, Moment moment, String unit) {
     try (FakePolls platform = new FakePolls()) {
       String community = fresh();
       hooked(community, platform, "");
@@ -164,7 +166,7 @@ public interface MessageFaultContract extends FaultsUnderTest {
       abandon(
           point,
           moment,
-          "WebhookIntake.one " + community + " .*",
+          unit + " .*\\b" + community + "\\b.*",
           () -> hook(community, "once", posted));
       assertThat(hook(community, "once", posted).status()).isEqualTo(200);
       assertThat(hook(community, "next", posted).status()).isEqualTo(200);

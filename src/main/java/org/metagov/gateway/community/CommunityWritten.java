@@ -1,0 +1,8 @@
+package org.metagov.gateway.community;
+
+/**
+ * A community was created, changed or deleted. Fired in the transaction.
+ *
+ * @param community its name
+ */
+record CommunityWritten(String community) {}

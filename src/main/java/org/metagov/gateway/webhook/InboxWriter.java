@@ -1,0 +1,129 @@
+package org.metagov.gateway.webhook;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.store.Conflicts;
+
+/**
+ * Writes what comes in at the same time in one transaction: a commit waits for the disk, whether it
+ * is of one webhook or of fifty.
+ */
+@ApplicationScoped
+public class InboxWriter {
+  private static final int MOST_AT_ONCE = 64;
+  private static final Duration PATIENCE = Duration.ofMillis(1_800);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  /** Who waits for it is bounded already, by {@link InTime}. */
+  private final BlockingQueue<Submission> waiting = new LinkedBlockingQueue<>();
+
+  @Inject private InboxService inbox;
+
+  @Resource(lookup = InTime.THREADS)
+  private ManagedThreadFactory factory;
+
+  private Thread writer;
+
+  /** Webhooks that are kept together or not at all, and how many of them were new. */
+  private record Submission(List<NewWebhook> webhooks, CompletableFuture<Integer> fresh) {}
+
+  @PostConstruct
+  void open() {
+    writer = factory.newThread(this::run);
+    writer.start();
+  }
+
+  @PreDestroy
+  void close() {
+    writer.interrupt();
+  }
+
+  /**
+   * Keeps webhooks, as {@link InboxService#keep} does, and returns when they are on disk.
+   *
+   * @return how many of them are new
+   * @throws ProblemException 503 where it takes too long; they may still be kept
+   */
+  public int keep(List<NewWebhook> webhooks) {
+    Submission submission = new Submission(webhooks, new CompletableFuture<>());
+    waiting.add(submission);
+    try {
+      return submission.fresh().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw late(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw late(e);
+    } finally {
+      // Who has given up is not written for any more, if that has not begun.
+      submission.fresh().cancel(false);
+    }
+  }
+
+  private static ProblemException late(Exception cause) {
+    return ProblemException.passing(
+        ProblemType.UNAVAILABLE, "The webhook could not be kept in time", RETRY_AFTER, cause);
+  }
+
+  private void run() {
+    List<Submission> batch = new ArrayList<>();
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        batch.add(waiting.take());
+        waiting.drainTo(batch, MOST_AT_ONCE - 1);
+        batch.removeIf(submission -> submission.fresh().isDone());
+        write(batch);
+        batch.clear();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(List<Submission> batch) {
+    try {
+      List<Integer> fresh = inbox.keep(batch.stream().map(Submission::webhooks).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        batch.get(i).fresh().complete(fresh.get(i));
+      }
+    } catch (RuntimeException | Error e) {
+      if (e instanceof RuntimeException failure && Conflicts.isRolledBack(failure)) {
+        batch.forEach(this::writeAlone);
+      } else {
+        // Nobody knows whether they are kept. If they are tried again now, they may be kept twice.
+        batch.forEach(submission -> submission.fresh().completeExceptionally(e));
+      }
+    }
+  }
+
+  private void writeAlone(Submission submission) {
+    try {
+      // The same delivery may come twice at the same moment: then the other one is there.
+      submission
+          .fresh()
+          .complete(Conflicts.retryInsert(() -> inbox.keep(List.of(submission.webhooks())).get(0)));
+    } catch (RuntimeException | Error e) {
+      submission.fresh().completeExceptionally(e);
+    }
+  }
+}
