@@ -13,7 +13,14 @@ public class BreakableBeans implements Extension {
 
   /** The beans through which calls leave, and those that a worker's turn begins with. */
   private static final Set<String> OTHERS =
-      Set.of("OutboundHttp", "DriverHttp", "LaneWork", "InboxWork", "PollWork", "WebhookIntake");
+      Set.of(
+          "OutboundHttp",
+          "DriverHttp",
+          "LaneWork",
+          "InboxWork",
+          "InboxWriter",
+          "PollWork",
+          "WebhookIntake");
 
   private static final class Literal extends AnnotationLiteral<Breakable> implements Breakable {
     private static final long serialVersionUID = 1L;

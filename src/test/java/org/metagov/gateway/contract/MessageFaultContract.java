@@ -155,7 +155,6 @@ public interface MessageFaultContract extends FaultsUnderTest {
     "InboxWriter.keep, BEFORE, WebhookIntake.one",
     "InboxService.keep, BEFORE, InboxService.keep",
     "InboxService.keep, IN, InboxService.keep",
-    "InboxService.keep, AFTER, InboxService.keep",
     "InboxWriter.keep, AFTER, WebhookIntake.one"
   })
   default void aWebhookWhoseAnswerIsLostHappensOnce(String point, Moment moment, String unit) {
