@@ -12,16 +12,21 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.delivery.CallsInFlight.Place;
+import org.metagov.gateway.store.BoundedThreads;
 
 /**
  * Hands the lanes that are due to workers, as soon as there is something in them. A destination has
@@ -36,16 +41,20 @@ import org.metagov.gateway.delivery.CallsInFlight.Place;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(
     TransactionAttributeType.NOT_SUPPORTED) // No transaction while a driver is called.
-@ManagedScheduledExecutorDefinition(
-    name = DeliveryScheduler.EXECUTOR,
-    maxAsync = DeliveryScheduler.WORKERS + 2)
+@ManagedScheduledExecutorDefinition(name = DeliveryScheduler.EXECUTOR, maxAsync = 4)
+@ManagedThreadFactoryDefinition(name = DeliveryScheduler.THREADS)
 public class DeliveryScheduler {
   static final String EXECUTOR = "java:app/concurrent/deliveries";
+  static final String THREADS = "java:app/concurrent/delivery-workers";
   static final int WORKERS = 64;
 
   private static final Logger LOG = Logger.getLogger(DeliveryScheduler.class.getName());
   private static final int MOST_DESTINATIONS = 1_000;
   private static final int IDLE_MILLIS = 250;
+
+  /** What comes meanwhile is looked for together. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private static final int MISSING_LANES_SECONDS = 30;
 
   /** How long a lane is left alone that another node is at, or that met a fault of ours. */
@@ -62,11 +71,16 @@ public class DeliveryScheduler {
   @Resource(lookup = EXECUTOR)
   private ManagedScheduledExecutorService executor;
 
+  @Resource(lookup = THREADS)
+  private ManagedThreadFactory factory;
+
+  private ExecutorService workers;
   private volatile boolean stopping;
   private ScheduledFuture<?> looking;
 
   @PostConstruct
   void start() {
+    workers = BoundedThreads.of(factory, WORKERS);
     looking =
         executor.scheduleWithFixedDelay(
             this::openMissing, 1, MISSING_LANES_SECONDS, TimeUnit.SECONDS);
@@ -78,6 +92,7 @@ public class DeliveryScheduler {
     stopping = true;
     looking.cancel(false);
     nudges.nudge();
+    workers.shutdown();
   }
 
   private void run() {
@@ -90,6 +105,7 @@ public class DeliveryScheduler {
         // The store is away or busy; the next round tries again.
         LOG.log(Level.FINE, "Due lanes were not read", e);
       }
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
@@ -113,7 +129,7 @@ public class DeliveryScheduler {
 
   private boolean begin(long id, Place place) {
     try {
-      executor.execute(() -> work(id, place));
+      workers.execute(() -> work(id, place));
       return true;
     } catch (RejectedExecutionException e) {
       calls.release(place);
