@@ -8,6 +8,7 @@ import jakarta.json.JsonString;
 import java.io.StringReader;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,11 @@ public final class FakeBoard extends FakePlatform {
   private final Map<String, Question> questions = new LinkedHashMap<>();
   private int last;
   private String hook = "";
+
+  /** Runs the board until Ctrl+C. */
+  public static void main(String... arguments) {
+    System.out.println("The noticeboard is at " + new FakeBoard().url());
+  }
 
   private record Question(
       String id, String title, String reference, Map<String, Integer> votes, boolean closed) {}
@@ -132,9 +138,19 @@ public final class FakeBoard extends FakePlatform {
     if (hook.isEmpty()) {
       return;
     }
-    String body = webhook.add("id", "w" + ++last).build().toString();
+    String body =
+        webhook
+            .add("delivery", "d" + ++last)
+            .add("sent", Instant.now().getEpochSecond())
+            .build()
+            .toString();
+    send(hook, signature(body), body);
+  }
+
+  /** Returns the header that the board signs {@code body} with. */
+  static Map<String, String> signature(String body) {
     byte[] signature = Hmac.sha256(SECRET, body.getBytes(StandardCharsets.UTF_8));
-    send(hook, Map.of("X-Board-Signature", HexFormat.of().formatHex(signature)), body);
+    return Map.of("X-Board-Signature", HexFormat.of().formatHex(signature));
   }
 
   private JsonObject json(Question question) {

@@ -8,6 +8,8 @@ import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.spi.Action;
@@ -30,6 +32,7 @@ import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Process;
 import org.metagov.gateway.spi.Progress;
 import org.metagov.gateway.spi.Received;
+import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.Secret;
 import org.metagov.gateway.spi.WebhookRequest;
 
@@ -37,25 +40,14 @@ import org.metagov.gateway.spi.WebhookRequest;
 @MetagovPlugin(value = "noticeboard", auth = AuthType.API_KEY)
 @Emits(value = "notice_posted", data = Noticeboard.Notice.class)
 public class Noticeboard implements Plugin<Noticeboard.Config> {
+  private static final Duration LONGEST_WAY = Duration.ofMinutes(5);
+
   /** How to reach the board. */
   public record Config(
       @Doc("Key of a member who may post") @Secret @NotBlank String apiKey,
       @Doc("What the board signs its webhooks with") @Secret Optional<String> webhookSecret,
       @Doc("Which board") @Default("general") String board,
       @Doc("Address of the noticeboard server") Optional<URI> serverUrl) {}
-
-  /** What is to be read on the board. */
-  public record Notice(
-      @NotBlank @Size(max = 200) String title, @Doc("Plain text") Optional<String> text) {}
-
-  /** A notice on the board, and how many this community has posted with it. */
-  public record Posted(String id, long posted) {}
-
-  /** What the members are asked. */
-  public record Question(@NotBlank String title, @NotEmpty List<String> options) {}
-
-  /** A question on the board. */
-  public record Asked(String id) {}
 
   @Override
   public void initialized(PluginInstance<Config> instance) {
@@ -73,6 +65,29 @@ public class Noticeboard implements Plugin<Noticeboard.Config> {
     initialized(instance);
   }
 
+  private static PlatformRequest request(
+      PluginInstance<Config> instance, String method, String path) {
+    URI server =
+        instance
+            .serverUrl()
+            .orElseThrow(() -> new InvalidParameterException("server_url is not set"));
+    return instance
+        .http()
+        .request(method, server + "/boards/" + encoded(instance.config().board()) + path)
+        .header("Authorization", "Bearer " + instance.config().apiKey());
+  }
+
+  private static String encoded(String part) {
+    return URLEncoder.encode(part, StandardCharsets.UTF_8);
+  }
+
+  /** What is to be read on the board. */
+  public record Notice(
+      @NotBlank @Size(max = 200) String title, @Doc("Plain text") Optional<String> text) {}
+
+  /** A notice on the board, and how many this community has posted with it. */
+  public record Posted(String id, long posted) {}
+
   /** Posts a notice. */
   @Action(value = "post-notice", description = "Post a notice on the board")
   public Posted postNotice(PluginInstance<Config> instance, Notice notice) {
@@ -86,20 +101,33 @@ public class Noticeboard implements Plugin<Noticeboard.Config> {
         id, instance.state().update("posted", Long.class, before -> before.orElse(0L) + 1));
   }
 
-  /** Asks the members. */
-  @Process(value = "question", description = "Ask the members of the board")
-  public GovernanceProcess<Config, Question, Asked> question() {
-    return new OnBoard();
+  private static String id(JsonObject posted) {
+    String id = posted.getString("id", "");
+    if (id.isEmpty()) {
+      throw new PlatformException("The board did not name what was posted");
+    }
+    return id;
   }
 
   @Override
   public Gate admit(PluginInstance<Config> instance, WebhookRequest request) {
     Optional<String> secret = instance.config().webhookSecret();
+    if (secret.isEmpty()) {
+      return Gate.unverified("the config has no webhook_secret");
+    }
     String signature = request.header("X-Board-Signature").orElse("");
-    if (secret.isEmpty() || !Hmac.matchesHex(secret.get(), request.body(), signature)) {
+    if (!Hmac.matchesHex(secret.get(), request.body(), signature)) {
       return Gate.unverified("the signature is missing or wrong");
     }
-    return Gate.accept(id(request.json()));
+    JsonObject body = request.json();
+    if (body.getString("type", "").equals("hello")) {
+      return new Gate.Answer(Reply.text(body.getString("challenge")));
+    }
+    Instant sent = Instant.ofEpochSecond(body.getJsonNumber("sent").longValue());
+    if (Duration.between(sent, request.receivedAt()).abs().compareTo(LONGEST_WAY) > 0) {
+      return Gate.unverified("it was sent at " + sent + ", or the clocks differ");
+    }
+    return Gate.accept(body.getString("delivery"));
   }
 
   @Override
@@ -115,6 +143,18 @@ public class Noticeboard implements Plugin<Noticeboard.Config> {
       case "question_closed" -> Received.processes(body.getString("question"));
       default -> Received.nothing();
     };
+  }
+
+  /** What the members are asked. */
+  public record Question(@NotBlank String title, @NotEmpty List<String> options) {}
+
+  /** A question on the board. */
+  public record Asked(String id) {}
+
+  /** Asks the members. */
+  @Process(value = "question", description = "Ask the members of the board")
+  public GovernanceProcess<Config, Question, Asked> question() {
+    return new OnBoard();
   }
 
   /** A question on the board, from its asking to its end. */
@@ -140,7 +180,7 @@ public class Noticeboard implements Plugin<Noticeboard.Config> {
     @Override
     public Optional<Progress<Asked>> find(
         PluginInstance<Config> instance, Question question, String startKey) {
-      String query = "/questions?reference=" + URLEncoder.encode(startKey, StandardCharsets.UTF_8);
+      String query = "/questions?reference=" + encoded(startKey);
       JsonObject answer = request(instance, "GET", query).send().jsonObject();
       return answer.getJsonArray("questions").getValuesAs(JsonObject.class).stream()
           .findFirst()
@@ -159,37 +199,18 @@ public class Noticeboard implements Plugin<Noticeboard.Config> {
     }
 
     private static Progress<Asked> progress(JsonObject question) {
+      String id = id(question);
       JsonObject outcome =
           Json.createObjectBuilder().add("votes", question.getJsonObject("votes")).build();
       if (question.getBoolean("closed")) {
         return new Progress.Completed<>(outcome);
       }
       return new Progress.Pending<>(
-          new Asked(id(question)),
+          new Asked(id),
           outcome,
           Optional.of(question.getString("url")),
-          Optional.of(id(question)),
+          Optional.of(id),
           Optional.empty());
     }
-  }
-
-  private static PlatformRequest request(
-      PluginInstance<Config> instance, String method, String path) {
-    URI server =
-        instance
-            .serverUrl()
-            .orElseThrow(() -> new InvalidParameterException("server_url is not set"));
-    return instance
-        .http()
-        .request(method, server + "/boards/" + instance.config().board() + path)
-        .header("Authorization", "Bearer " + instance.config().apiKey());
-  }
-
-  private static String id(JsonObject object) {
-    String id = object.getString("id", "");
-    if (id.isEmpty()) {
-      throw new PlatformException("The board did not name what it told of");
-    }
-    return id;
   }
 }

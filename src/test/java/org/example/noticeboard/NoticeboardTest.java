@@ -1,13 +1,28 @@
 package org.example.noticeboard;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import org.metagov.gateway.json.JsonText;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.Plugin;
+import org.metagov.gateway.spi.Reply;
+import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.testing.plugin.ActionExample;
 import org.metagov.gateway.testing.plugin.PluginContract;
+import org.metagov.gateway.testing.plugin.PluginUnderTest;
 import org.metagov.gateway.testing.plugin.ProcessStory;
 
+/** What every plugin has to hold, and what this one does besides. */
 class NoticeboardTest extends PluginContract<FakeBoard> {
   @Override
   protected Plugin<?> plugin() {
@@ -22,7 +37,7 @@ class NoticeboardTest extends PluginContract<FakeBoard> {
   @Override
   protected JsonObject config(FakeBoard board) {
     return json(
-        "{\"api_key\":\"%s\",\"webhook_secret\":\"%s\",\"server_url\":\"%s\"}"
+        "{'api_key':'%s','webhook_secret':'%s','server_url':'%s'}"
             .formatted(FakeBoard.KEY, FakeBoard.SECRET, board.url()));
   }
 
@@ -47,6 +62,53 @@ class NoticeboardTest extends PluginContract<FakeBoard> {
     board.post("Lost: a glove");
   }
 
+  @Test
+  void driversHearOfANoticeAndWhoPostedIt() {
+    try (FakeBoard board = platform();
+        PluginUnderTest plugin = enabled(board)) {
+      board.hook(plugin.hookUrl());
+      board.post("Lost: a glove");
+      plugin.workOff();
+      assertThat(plugin.events())
+          .singleElement()
+          .satisfies(
+              event -> {
+                assertThat(event.eventType()).isEqualTo("notice_posted");
+                assertThat(event.data()).isEqualTo(json("{'title':'Lost: a glove','text':''}"));
+                assertThat(event.initiator())
+                    .isEqualTo(json("{'user_id':'ada','provider':'noticeboard'}"));
+              });
+    }
+  }
+
+  @Test
+  void anOldWebhookIsRefused() {
+    try (FakeBoard board = platform();
+        PluginUnderTest plugin = enabled(board)) {
+      board.hook(plugin.hookUrl());
+      plugin.pass(Duration.ofMinutes(6));
+      board.post("Lost: a glove");
+      assertThat(board.deliveries()).singleElement().extracting("status").isEqualTo(401);
+    }
+  }
+
+  @Test
+  void aHandshakeIsAnswered() {
+    String hello = "{\"type\":\"hello\",\"challenge\":\"say it\"}";
+    Map<String, List<String>> headers = new HashMap<>();
+    FakeBoard.signature(hello).forEach((name, value) -> headers.put(name, List.of(value)));
+    try (FakeBoard board = platform();
+        PluginUnderTest plugin = enabled(board)) {
+      WebhookRequest request =
+          new WebhookRequest(headers, "", hello.getBytes(StandardCharsets.UTF_8), Instant.now());
+      assertThat(plugin.admit(request)).isEqualTo(new Gate.Answer(Reply.text("say it")));
+    }
+  }
+
+  private PluginUnderTest enabled(FakeBoard board) {
+    return new PluginUnderTest(plugin(), config(board), Optional.empty());
+  }
+
   private static final class Asking implements ProcessStory<FakeBoard> {
     @Override
     public String process() {
@@ -55,12 +117,12 @@ class NoticeboardTest extends PluginContract<FakeBoard> {
 
     @Override
     public JsonObject parameters(FakeBoard board) {
-      return json("{\"title\":\"Tea?\",\"options\":[\"yes\",\"no\"]}");
+      return json("{'title':'Tea?','options':['yes','no']}");
     }
 
     @Override
     public List<JsonObject> bad() {
-      return List.of(json("{\"title\":\"Tea?\"}"), json("{\"title\":\"Tea?\",\"options\":[]}"));
+      return List.of(json("{'title':'Tea?'}"), json("{'title':'Tea?','options':[]}"));
     }
 
     @Override
@@ -79,7 +141,8 @@ class NoticeboardTest extends PluginContract<FakeBoard> {
     }
   }
 
+  /** Returns an object in JSON with single quotes. */
   private static JsonObject json(String text) {
-    return JsonText.parse(text).asJsonObject();
+    return Json.createReader(new StringReader(text.replace('\'', '"'))).readObject();
   }
 }
