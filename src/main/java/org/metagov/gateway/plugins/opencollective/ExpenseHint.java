@@ -1,0 +1,142 @@
+package org.metagov.gateway.plugins.opencollective;
+
+import jakarta.json.Json;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.metagov.gateway.spi.Initiator;
+
+/**
+ * What a webhook claims to have happened to an expense. Nobody signs it, so all that it is good for
+ * is to know what to ask the platform for.
+ *
+ * @param what such as {@code approved}
+ * @param expense an {@code ExpenseReferenceInput}
+ * @param number of the expense, its {@code legacyId}
+ * @param account the number of the account that it belongs to
+ * @param when it happened
+ */
+record ExpenseHint(
+    String what,
+    JsonObject expense,
+    Optional<BigDecimal> number,
+    Optional<BigDecimal> account,
+    Optional<Instant> when) {
+  private static final String PREFIX = "collective.expense.";
+  private static final BigDecimal MOST = BigDecimal.valueOf(Integer.MAX_VALUE);
+
+  /** The names of the activities that an expense of the platform lists, by what has happened. */
+  private static final Map<String, String> LISTED =
+      Map.of(
+          "approved", "COLLECTIVE_EXPENSE_APPROVED",
+          "unapproved", "COLLECTIVE_EXPENSE_UNAPPROVED",
+          "rejected", "COLLECTIVE_EXPENSE_REJECTED",
+          "paid", "COLLECTIVE_EXPENSE_PAID",
+          "unpaid", "COLLECTIVE_EXPENSE_MARKED_AS_UNPAID",
+          "spam", "COLLECTIVE_EXPENSE_MARKED_AS_SPAM",
+          "processing", "COLLECTIVE_EXPENSE_PROCESSING",
+          "error", "COLLECTIVE_EXPENSE_ERROR",
+          "scheduledForPayment", "COLLECTIVE_EXPENSE_SCHEDULED_FOR_PAYMENT");
+
+  /**
+   * Returns what {@code webhook} hints at; empty where it is of another kind, or does not name an
+   * expense.
+   */
+  static Optional<ExpenseHint> of(JsonObject webhook) {
+    String type = text(webhook.get("type"));
+    if (!type.startsWith(PREFIX)
+        || type.length() == PREFIX.length()
+        || !(webhook.get("data") instanceof JsonObject data)
+        || !(data.get("expense") instanceof JsonObject expense)) {
+      return Optional.empty();
+    }
+    return reference(expense)
+        .map(
+            reference ->
+                new ExpenseHint(
+                    type.substring(PREFIX.length()),
+                    reference,
+                    integer(expense.get("id")),
+                    integer(webhook.get("CollectiveId")),
+                    instant(text(webhook.get("createdAt")))));
+  }
+
+  /** Returns the event that drivers hear of. */
+  String eventType() {
+    return "expense_" + what;
+  }
+
+  /** Returns whether it is the end of an expense, of which the platform tells nothing any more. */
+  boolean isEnd() {
+    return what.equals("deleted");
+  }
+
+  /** Returns whether {@code expense}, as the platform has it, does not contradict. */
+  boolean isBorneOutBy(Part expense) {
+    return !LISTED.containsKey(what)
+        || expense.parts("activities").stream()
+            .anyMatch(activity -> LISTED.get(what).equals(activity.text("type")));
+  }
+
+  /** Returns who has done it, as far as {@code expense} tells. */
+  Initiator initiator(Part expense) {
+    Optional<String> slug =
+        what.equals("created")
+            ? expense.optionalPart("createdByAccount").flatMap(a -> a.optionalText("slug"))
+            : expense.parts("activities").stream()
+                .filter(this::isThis)
+                .findFirst()
+                .flatMap(activity -> activity.optionalPart("individual"))
+                .flatMap(individual -> individual.optionalText("slug"));
+    return initiator(slug);
+  }
+
+  /** Returns somebody who is called {@code slug}, or nobody knows how. */
+  static Initiator initiator(Optional<String> slug) {
+    return new Initiator(
+        Json.createObjectBuilder()
+            .add("user_id", slug.<JsonValue>map(Json::createValue).orElse(JsonValue.NULL))
+            .add("provider", "opencollective")
+            .build());
+  }
+
+  private boolean isThis(Part activity) {
+    return when.isPresent() && when.equals(instant(activity.text("createdAt")));
+  }
+
+  private static Optional<JsonObject> reference(JsonObject expense) {
+    String id = text(expense.get("idV2"));
+    if (!id.isEmpty()) {
+      return Optional.of(Json.createObjectBuilder().add("id", id).build());
+    }
+    // GraphQL's Int has 32 bits.
+    return integer(expense.get("id"))
+        .filter(number -> number.signum() > 0 && number.compareTo(MOST) <= 0)
+        .map(number -> Json.createObjectBuilder().add("legacyId", number.intValueExact()).build());
+  }
+
+  private static Optional<BigDecimal> integer(JsonValue value) {
+    // Not isIntegral(), which writes out what has an exponent.
+    return value instanceof JsonNumber number && number.bigDecimalValue().scale() == 0
+        ? Optional.of(number.bigDecimalValue())
+        : Optional.empty();
+  }
+
+  private static String text(JsonValue value) {
+    return value instanceof JsonString text ? text.getString() : "";
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

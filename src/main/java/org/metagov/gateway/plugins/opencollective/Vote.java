@@ -1,0 +1,150 @@
+package org.metagov.gateway.plugins.opencollective;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.plugins.opencollective.OpenCollective.Config;
+import org.metagov.gateway.spi.Doc;
+import org.metagov.gateway.spi.GovernanceProcess;
+import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Progress;
+
+/**
+ * A vote: a conversation, whose reactions 👍 and 👎 are the votes. It ends when a driver closes it,
+ * or when somebody puts {@code [CLOSED]} in front of its title on the platform.
+ */
+public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote.Asked> {
+  private static final String CLOSED = "[CLOSED] ";
+  private static final String TAG = "metagov-vote";
+  private static final String THUMBS_UP = "\uD83D\uDC4D";
+  private static final String THUMBS_DOWN = "\uD83D\uDC4E";
+
+  /** The platform writes one of the two with it, and one without. */
+  private static final String VARIATION_SELECTOR = "\uFE0F";
+
+  /** What is put to the vote. */
+  public record Question(
+      @Doc("Title of the conversation; 3 to 255 characters") String title,
+      @Doc("HTML; none: the title") Optional<String> details) {}
+
+  /** The conversation on the platform, and the title that it began with. */
+  public record Asked(String id, String title) {}
+
+  @Override
+  public Progress<Asked> start(
+      PluginInstance<Config> instance, Question question, String startKey) {
+    Conversations conversations = new Conversations(new Api(instance));
+    Part conversation =
+        conversations.create(
+            question.title(),
+            question.details().orElse(question.title()),
+            List.of(TAG, tag(startKey)));
+    return pending(
+        conversations,
+        new Asked(conversation.text("id"), conversation.text("title")),
+        conversation);
+  }
+
+  @Override
+  public Optional<Progress<Asked>> find(
+      PluginInstance<Config> instance, Question question, String startKey) {
+    Conversations conversations = new Conversations(new Api(instance));
+    return conversations
+        .find(tag(startKey))
+        .map(found -> progress(conversations, asked(found, question), found));
+  }
+
+  /** The title may have changed since: what was asked for is the one that it began with. */
+  private static Asked asked(Part found, Question question) {
+    return new Asked(found.text("id"), question.title().strip());
+  }
+
+  @Override
+  public Progress<Asked> check(PluginInstance<Config> instance, Asked asked) {
+    Conversations conversations = new Conversations(new Api(instance));
+    return progress(conversations, asked, conversations.get(asked.id()));
+  }
+
+  @Override
+  public Progress<Asked> close(PluginInstance<Config> instance, Asked asked) {
+    Conversations conversations = new Conversations(new Api(instance));
+    Part conversation = conversations.get(asked.id());
+    if (isClosed(asked, conversation)) {
+      return completed(conversations, conversation);
+    }
+    Part closed = conversations.rename(asked.id(), CLOSED + conversation.text("title"));
+    String html =
+        "Voting period is closed. Final count is %s for and %s against."
+            .formatted(count(closed, THUMBS_UP), count(closed, THUMBS_DOWN));
+    conversations.comment("conversation", asked.id(), html);
+    return completed(conversations, closed);
+  }
+
+  private static Progress<Asked> progress(
+      Conversations conversations, Asked asked, Part conversation) {
+    return isClosed(asked, conversation)
+        ? completed(conversations, conversation)
+        : pending(conversations, asked, conversation);
+  }
+
+  private static Progress<Asked> pending(
+      Conversations conversations, Asked asked, Part conversation) {
+    return new Progress.Pending<>(
+        asked,
+        outcome(conversations, conversation),
+        Optional.of(conversations.url(conversation)),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Progress<Asked> completed(Conversations conversations, Part conversation) {
+    return new Progress.Completed<>(outcome(conversations, conversation));
+  }
+
+  private static boolean isClosed(Asked asked, Part conversation) {
+    String title = conversation.text("title");
+    return title.startsWith(CLOSED) && !title.equals(asked.title());
+  }
+
+  private static JsonObject outcome(Conversations conversations, Part conversation) {
+    return Json.createObjectBuilder()
+        .add("vote_url", conversations.url(conversation))
+        .add(
+            "votes",
+            Json.createObjectBuilder()
+                .add("yes", count(conversation, THUMBS_UP))
+                .add("no", count(conversation, THUMBS_DOWN)))
+        .build();
+  }
+
+  private static BigInteger count(Part conversation, String emoji) {
+    return conversation.part("body").optionalPart("reactions").stream()
+        .flatMap(
+            reactions ->
+                reactions.json().keySet().stream()
+                    .filter(key -> key.replace(VARIATION_SELECTOR, "").equals(emoji))
+                    .map(key -> reactions.integer(key).bigIntegerValue()))
+        .reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  /**
+   * Returns the tag that a conversation is found again by. The platform changes tags: they end up
+   * in lower case, hyphens become spaces, and more than 32 characters are refused; so it has none
+   * but letters and digits.
+   */
+  static String tag(String startKey) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(startKey.getBytes(StandardCharsets.UTF_8));
+      return "metagov" + HexFormat.of().formatHex(digest, 0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
