@@ -1,0 +1,2 @@
+/** Loomio: discussions and polls of a group. */
+package org.metagov.gateway.plugins.loomio;
