@@ -99,6 +99,14 @@ public final class FakeDiscourse extends FakePlatform {
     tell("post", "post_destroyed", forum.post(post).webhook());
   }
 
+  /** Lets somebody delete a topic. */
+  public synchronized void deleteTopic(long topic) {
+    FakeTopic deleted =
+        forum.topic(topic).orElseThrow(() -> new IllegalArgumentException("no such topic"));
+    deleted.delete(true);
+    tell("topic", "topic_destroyed", deleted.webhook());
+  }
+
   /** Lets its author edit a post, which takes away its polls if the text has none any more. */
   public synchronized void edit(long post, String raw) {
     forum.post(post).edit(raw);
@@ -151,6 +159,7 @@ public final class FakeDiscourse extends FakePlatform {
       case "reply" -> reply(p.getString("username"), id(p, "topic"), p.getString("raw"));
       case "open" -> open(p.getString("username"), p.getString("title"), p.getString("raw"));
       case "delete" -> delete(id(p, "post"));
+      case "delete-topic" -> deleteTopic(id(p, "topic"));
       case "edit" -> edit(id(p, "post"), p.getString("raw"));
       case "join" -> join(p.getString("username"));
       case "fill" -> fill(p.getString("username"), p.getString("field"), p.getString("value"));

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param title as HTML
  * @param options in their order
  */
-record FakeMarkup(
+public record FakeMarkup(
     Map<String, String> attributes, Optional<String> title, List<FakeMarkup.Option> options) {
   private static final Pattern OPEN = Pattern.compile(" {0,3}\\[poll([^\\]]*)\\]\\s*");
   private static final Pattern CLOSE = Pattern.compile(" {0,3}\\[/poll\\]\\s*");
@@ -49,7 +49,7 @@ record FakeMarkup(
    *
    * @param id the MD5 of its Markdown, as a JSON list of one
    */
-  record Option(String id, String html) {}
+  public record Option(String id, String html) {}
 
   String name() {
     return attribute("name").orElse("poll");
@@ -60,7 +60,7 @@ record FakeMarkup(
   }
 
   /** Returns the polls in {@code raw}. */
-  static List<FakeMarkup> in(String raw) {
+  public static List<FakeMarkup> in(String raw) {
     if (!raw.contains("[/poll]")) {
       return List.of();
     }
