@@ -1,0 +1,199 @@
+package org.metagov.gateway.plugins.discourse;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformRequest;
+import org.metagov.gateway.spi.PlatformResponse;
+import org.metagov.gateway.spi.PluginInstance;
+
+/**
+ * The API of one forum (docs.discourse.org), for one of its users. What Discourse refuses by an
+ * error of its own shape is an {@link InvalidParameterException} with its text, where a write is
+ * concerned.
+ */
+final class Forum {
+  private static final Pattern USERNAME = Pattern.compile("[\\x21-\\x7e]{1,100}");
+  private static final Pattern TOPIC =
+      Pattern.compile("/t/(?:[^/]+/)?(\\d{1,18})(?:\\.json)?(?:[/?]|$)");
+  private static final int MOVED = 301;
+  private static final int FOUND = 302;
+  private static final int BAD_REQUEST = 400;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int UNPROCESSABLE = 422;
+
+  private final PluginInstance<Discourse.Config> instance;
+  private final Optional<String> username;
+
+  /** The forum of {@code instance}; {@code username} is who acts, empty for the key's own user. */
+  Forum(PluginInstance<Discourse.Config> instance, Optional<String> username) {
+    this.instance = instance;
+    this.username = username;
+    if (username.filter(name -> !USERNAME.matcher(name).matches()).isPresent()) {
+      throw new InvalidParameterException("'" + username.get() + "' is not a username");
+    }
+  }
+
+  /** Returns the address of the forum, without a trailing slash. */
+  static URI address(PluginInstance<Discourse.Config> instance) {
+    return instance
+        .serverUrl()
+        .orElseThrow(() -> new InvalidParameterException("server_url is not set"));
+  }
+
+  /** Returns where people read {@code post} of the forum at {@code address}. */
+  static String url(URI address, Part post) {
+    return "%s/t/%s/%d/%d"
+        .formatted(
+            address,
+            post.findText("topic_slug").orElse("-"),
+            post.number("topic_id"),
+            post.number("post_number"));
+  }
+
+  /** Makes a post. The answer is the post, or says that a moderator has to approve it. */
+  Part create(JsonObject post) {
+    return Part.of("post", written(request("POST", "/posts.json").json(post)).jsonObject());
+  }
+
+  /** Returns a post, which may be deleted. */
+  Part post(long id) {
+    return Part.of("post", request("GET", "/posts/" + id + ".json").send().jsonObject());
+  }
+
+  /** Returns the id of the topic that was made with {@code externalId}. */
+  Optional<Long> topicOf(String externalId) {
+    // Not followed: it may lead to another name of the same server, where the key is not sent.
+    PlatformResponse answer =
+        request("GET", "/t/external_id/" + externalId + ".json")
+            .accept(MOVED, FOUND, NOT_FOUND)
+            .send();
+    if (answer.status() == NOT_FOUND && refusal(answer).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        answer
+            .header("Location")
+            .map(TOPIC::matcher)
+            .filter(Matcher::find)
+            .map(topic -> Long.parseLong(topic.group(1)))
+            .orElseThrow(() -> strange(answer)));
+  }
+
+  /** Returns a topic with its first posts, and the ids of all. */
+  Part topic(long id) {
+    return Part.of("topic", request("GET", "/t/" + id + ".json").send().jsonObject());
+  }
+
+  /** Returns posts of a topic, with their Markdown. */
+  List<Part> posts(long topic, List<Long> ids) {
+    String query = ids.stream().map(id -> "post_ids%5B%5D=" + id).collect(Collectors.joining("&"));
+    return Part.of(
+            "topic",
+            request("GET", "/t/" + topic + "/posts.json?include_raw=true&" + query)
+                .send()
+                .jsonObject())
+        .part("post_stream")
+        .parts("posts");
+  }
+
+  /** Closes the poll of a post, and returns it. */
+  Part closePoll(long post, String poll) {
+    Map<String, List<String>> fields =
+        Map.of(
+            "post_id", List.of(String.valueOf(post)),
+            "poll_name", List.of(poll),
+            "status", List.of("closed"));
+    PlatformResponse answer = written(request("PUT", "/polls/toggle_status").form(fields));
+    return Part.of("answer", answer.jsonObject()).part("poll");
+  }
+
+  /** Sends a form. */
+  Part put(String path, Map<String, List<String>> fields) {
+    return Part.of("answer", written(request("PUT", path).form(fields)).jsonObject());
+  }
+
+  /** Sends what needs no body, and whose answer is empty or says nothing new. */
+  void tell(String method, String path) {
+    PlatformResponse answer = written(request(method, path));
+    if (!answer.text().isBlank()) {
+      answer.jsonObject();
+    }
+  }
+
+  /** Returns a page of the active users, from 1; empty where this user must not see them. */
+  Optional<List<Part>> users(int page) {
+    PlatformResponse answer =
+        request("GET", "/admin/users/list/active.json?show_emails=false&page=" + page)
+            .accept(FORBIDDEN, NOT_FOUND)
+            .send();
+    return answer.status() == FORBIDDEN || answer.status() == NOT_FOUND
+        ? Optional.empty()
+        : Optional.of(Part.all("users", answer.json()));
+  }
+
+  /** Returns what admins see of a user; empty where there is none any more. */
+  Optional<Part> user(long id) {
+    PlatformResponse answer =
+        request("GET", "/admin/users/" + id + ".json").accept(NOT_FOUND).send();
+    return answer.status() == NOT_FOUND
+        ? Optional.empty()
+        : Optional.of(Part.of("user", answer.jsonObject()));
+  }
+
+  private PlatformRequest request(String method, String path) {
+    PlatformRequest request =
+        instance
+            .http()
+            .request(method, address(instance) + path)
+            .header("Accept", "application/json")
+            .header("Api-Key", instance.config().apiKey());
+    username.ifPresent(name -> request.header("Api-Username", name));
+    return request;
+  }
+
+  private static PlatformResponse written(PlatformRequest request) {
+    PlatformResponse answer = request.accept(BAD_REQUEST, NOT_FOUND, UNPROCESSABLE).send();
+    if (answer.status() / 100 == 2) {
+      return answer;
+    }
+    throw new InvalidParameterException(
+        "Discourse refuses it: " + refusal(answer).orElseThrow(() -> strange(answer)));
+  }
+
+  /** Returns the texts in {@code {"errors":[...]}}; empty where the answer is not of this shape. */
+  private static Optional<String> refusal(PlatformResponse answer) {
+    try {
+      if (answer.json() instanceof JsonObject object
+          && object.get("errors") instanceof JsonArray errors
+          && !errors.isEmpty()) {
+        return Optional.of(
+            errors.stream()
+                .map(
+                    error -> error instanceof JsonString text ? text.getString() : error.toString())
+                .collect(Collectors.joining(" ")));
+      }
+    } catch (PlatformException | JsonException e) {
+      // A page for people: told by its status.
+    }
+    return Optional.empty();
+  }
+
+  private static PlatformException strange(PlatformResponse answer) {
+    return PlatformException.answered(
+        "Discourse answered " + answer.status() + " in a way that is not its own",
+        answer.status(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,212 @@
+package org.metagov.gateway.plugins.discourse;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.metagov.gateway.spi.GovernanceProcess;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Progress;
+
+/**
+ * A poll in a post of its own: in a new topic, which the start key names as {@code external_id}, or
+ * as a reply, whose Markdown has the start key in a comment. Its outcome is {@code
+ * {"poll_url","votes":{<option>:<count>}}}.
+ */
+public final class PollProcess
+    implements GovernanceProcess<Discourse.Config, NewPoll, PollProcess.OnForum> {
+  private static final int NOT_FOUND = 404;
+
+  /** Discourse closes polls by a job, which may be late. */
+  private static final Duration LATE = Duration.ofSeconds(10);
+
+  /** What {@code external_id} can be. */
+  private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w-]{1,50}");
+
+  /** As many posts as Discourse shows at once, and how often to ask for more of a topic's last. */
+  private static final int CHUNK = 20;
+
+  private static final int MOST_CHUNKS = 10;
+
+  /**
+   * A poll on the forum.
+   *
+   * @param post the id of its post
+   * @param url where people vote
+   * @param options the driver's options
+   */
+  public record OnForum(long post, String url, List<String> options) {}
+
+  @Override
+  public Progress<OnForum> start(
+      PluginInstance<Discourse.Config> instance, NewPoll poll, String startKey) {
+    String markup = PollMarkup.of(poll);
+    JsonObjectBuilder body = Json.createObjectBuilder().add("title", poll.title());
+    if (poll.topicId().isPresent()) {
+      body.add("topic_id", poll.topicId().get());
+      body.add("raw", markup.stripTrailing() + "\n" + PollMarkup.mark(startKey));
+    } else {
+      poll.category().ifPresent(id -> body.add("category", id));
+      body.add("raw", markup);
+      body.add("external_id", externalId(startKey));
+    }
+    Forum forum = Discourse.forum(instance, Optional.empty());
+    Part post = forum.create(body.build());
+    if (!post.has("id")) {
+      return failed(
+          "enqueued",
+          "Discourse has put the poll into its review queue: see /review on the forum, and let"
+              + " the user of the api_key post without review");
+    }
+    return begun(instance, post.has("polls") ? post : forum.post(post.number("id")), poll);
+  }
+
+  @Override
+  public Optional<Progress<OnForum>> find(
+      PluginInstance<Discourse.Config> instance, NewPoll poll, String startKey) {
+    Forum forum = Discourse.forum(instance, Optional.empty());
+    Optional<Long> found =
+        poll.topicId().isPresent()
+            ? reply(forum, poll.topicId().get(), startKey)
+            : forum.topicOf(externalId(startKey)).map(topic -> firstPost(forum.topic(topic)));
+    return found.map(id -> begun(instance, forum.post(id), poll));
+  }
+
+  @Override
+  public Progress<OnForum> check(PluginInstance<Discourse.Config> instance, OnForum poll) {
+    Part post = Discourse.forum(instance, Optional.empty()).post(poll.post());
+    if (post.has("deleted_at")) {
+      throw gone("The post with the poll is deleted: " + poll.url());
+    }
+    Part found =
+        pollOf(post).orElseThrow(() -> gone("The post has no poll any more: " + poll.url()));
+    return progress(instance, poll, found);
+  }
+
+  @Override
+  public Progress<OnForum> close(PluginInstance<Discourse.Config> instance, OnForum poll) {
+    Forum forum = Discourse.forum(instance, Optional.empty());
+    return progress(instance, poll, forum.closePoll(poll.post(), PollMarkup.NAME));
+  }
+
+  /** Returns what a webhook about {@code post} names its poll by. */
+  static String correlation(long post) {
+    return "post-" + post;
+  }
+
+  private static Progress<OnForum> begun(
+      PluginInstance<Discourse.Config> instance, Part post, NewPoll poll) {
+    OnForum begun =
+        new OnForum(
+            post.number("id"), Forum.url(Forum.address(instance), post), PollMarkup.options(poll));
+    return pollOf(post)
+        .map(found -> progress(instance, begun, found))
+        .orElseGet(
+            () ->
+                failed(
+                    "no_poll",
+                    "Discourse has made a post without a poll: "
+                        + begun.url()
+                        + " . Look whether its plugin Poll is switched on, and whether the details"
+                        + " leave the markup alone; the post is still there"));
+  }
+
+  private static Progress<OnForum> progress(
+      PluginInstance<Discourse.Config> instance, OnForum state, Part poll) {
+    JsonObject outcome =
+        Json.createObjectBuilder()
+            .add("poll_url", state.url())
+            .add("votes", votes(state.options(), poll.parts("options")))
+            .build();
+    if (poll.text("status").equals("closed")) {
+      return new Progress.Completed<>(outcome);
+    }
+    return new Progress.Pending<>(
+        state,
+        outcome,
+        Optional.of(state.url()),
+        Optional.of(correlation(state.post())),
+        closing(poll).filter(instance.now()::isBefore));
+  }
+
+  /** Counts under the driver's own texts; an option that is not the driver's is under its HTML. */
+  private static JsonObjectBuilder votes(List<String> asked, List<Part> options) {
+    Map<String, String> texts = new HashMap<>();
+    asked.forEach(option -> texts.put(PollMarkup.optionId(option), option));
+    JsonObjectBuilder votes = Json.createObjectBuilder();
+    // As long as results are hidden there are no counts.
+    options.stream()
+        .filter(option -> option.has("votes"))
+        .forEach(
+            option ->
+                votes.add(
+                    Optional.ofNullable(texts.get(option.text("id")))
+                        .orElseGet(() -> option.text("html")),
+                    option.number("votes")));
+    return votes;
+  }
+
+  private static Optional<Instant> closing(Part poll) {
+    try {
+      return poll.findText("close").map(t -> OffsetDateTime.parse(t).toInstant().plus(LATE));
+    } catch (DateTimeParseException e) {
+      throw new PlatformException("Discourse sent " + poll.path() + ".close that is no time", e);
+    }
+  }
+
+  private static Optional<Part> pollOf(Part post) {
+    return post.has("polls")
+        ? post.parts("polls").stream()
+            .filter(poll -> poll.text("name").equals(PollMarkup.NAME))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private static long firstPost(Part topic) {
+    return topic.part("post_stream").numbers("stream").stream()
+        .findFirst()
+        .orElseThrow(() -> new PlatformException("Discourse sent a topic without posts"));
+  }
+
+  /** Looks for the mark among the last posts of a topic. */
+  private static Optional<Long> reply(Forum forum, long topic, String startKey) {
+    List<Long> ids = forum.topic(topic).part("post_stream").numbers("stream");
+    int oldest = Math.max(0, ids.size() - MOST_CHUNKS * CHUNK);
+    for (int end = ids.size(); end > oldest; end -= CHUNK) {
+      Optional<Long> found =
+          forum.posts(topic, ids.subList(Math.max(0, end - CHUNK), end)).stream()
+              .filter(post -> PollMarkup.isMarked(post.findText("raw"), startKey))
+              .map(post -> post.number("id"))
+              .findFirst();
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String externalId(String startKey) {
+    if (!EXTERNAL_ID.matcher(startKey).matches()) {
+      throw new IllegalArgumentException("a start key that is no external_id: " + startKey);
+    }
+    return startKey;
+  }
+
+  /** What is gone ends the process if it stays so. */
+  private static PlatformException gone(String what) {
+    return PlatformException.answered(what, NOT_FOUND, Optional.empty());
+  }
+
+  private static Progress<OnForum> failed(String error, String text) {
+    return new Progress.Failed<>(Json.createObjectBuilder().add(error, text).build());
+  }
+}
