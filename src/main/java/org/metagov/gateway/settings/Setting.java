@@ -287,7 +287,7 @@ public record Setting<T>(
           "256MiB",
           "1GiB",
           "While the disk of the embedded database has less room than this, webhooks are 503.",
-          ValueReader::size);
+          ValueReader::diskSpace);
 
   /** Every setting, in the order of the table. */
   public static final List<Setting<?>> ALL =

@@ -15,7 +15,7 @@ import org.postgresql.Driver;
  * expected.
  */
 final class ValueReader {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB)?");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB|TiB)?");
   private static final int LONGEST_URL = 2_000;
   private static final Duration LONGEST_CALL = Duration.ofSeconds(25);
   private static final Duration LONGEST = Duration.ofDays(365);
@@ -89,7 +89,18 @@ final class ValueReader {
     return integer(text, 1, 1_000_000);
   }
 
+  /** The size of something that is kept in memory. */
   static long size(String text) {
+    // Short of the largest array, as one more byte is read to see that there is one.
+    return bytes(text, Integer.MAX_VALUE - 8, "just under 2GiB");
+  }
+
+  /** The size of something on a disk, which may be larger. */
+  static long diskSpace(String text) {
+    return bytes(text, 1L << 50, "1024TiB");
+  }
+
+  private static long bytes(String text, long most, String mostText) {
     Matcher matcher = SIZE.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException("expected a size such as 512KiB or 1MiB");
@@ -100,12 +111,12 @@ final class ValueReader {
           case "KiB" -> 10;
           case "MiB" -> 20;
           case "GiB" -> 30;
+          case "TiB" -> 40;
           default -> 0;
         };
     long number = Long.parseLong(matcher.group(1));
-    // Short of the largest array, as one more byte is read to see that there is one.
-    if (number == 0 || number > ((Integer.MAX_VALUE - 8) >> shift)) {
-      throw new IllegalArgumentException("expected a size from 1B to just under 2GiB");
+    if (number == 0 || number > (most >> shift)) {
+      throw new IllegalArgumentException("expected a size from 1B to " + mostText);
     }
     return number << shift;
   }

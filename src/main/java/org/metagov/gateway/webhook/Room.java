@@ -1,14 +1,15 @@
 package org.metagov.gateway.webhook;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.problem.ProblemException;
@@ -23,30 +24,40 @@ public class Room {
   private static final Logger LOG = Logger.getLogger(Room.class.getName());
   private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
-  @Inject private Settings settings;
-  @Inject private Node node;
-  @Inject private InboxQueryService inbox;
+  private final int mostWaiting;
+  private final long reserve;
+  private final LongSupplier waitingNow;
+  private final Supplier<OptionalLong> freeNow;
 
   /** What waited when it was last counted, and what came in since. */
   private final AtomicLong waiting = new AtomicLong();
 
   private volatile boolean diskIsFull;
-  private Optional<FileStore> disk = Optional.empty();
 
-  @PostConstruct
-  void open() {
-    if (node.isAlone()) {
-      try {
-        disk = Optional.of(Files.getFileStore(settings.get(Setting.DATA_DIR)));
-      } catch (IOException e) {
-        LOG.log(Level.WARNING, "The free space of the disk cannot be watched", e);
-      }
-    }
+  /** For the container's proxy only. */
+  protected Room() {
+    mostWaiting = 0;
+    reserve = 0;
+    waitingNow = null;
+    freeNow = null;
+  }
+
+  @Inject
+  public Room(Settings settings, Node node, InboxQueryService inbox) {
+    this(settings, inbox::waiting, freeSpace(settings, node));
+  }
+
+  /** As the other one; {@code free} tells the bytes that are left, or nothing if nobody knows. */
+  Room(Settings settings, LongSupplier waiting, Supplier<OptionalLong> free) {
+    mostWaiting = settings.get(Setting.WEBHOOK_MAX_WAITING);
+    reserve = settings.get(Setting.DISK_RESERVE);
+    waitingNow = waiting;
+    freeNow = free;
   }
 
   /** Returns whether there is room for one more. */
   public boolean isLeft() {
-    return !diskIsFull && waiting.get() < settings.get(Setting.WEBHOOK_MAX_WAITING);
+    return !diskIsFull && waiting.get() < mostWaiting;
   }
 
   /** Returns what a platform is told for whose webhook there is no room: 503. */
@@ -64,16 +75,24 @@ public class Room {
 
   /** Looks how much room there is; called every now and then. */
   public void look() {
-    waiting.set(inbox.waiting());
-    diskIsFull = disk.map(this::isFull).orElse(false);
+    // First: while the disk is full, the database may not answer.
+    OptionalLong free = freeNow.get();
+    diskIsFull = free.isPresent() && free.getAsLong() < reserve;
+    waiting.set(waitingNow.getAsLong());
   }
 
-  private boolean isFull(FileStore store) {
-    try {
-      return store.getUsableSpace() < settings.get(Setting.DISK_RESERVE);
-    } catch (IOException e) {
-      LOG.log(Level.FINE, "The free space of the disk is not known", e);
-      return false;
+  private static Supplier<OptionalLong> freeSpace(Settings settings, Node node) {
+    if (!node.isAlone()) {
+      return OptionalLong::empty;
     }
+    Path folder = settings.get(Setting.DATA_DIR);
+    return () -> {
+      try {
+        return OptionalLong.of(Files.getFileStore(folder).getUsableSpace());
+      } catch (IOException e) {
+        LOG.log(Level.FINE, "The free space of the disk is not known", e);
+        return OptionalLong.empty();
+      }
+    };
   }
 }

@@ -98,6 +98,19 @@ class SettingsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"3GiB, 3221225472", "1TiB, 1099511627776", "1024TiB, 1125899906842624"})
+  void aSizeOnADiskMayBeLarger(String text, long bytes) {
+    assertThat(settings(Map.of("metagov.webhook.disk-reserve", text)).get(Setting.DISK_RESERVE))
+        .isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1025TiB", "999999999999TiB"})
+  void aSizeThatNoDiskHasIsRefused(String text) {
+    assertRefused("metagov.webhook.disk-reserve", text);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "0",
