@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
 import java.util.function.LongPredicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.store.StoreUnavailable;
 
 /**
  * Works off what is due, plugin by plugin. Each plugin has a share of the workers of its own, so
@@ -80,7 +81,7 @@ public final class PluginShares {
       begin(plugin, lane);
     } catch (RuntimeException e) {
       // The store is away or busy; a tick that throws would be the last one.
-      LOG.log(Level.FINE, "What is due was not read", e);
+      StoreUnavailable.log(LOG, "What is due was not read", e);
     }
   }
 
@@ -111,7 +112,7 @@ public final class PluginShares {
             lane.again.add(id);
           }
         } catch (RuntimeException e) {
-          LOG.log(Level.INFO, "A piece of work was not done: " + id, e);
+          StoreUnavailable.log(LOG, "A piece of work was not done: " + id, e);
         } finally {
           lane.claimed.remove(id);
         }

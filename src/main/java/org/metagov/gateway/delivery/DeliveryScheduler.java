@@ -27,6 +27,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.delivery.CallsInFlight.Place;
 import org.metagov.gateway.store.BoundedThreads;
+import org.metagov.gateway.store.StoreUnavailable;
 
 /**
  * Hands the lanes that are due to workers, as soon as there is something in them. A destination has
@@ -103,7 +104,7 @@ public class DeliveryScheduler {
         query.destinationsDue(MOST_DESTINATIONS).forEach(this::dispatch);
       } catch (RuntimeException e) {
         // The store is away or busy; the next round tries again.
-        LOG.log(Level.FINE, "Due lanes were not read", e);
+        StoreUnavailable.log(LOG, "Due lanes were not read", e);
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
@@ -142,7 +143,7 @@ public class DeliveryScheduler {
     try {
       well = work.work(id);
     } catch (RuntimeException e) {
-      LOG.log(Level.INFO, "Lane " + id + " was not worked off", e);
+      StoreUnavailable.log(LOG, "Lane " + id + " was not worked off", e);
     } finally {
       calls.release(place);
       free(id, well);
@@ -168,7 +169,7 @@ public class DeliveryScheduler {
         nudges.nudge();
       }
     } catch (RuntimeException e) {
-      LOG.log(Level.FINE, "Missing lanes were not looked for", e);
+      StoreUnavailable.log(LOG, "Missing lanes were not looked for", e);
     }
   }
 }

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageService;
@@ -27,6 +26,7 @@ import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.store.StoreUnavailable;
 
 /**
  * Regularly gives up what has waited too long for a driver that is away, and removes what is old.
@@ -82,7 +82,7 @@ public class Retention {
       }
     } catch (RuntimeException e) {
       // The next run tries again; one that throws would be the last.
-      LOG.log(Level.INFO, "What is old was not removed", e);
+      StoreUnavailable.log(LOG, "What is old was not removed", e);
     }
   }
 

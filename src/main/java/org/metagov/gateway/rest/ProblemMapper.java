@@ -93,16 +93,22 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     String line =
         "%s %d to a %s: %s"
             .formatted(
-                instance,
-                status,
-                request.getMethod(),
-                problem.getMessage().replaceAll("\\p{Cntrl}", "?"));
+                instance, status, request.getMethod(), said(problem).replaceAll("\\p{Cntrl}", "?"));
     boolean ours = status == SERVER_ERROR;
     if (ours) {
       LOG.log(Level.SEVERE, line, problem.getCause());
     } else {
       LOG.info(line);
     }
+  }
+
+  /** What the caller hears, and what only the operator does: why the store is not available. */
+  private static String said(ProblemException problem) {
+    return Optional.ofNullable(problem.getCause())
+        .filter(cause -> problem.type() == ProblemType.UNAVAILABLE)
+        .flatMap(StoreUnavailable::reason)
+        .map(reason -> problem.getMessage() + ": " + reason)
+        .orElse(problem.getMessage());
   }
 
   private static Optional<ProblemException> findProblem(Throwable thrown) {

@@ -12,7 +12,6 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.catalog.Catalog;
@@ -23,6 +22,7 @@ import org.metagov.gateway.settings.DeploymentWatch;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.settings.StartFailure;
 import org.metagov.gateway.store.StoreLifecycle;
+import org.metagov.gateway.store.StoreUnavailable;
 
 /** Checks everything that can be checked before the first call, then begins the regular work. */
 @Singleton
@@ -84,7 +84,7 @@ public class GatewayStart {
       }
     } catch (RuntimeException e) {
       // The next run tries again; one that throws would be the last.
-      LOG.log(Level.INFO, "Old idempotency keys were not removed", e);
+      StoreUnavailable.log(LOG, "Old idempotency keys were not removed", e);
     }
   }
 }

@@ -7,6 +7,8 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -21,12 +23,15 @@ import org.postgresql.ds.PGSimpleDataSource;
  * its commits and migrated, before JPA or anything else can see it.
  */
 public final class Database {
+  private static final Logger LOG = Logger.getLogger(Database.class.getName());
   private static Database instance;
 
   private final Dialect dialect;
   private final Path dataDir;
   private final DataSource source;
   private final MonotonicClock clock = new MonotonicClock();
+  private volatile boolean isOpen;
+  private final AtomicBoolean away = new AtomicBoolean();
 
   private Database(Settings settings) {
     dataDir = settings.get(Setting.DATA_DIR);
@@ -68,10 +73,32 @@ public final class Database {
   /** Returns a connection of its own, outside any pool. */
   Connection connect() throws SQLException {
     try {
-      return source.getConnection();
+      Connection connection = dialect.connect(source, dataDir);
+      if (away.getAndSet(false)) {
+        LOG.info("The database is there again");
+      }
+      return connection;
+    } catch (SQLException e) {
+      tell(e);
+      throw e;
     } catch (RuntimeException e) {
+      tell(e);
       throw new SQLNonTransientConnectionException("cannot connect to the database", "08001", e);
     }
+  }
+
+  /** Once, and not for everybody who wants a connection until it is there again. */
+  private void tell(Exception failure) {
+    if (isOpen && !away.getAndSet(true)) {
+      LOG.warning("The database is away: " + reason(failure).getMessage());
+    }
+  }
+
+  /** Derby says only in the next exception what is the matter. */
+  private static Exception reason(Exception failure) {
+    return failure instanceof SQLException sql && sql.getNextException() != null
+        ? sql.getNextException()
+        : failure;
   }
 
   /** Returns {@code select} so that it does not wait for what other transactions are writing. */
@@ -116,6 +143,7 @@ public final class Database {
     if (ownedByThisProcess()) {
       voidLeases();
     }
+    isOpen = true;
   }
 
   private Connection firstConnection() {
@@ -123,9 +151,7 @@ public final class Database {
       return connect();
     } catch (SQLException e) {
       String setting = dialect == Dialect.DERBY ? "metagov.data-dir" : "metagov.db.url";
-      // Derby says only in the next exception what is the matter.
-      SQLException reason = e.getNextException() == null ? e : e.getNextException();
-      throw new IllegalStateException(setting + ": the database cannot be opened", reason);
+      throw new IllegalStateException(setting + ": the database cannot be opened", reason(e));
     }
   }
 

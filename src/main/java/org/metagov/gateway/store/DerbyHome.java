@@ -5,13 +5,26 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.derby.jdbc.EmbeddedDataSource;
 
 /** The folder of the embedded database, and the engine's system-wide settings. */
 final class DerbyHome {
+  private static final Logger LOG = Logger.getLogger(DerbyHome.class.getName());
   private static final String DATABASE = "gateway";
+
+  /** How long a database that could not be opened is left alone: each try reads all of its log. */
+  private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
+
+  private static Optional<SQLException> failure = Optional.empty();
+  private static long failedAt;
 
   private DerbyHome() {}
 
@@ -36,6 +49,54 @@ final class DerbyHome {
     source.setDatabaseName(dataDir.resolve(DATABASE).toString());
     source.setCreateDatabase("create");
     return source;
+  }
+
+  /**
+   * Returns a connection that can write. When the engine cannot write to its files it closes the
+   * database, and the next connection opens it again.
+   *
+   * @throws SQLException also where the database could be read only
+   */
+  // One at a time: a database that is closed here must not be the next one that was opened.
+  static synchronized Connection connect(EmbeddedDataSource source, Path dataDir)
+      throws SQLException {
+    if (failure.isPresent() && System.nanoTime() - failedAt < PAUSE_NANOS) {
+      throw new SQLNonTransientConnectionException(
+          "the database is not open: " + failure.get().getMessage(), "08004", failure.get());
+    }
+    try {
+      Connection connection = source.getConnection();
+      checkWritable(connection);
+      // Should it vanish from now on, with its disk, it must not be replaced by an empty one.
+      source.setCreateDatabase(null);
+      failure = Optional.empty();
+      return connection;
+    } catch (SQLException e) {
+      failure = Optional.of(e);
+      failedAt = System.nanoTime();
+      closeWhatIsHalfOpen(dataDir);
+      throw e;
+    }
+  }
+
+  /**
+   * On a disk that is full the engine may open the database for reading only, without what only its
+   * log holds, and would keep it so.
+   */
+  private static void checkWritable(Connection connection) throws SQLException {
+    if (connection.getMetaData().isReadOnly()) {
+      connection.close();
+      throw new SQLNonTransientConnectionException(
+          "the database can only be read: the disk is full, or not for writing", "08004");
+    }
+  }
+
+  private static void closeWhatIsHalfOpen(Path dataDir) {
+    try {
+      close(dataDir);
+    } catch (IllegalStateException e) {
+      LOG.log(Level.FINE, "There was nothing to close", e);
+    }
   }
 
   /** Returns what stands in the engine's own properties file, if there is one. */

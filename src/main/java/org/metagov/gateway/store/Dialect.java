@@ -9,10 +9,17 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import javax.sql.DataSource;
+import org.apache.derby.jdbc.EmbeddedDataSource;
 
 /** All that differs between the two databases. */
 enum Dialect {
   DERBY {
+    @Override
+    Connection connect(DataSource source, Path dataDir) throws SQLException {
+      return DerbyHome.connect((EmbeddedDataSource) source, dataDir);
+    }
+
     @Override
     String withoutWaiting(String select) {
       return select + " WITH UR";
@@ -42,6 +49,11 @@ enum Dialect {
   },
 
   POSTGRESQL {
+    @Override
+    Connection connect(DataSource source, Path dataDir) throws SQLException {
+      return source.getConnection();
+    }
+
     @Override
     String withoutWaiting(String select) {
       // Readers never wait here.
@@ -79,6 +91,9 @@ enum Dialect {
   interface Reading<T> {
     T of(ResultSet row) throws SQLException;
   }
+
+  /** Returns a connection of {@code source}; what is embedded lies in {@code dataDir}. */
+  abstract Connection connect(DataSource source, Path dataDir) throws SQLException;
 
   /** Returns {@code select} so that it does not wait for what other transactions are writing. */
   abstract String withoutWaiting(String select);

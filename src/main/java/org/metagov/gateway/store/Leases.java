@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.problem.ProblemException;
 
@@ -74,7 +73,7 @@ public class Leases {
       leases.release(lease);
     } catch (RuntimeException e) {
       // It ends by itself with its term; the work is done or has failed for a better reason.
-      LOG.log(Level.INFO, "A lease was not released: " + lease.name(), e);
+      StoreUnavailable.log(LOG, "A lease was not released: " + lease.name(), e);
     }
   }
 }

@@ -7,7 +7,11 @@ import jakarta.persistence.QueryTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.transaction.xa.XAException;
 import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -31,18 +35,38 @@ public final class StoreUnavailable {
         : Optional.empty();
   }
 
+  /**
+   * Logs the failure of work that is tried again. Where the store is away that is told of once, by
+   * itself.
+   */
+  public static void log(Logger log, String what, RuntimeException failure) {
+    log.log(in(failure).isPresent() ? Level.FINE : Level.INFO, what, failure);
+  }
+
+  /** Returns what the database has said, where {@code failure} comes from there. */
+  public static Optional<String> reason(Throwable failure) {
+    return Causes.of(failure)
+        .filter(t -> t instanceof SQLException || t instanceof XAException)
+        .map(Throwable::getMessage)
+        .filter(Objects::nonNull)
+        .reduce((outer, inner) -> inner);
+  }
+
   private static boolean awayOrBusy(Throwable t) {
     return t instanceof LockTimeoutException
         || t instanceof OptimisticLockException
         || t instanceof PessimisticLockException
         || t instanceof QueryTimeoutException
         || t instanceof SQLTransientException
+        // The database was to commit, and could not; or nobody knows.
+        || t instanceof XAException
         || (t instanceof SQLException e && awayOrBusy(e.getSQLState()));
   }
 
   private static boolean awayOrBusy(String state) {
     // 08 connection, 53 resources, 57 operator intervention, 25006 read-only, 40 conflict or lock
-    // wait (Derby: 40XL1), XJ Derby's engine, XSD and 58 its disk and PostgreSQL's.
-    return state != null && state.matches("(08|53|57|58|40|XJ|XSD|XSL).*|25006|25502|25503");
+    // wait (Derby: 40XL1), XJ Derby's engine, XSD and XSL its disk, 58 PostgreSQL's, XX what
+    // PostgreSQL could not do, such as to extend a file beyond what its system lets it.
+    return state != null && state.matches("(08|53|57|58|40|XJ|XSD|XSL|XX).*|25006|25502|25503");
   }
 }

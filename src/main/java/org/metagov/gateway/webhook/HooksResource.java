@@ -8,6 +8,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.metagov.gateway.access.PublicRoute;
@@ -50,10 +52,13 @@ public class HooksResource {
 
   private Response answer(Function<WebhookRequest, Reply> taking, byte[] body) {
     String query = uri.getRequestUri().getRawQuery();
-    WebhookRequest request =
-        new WebhookRequest(
-            headers.getRequestHeaders(), query == null ? "" : query, body, clock.now());
-    Reply reply = inTime.run(() -> taking.apply(request));
+    Map<String, List<String>> sent = headers.getRequestHeaders();
+    // The time, too, comes from the store.
+    Reply reply =
+        inTime.run(
+            () ->
+                taking.apply(
+                    new WebhookRequest(sent, query == null ? "" : query, body, clock.now())));
     Response.ResponseBuilder response = Response.status(reply.status());
     return reply.body().isEmpty()
         ? response.build()

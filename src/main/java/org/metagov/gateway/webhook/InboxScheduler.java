@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.store.StoreUnavailable;
 
 /** Sees to it that the inbox is worked off, and looked after. */
 @Singleton
@@ -80,7 +81,7 @@ public class InboxScheduler {
       }
     } catch (RuntimeException e) {
       // The next run tries again; one that throws would be the last.
-      LOG.log(Level.FINE, "The inbox was not looked after", e);
+      StoreUnavailable.log(LOG, "The inbox was not looked after", e);
     }
   }
 }

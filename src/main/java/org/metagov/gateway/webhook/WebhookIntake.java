@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Invocation;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -20,6 +22,7 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.webhook.HookCounts.Address;
 import org.metagov.gateway.webhook.HookCounts.Kind;
 
@@ -34,6 +37,7 @@ public class WebhookIntake {
   @Inject private InboxWriter writer;
   @Inject private HookCounts counts;
   @Inject private Room room;
+  @Inject private StoreClock clock;
 
   /**
    * Takes a webhook for one community in.
@@ -47,7 +51,9 @@ public class WebhookIntake {
       String community, String pluginName, Optional<String> slug, WebhookRequest request) {
     PluginDescriptor plugin =
         catalog.find(pluginName).filter(PluginDescriptor::hooks).orElseThrow(() -> nobody());
-    PluginSnapshot instance = plugins.find(community, pluginName).orElseThrow(() -> nobody());
+    PluginSnapshot instance =
+        surely(() -> plugins.find(community, pluginName), Optional::isPresent)
+            .orElseThrow(() -> nobody());
     if (!isSlug(slug, instance.config())) {
       throw nobody();
     }
@@ -91,7 +97,7 @@ public class WebhookIntake {
       throw refused(refuse.status());
     }
     Gate.Accept accepted = (Gate.Accept) gate;
-    List<PluginSnapshot> addressees = whom.of(accepted);
+    List<PluginSnapshot> addressees = surely(() -> whom.of(accepted), found -> !found.isEmpty());
     if (addressees.isEmpty()) {
       counts.count(address, Kind.UNMATCHED);
       return accepted.reply();
@@ -107,6 +113,19 @@ public class WebhookIntake {
     room.taken(fresh);
     counts.count(address, fresh == 0 ? Kind.REPEATED : Kind.ACCEPTED);
     return accepted.reply();
+  }
+
+  /**
+   * Looks twice before a webhook is given up for good: while the embedded database is failing, it
+   * may not find what is there.
+   */
+  private <T> T surely(Supplier<T> look, Predicate<T> found) {
+    T first = look.get();
+    if (found.test(first)) {
+      return first;
+    }
+    clock.ask();
+    return look.get();
   }
 
   private static boolean isSlug(Optional<String> slug, JsonObject config) {

@@ -6,6 +6,7 @@ import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
 import java.util.stream.Stream;
+import javax.transaction.xa.XAException;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -13,7 +14,9 @@ import org.metagov.gateway.problem.ProblemType;
 class StoreUnavailableTest {
   @Test
   void aDatabaseThatIsAwayOrBusyIsA503WithItsCause() {
-    Stream.of("08006", "57P01", "53300", "40001", "40XL1", "25006", "XSDFH", "58030")
+    Stream.of(
+            "08006", "57P01", "53300", "40001", "40XL1", "25006", "XSDFH", "58030", "53100",
+            "XX000")
         .forEach(
             state -> {
               Throwable failure = new PersistenceException(new SQLException("oops", state));
@@ -24,6 +27,7 @@ class StoreUnavailableTest {
             });
     assertThat(StoreUnavailable.in(new RuntimeException(new OptimisticLockException())))
         .isPresent();
+    assertThat(StoreUnavailable.in(new RuntimeException(new XAException("no commit")))).isPresent();
   }
 
   @Test

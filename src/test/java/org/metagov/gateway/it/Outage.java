@@ -1,0 +1,85 @@
+package org.metagov.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.HookedCommunity;
+
+/** What platforms and drivers see of a gateway, with a movable clock, whose store fails. */
+final class Outage {
+  private static final int TRIES = 5;
+  private static final int FAR_TOO_MANY = 100;
+
+  /** Two seconds, and what a busy machine adds. */
+  private static final Duration IN_TIME = Duration.ofSeconds(3);
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  /** Longer than the lease of whoever was at work. */
+  private static final Duration WELL_OVER_A_LEASE = Duration.ofMinutes(2);
+
+  private final Api api;
+  private final HookedCommunity community;
+  private final GatewayProcess gateway;
+
+  Outage(GatewayProcess gateway, String name) {
+    this.gateway = gateway;
+    api = gateway.api();
+    community = HookedCommunity.create(api, name);
+    assertThat(community.send().status()).isEqualTo(200);
+  }
+
+  /** Webhooks are refused in time, one after another. */
+  void assertRefused() {
+    for (int i = 0; i < TRIES; i++) {
+      long start = System.nanoTime();
+      assertThat(send(0).status()).isEqualTo(503);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(IN_TIME);
+    }
+  }
+
+  /** Webhooks of {@code size} are taken until there is no room. */
+  void fill(int size) {
+    for (int i = 0; i < FAR_TOO_MANY; i++) {
+      if (send(size).status() == 503) {
+        return;
+      }
+    }
+    throw new AssertionError("There was always room");
+  }
+
+  private Api.Reply send(int size) {
+    Api.Reply reply = community.send(size);
+    assertThat(reply.status()).as(reply.text()).isIn(200, 503);
+    if (reply.status() == 503) {
+      assertThat(reply.header("Retry-After")).isPresent();
+    }
+    return reply;
+  }
+
+  /** Drivers hear 503, too. */
+  void assertAway() {
+    Api.Reply away = api.get(community.path());
+    assertThat(away.status()).as(away.text()).isEqualTo(503);
+    assertThat(away.header("Retry-After")).isPresent();
+    assertThat(api.get("/health/ready").status()).isEqualTo(503);
+  }
+
+  /** All goes on by itself: what was ever answered 200 becomes an event, once. */
+  void assertOver() {
+    await(() -> community.send().status() == 200);
+    await(() -> api.get("/health/ready").status() == 200);
+    await(() -> api.send("POST", "/test/clock?by=" + WELL_OVER_A_LEASE, null).status() == 204);
+    await(() -> community.events().containsAll(community.acknowledged()));
+    assertThat(community.events()).doesNotHaveDuplicates();
+    assertThat(gateway.log().lines()).as("lines of the log").hasSizeLessThan(2_000);
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(condition);
+  }
+}

@@ -1,0 +1,111 @@
+package org.metagov.gateway.it;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
+import org.example.tally.Tally;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.testing.FullDisk;
+import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.TestWar;
+
+/** A PostgreSQL that fails under a gateway, and is well again later. */
+class PostgresOutageIT {
+  private static Path data;
+  private static EmbeddedPostgres postgres;
+  private static GatewayProcess gateway;
+
+  @BeforeAll
+  static void start() throws IOException {
+    data = Files.createTempDirectory(GatewayProcess.folder("data"), "postgres-");
+    postgres = Postgres.on(data, GatewayProcess.freePort());
+    Path war =
+        TestWar.write(
+            TestWar.breakable(TestWar.with(Tally.class, "anything.json", "count.json")), "outage");
+    gateway = Postgres.gateway(postgres).war(war).start();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (gateway != null) {
+      gateway.close();
+    }
+    postgres.close();
+  }
+
+  private static void set(String setting) throws SQLException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      // Whoever repairs it must be able to write all the same.
+      statement.execute("SET default_transaction_read_only = off");
+      statement.execute("ALTER SYSTEM SET " + setting);
+      statement.execute("SELECT pg_reload_conf()");
+    }
+  }
+
+  /** The server, and the processes that serve its connections. */
+  private static List<ProcessHandle> processes() throws IOException {
+    String pid = Files.readAllLines(data.resolve("data").resolve("postmaster.pid")).get(0);
+    ProcessHandle server = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    return Stream.concat(Stream.of(server), server.descendants()).toList();
+  }
+
+  private static void signal(String name, List<ProcessHandle> processes)
+      throws IOException, InterruptedException {
+    for (ProcessHandle process : processes) {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsDownIsA503UntilItIsBack() throws IOException {
+    Outage outage = new Outage(gateway, "down");
+    int port = postgres.getPort();
+    postgres.close();
+    outage.assertRefused();
+    outage.assertAway();
+    postgres = Postgres.on(data, port);
+    outage.assertOver();
+  }
+
+  @Test
+  void aDatabaseThatHangsIsA503UntilItGoesOn() throws IOException, InterruptedException {
+    Outage outage = new Outage(gateway, "hanging");
+    List<ProcessHandle> processes = processes();
+    signal("STOP", processes);
+    try {
+      outage.assertRefused();
+    } finally {
+      signal("CONT", processes);
+    }
+    outage.assertOver();
+  }
+
+  @Test
+  void aDatabaseThatCanOnlyBeReadIsA503UntilItCanBeWritten() throws SQLException {
+    Outage outage = new Outage(gateway, "read-only");
+    set("default_transaction_read_only = on");
+    try {
+      outage.assertRefused();
+    } finally {
+      set("default_transaction_read_only = off");
+    }
+    outage.assertOver();
+  }
+
+  @Test
+  void aDatabaseThatCannotGrowIsA503UntilItCan() throws IOException {
+    Outage outage = new Outage(gateway, "full");
+    // The size of a file of its log: those can be written, and the tables cannot grow beyond it.
+    FullDisk.beyond(16 << 20, processes(), () -> outage.fill(900_000));
+    outage.assertOver();
+  }
+}
