@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -140,9 +139,6 @@ public final class Database {
       }
     }
     migrate();
-    if (ownedByThisProcess()) {
-      voidLeases();
-    }
     isOpen = true;
   }
 
@@ -152,14 +148,6 @@ public final class Database {
     } catch (SQLException e) {
       String setting = dialect == Dialect.DERBY ? "metagov.data-dir" : "metagov.db.url";
       throw new IllegalStateException(setting + ": the database cannot be opened", reason(e));
-    }
-  }
-
-  /** Where one process owns the database, claims of an earlier run of it bind nobody. */
-  private void voidLeases() throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.executeUpdate("DELETE FROM lease");
     }
   }
 
