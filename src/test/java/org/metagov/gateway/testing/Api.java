@@ -63,6 +63,11 @@ public final class Api {
     return with("X-Metagov-Community", community);
   }
 
+  /** Returns what is sent with every request: names and values in turn. */
+  public List<String> headers() {
+    return List.copyOf(headers);
+  }
+
   public URI base() {
     return base;
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.metagov.gateway.json.JsonText;
 
@@ -24,6 +25,7 @@ public final class FakeDriver implements AutoCloseable {
   private final Map<String, Mood> places = new ConcurrentHashMap<>();
   private final Map<Predicate<Message>, Mood> whims = new ConcurrentHashMap<>();
   private final int port;
+  private volatile Consumer<Message> listener = message -> {};
   private FakeServer server;
 
   /** How it answers: a status, and names and values of headers in turn. */
@@ -83,6 +85,11 @@ public final class FakeDriver implements AutoCloseable {
     return this;
   }
 
+  /** Tells {@code other} of each message as it arrives. */
+  public void tell(Consumer<Message> other) {
+    listener = other;
+  }
+
   /** Feels well about every message. */
   public void cheerUp() {
     whims.clear();
@@ -134,6 +141,7 @@ public final class FakeDriver implements AutoCloseable {
     Message message =
         new Message(request.target(), request.headers(), request.body(), System.nanoTime());
     messages.add(message);
+    listener.accept(message);
     Mood mood = mood(message);
     if (mood.status() == 0) {
       server.untilClosed();

@@ -37,6 +37,7 @@ public final class GatewayProcess implements AutoCloseable {
     // Quick to start: most tests ask little of it.
     private List<String> jvm = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private Path war = Path.of(System.getProperty("gateway.war"));
+    private int port;
 
     /** Sets a system property. */
     public Options set(String key, String value) {
@@ -47,6 +48,12 @@ public final class GatewayProcess implements AutoCloseable {
     /** Sets where the embedded database lies. */
     public Options data(Path folder) {
       return set("metagov.data-dir", folder.toString());
+    }
+
+    /** Listens on this port, in place of a free one. */
+    public Options port(int own) {
+      port = own;
+      return this;
     }
 
     /** Runs another WAR than the packaged one. */
@@ -76,7 +83,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts it without waiting. */
     public GatewayProcess launch() {
-      int port = freePort();
+      int listening = port == 0 ? freePort() : port;
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(jvm);
@@ -93,7 +100,7 @@ public final class GatewayProcess implements AutoCloseable {
               "--prebootcommandfile",
               "config/preboot.asadmin"));
       command.addAll(microOptions);
-      command.addAll(List.of("--port", Integer.toString(port), "--deploy", war.toString()));
+      command.addAll(List.of("--port", Integer.toString(listening), "--deploy", war.toString()));
       try {
         Path log = Files.createTempFile(folder("logs"), "gateway-", ".log");
         Process process =
@@ -101,7 +108,7 @@ public final class GatewayProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        return new GatewayProcess(process, log, port);
+        return new GatewayProcess(process, log, listening);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -149,6 +156,11 @@ public final class GatewayProcess implements AutoCloseable {
     return process.toHandle();
   }
 
+  /** Returns the file of what the server prints. */
+  public Path logFile() {
+    return log;
+  }
+
   /** Returns all that the server has printed. */
   public String log() {
     try {
@@ -193,7 +205,8 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  private void awaitReady() {
+  /** Waits until it is ready. */
+  public void awaitReady() {
     Awaitility.await("a gateway that is ready")
         .atMost(START)
         .pollInterval(Duration.ofMillis(100))
