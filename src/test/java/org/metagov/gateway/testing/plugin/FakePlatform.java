@@ -2,7 +2,6 @@ package org.metagov.gateway.testing.plugin;
 
 import com.sun.net.httpserver.HttpExchange;
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
@@ -220,7 +219,7 @@ public abstract class FakePlatform implements AutoCloseable {
       String body = request.body().isBlank() ? "{}" : request.body();
       JsonObject parameters = Json.createReader(new StringReader(body)).readObject();
       return Answer.json(200, control(request.target().substring(CONTROL.length()), parameters));
-    } catch (IllegalArgumentException | JsonException | NullPointerException e) {
+    } catch (RuntimeException e) {
       return Answer.json(
           400, Json.createObjectBuilder().add("error", String.valueOf(e.getMessage())).build());
     }
