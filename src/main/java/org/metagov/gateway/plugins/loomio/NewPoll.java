@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.metagov.gateway.spi.Default;
 import org.metagov.gateway.spi.Doc;
 import org.metagov.gateway.spi.Name;
@@ -55,6 +56,16 @@ public record NewPoll(
     if (options.isEmpty() && pollType != PollType.QUESTION) {
       throw new IllegalArgumentException("a poll needs options");
     }
+  }
+
+  /** Returns whether people are invited by it, or vote in secret: Loomio may refuse that late. */
+  boolean isForSome() {
+    return hasRecipients() || anonymous.orElse(false);
+  }
+
+  boolean hasRecipients() {
+    return Stream.of(recipientAudience, recipientUserIds, recipientEmails)
+        .anyMatch(Optional::isPresent);
   }
 
   /** Until when results are hidden. */

@@ -2,7 +2,6 @@ package org.metagov.gateway.plugins.loomio;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What both APIs are sent of a poll. */
 final class PollForms {
@@ -36,10 +35,7 @@ final class PollForms {
 
   /** Whether recipients hear of the poll: in 2021 they did, today somebody has to ask for it. */
   static boolean notifies(NewPoll poll) {
-    boolean someone =
-        Stream.of(poll.recipientAudience(), poll.recipientUserIds(), poll.recipientEmails())
-            .anyMatch(Optional::isPresent);
-    return poll.notifyRecipients().orElse(someone);
+    return poll.notifyRecipients().orElse(poll.hasRecipients());
   }
 
   private static String wireName(Enum<?> constant) {

@@ -83,7 +83,24 @@ final class UserApi implements Api {
     } else {
       form.set("discussion_id", discussion.get().id("id"));
     }
-    return post("/polls", form, "the poll");
+    try {
+      return post("/polls", form, "the poll");
+    } catch (InvalidParameterException refusal) {
+      throw poll.isForSome() ? leftBehind(poll, startKey, refusal) : refusal;
+    }
+  }
+
+  /** Loomio creates a poll before it looks whom it may invite: what it refuses may be there. */
+  private InvalidParameterException leftBehind(
+      NewPoll poll, String startKey, InvalidParameterException refusal) {
+    return find(poll, startKey)
+        .found()
+        .map(found -> Poll.of(found, Server.url(loomio), poll.options()).url())
+        .map(
+            url ->
+                new InvalidParameterException(
+                    refusal.getMessage() + ". It has created " + url + " all the same: delete it"))
+        .orElse(refusal);
   }
 
   @Override

@@ -94,6 +94,13 @@ class FakeLoomioTest {
     assertThat(loomio.count()).isZero();
   }
 
+  @Test
+  void invitationsAreRefusedWhenThePollIsThereAlready() throws Exception {
+    assertThat(post(FORM, POLL + "&group_id=710495&recipient_user_ids[]=5").statusCode())
+        .isEqualTo(403);
+    assertThat(loomio.count()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "404, /api/b2/polls",

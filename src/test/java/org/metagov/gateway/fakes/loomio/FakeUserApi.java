@@ -205,7 +205,11 @@ final class FakeUserApi {
       return FakeTemplates.invalid("closing_at", "must be in the future");
     }
     // Without a group it is the user's own, whom nobody else sees.
-    return shown(world.create(group, FakeParameters.list(asked, "options"), asked));
+    FakePoll poll = world.create(group, FakeParameters.list(asked, "options"), asked);
+    boolean invitesStrangers =
+        FakeParameters.list(parameters.body(), "recipient_user_ids").stream()
+            .anyMatch(id -> group.filter(g -> g.has(Long.parseLong(id))).isEmpty());
+    return invitesStrangers ? FakeTemplates.error(403, "unauthorized") : shown(poll);
   }
 
   private Answer discuss(long user, FakeParameters parameters) {

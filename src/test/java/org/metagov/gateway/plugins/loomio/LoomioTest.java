@@ -147,6 +147,15 @@ class LoomioTest {
   }
 
   @Test
+  void aPollThatIsLeftBehindByARefusalIsNamed() {
+    ProblemException problem = problem(() -> start(TEA + ",'recipient_user_ids':[5]"));
+    assertThat(problem.type()).isEqualTo(ProblemType.INVALID);
+    assertThat(problem.getMessage())
+        .startsWith("Loomio refuses the poll: 403 ")
+        .endsWith("It has created " + loomio.url() + "/p/" + key(0) + " all the same: delete it");
+  }
+
+  @Test
   void aKeyThatIsNotTakenAnyMoreStartsNothing() {
     PluginUnderTest stranger =
         under("'group_id':710495,'api_key':'" + FakeLoomio.STRANGER_KEY + "'");
