@@ -1,0 +1,2 @@
+/** A NEAR node on this machine: one shard, a few accounts, one contract. */
+package org.metagov.gateway.fakes.near;
