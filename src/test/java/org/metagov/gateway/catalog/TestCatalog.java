@@ -1,5 +1,6 @@
 package org.metagov.gateway.catalog;
 
+import jakarta.json.JsonObject;
 import org.metagov.gateway.spi.Plugin;
 
 /** Reads plugins as the server does, also for tests of other packages. */
@@ -13,5 +14,10 @@ public final class TestCatalog {
    */
   public static PluginDescriptor read(Plugin<?> plugin) {
     return DescriptorReader.read(plugin.getClass(), plugin);
+  }
+
+  /** Returns {@code source}, a JSON Schema of draft 7, ready to check values. */
+  public static InputSchema schema(JsonObject source) {
+    return InputSchema.of(source);
   }
 }
