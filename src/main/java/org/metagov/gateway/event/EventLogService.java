@@ -59,10 +59,10 @@ public class EventLogService {
       return;
     }
     String stream = StreamSnapshot.ofCommunity(community);
-    if (!advance(stream, count)) {
+    if (!isOpen(stream)) {
       open(community);
-      advance(stream, count);
     }
+    advance(stream, count);
     long newest = newest(stream);
     long sequence = newest - count;
     Instant now = clock.now();
@@ -142,6 +142,18 @@ public class EventLogService {
     entities.persist(stream);
     entities.flush();
     opened.fire(new StreamOpened(StreamSnapshot.of(stream)));
+  }
+
+  /**
+   * A read, not an update that changes nothing: where a crash has undone the opening of this log,
+   * Derby would lock for that update what the transaction that opens it now has to wait for.
+   */
+  private boolean isOpen(String stream) {
+    return !entities
+        .createNativeQuery("SELECT 1 FROM message_stream WHERE name = ?1")
+        .setParameter(1, stream)
+        .getResultList()
+        .isEmpty();
   }
 
   private boolean advance(String stream, int by) {

@@ -180,6 +180,8 @@ public interface MessageFaultContract extends FaultsUnderTest {
     "InboxService.done, BEFORE",
     "PluginStateService.apply, IN",
     "EventLogService.append, BEFORE",
+    "EventLogService.openLog, IN",
+    "EventLogService.openLog, AFTER",
     "EventLogService.append, IN",
     "InboxService.done, IN",
     "InboxService.done, AFTER",
