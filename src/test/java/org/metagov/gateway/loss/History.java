@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,11 +23,11 @@ final class History implements AutoCloseable {
   private final List<Entry> entries = new ArrayList<>();
   private final BufferedWriter file;
 
-  /** A history in a new file. */
+  /** A history in a file of its own, in place of an earlier one. */
   History(Path path) {
     try {
       Files.createDirectories(path.getParent());
-      file = Files.newBufferedWriter(path, StandardOpenOption.CREATE_NEW);
+      file = Files.newBufferedWriter(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package org.metagov.gateway.loss;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -57,6 +58,12 @@ record LossOptions(
 
   static long givenSeed() {
     return Long.getLong("loss.seed", 1);
+  }
+
+  /** Returns whether {@code phase} is to be run: {@code load} or {@code creations}. */
+  static boolean runs(String phase) {
+    return List.of(System.getProperty("loss.phases", "load,creations").split(",", -1))
+        .contains(phase);
   }
 
   /** Returns a folder for what a run leaves. */

@@ -65,6 +65,11 @@ final class LossPlatform implements AutoCloseable {
         .findFirst();
   }
 
+  /** Returns how many polls have {@code title}. */
+  int polls(String title) {
+    return (int) polls.values().stream().filter(poll -> poll.title.equals(title)).count();
+  }
+
   /** Returns how often it was asked to make a poll, whether or not it has made it yet. */
   int asked() {
     return asked.get();

@@ -47,13 +47,48 @@ final class LossReport {
     report.messages();
     report.times();
     report.verdict();
+    report.write(folder);
+  }
+
+  /** Does so with a run of kills around the creation of what {@code process} makes. */
+  static void write(
+      Path folder, List<Entry> history, String process, CreationKills.Outcome outcome) {
+    LossReport report = new LossReport(history, outcome.violations());
+    report.head(process);
+    report.add("kills: %d".formatted(report.ends(Ending.KILLED)));
+    report.add(
+        "starts: %d, objects made: %d, starts that ended as unknown, without an object: %d"
+            .formatted(outcome.starts(), outcome.made(), outcome.unknown()));
+    report.add(
+        "starts whose object was made, but whose answer was lost with a kill: %d"
+            .formatted(report.adopted()));
+    report.verdict();
+    report.write(folder);
+  }
+
+  private void write(Path folder) {
     try {
       Files.createDirectories(folder);
-      Files.write(folder.resolve("summary.txt"), report.lines);
+      Files.write(folder.resolve("summary.txt"), lines);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    System.out.println(String.join("\n", report.lines));
+    System.out.println(String.join("\n", lines));
+  }
+
+  private long adopted() {
+    List<Down> downs = history.all(Down.class);
+    return history.all(Entry.Created.class).stream()
+        .filter(
+            made ->
+                history.accepted(made.title()).stream()
+                    .limit(1)
+                    .anyMatch(
+                        accepted ->
+                            downs.stream()
+                                .anyMatch(
+                                    down -> down.at() >= made.at() && down.at() < accepted.at())))
+        .count();
   }
 
   private void head(String options) {

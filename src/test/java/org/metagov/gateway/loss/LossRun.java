@@ -1,9 +1,6 @@
 package org.metagov.gateway.loss;
 
 import jakarta.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,11 +63,6 @@ final class LossRun {
 
   /** Runs the test and returns its history. */
   static List<Entry> of(LossOptions options, Path folder) {
-    try {
-      Files.deleteIfExists(folder.resolve("history.jsonl"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
     try (History history = new History(folder.resolve("history.jsonl"))) {
       LossRun run = new LossRun(options, history);
       try (run.driver;

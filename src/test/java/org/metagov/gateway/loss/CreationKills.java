@@ -1,0 +1,194 @@
+package org.metagov.gateway.loss;
+
+import jakarta.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.metagov.gateway.loss.Entry.Asked;
+import org.metagov.gateway.loss.Entry.Ending;
+import org.metagov.gateway.loss.Entry.Operation;
+import org.metagov.gateway.loss.Violation.Kind;
+import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.GatewayProcess;
+
+/**
+ * Kills the gateway while it has remote objects created, several at once: each start makes at most
+ * one, and its process knows of it.
+ */
+final class CreationKills {
+  private static final String COMMUNITY = "c00";
+  private static final int IN_FLIGHT = 6;
+  private static final int LONGEST_MILLIS = 80;
+  private static final Duration LONGEST_FLIGHT = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration LOOK = Duration.ofMillis(5);
+
+  /** Longer than an interrupted start is looked for. */
+  private static final Duration SETTLING = Duration.ofMinutes(3);
+
+  private final RemoteCreation remote;
+  private final Node node;
+  private final Client client;
+  private final Map<String, String> locations = new ConcurrentHashMap<>();
+
+  private CreationKills(RemoteCreation remote, History history) {
+    this.remote = remote;
+    Path data = GatewayProcess.newData();
+    node =
+        new Node(
+            history,
+            () ->
+                GatewayProcess.options()
+                    .data(data)
+                    .war(remote.war())
+                    .set("metagov.outbound.calls-per-minute", "1000000")
+                    .set("metagov.process.check-interval", "PT2S"));
+    client = new Client(node, history, PATIENCE);
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param starts how many there were
+   * @param made how many of them have an object
+   * @param unknown how many ended without one
+   */
+  record Outcome(int starts, int made, int unknown, List<Violation> violations) {}
+
+  /** Kills the gateway {@code kills} times. */
+  static Outcome of(RemoteCreation remote, History history, int kills, long seed) {
+    CreationKills run = new CreationKills(remote, history);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (run.node) {
+      return run.all(threads, kills, new SplittableRandom(seed));
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private Outcome all(ExecutorService threads, int kills, SplittableRandom random) {
+    node.start();
+    create();
+    List<String> titles = new ArrayList<>();
+    List<Future<?>> flights = new ArrayList<>();
+    for (int kill = 0; kill < kills; kill++) {
+      int before = remote.asked();
+      for (int i = 0; i < IN_FLIGHT; i++) {
+        String title = "q" + titles.size();
+        titles.add(title);
+        flights.add(threads.submit(() -> start(title)));
+      }
+      // Half of the kills are timed by what the platform hears, the others by the clock.
+      if (random.nextBoolean()) {
+        awaitAsked(before + 1 + random.nextInt(IN_FLIGHT));
+      }
+      Client.pause(Duration.ofMillis(random.nextInt(LONGEST_MILLIS)));
+      node.end(Ending.KILLED);
+      node.start();
+    }
+    flights.forEach(CreationKills::join);
+    return outcome(titles);
+  }
+
+  private void create() {
+    Reply reply =
+        client
+            .once(
+                api ->
+                    api.put(
+                        "/api/internal/community/" + COMMUNITY,
+                        "{\"plugins\":[{\"name\":\"%s\",\"config\":%s}]}"
+                            .formatted(remote.plugin(), remote.config(COMMUNITY))))
+            .orElseThrow();
+    if (reply.status() != 201) {
+      throw new AssertionError(reply.text());
+    }
+  }
+
+  private void start(String title) {
+    client
+        .until(
+            new Asked(0, title, Operation.START, COMMUNITY, ""),
+            api ->
+                api.as(COMMUNITY)
+                    .with("Idempotency-Key", title)
+                    .post("/api/internal/process/" + remote.process(), remote.input(title)),
+            reply -> reply.status() == 202)
+        .ifPresent(reply -> locations.put(title, reply.header("Location").orElseThrow()));
+  }
+
+  private void awaitAsked(int times) {
+    long end = System.nanoTime() + LONGEST_FLIGHT.toNanos();
+    while (remote.asked() < times && System.nanoTime() - end < 0) {
+      Client.pause(LOOK);
+    }
+  }
+
+  private Outcome outcome(List<String> titles) {
+    Findings found = new Findings();
+    Map<String, String> ends = new HashMap<>();
+    long deadline = System.nanoTime() + SETTLING.toNanos();
+    int made = 0;
+    int unknown = 0;
+    for (String title : titles) {
+      made += remote.made(title);
+      found.require(
+          remote.made(title) <= 1,
+          Kind.DOUBLE,
+          "%s has %d objects".formatted(title, remote.made(title)));
+      if (!locations.containsKey(title)) {
+        found.add(Kind.NEVER_ACCEPTED, title);
+        continue;
+      }
+      JsonObject process = settled(locations.get(title), deadline);
+      String other = ends.putIfAbsent(locations.get(title), title);
+      found.require(other == null, Kind.DISAGREEMENT, "%s and %s are one".formatted(other, title));
+      boolean lost = process.getJsonObject("errors").containsKey("start_unknown");
+      unknown += lost ? 1 : 0;
+      found.require(
+          remote.made(title) == (lost ? 0 : 1),
+          Kind.DISAGREEMENT,
+          "%s has %d objects, and is %s".formatted(title, remote.made(title), process));
+    }
+    return new Outcome(titles.size(), made, unknown, found.all());
+  }
+
+  private JsonObject settled(String location, long deadline) {
+    while (true) {
+      Optional<JsonObject> process =
+          client
+              .once(api -> api.get(location))
+              .filter(reply -> reply.status() == 200)
+              .map(Reply::json);
+      boolean over = System.nanoTime() - deadline >= 0;
+      if (process.isPresent() && (over || !process.get().getString("status").equals("created"))) {
+        return process.get();
+      }
+      if (over) {
+        throw new AssertionError(location + " cannot be seen");
+      }
+      Client.pause(Duration.ofMillis(200));
+    }
+  }
+
+  private static void join(Future<?> flight) {
+    try {
+      flight.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
