@@ -23,11 +23,10 @@ public class IdempotencyKey {
   @Enumerated(EnumType.STRING)
   private State state;
 
-  @Column(updatable = false)
   private String node;
 
   @Convert(converter = InstantColumn.class)
-  @Column(name = "started_at", updatable = false)
+  @Column(name = "started_at")
   private Instant startedAt;
 
   private Integer status;

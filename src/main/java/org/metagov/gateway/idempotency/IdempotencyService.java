@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,8 @@ public class IdempotencyService {
    *
    * @param alone whether no other thread of this node is at work on it, as {@link RunningKeys} said
    *     before this was called
-   * @return what was answered to the first one; empty where this is the first
+   * @return what was answered to the first one; empty where this is the first, or is to be done in
+   *     place of one that was interrupted before it did anything
    * @throws ProblemException 422 for another body under the same key, 409 while the first one is
    *     still running or where nobody knows how it ended
    */
@@ -70,14 +72,28 @@ public class IdempotencyService {
       throw stillRunning();
     }
     for (Resumption resumption : resumptions) {
-      Optional<Answer> answer = resumption.resume(first.getId());
-      if (answer.isPresent()) {
+      if (resumption.covers(request.route())) {
+        Optional<Answer> answer = resumption.resume(first.getId());
+        if (answer.isEmpty()) {
+          takeOver(first, alone);
+        }
         return answer;
       }
     }
     throw new ProblemException(
         ProblemType.OUTCOME_UNKNOWN,
         "Outcome unknown: the first request with this Idempotency-Key was interrupted");
+  }
+
+  /** Lets this request be the first one, which has done nothing. */
+  private void takeOver(IdempotencyKey first, boolean alone) {
+    entities.refresh(first, LockModeType.PESSIMISTIC_WRITE);
+    if (first.getState() == State.DONE || isRunning(first, alone)) {
+      // Another node has been quicker.
+      throw stillRunning();
+    }
+    first.setNode(node.id());
+    first.setStartedAt(clock.now());
   }
 
   /** Remembers what was answered. */

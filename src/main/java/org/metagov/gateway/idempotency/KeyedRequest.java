@@ -11,9 +11,10 @@ import org.metagov.gateway.problem.ProblemType;
  * A request with a key.
  *
  * @param id the digest of the key and all that it is scoped to
+ * @param route the path it is sent to
  * @param bodyHash the digest of the body
  */
-public record KeyedRequest(String id, String bodyHash) {
+public record KeyedRequest(String id, String route, String bodyHash) {
   private static final int LONGEST = 255;
 
   /**
@@ -28,7 +29,7 @@ public record KeyedRequest(String id, String bodyHash) {
           ProblemType.INVALID, "An Idempotency-Key has 1 to " + LONGEST + " characters");
     }
     String scope = String.join("\n", caller, route, String.valueOf(community), key);
-    return new KeyedRequest(digest(scope.getBytes(StandardCharsets.UTF_8)), digest(body));
+    return new KeyedRequest(digest(scope.getBytes(StandardCharsets.UTF_8)), route, digest(body));
   }
 
   private static String digest(byte[] bytes) {

@@ -6,12 +6,20 @@ import java.util.Optional;
 import org.metagov.gateway.idempotency.Answer;
 import org.metagov.gateway.idempotency.Resumption;
 
-/** Answers the repetition of an interrupted start with the process that it has begun. */
+/**
+ * Answers the repetition of an interrupted start with the process that it has begun: that is
+ * written down before the platform is asked.
+ */
 @ApplicationScoped
 public class StartResumption implements Resumption {
   private static final int ACCEPTED = 202;
 
   @Inject private ProcessService processes;
+
+  @Override
+  public boolean covers(String route) {
+    return route.matches("/?api/internal/process/[^/]+");
+  }
 
   @Override
   public Optional<Answer> resume(String id) {

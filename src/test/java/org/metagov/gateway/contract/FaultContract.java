@@ -22,11 +22,9 @@ public interface FaultContract extends FaultsUnderTest {
 
   /** What becomes of a start that was abandoned. */
   enum Fate {
-    /** It left nothing: its driver hears that nobody knows, and that there is no process. */
-    FORGOTTEN,
     /** Its process ends with errors; there is no poll. */
     LOST,
-    /** Its process goes on, with one poll. */
+    /** Its process goes on, with one poll; it may be that of the repetition. */
     BEGUN
   }
 
@@ -34,9 +32,9 @@ public interface FaultContract extends FaultsUnderTest {
   @CsvSource({
     "IdempotencyService.begin, BEFORE, BEGUN",
     "IdempotencyService.begin, IN, BEGUN",
-    "IdempotencyService.begin, AFTER, FORGOTTEN",
-    "ProcessService.create, BEFORE, FORGOTTEN",
-    "ProcessService.create, IN, FORGOTTEN",
+    "IdempotencyService.begin, AFTER, BEGUN",
+    "ProcessService.create, BEFORE, BEGUN",
+    "ProcessService.create, IN, BEGUN",
     "ProcessService.create, AFTER, LOST",
     "LeaseService.acquire, BEFORE, LOST",
     "LeaseService.acquire, IN, LOST",
@@ -69,10 +67,10 @@ public interface FaultContract extends FaultsUnderTest {
     "OutboundHttp.send, AFTER, LOST",
     "ProcessService.forget, BEFORE, LOST",
     "ProcessService.forget, IN, LOST",
-    "ProcessService.forget, AFTER, FORGOTTEN",
-    "IdempotencyService.finish, IN, FORGOTTEN"
+    "ProcessService.forget, AFTER, BEGUN",
+    "IdempotencyService.finish, IN, BEGUN"
   })
-  default void anAbandonedRefusalLeavesNoProcessThatGoesOn(String point, Moment moment, Fate fate) {
+  default void anAbandonedRefusalEndsOrIsAskedForAgain(String point, Moment moment, Fate fate) {
     try (FakePolls platform = new FakePolls()) {
       String community = fresh();
       Api keyed = pollsters(community, platform).with("Idempotency-Key", "once");
@@ -324,13 +322,6 @@ public interface FaultContract extends FaultsUnderTest {
   }
 
   private void assertFate(Fate fate, String community, Reply repeated, FakePolls platform) {
-    if (fate == Fate.FORGOTTEN) {
-      assertThat(repeated.status()).as(repeated.text()).isEqualTo(409);
-      assertThat(repeated.detail()).startsWith("Outcome unknown");
-      assertThat(processes(community)).isEmpty();
-      assertThat(platform.count()).isZero();
-      return;
-    }
     String location = started(repeated);
     assertThat(processes(community)).hasSize(1);
     if (fate == Fate.LOST) {
