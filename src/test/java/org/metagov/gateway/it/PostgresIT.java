@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.HexFormat;
 import org.awaitility.Awaitility;
 import org.example.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +32,7 @@ import org.metagov.gateway.contract.ReceiverContract;
 import org.metagov.gateway.contract.RetentionContract;
 import org.metagov.gateway.contract.SignatureContract;
 import org.metagov.gateway.contract.WebhookContract;
+import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.TestWar;
@@ -45,6 +53,8 @@ class PostgresIT
         EventLogContract,
         OutageContract,
         RetentionContract {
+  private static final int SYNCED = 20;
+
   private static EmbeddedPostgres postgres;
   private static GatewayProcess gateway;
 
@@ -91,5 +101,54 @@ class PostgresIT
         assertThat(its.api().get("/health/ready").status()).isEqualTo(200);
       }
     }
+  }
+
+  @Test
+  void aWebhookIsOnTheDiskBeforeItIsAnswered() throws SQLException {
+    api()
+        .put(
+            "/api/internal/community/dry",
+            "{\"plugins\":[{\"name\":\"tally\",\"config\":{\"api_key\":\"k\",\"team\":\"T\","
+                + "\"webhook_secret\":\"hook-secret-1\"}}]}");
+    try (Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      assertThat(text(sql, "SHOW fsync")).isEqualTo("on");
+      assertThat(text(sql, "SELECT count(*) FROM pg_db_role_setting")).isEqualTo("0");
+      assertThat(text(sql, "SHOW synchronous_commit")).isEqualTo("on");
+      long before = syncs(sql);
+      for (int i = 0; i < SYNCED; i++) {
+        String written = text(sql, "SELECT pg_current_wal_insert_lsn()");
+        hook("dry-" + i);
+        assertThat(text(sql, "SELECT pg_current_wal_flush_lsn() > '" + written + "'"))
+            .isEqualTo("t");
+      }
+      // The sessions tell the statistics of it once a second.
+      Awaitility.await().until(() -> syncs(sql) - before >= SYNCED);
+    }
+  }
+
+  private static long syncs(Statement sql) throws SQLException {
+    return Long.parseLong(text(sql, "SELECT wal_sync FROM pg_stat_wal"));
+  }
+
+  private static String text(Statement sql, String query) throws SQLException {
+    try (ResultSet row = sql.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private void hook(String id) {
+    long now = Instant.parse(api().get("/test/clock").text()).getEpochSecond();
+    String body =
+        "{\"id\":\"%s\",\"time\":%d,\"team\":\"T\",\"type\":\"posted\",\"text\":\"x\"}"
+            .formatted(id, now);
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    Api.Reply reply =
+        api()
+            .with(
+                "X-Tally-Signature", HexFormat.of().formatHex(Hmac.sha256("hook-secret-1", bytes)))
+            .post("/api/hooks/dry/tally", body);
+    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
   }
 }
