@@ -17,7 +17,7 @@ import org.metagov.gateway.json.JsonText;
 
 /** What has happened, in the order of its happening: only ever added to, and kept in a file. */
 final class History implements AutoCloseable {
-  private static final String KIND = "kind";
+  private static final String KIND = "entry";
 
   private final long began = System.nanoTime();
   private final List<Entry> entries = new ArrayList<>();
