@@ -274,10 +274,17 @@ final class FakeChain {
             .add("deposit", tx.deposit().toString())
             .build();
     JsonObject receipt =
-        Json.createPointer("/outcome/status")
-            .replace(template.getJsonArray("receipts_outcome").getJsonObject(0), status);
+        Json.createPointer("/outcome/executor_id")
+            .replace(
+                Json.createPointer("/outcome/status")
+                    .replace(template.getJsonArray("receipts_outcome").getJsonObject(0), status),
+                Json.createValue(tx.receiverId()));
     JsonObject first =
-        Json.createObjectBuilder(template.getJsonObject("transaction_outcome"))
+        Json.createObjectBuilder(
+                Json.createPointer("/outcome/executor_id")
+                    .replace(
+                        template.getJsonObject("transaction_outcome"),
+                        Json.createValue(tx.signerId())))
             .add("id", tx.hash())
             .add("block_hash", hash(height))
             .build();

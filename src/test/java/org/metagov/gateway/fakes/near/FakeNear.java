@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.plugin.FakePlatform;
 
@@ -50,6 +51,7 @@ public final class FakeNear extends FakePlatform {
 
   private static final String FIRST_NONCE = "131000000000085";
   private static final int BAD_REQUEST = 400;
+  private static final long SLOWNESS = TimeUnit.SECONDS.toNanos(5);
 
   private final FakeCouncil council = new FakeCouncil();
   private final FakeChain chain = new FakeChain(CONTRACT, council);
@@ -67,6 +69,8 @@ public final class FakeNear extends FakePlatform {
     UNANSWERED,
     /** It is executed, too late for the answer. */
     TIMEOUT,
+    /** It is executed, and answered after some seconds; others are answered meanwhile. */
+    SLOW,
     /** It waits until {@link #letThrough}. */
     LATE,
     /** It is forgotten while the node waits for it. */
@@ -344,9 +348,29 @@ public final class FakeNear extends FakePlatform {
     }
     return switch (trouble) {
       case UNANSWERED -> throw lost();
+      case SLOW -> {
+        waitSlowly();
+        yield outcome(tx);
+      }
       case TIMEOUT, LATE, FORGOTTEN -> timeout();
-      default -> result(chain.transaction(tx.hash(), tx.signerId()).orElseThrow());
+      default -> outcome(tx);
     };
+  }
+
+  private Answer outcome(FakeTransaction tx) {
+    return result(chain.transaction(tx.hash(), tx.signerId()).orElseThrow());
+  }
+
+  private synchronized void waitSlowly() {
+    long start = System.nanoTime();
+    try {
+      for (long left = SLOWNESS; left > 0; left = SLOWNESS - (System.nanoTime() - start)) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw lost();
+    }
   }
 
   private Answer tx(JsonObject params) {

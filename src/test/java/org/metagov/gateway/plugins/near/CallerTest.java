@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.fakes.near.FakeNear;
 import org.metagov.gateway.fakes.near.FakeNear.Trouble;
+import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.outbound.TestOutboundHttp;
 import org.metagov.gateway.plugins.near.Near.Config;
 import org.metagov.gateway.spi.InvalidParameterException;
@@ -104,6 +105,19 @@ class CallerTest {
     near.letThrough();
     assertThat(near.proposals()).hasSize(1);
     assertThat(near.transactions()).isEqualTo(1);
+  }
+
+  @Test
+  void aCallWhoseAnswerIsTooSlowIsLookedFor() {
+    near.trouble(Trouble.SLOW);
+    Node<Config> impatient =
+        new Node<>(node.config(), TestOutboundHttp.client(Duration.ofSeconds(2)), state, clock);
+    assertThat(call(impatient, "one").getJsonObject("status"))
+        .hasToString("{\"SuccessValue\":\"MA==\"}");
+    assertThat(near.transactions()).isEqualTo(1);
+    assertThat(near.requests())
+        .extracting(request -> method(request.body()))
+        .containsExactly("query", "block", "send_tx", "tx");
   }
 
   @Test
@@ -275,6 +289,10 @@ class CallerTest {
     PlatformException busy = catchThrowableOfType(PlatformException.class, () -> call(node, "one"));
     assertThat(busy.retryAfter()).isPresent();
     assertThat(state.text()).contains("\"open\":[]").doesNotContain("turn");
+  }
+
+  private static String method(String request) {
+    return JsonText.parse(request).asJsonObject().getString("method");
   }
 
   private JsonObject call(Node<Config> by, String text) {
