@@ -38,7 +38,8 @@ public record FakeMarkup(
               + "|(?:\\*\\s*){3,}|(?:-\\s*){3,}|(?:_\\s*){3,}");
 
   private static final Pattern QUOTES = Pattern.compile("\\[quote.+/quote\\]", Pattern.DOTALL);
-  private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
+  private static final Pattern COMMENT =
+      Pattern.compile("(?<!\\\\)<!--.*?(?:-->|\\z)", Pattern.DOTALL);
   private static final Pattern TOKEN =
       Pattern.compile(
           "\\\\(\\p{Punct})|&(?:#\\d+|#x\\p{XDigit}+|[a-zA-Z]\\w*);|</?[a-zA-Z][^>]*>|([&<>\"])"
