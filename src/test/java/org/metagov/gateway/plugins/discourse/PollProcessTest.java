@@ -1,0 +1,301 @@
+package org.metagov.gateway.plugins.discourse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.catalog.RecordBinder;
+import org.metagov.gateway.fakes.discourse.FakeDiscourse;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.outbound.TestOutboundHttp;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.Progress;
+import org.metagov.gateway.testing.FakeInstance;
+import org.metagov.gateway.testing.FakeServer;
+import org.metagov.gateway.testing.plugin.FakePlatform;
+import org.metagov.gateway.testing.plugin.PluginUnderTest;
+import org.metagov.gateway.testing.plugin.PluginUnderTest.Running;
+
+class PollProcessTest {
+  private static final String KEY = "0b0d9b9e-6b1c-4a52-9f53-5f7f6f0c2d11";
+  private static final String QUESTION =
+      "{\"title\":\"Who has burnt the shed?\",\"options\":[\"Bob & <co>\",\"nobody\"]%s}";
+
+  private final FakeDiscourse forum = new FakeDiscourse();
+  private PluginUnderTest plugin;
+
+  @BeforeEach
+  void enable() {
+    plugin = new PluginUnderTest(new Discourse(), config(), Optional.empty());
+    plugin.initialize();
+  }
+
+  @AfterEach
+  void close() {
+    plugin.close();
+    forum.close();
+  }
+
+  @Test
+  void aPollHasATopicOfItsOwn() {
+    Running poll = plugin.start("poll", question(",\"category\":4"), KEY);
+    JsonObject sent = json(last("POST").body());
+    assertThat(sent.getString("title")).isEqualTo("Who has burnt the shed?");
+    assertThat(sent.getString("external_id")).isEqualTo(KEY);
+    assertThat(sent.getInt("category")).isEqualTo(4);
+    assertThat(poll.url()).hasValueSatisfying(url -> assertThat(url).startsWith(forum.url()));
+    assertThat(poll.outcome().getString("poll_url")).isEqualTo(poll.url().orElseThrow());
+    assertThat(poll.outcome().getJsonObject("votes").values())
+        .allMatch(count -> count.toString().equals("0"));
+  }
+
+  @Test
+  void aPollIsAReplyWhoseMarkNobodySees() {
+    long topic = forum.open("alice", "The shed is on fire", "It burns since this morning");
+    Running poll = plugin.start("poll", question(",\"category\":4,\"topic_id\":" + topic), KEY);
+    assertThat(json(last("POST").body())).doesNotContainKeys("external_id", "category");
+    assertThat(forum.raw(post(poll))).endsWith("[/poll]\n<!-- metagov: " + KEY + " -->");
+    assertThat(poll.url().orElseThrow()).endsWith("/" + topic + "/2");
+  }
+
+  @Test
+  void votesAreCountedUnderTheDriversOwnWords() {
+    Running poll = plugin.start("poll", question(""), KEY);
+    forum.vote("alice", post(poll), 0);
+    forum.vote("bob", post(poll), 0);
+    poll.check();
+    assertThat(poll.outcome().getJsonObject("votes"))
+        .isEqualTo(json("{\"Bob & <co>\":2,\"nobody\":0}"));
+    forum.vote("bob", post(poll), 1);
+    poll.check();
+    assertThat(poll.outcome().getJsonObject("votes"))
+        .isEqualTo(json("{\"Bob & <co>\":1,\"nobody\":1}"));
+    assertThat(poll.isPending()).isTrue();
+  }
+
+  @Test
+  void numbersAreCountedUnderThemselves() {
+    Running poll =
+        plugin.start(
+            "poll",
+            json(
+                "{\"title\":\"How many sheds are left?\",\"poll_type\":\"number\",\"min\":0,\"max\":2}"),
+            KEY);
+    forum.vote("alice", post(poll), 1);
+    poll.check();
+    assertThat(poll.outcome().getJsonObject("votes")).isEqualTo(json("{\"0\":0,\"1\":1,\"2\":0}"));
+  }
+
+  @Test
+  void hiddenResultsAppearWhenThePollIsClosed() {
+    Running poll = plugin.start("poll", question(",\"results\":\"on_close\""), KEY);
+    forum.vote("alice", post(poll), 0);
+    poll.check();
+    assertThat(poll.outcome().getJsonObject("votes")).isEmpty();
+    poll.close();
+    assertThat(poll.isPending()).isFalse();
+    assertThat(poll.outcome().getJsonObject("votes").getInt("Bob & <co>")).isEqualTo(1);
+  }
+
+  @Test
+  void aPollThatClosesItselfIsLookedAtThen() {
+    FakeInstance<Discourse.Config> instance =
+        new FakeInstance<>(
+            RecordBinder.bind(config(), Discourse.Config.class),
+            TestOutboundHttp.client(),
+            Optional.of(URI.create(forum.url())));
+    NewPoll question =
+        RecordBinder.bind(
+            question(",\"closing_at\":\"2026-04-22\",\"poll_type\":\"regular\""), NewPoll.class);
+    var begun =
+        (Progress.Pending<PollProcess.OnForum>) new PollProcess().start(instance, question, KEY);
+    assertThat(begun.checkAt()).contains(Instant.parse("2026-04-22T00:00:10Z"));
+  }
+
+  @Test
+  void aPollIsClosedOnce() {
+    Running poll = plugin.start("poll", question(""), KEY);
+    poll.close();
+    assertThat(last("PUT").body())
+        .contains("poll_name=poll", "status=closed", "post_id=" + post(poll));
+    assertThat(poll.isPending()).isFalse();
+    assertThat(poll.outcome()).containsKeys("poll_url", "votes");
+  }
+
+  @Test
+  void aPollThatCannotBeClosedSaysWhy() {
+    Running poll = plugin.start("poll", question(""), KEY);
+    forum.delete(post(poll));
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(poll::close)
+        .withMessage("Discourse refuses it: Can't act on a deleted post.");
+    assertThat(poll.isPending()).isTrue();
+  }
+
+  @Test
+  void whatIsGoneIsToldAsGone() {
+    Running deleted = plugin.start("poll", question(""), KEY);
+    forum.delete(post(deleted));
+    assertGone(deleted, "deleted");
+    Running edited = plugin.start("poll", question(""), "another-key");
+    forum.edit(post(edited), "I have changed my mind about it");
+    assertGone(edited, "no poll any more");
+  }
+
+  @Test
+  void aWebhookAboutItsPostIsAReasonToLook() {
+    forum.hook(plugin.hookUrl());
+    Running poll = plugin.start("poll", question(""), KEY);
+    plugin.workOff();
+    forum.close(post(poll), true);
+    assertThat(poll.isPending()).isTrue();
+    forum.edit(post(poll), forum.raw(post(poll)));
+    plugin.workOff();
+    assertThat(poll.isPending()).isFalse();
+  }
+
+  @Test
+  void aRefusedQuestionLeavesNothing() {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(
+            () ->
+                plugin.start(
+                    "poll", json("{\"title\":\"Who?\",\"options\":[\"Bob\",\"nobody\"]}"), KEY))
+        .withMessageContaining("Title is too short")
+        .satisfies(e -> assertThat(e.type()).isEqualTo(ProblemType.INVALID));
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(
+            () ->
+                plugin.start(
+                    "poll",
+                    json("{\"title\":\"Who has burnt the shed?\",\"options\":[\"Bob\",\"Bob\"]}"),
+                    KEY))
+        .withMessageContaining("different options");
+    assertThat(forum.count()).isZero();
+  }
+
+  @Test
+  void aStartThatIsRepeatedMakesNoSecondTopic() {
+    plugin.start("poll", question(""), KEY);
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> plugin.start("poll", question(",\"details\":\"Think\""), KEY))
+        .withMessageContaining("External ID");
+    assertThat(forum.polls()).hasSize(1);
+  }
+
+  @Test
+  void aReplyIsFoundAmongTheLastPosts() {
+    long topic = forum.open("alice", "The shed is on fire", "It burns since this morning");
+    JsonObject question = question(",\"topic_id\":" + topic);
+    forum.feel(FakePlatform.Mood.MUTE);
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> plugin.start("poll", question, KEY));
+    forum.feel(FakePlatform.Mood.WELL);
+    for (int i = 0; i < 50; i++) {
+      forum.reply("bob", topic, "I was not there at all, number " + i);
+    }
+    forum.reply("bob", topic, "and what is <!-- metagov: another --> for?");
+    assertThat(plugin.find("poll", question, "another-key")).isEmpty();
+    Running found = plugin.find("poll", question, KEY).orElseThrow();
+    assertThat(found.url().orElseThrow()).endsWith("/" + topic + "/2");
+    assertThat(forum.polls()).containsExactly(post(found));
+  }
+
+  @Test
+  void aForumThatCannotBeSearchedSaysSo() {
+    JsonObject question = question("");
+    try (FakeServer odd = new FakeServer()) {
+      odd.answer("/", 404, "<html>");
+      PluginUnderTest other =
+          new PluginUnderTest(
+              new Discourse(),
+              JsonText.object(config()).add("server_url", odd.url("")).build(),
+              Optional.empty());
+      try (other) {
+        assertThatExceptionOfType(ProblemException.class)
+            .isThrownBy(() -> other.find("poll", question, KEY))
+            .withMessageContaining("404");
+      }
+    }
+  }
+
+  @Test
+  void aPostWithoutItsPollEndsInAnError() {
+    Running poll = plugin.start("poll", question(",\"details\":\"<!-- not for everybody\""), KEY);
+    assertThat(poll.isPending()).isFalse();
+    assertThat(poll.errors().getString("no_poll")).contains(forum.url() + "/t/", "details");
+  }
+
+  @Test
+  void aPollInTheQueueEndsInAnError() {
+    forum.watch("bot");
+    Running poll = plugin.start("poll", question(""), KEY);
+    assertThat(poll.isPending()).isFalse();
+    assertThat(poll.errors().getString("enqueued")).contains("/review");
+  }
+
+  @Test
+  void ofSeveralPollsInAPostItsOwnCounts() {
+    Running poll =
+        plugin.start(
+            "poll",
+            question(",\"details\":\"[poll name=first status=closed]\\n* a\\n* b\\n[/poll]\\n\""),
+            KEY);
+    assertThat(poll.isPending()).isTrue();
+    assertThat(poll.outcome().getJsonObject("votes")).containsKey("nobody");
+  }
+
+  @Test
+  void largeIdsSurvive() {
+    forum.countFrom(9_007_199_254_740_992L);
+    Running poll = plugin.start("poll", question(""), KEY);
+    assertThat(poll.remembered().toString()).contains("\"post\":9007199254740994");
+    poll.close();
+    assertThat(poll.isPending()).isFalse();
+  }
+
+  private void assertGone(Running poll, String why) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(poll::check)
+        .withMessageContaining(why)
+        .satisfies(
+            e ->
+                assertThat(e.getCause())
+                    .isInstanceOfSatisfying(
+                        PlatformException.class, c -> assertThat(c.status()).isEqualTo(404)));
+    assertThat(poll.isPending()).isTrue();
+  }
+
+  private FakeServer.Request last(String method) {
+    return forum.requests().stream()
+        .filter(request -> request.method().equals(method))
+        .reduce((a, b) -> b)
+        .orElseThrow();
+  }
+
+  private static long post(Running poll) {
+    return poll.remembered().getJsonNumber("post").longValue();
+  }
+
+  private JsonObject config() {
+    return json(
+        "{\"api_key\":\"%s\",\"webhook_secret\":\"%s\",\"server_url\":\"%s\"}"
+            .formatted(FakeDiscourse.KEY, FakeDiscourse.SECRET, forum.url()));
+  }
+
+  private static JsonObject question(String more) {
+    return json(QUESTION.formatted(more));
+  }
+
+  private static JsonObject json(String text) {
+    return JsonText.parse(text).asJsonObject();
+  }
+}
