@@ -29,7 +29,17 @@ import java.util.regex.Pattern;
  * on every call, which costs half the throughput of a small request.
  */
 public final class JsonText {
+  private static final String PROVIDER_PROPERTY = "jakarta.json.provider";
   private static final JsonProvider PROVIDER = JsonProvider.provider();
+
+  static {
+    // Plugins write JSON by jakarta.json.Json, which looks through all jars at every call, unless
+    // it is told the class.
+    if (System.getProperty(PROVIDER_PROPERTY) == null) {
+      System.setProperty(PROVIDER_PROPERTY, PROVIDER.getClass().getName());
+    }
+  }
+
   private static final JsonBuilderFactory BUILDERS = PROVIDER.createBuilderFactory(Map.of());
   private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
   private static final JsonWriterFactory WRITERS = PROVIDER.createWriterFactory(Map.of());
