@@ -1,5 +1,6 @@
 package org.metagov.gateway.outbound;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -8,7 +9,10 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.metagov.gateway.spi.PlatformResponse;
 
-/** The {@code Retry-After} header (RFC 9110): seconds, or a date. */
+/**
+ * The {@code Retry-After} header (RFC 9110): seconds, of which some platforms send parts, or a
+ * date.
+ */
 final class RetryAfter {
   private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -19,8 +23,9 @@ final class RetryAfter {
   }
 
   private static Optional<Duration> parse(String text) {
-    if (text.matches("\\d{1,9}")) {
-      return Optional.of(bounded(Duration.ofSeconds(Long.parseLong(text))));
+    if (text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+      long nanos = new BigDecimal(text).movePointRight(9).longValueExact();
+      return Optional.of(bounded(Duration.ofNanos(nanos)));
     }
     try {
       Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();

@@ -184,6 +184,13 @@ class OutboundHttpTest {
   }
 
   @Test
+  void retryAfterMayBePartsOfSeconds() {
+    platform.answer("/a", 429, "", "Retry-After", "12.345");
+    assertThat(failure(() -> http.get(platform.url("/a")).send()).retryAfter())
+        .contains(Duration.ofMillis(12_345));
+  }
+
+  @Test
   void retryAfterMayBeADate() {
     String date =
         DateTimeFormatter.RFC_1123_DATE_TIME.format(
