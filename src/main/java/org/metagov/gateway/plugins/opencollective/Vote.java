@@ -33,8 +33,13 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
       @Doc("Title of the conversation; 3 to 255 characters") String title,
       @Doc("HTML; none: the title") Optional<String> details) {}
 
-  /** The conversation on the platform, and the title that it began with. */
-  public record Asked(String id, String title) {}
+  /**
+   * The conversation on the platform.
+   *
+   * @param title that it began with
+   * @param url where people take part; it leads there also when the title is another one
+   */
+  public record Asked(String id, String title, String url) {}
 
   @Override
   public Progress<Asked> start(
@@ -46,8 +51,8 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
             question.details().orElse(question.title()),
             List.of(TAG, tag(startKey)));
     return pending(
-        conversations,
-        new Asked(conversation.text("id"), conversation.text("title")),
+        new Asked(
+            conversation.text("id"), conversation.text("title"), conversations.url(conversation)),
         conversation);
   }
 
@@ -55,20 +60,20 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
   public Optional<Progress<Asked>> find(
       PluginInstance<Config> instance, Question question, String startKey) {
     Conversations conversations = new Conversations(new Api(instance));
+    // The title that it began with is the one that was asked for: it may be another one by now.
     return conversations
         .find(tag(startKey))
-        .map(found -> progress(conversations, asked(found, question), found));
-  }
-
-  /** The title may have changed since: what was asked for is the one that it began with. */
-  private static Asked asked(Part found, Question question) {
-    return new Asked(found.text("id"), question.title().strip());
+        .map(
+            found ->
+                progress(
+                    new Asked(found.text("id"), question.title().strip(), conversations.url(found)),
+                    found));
   }
 
   @Override
   public Progress<Asked> check(PluginInstance<Config> instance, Asked asked) {
     Conversations conversations = new Conversations(new Api(instance));
-    return progress(conversations, asked, conversations.get(asked.id()));
+    return progress(asked, conversations.get(asked.id()));
   }
 
   @Override
@@ -76,35 +81,33 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
     Conversations conversations = new Conversations(new Api(instance));
     Part conversation = conversations.get(asked.id());
     if (isClosed(asked, conversation)) {
-      return completed(conversations, conversation);
+      return completed(asked, conversation);
     }
     Part closed = conversations.rename(asked.id(), CLOSED + conversation.text("title"));
     String html =
         "Voting period is closed. Final count is %s for and %s against."
             .formatted(count(closed, THUMBS_UP), count(closed, THUMBS_DOWN));
     conversations.comment("conversation", asked.id(), html);
-    return completed(conversations, closed);
+    return completed(asked, closed);
   }
 
-  private static Progress<Asked> progress(
-      Conversations conversations, Asked asked, Part conversation) {
+  private static Progress<Asked> progress(Asked asked, Part conversation) {
     return isClosed(asked, conversation)
-        ? completed(conversations, conversation)
-        : pending(conversations, asked, conversation);
+        ? completed(asked, conversation)
+        : pending(asked, conversation);
   }
 
-  private static Progress<Asked> pending(
-      Conversations conversations, Asked asked, Part conversation) {
+  private static Progress<Asked> pending(Asked asked, Part conversation) {
     return new Progress.Pending<>(
         asked,
-        outcome(conversations, conversation),
-        Optional.of(conversations.url(conversation)),
+        outcome(asked, conversation),
+        Optional.of(asked.url()),
         Optional.empty(),
         Optional.empty());
   }
 
-  private static Progress<Asked> completed(Conversations conversations, Part conversation) {
-    return new Progress.Completed<>(outcome(conversations, conversation));
+  private static Progress<Asked> completed(Asked asked, Part conversation) {
+    return new Progress.Completed<>(outcome(asked, conversation));
   }
 
   private static boolean isClosed(Asked asked, Part conversation) {
@@ -112,9 +115,9 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
     return title.startsWith(CLOSED) && !title.equals(asked.title());
   }
 
-  private static JsonObject outcome(Conversations conversations, Part conversation) {
+  private static JsonObject outcome(Asked asked, Part conversation) {
     return Json.createObjectBuilder()
-        .add("vote_url", conversations.url(conversation))
+        .add("vote_url", asked.url())
         .add(
             "votes",
             Json.createObjectBuilder()

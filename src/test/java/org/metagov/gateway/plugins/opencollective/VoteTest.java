@@ -115,10 +115,12 @@ class VoteTest {
   @Test
   void anotherTitleEndsNothing() {
     Running vote = start("{\"title\":\"Shall we?\"}");
+    String url = vote.url().orElseThrow();
     platform.rename(conversation().getString("id"), "Shall we or not?");
     vote.check();
     assertThat(vote.isPending()).isTrue();
-    assertThat(vote.url().orElseThrow()).contains("/shall-we-or-not-");
+    assertThat(vote.url()).hasValue(url);
+    assertThat(vote.outcome().getString("vote_url")).isEqualTo(url);
   }
 
   @Test
@@ -171,14 +173,32 @@ class VoteTest {
       strings = {
         "{\"id\":\"a\",\"slug\":\"b\",\"title\":\"c\",\"body\":null}",
         "{\"id\":\"a\",\"slug\":\"b\",\"title\":\"c\",\"body\":{\"reactions\":[]}}",
-        "{\"id\":7,\"slug\":\"b\",\"title\":\"c\",\"body\":{}}",
-        "{\"id\":\"a\",\"title\":\"c\",\"body\":{}}",
         "{\"id\":\"a\",\"slug\":\"b\",\"title\":null,\"body\":{}}",
         "\"a\""
       })
   void aConversationOfAnotherShapeIsToldByItsPath(String conversation) {
     assertThat(checkAt("{\"data\":{\"conversation\":" + conversation + "}}").getMessage())
         .startsWith("opencollective: In the platform's answer data.conversation");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\":7,\"slug\":\"b\",\"title\":\"c\",\"body\":{}}",
+        "{\"id\":\"a\",\"title\":\"c\",\"body\":{}}",
+        "[]"
+      })
+  void aStartThatIsAnsweredInAnotherShapeIsToldByItsPath(String conversation) {
+    String answer = "{\"data\":{\"createConversation\":" + conversation + "}}";
+    try (FakeServer other = new FakeServer().answer("/", 200, answer);
+        PluginUnderTest elsewhere = at(other.url(""))) {
+      assertThat(
+              catchThrowableOfType(
+                      ProblemException.class,
+                      () -> elsewhere.start("vote", json("{\"title\":\"Abc\"}"), "start-1"))
+                  .getMessage())
+          .startsWith("opencollective: In the platform's answer data.createConversation");
+    }
   }
 
   @Test
