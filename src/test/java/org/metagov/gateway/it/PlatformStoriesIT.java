@@ -1,0 +1,325 @@
+package org.metagov.gateway.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.demo.Demo;
+import org.metagov.gateway.demo.Stage;
+import org.metagov.gateway.fakes.discourse.FakeDiscourse;
+import org.metagov.gateway.fakes.loomio.FakeLoomio;
+import org.metagov.gateway.fakes.opencollective.FakeOpenCollective;
+import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.FakeDriver;
+import org.metagov.gateway.testing.FakeDriver.Message;
+import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.plugin.FakePlatform;
+
+/**
+ * The platforms' stories over HTTP, against their fakes, on one gateway: that of the demo, whose
+ * story kills it while the others are under way.
+ */
+class PlatformStoriesIT {
+  private static final Duration INTERVAL = Duration.ofSeconds(8);
+
+  /** A webhook is known from a check by its coming so long before that. */
+  private static final Duration LEAD = Duration.ofSeconds(5);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /**
+   * How a process goes on a platform.
+   *
+   * @param process its plugin and its name
+   * @param parameters what it is started with
+   * @param hook tells the platform where webhooks go to
+   * @param vote casts one vote in every such process
+   * @param end ends every such process on the platform
+   * @param votes where its outcome has the vote, as a JSON pointer
+   */
+  private record Kind<F extends FakePlatform>(
+      String process,
+      Supplier<F> platform,
+      Function<F, String> config,
+      String parameters,
+      BiConsumer<F, String> hook,
+      Consumer<F> vote,
+      Consumer<F> end,
+      String votes) {
+    String plugin() {
+      return process.substring(0, process.indexOf('.'));
+    }
+  }
+
+  private static final Kind<FakeLoomio> LOOMIO =
+      new Kind<>(
+          "loomio.poll",
+          FakeLoomio::new,
+          loomio ->
+              "{\"api_key\":\"%s\",\"group_id\":%d,\"server_url\":\"%s\"}"
+                  .formatted(FakeLoomio.KEY, FakeLoomio.GROUP, loomio.url()),
+          "{\"title\":\"Tea?\",\"poll_type\":\"proposal\",\"options\":[\"agree\",\"disagree\"],"
+              + "\"closing_at\":\"2099-12-31\"}",
+          (loomio, url) -> loomio.hook(url, FakeLoomio.Shape.TODAY),
+          FakeLoomio::vote,
+          FakeLoomio::closeAll,
+          "/votes/agree");
+
+  private static final Kind<FakeDiscourse> DISCOURSE =
+      new Kind<>(
+          "discourse.poll",
+          FakeDiscourse::new,
+          discourse ->
+              "{\"api_key\":\"%s\",\"webhook_secret\":\"%s\",\"server_url\":\"%s\"}"
+                  .formatted(FakeDiscourse.KEY_FOR_ALL, FakeDiscourse.SECRET, discourse.url()),
+          "{\"title\":\"Tea in the garden?\",\"options\":[\"yes\",\"no\"]}",
+          FakeDiscourse::hook,
+          discourse -> discourse.polls().forEach(post -> discourse.vote("alice", post, 0)),
+          discourse -> discourse.polls().forEach(post -> discourse.close(post, true)),
+          "/votes/yes");
+
+  private static final Kind<FakeOpenCollective> OPEN_COLLECTIVE =
+      new Kind<>(
+          "opencollective.vote",
+          FakeOpenCollective::new,
+          collective ->
+              "{\"personal_token\":\"%s\",\"collective_slug\":\"metagov\",\"server_url\":\"%s\"}"
+                  .formatted(FakeOpenCollective.PERSONAL_TOKEN, collective.url()),
+          "{\"title\":\"Tea in the garden?\"}",
+          FakeOpenCollective::hook,
+          collective -> collective.react("\uD83D\uDC4D\uFE0F"),
+          FakeOpenCollective::closeAll,
+          "/votes/yes");
+
+  private static Stage stage;
+  private static final List<Runnable> WHILE_IT_IS_DOWN = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    stage =
+        new Stage(INTERVAL.toString()) {
+          @Override
+          public synchronized void kill() {
+            super.kill();
+            WHILE_IT_IS_DOWN.forEach(Runnable::run);
+          }
+        };
+    stage.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    stage.close();
+  }
+
+  /** A community with one platform, and processes there. */
+  private static final class Tale<F extends FakePlatform> implements AutoCloseable {
+    private final Kind<F> kind;
+    private final String community;
+    private final F platform;
+    private final FakeDriver driver = new FakeDriver();
+    private final List<String> locations;
+
+    Tale(Kind<F> kind, String community, int processes) {
+      this.kind = kind;
+      this.community = community;
+      platform = kind.platform().get();
+      Reply created =
+          stage
+              .api()
+              .put(
+                  "/api/internal/community/" + community,
+                  "{\"plugins\":[{\"name\":\"%s\",\"config\":%s}]}"
+                      .formatted(kind.plugin(), kind.config().apply(platform)));
+      assertThat(created.status()).as(created.text()).isEqualTo(201);
+      locations = IntStream.range(0, processes).mapToObj(i -> begin()).toList();
+    }
+
+    private String begin() {
+      String callback = ",\"callback_url\":\"" + driver.url("/outcomes") + "\"}";
+      Reply started =
+          stage
+              .api()
+              .as(community)
+              .post(
+                  "/api/internal/process/" + kind.process(),
+                  kind.parameters().replaceAll("}$", callback));
+      assertThat(started.status()).as(started.text()).isEqualTo(202);
+      return started.header("Location").orElseThrow();
+    }
+
+    /** Lets the platform send webhooks. */
+    Tale<F> hooked() {
+      String path =
+          stage
+              .api()
+              .get("/api/internal/community/" + community + "/hooks")
+              .json()
+              .getJsonArray("hooks")
+              .getValuesAs(JsonString::getString)
+              .get(0);
+      kind.hook().accept(platform, stage.api().base() + path);
+      return this;
+    }
+
+    void vote() {
+      kind.vote().accept(platform);
+    }
+
+    void end() {
+      kind.end().accept(platform);
+    }
+
+    /** Ends it when the next check is not near. */
+    void endBetweenChecks() {
+      Awaitility.await(community)
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  seen()
+                      .allMatch(
+                          process ->
+                              time(process, "next_check_at").isAfter(Instant.now().plus(LEAD))));
+      Instant check =
+          seen()
+              .map(process -> time(process, "next_check_at"))
+              .min(Instant::compareTo)
+              .orElseThrow();
+      end();
+      awaitEnd();
+      assertThat(seen())
+          .as("a webhook has ended it")
+          .allMatch(process -> time(process, "completed_at").isBefore(check));
+    }
+
+    void awaitVote() {
+      Awaitility.await(community + " hears of the vote")
+          .atMost(PATIENCE)
+          .until(() -> seen().allMatch(process -> votes(process) == 1));
+    }
+
+    void awaitEnd() {
+      Awaitility.await(community + " ends")
+          .atMost(PATIENCE)
+          .until(() -> seen().allMatch(process -> process.getString("status").equals("completed")));
+      assertThat(seen())
+          .allSatisfy(
+              process -> {
+                assertThat(process.getJsonObject("errors")).as(community).isEmpty();
+                assertThat(votes(process)).as(community).isEqualTo(1);
+              });
+    }
+
+    void awaitLastCallbacks() {
+      Awaitility.await("the last callbacks of " + community)
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(driver.messages("/outcomes"))
+                      .extracting(Message::json)
+                      .filteredOn(process -> process.getString("status").equals("completed"))
+                      .extracting(process -> process.get("outcome"))
+                      .hasSizeGreaterThanOrEqualTo(locations.size())
+                      .containsOnly(seen().findFirst().orElseThrow().get("outcome")));
+    }
+
+    Stream<JsonObject> seen() {
+      return locations.stream().map(location -> stage.api().get(location).json());
+    }
+
+    private int votes(JsonObject process) {
+      JsonObject outcome = process.getJsonObject("outcome");
+      JsonValue found =
+          outcome.containsKey("votes")
+              ? Json.createPointer(kind.votes()).getValue(outcome)
+              : JsonValue.NULL;
+      return found instanceof JsonNumber number ? number.intValueExact() : 0;
+    }
+
+    private static Instant time(JsonObject process, String member) {
+      return Instant.parse(process.getString(member));
+    }
+
+    @Override
+    public void close() {
+      platform.close();
+      driver.close();
+    }
+  }
+
+  @Test
+  void aProcessEndsAsItsPlatformSaysByWebhookOrByPollingAndOverAKill() {
+    try (Tale<?> loomio = new Tale<>(LOOMIO, "loomio-polled", 1);
+        Tale<?> discourse = new Tale<>(DISCOURSE, "discourse-polled", 1);
+        Tale<?> collective = new Tale<>(OPEN_COLLECTIVE, "opencollective-polled", 1);
+        Tale<?> hooked = new Tale<>(LOOMIO, "loomio-hooked", 1).hooked()) {
+      List<Tale<?>> polled = List.of(loomio, discourse, collective);
+      polled.forEach(Tale::vote);
+      hooked.vote();
+      hooked.awaitVote();
+      polled.forEach(Tale::awaitVote);
+      WHILE_IT_IS_DOWN.add(() -> polled.forEach(Tale::end));
+      playTheDemo();
+      polled.forEach(Tale::awaitEnd);
+      hooked.endBetweenChecks();
+      polled.forEach(Tale::awaitLastCallbacks);
+      hooked.awaitLastCallbacks();
+    }
+  }
+
+  /** Plays it into a file, which shows how far it came. */
+  private static void playTheDemo() {
+    Path shown = GatewayProcess.folder("demo").resolve("story.txt");
+    try (PrintStream out = new PrintStream(Files.newOutputStream(shown), true, UTF_8)) {
+      Demo.play(stage, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aPollWhoseWebhooksAreLostEndsWithinTwoIntervals() {
+    List<Tale<FakeLoomio>> tales =
+        IntStream.range(0, 4).mapToObj(i -> new Tale<>(LOOMIO, "lossy-" + i, 5).hooked()).toList();
+    for (int i = 0; i < tales.size(); i++) {
+      tales.get(i).platform.drop(0.3, i);
+    }
+    tales.forEach(Tale::vote);
+    Instant end = Instant.now();
+    tales.forEach(Tale::end);
+    tales.forEach(Tale::awaitEnd);
+    assertThat(tales.stream().flatMap(Tale::seen))
+        .hasSize(20)
+        .allMatch(
+            process ->
+                Tale.time(process, "completed_at").isBefore(end.plus(INTERVAL.multipliedBy(2))));
+    assertThat(tales.stream().flatMap(tale -> tale.platform.deliveries().stream()))
+        .extracting(FakePlatform.Delivery::status)
+        .contains(0, 200)
+        .containsOnly(0, 200);
+    tales.forEach(Tale::close);
+  }
+}
