@@ -78,9 +78,9 @@ class DocumentationTest {
   }
 
   @Test
-  void theReadmeHasItsTwoCommands() throws IOException {
+  void theReadmeHasItsThreeCommands() throws IOException {
     assertThat(Files.readString(java.nio.file.Path.of("README.md")))
-        .contains("mvn -Prun package", "mvn verify");
+        .contains("mvn -Pdemo package", "mvn -Prun package", "mvn verify");
   }
 
   private static Stream<String> routes(Class<?> resource) {
