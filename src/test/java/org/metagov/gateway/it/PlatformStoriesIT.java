@@ -31,7 +31,9 @@ import org.metagov.gateway.demo.Demo;
 import org.metagov.gateway.demo.Stage;
 import org.metagov.gateway.fakes.discourse.FakeDiscourse;
 import org.metagov.gateway.fakes.loomio.FakeLoomio;
+import org.metagov.gateway.fakes.near.FakeNear;
 import org.metagov.gateway.fakes.opencollective.FakeOpenCollective;
+import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
@@ -287,6 +289,35 @@ class PlatformStoriesIT {
       hooked.endBetweenChecks();
       polled.forEach(Tale::awaitLastCallbacks);
       hooked.awaitLastCallbacks();
+    }
+  }
+
+  @Test
+  void aContractOnNearIsCalledOnceAndLookedAt() {
+    try (FakeNear near = new FakeNear()) {
+      Reply created =
+          stage
+              .api()
+              .put(
+                  "/api/internal/community/near",
+                  "{\"plugins\":[{\"name\":\"near\",\"config\":{\"contract_id\":\"%s\","
+                          .formatted(FakeNear.CONTRACT)
+                      + "\"account_id\":\"%s\",\"secret_key\":\"%s\",\"node_url\":\"%s\"}}]}"
+                          .formatted(FakeNear.ACCOUNT, FakeNear.SECRET, near.url()));
+      assertThat(created.status()).as(created.text()).isEqualTo(201);
+      Api driver = stage.api().as("near");
+      String call =
+          "{\"method_name\":\"add_proposal\",\"args\":{\"proposal\":{\"description\":\"pay me\"}},"
+              + "\"amount\":\"100000000000000000001\"}";
+      near.trouble(FakeNear.Trouble.UNANSWERED);
+      Reply called = driver.act("near.call", call);
+      assertThat(called.status()).as(called.text()).isEqualTo(200);
+      assertThat(near.transactions()).isEqualTo(1);
+      Reply seen =
+          driver.act("near.view", "{\"method_name\":\"get_proposal\",\"args\":{\"id\":0}}");
+      assertThat(seen.status()).as(seen.text()).isEqualTo(200);
+      assertThat(seen.json().getJsonObject("result").getString("bond"))
+          .isEqualTo("100000000000000000001");
     }
   }
 
