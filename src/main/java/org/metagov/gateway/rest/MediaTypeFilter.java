@@ -1,5 +1,6 @@
 package org.metagov.gateway.rest;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -14,7 +15,10 @@ import java.util.regex.Pattern;
  * Refuses headers that are no media types. Jersey does so, too, but before any mapper of errors and
  * without a word.
  */
-@WebFilter("/*")
+@WebFilter(
+    urlPatterns = "/*",
+    dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
+    asyncSupported = true)
 public class MediaTypeFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final Pattern COMMA = Pattern.compile(",");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,6 +42,11 @@ public final class HookedCommunity {
     return community;
   }
 
+  /** Returns the name of the community. */
+  public String name() {
+    return name;
+  }
+
   /** Returns the path of the community. */
   public String path() {
     return "/api/internal/community/" + name;
@@ -54,6 +60,11 @@ public final class HookedCommunity {
   /** Sends one more webhook, each with another text. */
   public Api.Reply send() {
     return send("n" + next.incrementAndGet(), "");
+  }
+
+  /** Sends the webhook with the delivery id and the text {@code id}. */
+  public Api.Reply send(String id) {
+    return send(id, "");
   }
 
   /** Sends one more, of some {@code size}. */
@@ -89,15 +100,25 @@ public final class HookedCommunity {
     return Set.copyOf(acknowledged);
   }
 
+  /** Returns the number of its newest event. */
+  public int newest() {
+    return page(0).getInt("newest");
+  }
+
   /** Returns the texts of the events that webhooks have become, in the order of the log. */
   public List<String> events() {
-    return api
-        .get("/api/internal/events?limit=200&community=" + name)
-        .json()
-        .getJsonArray("events")
-        .getValuesAs(JsonObject.class)
-        .stream()
-        .map(event -> event.getJsonObject("data").getString("text"))
-        .toList();
+    List<String> texts = new ArrayList<>();
+    JsonObject page = page(0);
+    while (!page.getJsonArray("events").isEmpty()) {
+      page.getJsonArray("events")
+          .getValuesAs(JsonObject.class)
+          .forEach(event -> texts.add(event.getJsonObject("data").getString("text")));
+      page = page(page.getInt("next"));
+    }
+    return texts;
+  }
+
+  private JsonObject page(int after) {
+    return api.get("/api/internal/events?limit=200&community=" + name + "&after=" + after).json();
   }
 }
