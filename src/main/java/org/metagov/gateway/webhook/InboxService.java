@@ -11,10 +11,15 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
-import jakarta.persistence.Query;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,13 +48,15 @@ import org.metagov.gateway.store.StoreClock;
 public class InboxService {
   private static final Logger LOG = Logger.getLogger(InboxService.class.getName());
   private static final int LONGEST_ERROR = 1_000;
+  private static final String KNOWN =
+      "SELECT id, state FROM inbox WHERE instance_id = ? AND delivery_id = ?";
   private static final String INSERT =
-      "INSERT INTO inbox (instance_id, community, plugin, work_key, request, received_at, due_at,"
-          + " state, tries, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'WAITING', 0, 1)";
-  private static final String INSERT_ONCE =
-      "INSERT INTO inbox (instance_id, community, plugin, work_key, request, received_at, due_at,"
-          + " delivery_id, state, tries, version)"
-          + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'WAITING', 0, 1)";
+      "INSERT INTO inbox (instance_id, community, plugin, delivery_id, work_key, request,"
+          + " received_at, due_at, state, tries, version)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', 0, 1)";
+  private static final String END =
+      "UPDATE inbox SET state = 'DONE', due_at = NULL, ended_at = ?, version = version + 1"
+          + " WHERE id = ? AND state = 'WAITING'";
 
   @PersistenceContext private EntityManager entities;
   @Inject private LeaseService leases;
@@ -66,10 +73,7 @@ public class InboxService {
    * @return how many of each group are new
    */
   public List<Integer> keep(List<List<NewWebhook>> submissions) {
-    List<Integer> fresh =
-        submissions.stream()
-            .map(webhooks -> (int) webhooks.stream().filter(this::keep).count())
-            .toList();
+    List<Integer> fresh = write(submissions);
     submissions.stream()
         .flatMap(List::stream)
         .collect(
@@ -80,16 +84,67 @@ public class InboxService {
     return fresh;
   }
 
-  private boolean keep(NewWebhook webhook) {
-    Optional<Long> first = webhook.deliveryId().flatMap(id -> find(webhook.instance().id(), id));
-    first
-        .map(id -> entities.find(InboxEntry.class, id))
-        .filter(entry -> entry.getState() == InboxState.PARKED)
-        .ifPresent(this::retry);
-    if (first.isEmpty()) {
-      insert(webhook);
+  /** By JDBC: entities would cost more than all else that is done for a webhook. */
+  private List<Integer> write(List<List<NewWebhook>> submissions) {
+    List<Integer> fresh = new ArrayList<>();
+    Set<Delivery> now = new HashSet<>();
+    Connection connection = entities.unwrap(Connection.class);
+    try (PreparedStatement known = connection.prepareStatement(KNOWN);
+        PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      for (List<NewWebhook> webhooks : submissions) {
+        int count = 0;
+        for (NewWebhook webhook : webhooks) {
+          Optional<Delivery> delivery = webhook.deliveryId().map(id -> Delivery.of(webhook, id));
+          if (delivery.isEmpty() || (now.add(delivery.get()) && !isKnown(known, delivery.get()))) {
+            fill(insert, webhook);
+            insert.addBatch();
+            count++;
+          }
+        }
+        fresh.add(count);
+      }
+      insert.executeBatch();
+      return fresh;
+    } catch (SQLException e) {
+      throw new PersistenceException(e);
     }
-    return first.isEmpty();
+  }
+
+  private record Delivery(long instance, String id) {
+    static Delivery of(NewWebhook webhook, String id) {
+      return new Delivery(webhook.instance().id(), id);
+    }
+  }
+
+  /** Returns whether the delivery is there; one that is parked is worked on again. */
+  private boolean isKnown(PreparedStatement known, Delivery delivery) throws SQLException {
+    known.setLong(1, delivery.instance());
+    known.setString(2, delivery.id());
+    try (ResultSet row = known.executeQuery()) {
+      if (!row.next()) {
+        return false;
+      }
+      if (row.getString(2).equals(InboxState.PARKED.name())) {
+        retry(entities.find(InboxEntry.class, row.getLong(1), LockModeType.PESSIMISTIC_WRITE));
+      }
+      return true;
+    }
+  }
+
+  private static void fill(PreparedStatement insert, NewWebhook webhook) throws SQLException {
+    Timestamp received = column(webhook.request().receivedAt());
+    insert.setLong(1, webhook.instance().id());
+    insert.setString(2, webhook.instance().community());
+    insert.setString(3, webhook.instance().plugin());
+    insert.setString(4, webhook.deliveryId().orElse(null));
+    insert.setString(5, UUID.randomUUID().toString());
+    insert.setString(6, JsonText.write(RequestColumn.toJson(webhook.request())));
+    insert.setTimestamp(7, received);
+    insert.setTimestamp(8, received);
+  }
+
+  private static Timestamp column(Instant time) {
+    return Timestamp.valueOf(new InstantColumn().convertToDatabaseColumn(time));
   }
 
   /** Returns whether all of them are there already. */
@@ -110,32 +165,13 @@ public class InboxService {
     return ids.stream().map(id -> ((Number) id).longValue()).findFirst();
   }
 
-  /** Not by an entity: its id, which nobody asks for, would be one more question to the store. */
-  private void insert(NewWebhook webhook) {
-    Optional<String> deliveryId = webhook.deliveryId();
-    LocalDateTime received =
-        new InstantColumn().convertToDatabaseColumn(webhook.request().receivedAt());
-    Query insert =
-        entities
-            .createNativeQuery(deliveryId.isPresent() ? INSERT_ONCE : INSERT)
-            .setParameter(1, webhook.instance().id())
-            .setParameter(2, webhook.instance().community())
-            .setParameter(3, webhook.instance().plugin())
-            .setParameter(4, UUID.randomUUID().toString())
-            .setParameter(5, JsonText.write(RequestColumn.toJson(webhook.request())))
-            .setParameter(6, received)
-            .setParameter(7, received);
-    deliveryId.ifPresent(id -> insert.setParameter(8, id));
-    insert.executeUpdate();
-  }
-
   /**
    * Records what webhooks of one instance mean: the events, the changes of the state, one task for
    * each process, and that they are done.
    */
   public void done(Lease lease, List<Done> all) {
     leases.fence(lease);
-    List<Done> ended = all.stream().filter(done -> end(done.webhook().id())).toList();
+    List<Done> ended = end(all);
     if (ended.isEmpty()) {
       return;
     }
@@ -156,16 +192,23 @@ public class InboxService {
     log.append(any.community(), any.plugin(), events);
   }
 
-  /** Not by the entity, which would have to be read first with all that came in. */
-  private boolean end(long id) {
-    return entities
-            .createNativeQuery(
-                "UPDATE inbox SET state = 'DONE', due_at = NULL, ended_at = ?1,"
-                    + " version = version + 1 WHERE id = ?2 AND state = 'WAITING'")
-            .setParameter(1, new InstantColumn().convertToDatabaseColumn(clock.now()))
-            .setParameter(2, id)
-            .executeUpdate()
-        == 1;
+  /** Not by entities, which would have to be read first with all that came in. */
+  private List<Done> end(List<Done> all) {
+    List<Done> ended = new ArrayList<>();
+    Timestamp now = column(clock.now());
+    Connection connection = entities.unwrap(Connection.class);
+    try (PreparedStatement end = connection.prepareStatement(END)) {
+      for (Done done : all) {
+        end.setTimestamp(1, now);
+        end.setLong(2, done.webhook().id());
+        if (end.executeUpdate() == 1) {
+          ended.add(done);
+        }
+      }
+      return ended;
+    } catch (SQLException e) {
+      throw new PersistenceException(e);
+    }
   }
 
   /**
