@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.example.tally.Tally;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
@@ -20,159 +22,134 @@ import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.Parallel;
 import org.metagov.gateway.testing.TestWar;
 
-/** The server killed with -9, and what the next one finds. */
+/** The server killed with -9 in the middle of all kinds of work, and what the next one finds. */
 class CrashIT {
   private static final int CALLERS = 6;
   private static final int CALLS_BEFORE_THE_KILL = 120;
+  private static final String START = "/api/internal/process/tally.poll";
+  private static final String KEPT = "/api/internal/community/kept";
+  private static final String DELETED = "/api/internal/community/deleted";
 
-  private final Path data = GatewayProcess.newData();
-  private final Path war =
-      TestWar.write(TestWar.with(Tally.class, "anything.json", "count.json"), "crash");
+  private static final FakeServer SLOW = new FakeServer();
+  private static final FakePolls POLLS = new FakePolls();
 
-  private GatewayProcess start() {
-    return GatewayProcess.options().data(data).war(war).start();
+  /** What was answered to a driver who asked for what there is. */
+  private static List<String> readBefore;
+
+  /** What was answered to a keyed action, by its key; and how many of them were begun. */
+  private static final Map<String, String> ANSWERS = new ConcurrentHashMap<>();
+
+  private static final AtomicInteger NEXT = new AtomicInteger();
+
+  private static GatewayProcess gateway;
+
+  @BeforeAll
+  static void killAndStartAgain() {
+    Path data = GatewayProcess.newData();
+    Path war = TestWar.write(TestWar.with(Tally.class, "anything.json", "count.json"), "crash");
+    SLOW.answer("/initialized", 200, "{}").hang("/slow");
+    POLLS.feel(FakePolls.Mood.MUTE);
+    gateway = GatewayProcess.options().data(data).war(war).start();
+    beAnswered();
+    createTally("counting", "");
+    createTally("asking", ",\"server_url\":\"" + SLOW.url("") + "\"");
+    createTally("starting", ",\"server_url\":\"" + POLLS.url() + "\"");
+    Parallel.run(
+        CALLERS + 3,
+        i -> {
+          switch (i) {
+            case 0 -> ask();
+            case 1 -> startPoll();
+            case 2 -> killInTheMiddle();
+            default -> callUntilItDies();
+          }
+          return null;
+        });
+    POLLS.feel(FakePolls.Mood.WELL);
+    gateway = GatewayProcess.options().data(data).war(war).start();
   }
 
-  @Test
-  void whatWasAnsweredIsThereAfterAKill() {
-    List<String> answered = new ArrayList<>();
-    String path = "/api/internal/community/killed";
-    try (GatewayProcess gateway = start()) {
-      Api driver = gateway.api().as("killed");
-      driver.put(
-          path,
-          "{\"readable_name\":\"Kept\",\"plugins\":[{\"name\":\"revshare\"},"
-              + "{\"name\":\"tally\",\"config\":{\"api_key\":\"k-1\",\"step\":3}}]}");
-      driver.act("tally.count", "{}");
-      driver.act("revshare.add-pointer", "{\"pointer\":\"$a\",\"weight\":1}");
-      answered.addAll(readBack(driver));
-      gateway.kill9();
+  @AfterAll
+  static void stop() {
+    if (gateway != null) {
+      gateway.close();
     }
-    try (GatewayProcess gateway = start()) {
-      Api driver = gateway.api().as("killed");
-      assertThat(readBack(driver)).isEqualTo(answered);
-      assertThat(driver.delete(path).status()).isEqualTo(204);
-      gateway.kill9();
-    }
-    try (GatewayProcess gateway = start()) {
-      assertThat(gateway.api().get(path).status()).isEqualTo(404);
-    }
+    SLOW.close();
+    POLLS.close();
   }
 
-  private static List<String> readBack(Api driver) {
+  private static void beAnswered() {
+    Api driver = gateway.api().as("kept");
+    driver.put(
+        KEPT,
+        "{\"readable_name\":\"Kept\",\"plugins\":[{\"name\":\"revshare\"},"
+            + "{\"name\":\"tally\",\"config\":{\"api_key\":\"k-1\",\"step\":3}}]}");
+    driver.act("tally.count", "{}");
+    driver.act("revshare.add-pointer", "{\"pointer\":\"$a\",\"weight\":1}");
+    readBefore = readBack();
+    assertThat(driver.put(DELETED, "{}").status()).isEqualTo(201);
+    assertThat(driver.delete(DELETED).status()).isEqualTo(204);
+  }
+
+  private static List<String> readBack() {
+    Api driver = gateway.api().as("kept");
     return List.of(
-        driver.get("/api/internal/community/killed").text(),
+        driver.get(KEPT).text(),
         driver.act("revshare.get-config", "{}").text(),
         driver.act("tally.seen", "{}").text());
   }
 
-  @Test
-  void aKeyedActionHappensOnceOrIsSaidToBeUnknown() {
-    Map<String, String> answers = new ConcurrentHashMap<>();
-    AtomicInteger next = new AtomicInteger();
-    try (GatewayProcess gateway = start()) {
-      createTally(gateway, "");
-      Parallel.run(
-          CALLERS + 1,
-          i -> {
-            if (i == CALLERS) {
-              Awaitility.await().until(() -> answers.size() >= CALLS_BEFORE_THE_KILL);
-              gateway.kill9();
-            } else {
-              callUntilItDies(gateway.api(), next, answers);
-            }
-            return null;
-          });
-    }
-    try (GatewayProcess gateway = start()) {
-      int unknown = 0;
-      for (int key = 0; key < next.get(); key++) {
-        Reply reply = count(gateway.api(), key);
-        String before = answers.get("k" + key);
-        if (before != null) {
-          assertThat(reply.text()).as("what was answered is answered again").isEqualTo(before);
-        } else if (reply.status() == 409) {
-          assertThat(reply.detail()).startsWith("Outcome unknown");
-          unknown++;
-        } else {
-          assertThat(reply.status()).isEqualTo(200);
-        }
-      }
-      int total = gateway.api().as("keyed").act("tally.count", "{}").json().getInt("count") - 1;
-      assertThat(total).isBetween(next.get() - unknown, next.get());
-      assertThat(unknown).isLessThanOrEqualTo(CALLERS);
-    }
+  private static void createTally(String community, String more) {
+    Reply created =
+        gateway
+            .api()
+            .put(
+                "/api/internal/community/" + community,
+                "{\"plugins\":[{\"name\":\"tally\",\"config\":{\"api_key\":\"k-1\"%s}}]}"
+                    .formatted(more));
+    assertThat(created.status()).as(created.text()).isEqualTo(201);
   }
 
-  @Test
-  void anInterruptedActionIsNeverRunAgain() {
-    try (FakeServer platform = new FakeServer()) {
-      platform.answer("/initialized", 200, "{}").hang("/slow");
-      try (GatewayProcess gateway = start()) {
-        createTally(gateway, ",\"server_url\":\"" + platform.url("") + "\"");
-        Parallel.run(
-            2,
-            i -> {
-              if (i == 0) {
-                untilItDies(
-                    () -> keyed(gateway.api()).act("tally.count-and-ask", "{\"path\":\"/slow\"}"));
-              } else {
-                Awaitility.await()
-                    .until(
-                        () ->
-                            platform.requests().stream().anyMatch(r -> r.target().equals("/slow")));
-                gateway.kill9();
-              }
-              return null;
-            });
-      }
-      int asked = platform.requests().size();
-      try (GatewayProcess gateway = start()) {
-        Reply again = keyed(gateway.api()).act("tally.count-and-ask", "{\"path\":\"/slow\"}");
-        assertThat(again.status()).isEqualTo(409);
-        assertThat(again.detail()).startsWith("Outcome unknown");
-        assertThat(platform.requests()).hasSize(asked);
-        assertThat(gateway.api().as("keyed").act("tally.count", "{}").text())
-            .isEqualTo("{\"count\":2}");
-      }
-    }
+  private static void killInTheMiddle() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                ANSWERS.size() >= CALLS_BEFORE_THE_KILL && slowCalls() == 1 && POLLS.count() == 1);
+    gateway.kill9();
   }
 
-  @Test
-  void anInterruptedStartIsFoundAgainUnderItsKey() {
-    String start = "/api/internal/process/tally.poll";
-    try (FakePolls platform = new FakePolls()) {
-      platform.feel(FakePolls.Mood.MUTE);
-      try (GatewayProcess gateway = start()) {
-        createTally(gateway, ",\"server_url\":\"" + platform.url() + "\"");
-        Parallel.run(
-            2,
-            i -> {
-              if (i == 0) {
-                untilItDies(() -> keyed(gateway.api()).post(start, "{\"title\":\"x\"}"));
-              } else {
-                Awaitility.await().until(() -> platform.count() == 1);
-                gateway.kill9();
-              }
-              return null;
-            });
-      }
-      platform.feel(FakePolls.Mood.WELL);
-      try (GatewayProcess gateway = start()) {
-        Reply again = keyed(gateway.api()).post(start, "{\"title\":\"x\"}");
-        assertThat(again.status()).isEqualTo(202);
-        String location = again.header("Location").orElseThrow();
-        Reply found = gateway.api().post(location + "/check", null);
-        assertThat(found.json().getString("status")).isEqualTo("pending");
-        assertThat(platform.count()).isEqualTo(1);
-        assertThat(gateway.api().get("/api/internal/process").json().getJsonArray("processes"))
-            .hasSize(1);
-      }
-    }
+  private static void ask() {
+    awaitSomeCalls();
+    untilItDies(() -> keyed("asking").act("tally.count-and-ask", "{\"path\":\"/slow\"}"));
   }
 
-  private static Api keyed(Api api) {
-    return api.as("keyed").with("Idempotency-Key", "slow");
+  private static void startPoll() {
+    awaitSomeCalls();
+    untilItDies(() -> keyed("starting").post(START, "{\"title\":\"x\"}"));
+  }
+
+  /** The platforms do not answer; nobody is to give them up before the kill. */
+  private static void awaitSomeCalls() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> ANSWERS.size() >= CALLS_BEFORE_THE_KILL / 2);
+  }
+
+  private static long slowCalls() {
+    return SLOW.requests().stream().filter(request -> request.target().equals("/slow")).count();
+  }
+
+  private static void callUntilItDies() {
+    untilItDies(
+        () -> {
+          while (true) {
+            int key = NEXT.getAndIncrement();
+            Reply reply = count(key);
+            assertThat(reply.status()).isEqualTo(200);
+            ANSWERS.put("k" + key, reply.text());
+          }
+        });
   }
 
   private static void untilItDies(Runnable call) {
@@ -183,31 +160,59 @@ class CrashIT {
     }
   }
 
-  private static void createTally(GatewayProcess gateway, String more) {
-    Reply created =
-        gateway
-            .api()
-            .put(
-                "/api/internal/community/keyed",
-                "{\"plugins\":[{\"name\":\"tally\",\"config\":{\"api_key\":\"k-1\"%s}}]}"
-                    .formatted(more));
-    assertThat(created.status()).as(created.text()).isEqualTo(201);
+  private static Reply count(int key) {
+    return gateway.api().as("counting").with("Idempotency-Key", "k" + key).act("tally.count", "{}");
   }
 
-  private static void callUntilItDies(Api api, AtomicInteger next, Map<String, String> answers) {
-    try {
-      while (true) {
-        int key = next.getAndIncrement();
-        Reply reply = count(api, key);
+  private static Api keyed(String community) {
+    return gateway.api().as(community).with("Idempotency-Key", "slow");
+  }
+
+  @Test
+  void whatWasAnsweredIsThereAfterAKill() {
+    assertThat(readBack()).isEqualTo(readBefore);
+    assertThat(gateway.api().get(DELETED).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aKeyedActionHappensOnceOrIsSaidToBeUnknown() {
+    int unknown = 0;
+    for (int key = 0; key < NEXT.get(); key++) {
+      Reply reply = count(key);
+      String before = ANSWERS.get("k" + key);
+      if (before != null) {
+        assertThat(reply.text()).as("what was answered is answered again").isEqualTo(before);
+      } else if (reply.status() == 409) {
+        assertThat(reply.detail()).startsWith("Outcome unknown");
+        unknown++;
+      } else {
         assertThat(reply.status()).isEqualTo(200);
-        answers.put("k" + key, reply.text());
       }
-    } catch (UncheckedIOException e) {
-      // The server died.
     }
+    int total = gateway.api().as("counting").act("tally.count", "{}").json().getInt("count") - 1;
+    assertThat(total).isBetween(NEXT.get() - unknown, NEXT.get());
+    assertThat(unknown).isLessThanOrEqualTo(CALLERS);
   }
 
-  private static Reply count(Api api, int key) {
-    return api.as("keyed").with("Idempotency-Key", "k" + key).act("tally.count", "{}");
+  @Test
+  void anInterruptedActionIsNeverRunAgain() {
+    Reply again = keyed("asking").act("tally.count-and-ask", "{\"path\":\"/slow\"}");
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.detail()).startsWith("Outcome unknown");
+    assertThat(slowCalls()).isEqualTo(1);
+    assertThat(gateway.api().as("asking").act("tally.count", "{}").text())
+        .isEqualTo("{\"count\":2}");
+  }
+
+  @Test
+  void anInterruptedStartIsFoundAgainUnderItsKey() {
+    Reply again = keyed("starting").post(START, "{\"title\":\"x\"}");
+    assertThat(again.status()).isEqualTo(202);
+    String location = again.header("Location").orElseThrow();
+    Reply found = gateway.api().post(location + "/check", null);
+    assertThat(found.json().getString("status")).isEqualTo("pending");
+    assertThat(POLLS.count()).isEqualTo(1);
+    assertThat(gateway.api().get("/api/internal/process").json().getJsonArray("processes"))
+        .hasSize(1);
   }
 }

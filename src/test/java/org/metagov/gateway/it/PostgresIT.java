@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -80,27 +79,6 @@ class PostgresIT
   @Override
   public Api api() {
     return gateway.api();
-  }
-
-  @Test
-  void aDatabaseThatIsAwayIsA503AndComesBackWithoutARestart() throws IOException {
-    // A database of its own: the other tests need theirs.
-    Path data = Files.createTempDirectory(GatewayProcess.folder("data"), "postgres-");
-    EmbeddedPostgres own = Postgres.on(data, GatewayProcess.freePort());
-    try (GatewayProcess its = Postgres.gateway(own).start()) {
-      String path = "/api/internal/community/kept";
-      its.api().put(path, "{}");
-      own.close();
-      Api.Reply away = its.api().get(path);
-      assertThat(away.status()).isEqualTo(503);
-      assertThat(away.header("Retry-After")).isPresent();
-      assertThat(its.api().get("/health/ready").status()).isEqualTo(503);
-      try (EmbeddedPostgres again = Postgres.on(data, own.getPort())) {
-        assertThat(again.getPort()).isEqualTo(own.getPort());
-        Awaitility.await().until(() -> its.api().get(path).status() == 200);
-        assertThat(its.api().get("/health/ready").status()).isEqualTo(200);
-      }
-    }
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.metagov.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import org.awaitility.Awaitility;
 import org.example.broken.Broken;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
-import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.TestWar;
 
@@ -99,41 +97,6 @@ class StartIT {
             .set("metagov.driver.event-receiver-url", "https://driver.example.org/events")
             .set("metagov.driver.event-receiver-secret", "whsec_s3cret"),
         "metagov.driver.event-receiver-secret: expected whsec_ and 24 to 64 bytes in Base64");
-  }
-
-  @Test
-  void aPublicServerAsksForItsKeyAndKeepsTheReceiverOfItsSettings() {
-    try (FakeDriver driver = new FakeDriver();
-        GatewayProcess gateway =
-            onNewData()
-                .set("metagov.server-url", "https://gateway.example.org")
-                .set("metagov.internal.key", "s3cret")
-                .set("metagov.driver.event-receiver-url", driver.url("/events?key=1"))
-                .set("metagov.driver.event-receiver-secret", "whsec_" + "A".repeat(32))
-                .set("metagov.tyop", "1")
-                .start()) {
-      Api api = gateway.api();
-      Api keyed = api.with("Authorization", "Bearer s3cret");
-      assertThat(api.get("/api/internal/community").status()).isEqualTo(401);
-      assertThat(api.get("/api/internal/community").header("WWW-Authenticate")).hasValue("Bearer");
-      assertThat(
-              keyed.with("X-Forwarded-For", "203.0.113.7").get("/api/internal/community").status())
-          .isEqualTo(200);
-      assertThat(api.with("Authorization", "Bearer s3cre").get("/api/internal/community").status())
-          .isEqualTo(401);
-      assertThat(gateway.log()).contains("There is no setting metagov.tyop");
-
-      String path = "/api/internal/receivers/default";
-      JsonObject receiver = keyed.get(path).json();
-      assertThat(receiver.getString("managed_by")).isEqualTo("settings");
-      assertThat(receiver.getBoolean("has_secret")).isTrue();
-      assertThat(keyed.put(path, "{\"url\":\"http://a.example\"}").status()).isEqualTo(409);
-      assertThat(keyed.delete(path).status()).isEqualTo(409);
-      assertThat(keyed.post(path + "/rotate-secret", "{}").status()).isEqualTo(409);
-      assertThat(keyed.post(path + "/test", null).json().getBoolean("delivered")).isTrue();
-      assertThat(driver.messages("/events?key=1").get(0).header("webhook-signature")).isPresent();
-      assertThat(gateway.log()).doesNotContain("s3cret", "A".repeat(32));
-    }
   }
 
   /** The commented commands of the project's own pre-boot file, for this port. */

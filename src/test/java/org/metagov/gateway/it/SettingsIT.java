@@ -1,0 +1,97 @@
+package org.metagov.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.nio.file.Path;
+import org.awaitility.Awaitility;
+import org.example.tally.Tally;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.FakeDriver;
+import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.HookedCommunity;
+import org.metagov.gateway.testing.TestWar;
+
+/** What settings do: one gateway with many of them. */
+class SettingsIT {
+  private static final String RECEIVER_SECRET = "A".repeat(32);
+  private static final FakeDriver DRIVER = new FakeDriver();
+
+  private static GatewayProcess gateway;
+
+  @BeforeAll
+  static void start() {
+    Path war = TestWar.write(TestWar.with(Tally.class, "anything.json", "count.json"), "settings");
+    gateway =
+        GatewayProcess.options()
+            .data(GatewayProcess.newData())
+            .war(war)
+            .set("metagov.server-url", "https://gateway.example.org")
+            .set("metagov.internal.key", "s3cret")
+            .set("metagov.tyop", "1")
+            .set("metagov.driver.event-receiver-url", DRIVER.url("/events?key=1"))
+            .set("metagov.driver.event-receiver-secret", "whsec_" + RECEIVER_SECRET)
+            .set("metagov.webhook.disk-reserve", "1024TiB")
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (gateway != null) {
+      gateway.close();
+    }
+    DRIVER.close();
+  }
+
+  private static Api driver() {
+    return gateway.api().with("Authorization", "Bearer s3cret");
+  }
+
+  @Test
+  void aPublicServerAsksForItsKey() {
+    String path = "/api/internal/community";
+    assertThat(gateway.api().get(path).status()).isEqualTo(401);
+    assertThat(gateway.api().get(path).header("WWW-Authenticate")).hasValue("Bearer");
+    assertThat(driver().with("X-Forwarded-For", "203.0.113.7").get(path).status()).isEqualTo(200);
+    assertThat(gateway.api().with("Authorization", "Bearer s3cre").get(path).status())
+        .isEqualTo(401);
+    assertThat(gateway.log()).doesNotContain("s3cre");
+  }
+
+  @Test
+  void aNameThatMeansNothingIsTold() {
+    assertThat(gateway.log()).contains("There is no setting metagov.tyop");
+  }
+
+  @Test
+  void theReceiverOfTheSettingsIsKeptByThem() {
+    String path = "/api/internal/receivers/default";
+    JsonObject receiver = driver().get(path).json();
+    assertThat(receiver.getString("managed_by")).isEqualTo("settings");
+    assertThat(receiver.getBoolean("has_secret")).isTrue();
+    assertThat(driver().put(path, "{\"url\":\"http://a.example\"}").status()).isEqualTo(409);
+    assertThat(driver().delete(path).status()).isEqualTo(409);
+    assertThat(driver().post(path + "/rotate-secret", "{}").status()).isEqualTo(409);
+    assertThat(driver().post(path + "/test", null).json().getBoolean("delivered")).isTrue();
+    assertThat(DRIVER.messages("/events?key=1").get(0).header("webhook-signature")).isPresent();
+    assertThat(gateway.log()).doesNotContain(RECEIVER_SECRET);
+  }
+
+  @Test
+  void aDiskWithLessThanItsReserveTakesNoWebhooksAndAllElse() {
+    HookedCommunity community = HookedCommunity.create(driver(), "reserved");
+    // The disk is looked at only now and then.
+    Awaitility.await().until(() -> community.send().status() == 503);
+    Reply refused = community.send();
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.header("Retry-After")).isPresent();
+    assertThat(refused.detail()).isEqualTo("The disk is nearly full");
+    assertThat(driver().get(community.path()).status()).isEqualTo(200);
+    assertThat(driver().as("reserved").act("tally.count", "{}").status()).isEqualTo(200);
+    assertThat(gateway.api().get("/health/ready").status()).isEqualTo(200);
+  }
+}
