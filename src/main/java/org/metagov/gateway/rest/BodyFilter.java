@@ -2,7 +2,6 @@ package org.metagov.gateway.rest;
 
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -22,16 +21,16 @@ import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.webhook.HooksResource;
 
 /**
- * Reads the body whole, and refuses one that is too large without reading on. Those of strangers
- * have arrived by then; should one have found a way around {@link ArrivalFilter}, few of them are
- * waited for at once.
+ * Reads the body whole, and refuses one that is too large without reading on. Strangers whose
+ * bodies trickle in cannot take all threads: a bounded number of them is read at once, for a
+ * bounded time.
  */
 @Priority(Priorities.ENTITY_CODER)
 public class BodyFilter implements ContainerRequestFilter {
   /** The request property that holds the body, a {@code byte[]}. */
   static final String BODY = "org.metagov.gateway.body";
 
-  private static final int STRANGERS_AT_ONCE = 16;
+  private static final int STRANGERS_AT_ONCE = 64;
   private static final int CHUNK = 8_192;
   private static final Duration LONGEST = Duration.ofSeconds(20);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -39,7 +38,6 @@ public class BodyFilter implements ContainerRequestFilter {
 
   @Inject private Settings settings;
   @Context private ResourceInfo resource;
-  @Context private HttpServletRequest servletRequest;
 
   @Override
   public void filter(ContainerRequestContext request) {
@@ -49,7 +47,6 @@ public class BodyFilter implements ContainerRequestFilter {
     }
     byte[] body =
         request.getProperty(AccessFilter.CALLER) == Caller.ANYBODY
-                && servletRequest.getAttribute(ArrivalFilter.ARRIVED) == null
             ? strangers(request.getEntityStream(), most)
             : read(request.getEntityStream(), most);
     request.setProperty(BODY, body);

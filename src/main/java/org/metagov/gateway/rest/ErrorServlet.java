@@ -15,7 +15,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
 /** Answers what the container refuses before JAX-RS sees it, in place of the container's page. */
-@WebServlet(urlPatterns = "/error", asyncSupported = true)
+@WebServlet("/error")
 public class ErrorServlet extends HttpServlet {
   /** The request attribute that holds the detail, where a filter of ours refuses the request. */
   static final String DETAIL = "org.metagov.gateway.detail";

@@ -1,6 +1,5 @@
 package org.metagov.gateway.rest;
 
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -15,10 +14,7 @@ import java.util.regex.Pattern;
  * Refuses headers that are no media types. Jersey does so, too, but before any mapper of errors and
  * without a word.
  */
-@WebFilter(
-    urlPatterns = "/*",
-    dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
-    asyncSupported = true)
+@WebFilter("/*")
 public class MediaTypeFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final Pattern COMMA = Pattern.compile(",");

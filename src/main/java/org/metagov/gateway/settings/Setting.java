@@ -86,15 +86,6 @@ public record Setting<T>(
           "The largest request body; a larger one is 413.",
           ValueReader::size);
 
-  public static final Setting<Duration> REQUEST_MAX_TIME =
-      withDefault(
-          "metagov.request.max-time",
-          "duration",
-          "PT20S",
-          "PT60S",
-          "How long the body of a public request may take to arrive; a slower one is 400.",
-          ValueReader::duration);
-
   public static final Setting<Duration> OUTBOUND_CONNECT_TIMEOUT =
       withDefault(
           "metagov.outbound.connect-timeout",
@@ -309,7 +300,6 @@ public record Setting<T>(
           DB_USER,
           DB_PASSWORD,
           REQUEST_MAX_BODY,
-          REQUEST_MAX_TIME,
           OUTBOUND_CONNECT_TIMEOUT,
           OUTBOUND_TIMEOUT,
           OUTBOUND_MAX_RESPONSE,
