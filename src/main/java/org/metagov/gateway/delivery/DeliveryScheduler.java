@@ -98,7 +98,9 @@ public class DeliveryScheduler {
 
   private void run() {
     long seen = 0;
-    while (!stopping && !Thread.currentThread().isInterrupted()) {
+    while (!stopping) {
+      // The embedded database interrupts whoever is at work with it when it has to close itself.
+      Thread.interrupted();
       seen = nudges.await(seen, IDLE_MILLIS);
       try {
         query.destinationsDue(MOST_DESTINATIONS).forEach(this::dispatch);

@@ -38,6 +38,7 @@ public class InboxWriter {
   private ManagedThreadFactory factory;
 
   private Thread writer;
+  private volatile boolean closing;
 
   /** Webhooks that are kept together or not at all, and how many of them were new. */
   private record Submission(List<NewWebhook> webhooks, CompletableFuture<Integer> fresh) {}
@@ -50,6 +51,7 @@ public class InboxWriter {
 
   @PreDestroy
   void close() {
+    closing = true;
     writer.interrupt();
   }
 
@@ -87,20 +89,24 @@ public class InboxWriter {
 
   private void run() {
     List<Submission> batch = new ArrayList<>();
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
+    while (!closing) {
+      try {
         batch.add(waiting.take());
         waiting.drainTo(batch, MOST_AT_ONCE - 1);
         batch.removeIf(submission -> submission.fresh().isDone());
         write(batch);
-        batch.clear();
+      } catch (InterruptedException e) {
+        // By us at the end; or by the embedded database, which interrupts whoever is at work with
+        // it when it has to close itself.
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      batch.clear();
     }
   }
 
   private void write(List<Submission> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
     try {
       List<Integer> fresh = inbox.keep(batch.stream().map(Submission::webhooks).toList());
       for (int i = 0; i < batch.size(); i++) {
