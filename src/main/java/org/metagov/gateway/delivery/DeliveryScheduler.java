@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.delivery.CallsInFlight.Place;
@@ -52,9 +51,6 @@ public class DeliveryScheduler {
   private static final Logger LOG = Logger.getLogger(DeliveryScheduler.class.getName());
   private static final int MOST_DESTINATIONS = 1_000;
   private static final int IDLE_MILLIS = 250;
-
-  /** What comes meanwhile is looked for together. */
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private static final int MISSING_LANES_SECONDS = 30;
 
@@ -108,7 +104,6 @@ public class DeliveryScheduler {
         // The store is away or busy; the next round tries again.
         StoreUnavailable.log(LOG, "Due lanes were not read", e);
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
