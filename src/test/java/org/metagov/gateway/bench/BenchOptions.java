@@ -22,6 +22,8 @@ import java.util.TreeMap;
  * @param checks how many seconds they are watched, with and without a platform that hangs
  * @param jvm the options of the gateway's JVM, with blanks between them
  * @param phases the phases to run, with commas between them; empty: all
+ * @param only the first words of the measurements of requests to take, beside the bare POST; empty:
+ *     all
  */
 record BenchOptions(
     long seed,
@@ -37,7 +39,8 @@ record BenchOptions(
     int starting,
     int checks,
     List<String> jvm,
-    List<String> phases) {
+    List<String> phases,
+    List<String> only) {
   static BenchOptions read() {
     return new BenchOptions(
         Long.getLong("bench.seed", 1),
@@ -53,7 +56,8 @@ record BenchOptions(
         Integer.getInteger("bench.starting", 120),
         Integer.getInteger("bench.checks", 30),
         words("bench.jvm", " ", "-Xmx512m"),
-        words("bench.phases", ",", ""));
+        words("bench.phases", ",", ""),
+        words("bench.only", ",", ""));
   }
 
   boolean runs(String phase) {

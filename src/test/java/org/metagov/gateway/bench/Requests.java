@@ -56,6 +56,10 @@ final class Requests implements Phase {
               + "\"}}]");
     }
     Map<String, Consumer<Worker>> turns = turns();
+    List<String> only = bench.options().only();
+    turns
+        .keySet()
+        .removeIf(what -> !only.isEmpty() && !what.equals(BARE_POST) && !only.contains(kind(what)));
     warmUp(bench, turns.values());
     Map<String, List<Double>> rates = new LinkedHashMap<>();
     for (int round = 1; round <= bench.options().rounds(); round++) {
@@ -97,6 +101,11 @@ final class Requests implements Phase {
             });
     all.forEach((part, times) -> bench.report().add(bench.phase(), part, round, times));
     return sample;
+  }
+
+  /** Returns the first word. */
+  private static String kind(String what) {
+    return what.split("\\W", 2)[0];
   }
 
   private static String ratio(String what, Map<String, List<Double>> rates) {
