@@ -45,6 +45,14 @@ public final class FakeDiscourse extends FakePlatform {
     return forum.posts().stream().filter(p -> !p.polls().isEmpty()).map(FakePost::id).toList();
   }
 
+  /** Returns the titles of the topics, those of deleted ones too. */
+  public synchronized List<String> titles() {
+    return forum.posts().stream()
+        .filter(post -> post.number() == 1)
+        .map(post -> post.topic().title())
+        .toList();
+  }
+
   /** Returns the Markdown of a post. */
   public synchronized String raw(long post) {
     return forum.post(post).raw();

@@ -38,6 +38,7 @@ public abstract class FakePlatform implements AutoCloseable {
   private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
   private final FakeServer server;
   private volatile Mood mood = Mood.WELL;
+  private volatile Onlooker onlooker = new Onlooker() {};
   private volatile double dropped;
   private Random chance = new Random(1);
 
@@ -89,6 +90,18 @@ public abstract class FakePlatform implements AutoCloseable {
   }
 
   /**
+   * Sees the requests to the platform's own API while the platform feels well. It may hold them up:
+   * no lock is held meanwhile.
+   */
+  public interface Onlooker {
+    /** A request has come in, and nothing was done yet. */
+    default void arrived(FakeServer.Request request) {}
+
+    /** What was asked for is done, and nobody was told yet. */
+    default void done(FakeServer.Request request, Answer answer) {}
+  }
+
+  /**
    * A webhook that was sent.
    *
    * @param status what was answered; 0: nothing, or it was dropped before it left
@@ -136,6 +149,11 @@ public abstract class FakePlatform implements AutoCloseable {
   /** Changes how the platform feels. */
   public void feel(Mood now) {
     mood = now;
+  }
+
+  /** Shows {@code to} what comes in from now on. */
+  public void show(Onlooker to) {
+    onlooker = to;
   }
 
   /** Loses this share of the webhooks from now on, by chance that is the same for a seed. */
@@ -192,7 +210,12 @@ public abstract class FakePlatform implements AutoCloseable {
       return;
     }
     switch (mood) {
-      case WELL -> write(exchange, answer(request));
+      case WELL -> {
+        onlooker.arrived(request);
+        Answer answer = answer(request);
+        onlooker.done(request, answer);
+        write(exchange, answer);
+      }
       case MUTE -> answer(request);
       case AWAY -> {
         // The exchange is closed without an answer.
