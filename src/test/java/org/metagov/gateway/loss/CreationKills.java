@@ -4,7 +4,6 @@ import jakarta.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,17 +13,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.metagov.gateway.loss.CreationOutcome.Start;
 import org.metagov.gateway.loss.Entry.Asked;
 import org.metagov.gateway.loss.Entry.Ending;
 import org.metagov.gateway.loss.Entry.Operation;
-import org.metagov.gateway.loss.Violation.Kind;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.GatewayProcess;
 
-/**
- * Kills the gateway while it has remote objects created, several at once: each start makes at most
- * one, and its process knows of it.
- */
+/** Kills the gateway while it has remote objects created, several at once. */
 final class CreationKills {
   private static final String COMMUNITY = "c00";
   private static final int IN_FLIGHT = 6;
@@ -56,17 +52,8 @@ final class CreationKills {
     client = new Client(node, history, PATIENCE);
   }
 
-  /**
-   * What came of it.
-   *
-   * @param starts how many there were
-   * @param made how many of them have an object
-   * @param unknown how many ended without one
-   */
-  record Outcome(int starts, int made, int unknown, List<Violation> violations) {}
-
   /** Kills the gateway {@code kills} times. */
-  static Outcome of(RemoteCreation remote, History history, int kills, long seed) {
+  static CreationOutcome of(RemoteCreation remote, History history, int kills, long seed) {
     CreationKills run = new CreationKills(remote, history);
     ExecutorService threads = Executors.newCachedThreadPool();
     try (run.node) {
@@ -76,7 +63,7 @@ final class CreationKills {
     }
   }
 
-  private Outcome all(ExecutorService threads, int kills, SplittableRandom random) {
+  private CreationOutcome all(ExecutorService threads, int kills, SplittableRandom random) {
     node.start();
     create();
     List<String> titles = new ArrayList<>();
@@ -134,33 +121,19 @@ final class CreationKills {
     }
   }
 
-  private Outcome outcome(List<String> titles) {
-    Findings found = new Findings();
-    Map<String, String> ends = new HashMap<>();
+  private CreationOutcome outcome(List<String> titles) {
     long deadline = System.nanoTime() + SETTLING.toNanos();
-    int made = 0;
-    int unknown = 0;
-    for (String title : titles) {
-      made += remote.made(title);
-      found.require(
-          remote.made(title) <= 1,
-          Kind.DOUBLE,
-          "%s has %d objects".formatted(title, remote.made(title)));
-      if (!locations.containsKey(title)) {
-        found.add(Kind.NEVER_ACCEPTED, title);
-        continue;
-      }
-      JsonObject process = settled(locations.get(title), deadline);
-      String other = ends.putIfAbsent(locations.get(title), title);
-      found.require(other == null, Kind.DISAGREEMENT, "%s and %s are one".formatted(other, title));
-      boolean lost = process.getJsonObject("errors").containsKey("start_unknown");
-      unknown += lost ? 1 : 0;
-      found.require(
-          remote.made(title) == (lost ? 0 : 1),
-          Kind.DISAGREEMENT,
-          "%s has %d objects, and is %s".formatted(title, remote.made(title), process));
-    }
-    return new Outcome(titles.size(), made, unknown, found.all());
+    List<Start> starts =
+        titles.stream()
+            .map(
+                title -> {
+                  Optional<JsonObject> process =
+                      Optional.ofNullable(locations.get(title))
+                          .map(location -> settled(location, deadline));
+                  return new Start(title, remote.made(title), process);
+                })
+            .toList();
+    return new CreationOutcome(starts, remote.asked(), CreationChecks.of(remote, starts));
   }
 
   private JsonObject settled(String location, long deadline) {

@@ -50,18 +50,12 @@ final class LossReport {
     report.write(folder);
   }
 
-  /** Does so with a run of kills around the creation of what {@code process} makes. */
-  static void write(
-      Path folder, List<Entry> history, String process, CreationKills.Outcome outcome) {
+  /** Does so with a run of kills around the creation of remote objects. */
+  static void write(Path folder, String options, List<Entry> history, CreationOutcome outcome) {
     LossReport report = new LossReport(history, outcome.violations());
-    report.head(process);
-    report.add("kills: %d".formatted(report.ends(Ending.KILLED)));
-    report.add(
-        "starts: %d, objects made: %d, starts that ended as unknown, without an object: %d"
-            .formatted(outcome.starts(), outcome.made(), outcome.unknown()));
-    report.add(
-        "starts whose object was made, but whose answer was lost with a kill: %d"
-            .formatted(report.adopted()));
+    report.head(options);
+    report.creations(outcome);
+    report.times();
     report.verdict();
     report.write(folder);
   }
@@ -74,6 +68,19 @@ final class LossReport {
       throw new UncheckedIOException(e);
     }
     System.out.println(String.join("\n", lines));
+  }
+
+  private void creations(CreationOutcome outcome) {
+    add("kills: %d".formatted(ends(Ending.KILLED)));
+    add(
+        "starts: %d, objects asked for: %d, objects made: %d"
+            .formatted(outcome.starts().size(), outcome.asked(), outcome.made()));
+    add(
+        "starts that ended as unknown: without an object %d, with one %d"
+            .formatted(outcome.unknown(false), outcome.unknown(true)));
+    add(
+        "starts whose object was made, but whose answer was lost with a kill: %d"
+            .formatted(adopted()));
   }
 
   private long adopted() {

@@ -28,8 +28,8 @@ class LossTrial {
     Path folder = LossOptions.target("creations-" + seed);
     try (History history = new History(folder.resolve("history.jsonl"));
         RemoteCreation polls = new TallyCreation(new LossPlatform(history, seed), LossRun.war())) {
-      CreationKills.Outcome outcome = CreationKills.of(polls, history, kills, seed);
-      LossReport.write(folder, history.entries(), polls.process(), outcome);
+      CreationOutcome outcome = CreationKills.of(polls, history, kills, seed);
+      LossReport.write(folder, polls.process(), history.entries(), outcome);
       assertThat(outcome.violations()).isEmpty();
     }
   }

@@ -1,11 +1,9 @@
 package org.metagov.gateway.loss;
 
 import java.nio.file.Path;
+import java.util.List;
 
-/**
- * A platform and its plugin, for kills around the creation of a remote object that the plugin can
- * find again.
- */
+/** A platform and its plugin, for kills around the creation of a remote object. */
 interface RemoteCreation extends AutoCloseable {
   /** Returns the WAR that has the plugin. */
   Path war();
@@ -27,6 +25,19 @@ interface RemoteCreation extends AutoCloseable {
 
   /** Returns how many objects of {@code title} there are. */
   int made(String title);
+
+  /** Returns whether the plugin can find an object again whose creation was interrupted. */
+  default boolean isSearchable() {
+    return true;
+  }
+
+  /**
+   * Returns what the error of a start of which nobody knows what has become has to name, so that
+   * people find its object, if there is one.
+   */
+  default List<String> clues(String title) {
+    return List.of();
+  }
 
   @Override
   void close();
