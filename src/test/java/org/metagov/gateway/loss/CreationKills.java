@@ -23,8 +23,15 @@ import org.metagov.gateway.testing.GatewayProcess;
 /** Kills the gateway while it has remote objects created, several at once. */
 final class CreationKills {
   private static final String COMMUNITY = "c00";
+
   private static final int IN_FLIGHT = 6;
-  private static final int LONGEST_MILLIS = 80;
+
+  /** How long after the platform was asked a kill may come. */
+  private static final int ASKED_MILLIS = 80;
+
+  /** How long after the starts a kill may come: a new server needs most of that for its first. */
+  private static final int STARTED_MILLIS = 1_000;
+
   private static final Duration LONGEST_FLIGHT = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration LOOK = Duration.ofMillis(5);
@@ -69,17 +76,23 @@ final class CreationKills {
     List<String> titles = new ArrayList<>();
     List<Future<?>> flights = new ArrayList<>();
     for (int kill = 0; kill < kills; kill++) {
+      // Half of the kills meet a server that is done with what the one before has left.
+      if (random.nextBoolean()) {
+        flights.forEach(CreationKills::join);
+      }
       int before = remote.asked();
       for (int i = 0; i < IN_FLIGHT; i++) {
         String title = "q" + titles.size();
         titles.add(title);
         flights.add(threads.submit(() -> start(title)));
       }
-      // Half of the kills are timed by what the platform hears, the others by the clock.
+      // Half are timed by what the platform hears, the others by the clock.
       if (random.nextBoolean()) {
         awaitAsked(before + 1 + random.nextInt(IN_FLIGHT));
+        Client.pause(Duration.ofMillis(random.nextInt(ASKED_MILLIS)));
+      } else {
+        Client.pause(Duration.ofMillis(random.nextInt(STARTED_MILLIS)));
       }
-      Client.pause(Duration.ofMillis(random.nextInt(LONGEST_MILLIS)));
       node.end(Ending.KILLED);
       node.start();
     }
