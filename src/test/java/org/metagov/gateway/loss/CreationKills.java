@@ -22,7 +22,7 @@ import org.metagov.gateway.testing.GatewayProcess;
 
 /** Kills the gateway while it has remote objects created, several at once. */
 final class CreationKills {
-  private static final String COMMUNITY = "c00";
+  static final String COMMUNITY = "c00";
 
   private static final int IN_FLIGHT = 6;
 

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a run of the loss test is like: each component but the last two is a system property {@code
@@ -64,6 +66,15 @@ record LossOptions(
   static boolean runs(String phase) {
     return List.of(System.getProperty("loss.phases", "load,creations").split(",", -1))
         .contains(phase);
+  }
+
+  /**
+   * Returns on which platforms {@code creations} is run: on all, unless the property says which.
+   */
+  static List<CreationPlatform> platforms() {
+    return Optional.ofNullable(System.getProperty("loss.platforms"))
+        .map(named -> Stream.of(named.split(",", -1)).map(CreationPlatform::of).toList())
+        .orElse(List.of(CreationPlatform.values()));
   }
 
   /** Returns a folder for what a run leaves. */
