@@ -12,7 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -23,7 +23,7 @@ import org.metagov.gateway.webhook.HooksResource;
 /**
  * Reads the body whole, and refuses one that is too large without reading on. Strangers whose
  * bodies trickle in cannot take all threads: a bounded number of them is read at once, for a
- * bounded time.
+ * bounded time, and whoever takes longest makes way for others.
  */
 @Priority(Priorities.ENTITY_CODER)
 public class BodyFilter implements ContainerRequestFilter {
@@ -34,7 +34,8 @@ public class BodyFilter implements ContainerRequestFilter {
   private static final int CHUNK = 8_192;
   private static final Duration LONGEST = Duration.ofSeconds(20);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-  private static final Semaphore STRANGERS = new Semaphore(STRANGERS_AT_ONCE);
+  private static final Duration GRACE = Duration.ofMillis(500);
+  private static final ReadingPlaces STRANGERS = new ReadingPlaces(STRANGERS_AT_ONCE, GRACE);
 
   @Inject private Settings settings;
   @Context private ResourceInfo resource;
@@ -48,7 +49,7 @@ public class BodyFilter implements ContainerRequestFilter {
     byte[] body =
         request.getProperty(AccessFilter.CALLER) == Caller.ANYBODY
             ? strangers(request.getEntityStream(), most)
-            : read(request.getEntityStream(), most);
+            : read(request.getEntityStream(), most, () -> false);
     request.setProperty(BODY, body);
     request.setEntityStream(new ByteArrayInputStream(body));
   }
@@ -60,18 +61,17 @@ public class BodyFilter implements ContainerRequestFilter {
   }
 
   private static byte[] strangers(InputStream in, int most) {
-    if (!STRANGERS.tryAcquire()) {
-      throw ProblemException.passing(
-          ProblemType.BUSY, "Too many requests are being read", RETRY_AFTER);
-    }
-    try {
-      return read(in, most);
-    } finally {
-      STRANGERS.release();
+    try (ReadingPlaces.Place place = STRANGERS.enter().orElseThrow(BodyFilter::busy)) {
+      return read(in, most, place::isLost);
     }
   }
 
-  private static byte[] read(InputStream in, int most) {
+  private static ProblemException busy() {
+    return ProblemException.passing(
+        ProblemType.BUSY, "Too many requests are being read", RETRY_AFTER);
+  }
+
+  private static byte[] read(InputStream in, int most, BooleanSupplier lost) {
     long start = System.nanoTime();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] chunk = new byte[CHUNK];
@@ -81,13 +81,18 @@ public class BodyFilter implements ContainerRequestFilter {
         if (body.size() > most) {
           throw tooLarge(most);
         }
+        if (lost.getAsBoolean()) {
+          throw busy();
+        }
         if (System.nanoTime() - start > LONGEST.toNanos()) {
           throw new ProblemException(ProblemType.INVALID, "The body came too slowly");
         }
       }
       return body.toByteArray();
     } catch (IOException e) {
-      throw new ProblemException(ProblemType.INVALID, "The body did not come to its end", e);
+      throw lost.getAsBoolean()
+          ? busy()
+          : new ProblemException(ProblemType.INVALID, "The body did not come to its end", e);
     }
   }
 

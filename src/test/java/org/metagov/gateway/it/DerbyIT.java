@@ -24,6 +24,7 @@ import org.metagov.gateway.contract.ProcessContract;
 import org.metagov.gateway.contract.ReceiverContract;
 import org.metagov.gateway.contract.RetentionContract;
 import org.metagov.gateway.contract.SignatureContract;
+import org.metagov.gateway.contract.SlowSenderContract;
 import org.metagov.gateway.contract.WebhookContract;
 import org.metagov.gateway.contract.WebhookStormContract;
 import org.metagov.gateway.testing.Api;
@@ -39,6 +40,7 @@ class DerbyIT
         IdempotencyContract,
         ProcessContract,
         WebhookContract,
+        SlowSenderContract,
         WebhookStormContract,
         FaultContract,
         MessageFaultContract,

@@ -1,0 +1,54 @@
+package org.metagov.gateway.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.HookedCommunity;
+import org.metagov.gateway.testing.SlowSenders;
+
+/** Strangers who send slowly. */
+public interface SlowSenderContract extends GatewayUnderTest {
+  /** More than are read at once. */
+  int SLOW = 100;
+
+  int AT_ONCE = 8;
+  int WEBHOOKS = 40;
+
+  /** Less than any of the slow ones is waited for, by far. */
+  Duration IN_TIME = Duration.ofSeconds(5);
+
+  @Test
+  default void strangersWhoSendSlowlyHoldUpNobody() throws Exception {
+    HookedCommunity community = HookedCommunity.create(api(), fresh());
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    try (SlowSenders slow = new SlowSenders(SLOW, api().base().getPort(), community.hook())) {
+      soon().until(() -> community.send().status() == 200);
+      List<Future<Reply>> replies = new ArrayList<>();
+      for (int i = 0; i < WEBHOOKS; i++) {
+        replies.add(threads.submit(() -> community.send()));
+      }
+      for (Future<Reply> reply : replies) {
+        assertThat(reply.get(IN_TIME.toSeconds(), TimeUnit.SECONDS).status()).isEqualTo(200);
+      }
+      assertThat(api().get(community.path()).status()).isEqualTo(200);
+      soon().until(() -> slow.answers().size() >= AT_ONCE);
+      assertThat(slow.answers())
+          .allSatisfy(
+              answer ->
+                  assertThat(answer)
+                      .startsWith("HTTP/1.1 503 ")
+                      .contains("\"detail\":\"Too many requests are being read\""));
+    } finally {
+      threads.shutdownNow();
+    }
+    soon().until(() -> community.events().containsAll(community.acknowledged()));
+  }
+}
