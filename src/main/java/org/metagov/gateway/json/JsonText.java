@@ -22,6 +22,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 
 /**
@@ -30,15 +31,11 @@ import java.util.regex.Pattern;
  */
 public final class JsonText {
   private static final String PROVIDER_PROPERTY = "jakarta.json.provider";
-  private static final JsonProvider PROVIDER = JsonProvider.provider();
 
-  static {
-    // Plugins write JSON by jakarta.json.Json, which looks through all jars at every call, unless
-    // it is told the class.
-    if (System.getProperty(PROVIDER_PROPERTY) == null) {
-      System.setProperty(PROVIDER_PROPERTY, PROVIDER.getClass().getName());
-    }
-  }
+  /** What {@code JsonProvider} takes where no jar names one. */
+  private static final String USUAL_PROVIDER = "org.eclipse.parsson.JsonProviderImpl";
+
+  private static final JsonProvider PROVIDER = provide();
 
   private static final JsonBuilderFactory BUILDERS = PROVIDER.createBuilderFactory(Map.of());
   private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
@@ -53,6 +50,22 @@ public final class JsonText {
   private static final Pattern HUGE_NUMBER = Pattern.compile("[eE][-+]?\\d{5}");
 
   private JsonText() {}
+
+  /**
+   * Plugins write JSON by {@code jakarta.json.Json}, which looks through all jars at every call,
+   * unless it is told the class before its first one.
+   */
+  private static JsonProvider provide() {
+    if (System.getProperty(PROVIDER_PROPERTY) == null) {
+      System.setProperty(
+          PROVIDER_PROPERTY,
+          ServiceLoader.load(JsonProvider.class).stream()
+              .findFirst()
+              .map(found -> found.type().getName())
+              .orElse(USUAL_PROVIDER));
+    }
+    return JsonProvider.provider();
+  }
 
   /** Returns a new builder of an object. */
   public static JsonObjectBuilder object() {
