@@ -6,15 +6,30 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.StoreClock;
 
 /** Looks into the inbox: each call is one transaction. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class InboxQueryService {
+  /** Not by entities: a webhook is read once, and costs little else. */
+  private static final String FIRST =
+      "SELECT id, community, plugin, delivery_id, work_key, request, received_at, due_at, tries,"
+          + " last_error FROM inbox WHERE instance_id = ? AND state = 'WAITING'"
+          + " ORDER BY id FETCH FIRST ? ROWS ONLY";
+
   @PersistenceContext private EntityManager entities;
   @Inject private Candidates candidates;
   @Inject private StoreClock clock;
@@ -50,16 +65,41 @@ public class InboxQueryService {
    * Returns the first webhooks that wait for {@code instance}, due or not, {@code most} at most.
    */
   public List<InboxSnapshot> first(long instance, int most) {
-    return entities
-        .createQuery(
-            "SELECT e FROM InboxEntry e WHERE e.instanceId = :instance AND e.dueAt IS NOT NULL"
-                + " ORDER BY e.id",
-            InboxEntry.class)
-        .setParameter("instance", instance)
-        .setMaxResults(most)
-        .getResultStream()
-        .map(InboxSnapshot::of)
-        .toList();
+    List<InboxSnapshot> webhooks = new ArrayList<>();
+    Connection connection = entities.unwrap(Connection.class);
+    try (PreparedStatement select = connection.prepareStatement(FIRST)) {
+      select.setLong(1, instance);
+      select.setInt(2, most);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          webhooks.add(waiting(instance, row));
+        }
+      }
+      return webhooks;
+    } catch (SQLException e) {
+      throw new PersistenceException(e);
+    }
+  }
+
+  private static InboxSnapshot waiting(long instance, ResultSet row) throws SQLException {
+    return new InboxSnapshot(
+        row.getLong("id"),
+        instance,
+        row.getString("community"),
+        row.getString("plugin"),
+        row.getString("work_key"),
+        Optional.ofNullable(row.getString("delivery_id")),
+        RequestColumn.read(
+            JsonText.parse(row.getString("request")).asJsonObject(), instant(row, "received_at")),
+        InboxState.WAITING,
+        Optional.of(instant(row, "due_at")),
+        row.getInt("tries"),
+        Optional.ofNullable(row.getString("last_error")),
+        Optional.empty());
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return new InstantColumn().convertToEntityAttribute(row.getTimestamp(column).toLocalDateTime());
   }
 
   /** Returns the first task that waits for {@code process}, if that is due. */
