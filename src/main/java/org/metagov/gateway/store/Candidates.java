@@ -30,13 +30,15 @@ public class Candidates {
 
   private static List<?> rows(
       EntityManager entities, String select, int most, Object... parameters) {
+    // A parameter, too: Derby compiles each text anew.
+    int last = parameters.length + 1;
     Query query =
         entities.createNativeQuery(
-            Database.get().withoutWaiting(select + " FETCH FIRST " + most + " ROWS ONLY"));
+            Database.get().withoutWaiting(select + " FETCH FIRST ?" + last + " ROWS ONLY"));
     for (int i = 0; i < parameters.length; i++) {
       query.setParameter(i + 1, column(parameters[i]));
     }
-    return query.getResultList();
+    return query.setParameter(last, (long) most).getResultList();
   }
 
   private static Object column(Object parameter) {
