@@ -10,7 +10,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -28,11 +30,17 @@ public final class PluginShares {
   /** A worker stays a moment: to hand a task to an executor of the server's takes long. */
   private static final int LINGER_MILLIS = 100;
 
+  /** How long a piece that has just become due rests at most while many others come. */
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
   private final Executor executor;
   private final int workers;
   private final BiFunction<String, Integer, List<Long>> due;
   private final LongPredicate work;
+  private final BooleanSupplier crowded;
   private volatile int share = 1;
 
   /**
@@ -46,10 +54,26 @@ public final class PluginShares {
       int workers,
       BiFunction<String, Integer, List<Long>> due,
       LongPredicate work) {
+    this(executor, workers, due, work, () -> false);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param crowded whether much is coming in: what has just become due rests for a moment then, as
+   *     more may come for the same piece of work, and who brings it is waiting
+   */
+  public PluginShares(
+      Executor executor,
+      int workers,
+      BiFunction<String, Integer, List<Long>> due,
+      LongPredicate work,
+      BooleanSupplier crowded) {
     this.executor = executor;
     this.workers = workers;
     this.due = due;
     this.work = work;
+    this.crowded = crowded;
   }
 
   /**
@@ -59,7 +83,7 @@ public final class PluginShares {
   public void offer(String plugin, long id) {
     Lane lane = lane(plugin);
     lane.again.add(id);
-    queue(lane, id);
+    queue(lane, id, System.nanoTime());
     begin(plugin, lane);
   }
 
@@ -76,7 +100,7 @@ public final class PluginShares {
     try {
       if (lane.waiting.isEmpty()) {
         // As many more as are at work: those may be the first of what is due.
-        due.apply(plugin, BATCH + lane.claimed.size()).forEach(id -> queue(lane, id));
+        due.apply(plugin, BATCH + lane.claimed.size()).forEach(id -> queue(lane, id, longAgo()));
       }
       begin(plugin, lane);
     } catch (RuntimeException e) {
@@ -85,10 +109,14 @@ public final class PluginShares {
     }
   }
 
-  private static void queue(Lane lane, long id) {
+  private static void queue(Lane lane, long id, long since) {
     if (lane.claimed.add(id)) {
-      lane.waiting.add(id);
+      lane.waiting.add(new Piece(id, since));
     }
+  }
+
+  private static long longAgo() {
+    return System.nanoTime() - REST_NANOS;
   }
 
   private void begin(String plugin, Lane lane) {
@@ -105,20 +133,9 @@ public final class PluginShares {
 
   private void work(String plugin, Lane lane) {
     try {
-      for (Long id = lane.next(); id != null; id = lane.next()) {
-        lane.again.remove(id);
-        try {
-          if (work.test(id)) {
-            lane.again.add(id);
-          }
-        } catch (RuntimeException e) {
-          StoreUnavailable.log(LOG, "A piece of work was not done: " + id, e);
-        } finally {
-          lane.claimed.remove(id);
-        }
-        if (lane.again.contains(id)) {
-          queue(lane, id);
-        }
+      for (Piece piece = lane.next(); piece != null; piece = lane.next()) {
+        rest(piece);
+        workOn(lane, piece.id());
       }
     } finally {
       lane.workers.decrementAndGet();
@@ -127,13 +144,42 @@ public final class PluginShares {
     begin(plugin, lane);
   }
 
+  private void workOn(Lane lane, long id) {
+    lane.again.remove(id);
+    boolean goesOn = false;
+    try {
+      goesOn = work.test(id);
+    } catch (RuntimeException e) {
+      StoreUnavailable.log(LOG, "A piece of work was not done: " + id, e);
+    } finally {
+      lane.claimed.remove(id);
+    }
+    if (goesOn) {
+      queue(lane, id, longAgo());
+    } else if (lane.again.contains(id)) {
+      queue(lane, id, System.nanoTime());
+    }
+  }
+
+  private void rest(Piece piece) {
+    while (crowded.getAsBoolean() && System.nanoTime() - piece.since() < REST_NANOS) {
+      LockSupport.parkNanos(GLANCE_NANOS);
+      if (Thread.currentThread().isInterrupted()) {
+        return;
+      }
+    }
+  }
+
   private Lane lane(String plugin) {
     return lanes.computeIfAbsent(plugin, name -> new Lane());
   }
 
+  /** A piece of work, and since when it is known to be due, by the system's nanosecond clock. */
+  private record Piece(long id, long since) {}
+
   /** What is due of one plugin, and how many are at it. */
   private static final class Lane {
-    private final BlockingQueue<Long> waiting = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Piece> waiting = new LinkedBlockingQueue<>();
 
     /** What waits or is worked on. */
     private final Set<Long> claimed = ConcurrentHashMap.newKeySet();
@@ -147,7 +193,7 @@ public final class PluginShares {
     private final AtomicInteger idle = new AtomicInteger();
 
     /** Returns what to work on; null if there has been nothing for a while. */
-    Long next() {
+    Piece next() {
       idle.incrementAndGet();
       try {
         return waiting.poll(LINGER_MILLIS, TimeUnit.MILLISECONDS);

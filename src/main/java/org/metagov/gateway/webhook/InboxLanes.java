@@ -20,6 +20,7 @@ public class InboxLanes {
   @Inject private Catalog catalog;
   @Inject private InboxQueryService query;
   @Inject private InboxWork work;
+  @Inject private InboxWriter writer;
 
   @Resource(lookup = InboxScheduler.EXECUTOR)
   private ManagedScheduledExecutorService executor;
@@ -30,7 +31,12 @@ public class InboxLanes {
   @PostConstruct
   void open() {
     webhooks =
-        new PluginShares(executor, InboxScheduler.WORKERS, query::instancesDue, work::instance);
+        new PluginShares(
+            executor,
+            InboxScheduler.WORKERS,
+            query::instancesDue,
+            work::instance,
+            writer::isCrowded);
     tasks = new PluginShares(executor, InboxScheduler.WORKERS, query::processesDue, work::process);
   }
 

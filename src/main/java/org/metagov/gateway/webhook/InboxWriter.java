@@ -27,6 +27,7 @@ import org.metagov.gateway.store.Conflicts;
 public class InboxWriter {
   private static final int MOST_AT_ONCE = 64;
   private static final Duration PATIENCE = Duration.ofMillis(1_800);
+  private static final long CROWD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   /** Who waits for it is bounded already, by {@link InTime}. */
@@ -38,6 +39,7 @@ public class InboxWriter {
   private ManagedThreadFactory factory;
 
   private Thread writer;
+  private volatile long crowdedAt = System.nanoTime() - CROWD_NANOS;
   private volatile boolean closing;
 
   /** Webhooks that are kept together or not at all, and how many of them were new. */
@@ -82,6 +84,11 @@ public class InboxWriter {
     }
   }
 
+  /** Returns whether webhooks have just come faster than one by one. */
+  public boolean isCrowded() {
+    return System.nanoTime() - crowdedAt < CROWD_NANOS;
+  }
+
   private static ProblemException late(Exception cause) {
     return ProblemException.passing(
         ProblemType.UNAVAILABLE, "The webhook could not be kept in time", RETRY_AFTER, cause);
@@ -106,6 +113,9 @@ public class InboxWriter {
   private void write(List<Submission> batch) {
     if (batch.isEmpty()) {
       return;
+    }
+    if (batch.size() > 1) {
+      crowdedAt = System.nanoTime();
     }
     try {
       List<Integer> fresh = inbox.keep(batch.stream().map(Submission::webhooks).toList());
