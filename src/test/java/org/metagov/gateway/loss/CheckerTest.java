@@ -218,6 +218,31 @@ class CheckerTest {
   }
 
   @Test
+  void aServerThatStartsMayMissAnAnswer() {
+    assertThat(startingUntil(2_200, 2_150).byTimeout()).isEqualTo(1);
+    // It was up already; or it came again too soon.
+    assertThat(startingUntil(50, 2_150).unexplained()).hasSize(1);
+    assertThat(startingUntil(2_200, 2_000).unexplained()).hasSize(1);
+  }
+
+  private static Duplicates startingUntil(long up, long again) {
+    List<Entry> entries =
+        List.of(
+            new Launched(0, 1),
+            event(100, 1, "w0", 1),
+            taken(101, 1),
+            event(again, 2, "w0", 1),
+            taken(again, 2),
+            new Up(up, 1));
+    return Duplicates.of(new Sorted(entries), TIMEOUT);
+  }
+
+  @Test
+  void aProcessThatIsNotThereAnyMoreIsLost() {
+    assertThat(kinds(with(new Seen(86, PLACE, "")))).containsExactly(Kind.LOST);
+  }
+
+  @Test
   void aDuplicateThatNoKillAndNoTimeoutExplainsIsFound() {
     assertThat(kinds(with(event(86, 10, "w2", 3), taken(87, 10))))
         .containsExactly(Kind.UNEXPLAINED);

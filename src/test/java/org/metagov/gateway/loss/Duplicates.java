@@ -9,6 +9,8 @@ import java.util.Map;
 import org.metagov.gateway.loss.Entry.Answer;
 import org.metagov.gateway.loss.Entry.Arrived;
 import org.metagov.gateway.loss.Entry.Down;
+import org.metagov.gateway.loss.Entry.Launched;
+import org.metagov.gateway.loss.Entry.Up;
 
 /**
  * Messages that came again after the driver had taken them.
@@ -16,7 +18,7 @@ import org.metagov.gateway.loss.Entry.Down;
  * @param messages how many messages there were
  * @param arrivals how often anything came
  * @param byKill how many came again because the gateway died before it noted that they were taken
- * @param byTimeout how many because the driver did not answer in time
+ * @param byTimeout how many because the gateway did not hear the driver's answer in time
  * @param unexplained the others
  */
 record Duplicates(
@@ -38,7 +40,7 @@ record Duplicates(
     for (Arrived arrival : arrivals) {
       Arrived before = taken.get(arrival.id());
       if (before != null) {
-        if (timedOut(history, before, timeout)) {
+        if (timedOut(history, before, arrival, timeout)) {
           byTimeout++;
         } else if (killed(history, before, arrival)) {
           byKill++;
@@ -53,11 +55,24 @@ record Duplicates(
     return new Duplicates(messages.size(), arrivals.size(), byKill, byTimeout, unexplained);
   }
 
-  private static boolean timedOut(Sorted history, Arrived before, Duration timeout) {
-    return history
-        .answer(before)
-        .filter(a -> a.answer() == Answer.HUNG || a.at() - before.at() >= timeout.toMillis())
-        .isPresent();
+  private static boolean timedOut(Sorted history, Arrived before, Arrived again, Duration timeout) {
+    boolean late =
+        history
+            .answer(before)
+            .filter(a -> a.answer() == Answer.HUNG || a.at() - before.at() >= timeout.toMillis())
+            .isPresent();
+    // A server that starts may take longer to hear the answer than it waits for it.
+    return late
+        || (isWhileStarting(history, before) && again.at() - before.at() >= timeout.toMillis());
+  }
+
+  private static boolean isWhileStarting(Sorted history, Arrived arrival) {
+    return history.all(Up.class).stream()
+        .filter(up -> arrival.at() <= up.at())
+        .anyMatch(
+            up ->
+                history.all(Launched.class).stream()
+                    .anyMatch(start -> start.run() == up.run() && start.at() <= arrival.at()));
   }
 
   private static boolean killed(Sorted history, Arrived before, Arrived again) {

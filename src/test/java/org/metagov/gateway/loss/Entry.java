@@ -73,7 +73,7 @@ sealed interface Entry {
   /** The operation was never accepted; the last answer is kept, status 0 for none. */
   record GivenUp(long at, String op, int status, String answer) implements Entry {}
 
-  /** How a process was seen by GET. */
+  /** How a process was seen by GET; empty where it was not found. */
   record Seen(long at, String location, String body) implements Entry {}
 
   /** A process that was in the list of all processes, at the end. */

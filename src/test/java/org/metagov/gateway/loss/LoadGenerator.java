@@ -227,11 +227,13 @@ final class LoadGenerator {
         .isPresent();
   }
 
-  /** Notes how a process is seen. */
+  /** Notes how a process is seen; not what a server says that is stopping. */
   void see(String location) {
     client
         .once(api -> api.get(location))
-        .ifPresent(reply -> history.add(at -> new Seen(at, location, reply.text())));
+        .filter(reply -> isOk(reply) || reply.status() == 404)
+        .ifPresent(
+            reply -> history.add(at -> new Seen(at, location, isOk(reply) ? reply.text() : "")));
   }
 
   /** Lets the driver hear again where it has answered 410, as an operator would. */

@@ -89,6 +89,10 @@ final class ProcessChecks {
   private void end(Asked start, String location) {
     Optional<JsonObject> end = Optional.empty();
     for (Seen process : seen.getOrDefault(location, List.of())) {
+      if (process.body().isEmpty()) {
+        found.add(Kind.LOST, "%s was not found at %d".formatted(location, process.at()));
+        continue;
+      }
       JsonObject now = JsonText.parse(process.body()).asJsonObject();
       if (end.isPresent()) {
         found.require(
