@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,14 @@ class HousePlanTest {
           .dependOnClassesThat(resideInAPackage("jakarta.ws.rs.."))
           .because("a resource translates; what lies behind it knows nothing of HTTP");
 
+  private static final ArchRule RESOURCES_ARE_MADE_ONCE =
+      classes()
+          .that()
+          .haveSimpleNameEndingWith("Resource")
+          .should()
+          .beAnnotatedWith(ApplicationScoped.class)
+          .because("to make one for each request costs more than most of what they do");
+
   private static final ArchRule THE_ENTITY_MANAGER_STAYS_INSIDE =
       noClasses()
           .that(not(simpleNameEndingWith("Service")))
@@ -129,6 +138,11 @@ class HousePlanTest {
   @Test
   void onlyResourcesSeeJaxRs() {
     JAX_RS_STAYS_OUTSIDE.check(HOUSE_CLASSES);
+  }
+
+  @Test
+  void resourcesAreMadeOnce() {
+    RESOURCES_ARE_MADE_ONCE.check(HOUSE_CLASSES);
   }
 
   @Test

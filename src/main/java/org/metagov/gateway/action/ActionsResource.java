@@ -1,5 +1,6 @@
 package org.metagov.gateway.action;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
@@ -13,6 +14,7 @@ import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.json.RequestBody;
 
 /** Actions, for drivers. */
+@ApplicationScoped
 @Path("/api/internal/action")
 @Produces(MediaType.APPLICATION_JSON)
 public class ActionsResource {

@@ -1,5 +1,6 @@
 package org.metagov.gateway.action;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
@@ -14,6 +15,7 @@ import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.json.RequestBody;
 
 /** The actions that plugins declare public, for anybody who reaches the server. */
+@ApplicationScoped
 @Path("/api/action")
 @Produces(MediaType.APPLICATION_JSON)
 @PublicRoute

@@ -1,5 +1,6 @@
 package org.metagov.gateway.community;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
@@ -24,6 +25,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
 /** Communities, and what the plugins of each one offer. */
+@ApplicationScoped
 @Path("/api/internal/community")
 @Produces(MediaType.APPLICATION_JSON)
 public class CommunitiesResource {

@@ -1,5 +1,6 @@
 package org.metagov.gateway.community;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
@@ -20,6 +21,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
 /** The plugins of the server, and those of a community one by one. */
+@ApplicationScoped
 @Path("/api/internal")
 @Produces(MediaType.APPLICATION_JSON)
 public class PluginsResource {

@@ -1,5 +1,6 @@
 package org.metagov.gateway.delivery;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
@@ -20,6 +21,7 @@ import org.metagov.gateway.json.PagePosition;
 import org.metagov.gateway.json.RequestBody;
 
 /** What is on its way to the {@code callback_url} of a governance process. */
+@ApplicationScoped
 @Path("/api/internal/process/{process}/{id: \\d{1,18}}/callbacks")
 @Produces(MediaType.APPLICATION_JSON)
 public class CallbacksResource {

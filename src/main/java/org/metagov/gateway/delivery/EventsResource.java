@@ -1,5 +1,6 @@
 package org.metagov.gateway.delivery;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.DefaultValue;
@@ -24,6 +25,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
 /** The event log of a community, for drivers that fetch. */
+@ApplicationScoped
 @Path("/api/internal/events")
 public class EventsResource {
   @Inject private CommunityService communities;

@@ -1,5 +1,6 @@
 package org.metagov.gateway.delivery;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
@@ -32,6 +33,7 @@ import org.metagov.gateway.receiver.SigningSecret;
 import org.metagov.gateway.store.Conflicts;
 
 /** Who hears of events, and what is on its way there. */
+@ApplicationScoped
 @Path("/api/internal/receivers")
 @Produces(MediaType.APPLICATION_JSON)
 public class ReceiversResource {

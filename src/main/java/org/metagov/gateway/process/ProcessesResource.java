@@ -1,5 +1,6 @@
 package org.metagov.gateway.process;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
@@ -28,6 +29,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
 /** Governance processes. */
+@ApplicationScoped
 @Path("/api/internal/process")
 @Produces(MediaType.APPLICATION_JSON)
 public class ProcessesResource {

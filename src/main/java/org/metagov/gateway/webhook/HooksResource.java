@@ -1,5 +1,6 @@
 package org.metagov.gateway.webhook;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -18,6 +19,7 @@ import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.StoreClock;
 
 /** Where platforms send their webhooks. */
+@ApplicationScoped
 @Path("/api/hooks")
 @PublicRoute
 public class HooksResource {

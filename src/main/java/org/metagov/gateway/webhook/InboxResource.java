@@ -1,5 +1,6 @@
 package org.metagov.gateway.webhook;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.DefaultValue;
@@ -20,6 +21,7 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.Conflicts;
 
 /** What platforms have sent, and what became of it: for whoever sets a webhook up. */
+@ApplicationScoped
 @Path("/api/internal/inbox")
 @Produces(MediaType.APPLICATION_JSON)
 public class InboxResource {
