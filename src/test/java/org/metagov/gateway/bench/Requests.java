@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.metagov.gateway.spi.Hmac;
@@ -25,6 +26,7 @@ final class Requests implements Phase {
   private static final int POINTERS = 20;
   private static final int KIB = 1024;
   private static final String BARE_POST = "bare POST";
+  private static final String WEBHOOK = "webhook, kept and worked off";
   private static final String SECRET = "bench-hook-secret";
 
   /** How many cores the JIT compiler of a gateway that is warm may take. */
@@ -32,6 +34,7 @@ final class Requests implements Phase {
 
   private static final Duration PASS = Duration.ofSeconds(2);
   private static final Duration SETTLE = Duration.ofSeconds(1);
+  private static final Duration GLANCE = Duration.ofMillis(10);
 
   @Override
   public String name() {
@@ -67,6 +70,9 @@ final class Requests implements Phase {
         String what = entry.getKey();
         bench.load().during(SETTLE, entry.getValue());
         Sample sample = measure(bench, what, round, entry.getValue());
+        if (what.equals(WEBHOOK)) {
+          bench.report().note(backlog(bench));
+        }
         rates.computeIfAbsent(what, name -> new ArrayList<>()).add(sample.rate());
       }
     }
@@ -103,6 +109,20 @@ final class Requests implements Phase {
     return sample;
   }
 
+  /** Waits until all webhooks are worked off, and says how long that took. */
+  private static String backlog(Bench bench) {
+    long start = System.nanoTime();
+    String waiting = "/api/internal/inbox?state=waiting&limit=1";
+    while (!Bench.require(200, bench.api().get(waiting))
+        .json()
+        .getJsonArray("webhooks")
+        .isEmpty()) {
+      LockSupport.parkNanos(GLANCE.toNanos());
+    }
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    return "the last webhook was worked off %d ms after the last answer".formatted(millis);
+  }
+
   /** Returns the first word. */
   private static String kind(String what) {
     return what.split("\\W", 2)[0];
@@ -137,7 +157,7 @@ final class Requests implements Phase {
         "action, write to one community",
         w -> act(w, "action, write to one community", "revshare.add-pointer", "c0", pointer(w)));
     turns.put("start", Requests::startAndGet);
-    turns.put("webhook, kept and worked off", Requests::webhook);
+    turns.put(WEBHOOK, Requests::webhook);
     return turns;
   }
 
@@ -180,7 +200,7 @@ final class Requests implements Phase {
             "{\"id\":\"%016x\",\"time\":%d,\"team\":\"T\",\"type\":\"seen\",\"padding\":\""
                 .formatted(worker.random().nextLong(), Instant.now().getEpochSecond()));
     worker.send(
-        "webhook, kept and worked off",
+        WEBHOOK,
         "POST",
         "/api/hooks/" + community(worker) + "/tally",
         body,
