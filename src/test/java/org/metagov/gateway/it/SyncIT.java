@@ -30,6 +30,9 @@ class SyncIT {
   /** That a write returns only when what it has written is on the disk. */
   private static final long O_DSYNC = 0_010_000;
 
+  /** More than the database writes to its log at once: the webhook may stand anywhere in it. */
+  private static final String LONGEST_TEXT = "100000";
+
   private static final String SECRET = "hook-secret-1";
   private static final int WEBHOOKS = 20;
 
@@ -127,7 +130,7 @@ class SyncIT {
               "-f",
               "-tt",
               "-s",
-              "400",
+              LONGEST_TEXT,
               "-e",
               "trace=read,recvfrom,write,pwrite64,writev,sendto,fsync,fdatasync,msync",
               "-o",
