@@ -2,8 +2,10 @@ package org.example.tally;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.time.Instant;
 import java.util.Optional;
 import org.metagov.gateway.spi.GovernanceProcess;
+import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Progress;
 
@@ -51,6 +53,9 @@ public class Poll implements GovernanceProcess<Tally.Config, Poll.Question, Poll
   }
 
   private static Progress<Remote> progress(PluginInstance<Tally.Config> instance, JsonObject poll) {
+    if (poll.containsKey("error")) {
+      throw PlatformException.gone("The platform says: " + poll.getString("error"));
+    }
     JsonObject outcome =
         Json.createObjectBuilder().add("votes", poll.getJsonObject("votes")).build();
     if (poll.getBoolean("closed")) {
@@ -62,6 +67,9 @@ public class Poll implements GovernanceProcess<Tally.Config, Poll.Question, Poll
         outcome,
         Optional.of(url(instance, "/p/" + id)),
         Optional.of(id),
-        Optional.empty());
+        Optional.empty(),
+        poll.containsKey("ends_at")
+            ? Optional.of(Instant.parse(poll.getString("ends_at")))
+            : Optional.empty());
   }
 }

@@ -13,7 +13,8 @@ public sealed interface Advance {
       JsonObject outcome,
       Optional<String> url,
       Optional<String> correlation,
-      Optional<Instant> checkAt)
+      Optional<Instant> checkAt,
+      Optional<Instant> endsAt)
       implements Advance {}
 
   /** It came to its end. */

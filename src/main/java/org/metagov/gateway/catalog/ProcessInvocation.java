@@ -83,7 +83,8 @@ public final class ProcessInvocation {
           pending.outcome(),
           pending.url(),
           pending.correlation(),
-          pending.checkAt());
+          pending.checkAt(),
+          pending.endsAt());
     }
     return progress instanceof Progress.Completed<Record> completed
         ? new Advance.Completed(completed.outcome())

@@ -244,7 +244,7 @@ public class ProcessEntity {
     this.goneSince = goneSince;
   }
 
-  /** Returns why the last check failed; null where it did not. */
+  /** Returns why the last check failed, or how the end was missed; null where all is well. */
   public String getLastError() {
     return lastError;
   }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.metagov.gateway.catalog.Advance;
-import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.process.Telling.Told;
 import org.metagov.gateway.store.Candidates;
@@ -146,40 +145,45 @@ public class ProcessService {
   /**
    * Records how the process {@code id} stands now, with what the plugin did to its state.
    *
-   * @param nextCheckAt when to look again, if it goes on
    * @param also what else is written in the same transaction
    * @return the process; empty where it was completed or removed meanwhile, and nothing is recorded
    */
-  public Optional<ProcessSnapshot> record(
-      Lease lease, long id, Advance advance, DraftState state, Instant nextCheckAt, Runnable also) {
+  public Optional<ProcessSnapshot> record(Lease lease, long id, Step step, Runnable also) {
     return locked(lease, id)
         .map(
             process -> {
               Told before = Told.of(process);
               process.setFailures(0);
               process.setGoneSince(null);
-              process.setLastError(null);
-              if (advance instanceof Advance.Pending pending) {
-                process.setStatus(ProcessStatus.PENDING);
-                process.setState(pending.state());
-                process.setOutcome(pending.outcome());
-                pending.url().ifPresent(process::setUrl);
-                pending.correlation().ifPresent(process::setCorrelation);
-                process.setNextCheckAt(nextCheckAt);
-              } else if (advance instanceof Advance.Completed completed) {
-                process.setOutcome(completed.outcome());
-                process.complete(clock.now());
-              } else if (advance instanceof Advance.Failed failed) {
-                process.setErrors(failed.errors());
+              process.setLastError(step.overdue().map(Overdue::text).orElse(null));
+              process.setNextCheckAt(step.nextCheckAt());
+              advance(process, step.advance());
+              if (step.overdue().filter(Overdue::over).isPresent()) {
                 process.complete(clock.now());
               }
-              if (!state.isUnchanged()) {
-                states.apply(process.getInstanceId(), state.change());
+              if (!step.state().isUnchanged()) {
+                states.apply(process.getInstanceId(), step.state().change());
               }
               also.run();
               telling.tell(process, before);
               return ProcessSnapshot.of(process);
             });
+  }
+
+  private void advance(ProcessEntity process, Advance advance) {
+    if (advance instanceof Advance.Pending pending) {
+      process.setStatus(ProcessStatus.PENDING);
+      process.setState(pending.state());
+      process.setOutcome(pending.outcome());
+      pending.url().ifPresent(process::setUrl);
+      pending.correlation().ifPresent(process::setCorrelation);
+    } else if (advance instanceof Advance.Completed completed) {
+      process.setOutcome(completed.outcome());
+      process.complete(clock.now());
+    } else if (advance instanceof Advance.Failed failed) {
+      process.setErrors(failed.errors());
+      process.complete(clock.now());
+    }
   }
 
   /** Records that a process could not be looked at, and when to try again. */

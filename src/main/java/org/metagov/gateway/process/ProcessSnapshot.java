@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param url where people take part
  * @param failures how many checks have failed in a row
  * @param goneSince since when its platform says that it is gone
- * @param lastError why the last check failed
+ * @param lastError why the last check failed, or how the platform has missed the end
  * @param nextCheckAt when it is looked at again
  * @param createdAt when its driver asked for it
  * @param completedAt when it ended

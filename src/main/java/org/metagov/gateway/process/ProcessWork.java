@@ -5,9 +5,11 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -123,8 +125,8 @@ public class ProcessWork {
     Instant next = nextCheck(process, advance);
     // Webhooks that keep coming in do not put off the regular check.
     Instant sooner = process.nextCheckAt().filter(next::isAfter).orElse(next);
-    Conflicts.retry(
-        () -> processes.record(lease, process.id(), advance, stage.state(), sooner, also));
+    Step step = step(advance, stage, sooner);
+    Conflicts.retry(() -> processes.record(lease, process.id(), step, also));
   }
 
   private ProcessSnapshot resolve(Lease lease, ProcessSnapshot process, Stage stage) {
@@ -148,15 +150,26 @@ public class ProcessWork {
 
   private Optional<ProcessSnapshot> record(
       Lease lease, ProcessSnapshot process, Advance advance, Stage stage) {
-    Instant next = nextCheck(process, advance);
-    return Conflicts.retry(
-        () -> processes.record(lease, process.id(), advance, stage.state(), next, () -> {}));
+    Step step = step(advance, stage, nextCheck(process, advance));
+    return Conflicts.retry(() -> processes.record(lease, process.id(), step, () -> {}));
+  }
+
+  private Step step(Advance advance, Stage stage, Instant nextCheckAt) {
+    Duration patience = settings.get(Setting.PROCESS_GIVE_UP_AFTER);
+    return new Step(
+        advance, stage.state(), nextCheckAt, Overdue.of(advance, clock.now(), patience));
   }
 
   private Instant nextCheck(ProcessSnapshot process, Advance advance) {
+    Instant now = clock.now();
     Optional<Instant> asked =
         advance instanceof Advance.Pending pending ? pending.checkAt() : Optional.empty();
-    return CheckTimes.next(clock.now(), settings.checkInterval(process.plugin()), asked);
+    Optional<Instant> end =
+        Overdue.nextLook(advance, now, settings.get(Setting.PROCESS_GIVE_UP_AFTER));
+    return CheckTimes.next(
+        now,
+        settings.checkInterval(process.plugin()),
+        Stream.of(asked, end).flatMap(Optional::stream).min(Comparator.naturalOrder()));
   }
 
   /**
@@ -243,10 +256,7 @@ public class ProcessWork {
   }
 
   private static boolean isGone(ProblemException e) {
-    return platform(e)
-        .map(PlatformException::status)
-        .filter(status -> status == 401 || status == 404 || status == 410)
-        .isPresent();
+    return platform(e).filter(PlatformException::isGone).isPresent();
   }
 
   private static Optional<PlatformException> platform(ProblemException e) {

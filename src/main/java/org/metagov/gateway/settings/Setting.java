@@ -177,7 +177,8 @@ public record Setting<T>(
           "P1D",
           "PT6H",
           "How long the platform's half of a governance process may be gone, or an interrupted start"
-              + " unanswered, before the process ends with errors.",
+              + " unanswered, before the process ends with errors; and how long a vote that the"
+              + " platform does not end in time is waited for, before it ends as counted so far.",
           ValueReader::duration);
 
   public static final Setting<String> RECEIVER_URL =

@@ -20,14 +20,28 @@ public sealed interface Progress<S extends Record> {
    * @param url where people take part
    * @param correlation what a webhook names it by
    * @param checkAt when to look again, if sooner than the check interval
+   * @param endsAt when the platform is to end it, where it tells. If it does not, the process says
+   *     so, and {@code metagov.process.give-up-after} later it is completed with the outcome so far
    */
   record Pending<S extends Record>(
       S state,
       JsonObject outcome,
       Optional<String> url,
       Optional<String> correlation,
-      Optional<Instant> checkAt)
-      implements Progress<S> {}
+      Optional<Instant> checkAt,
+      Optional<Instant> endsAt)
+      implements Progress<S> {
+
+    /** It goes on, nobody knows until when. */
+    public Pending(
+        S state,
+        JsonObject outcome,
+        Optional<String> url,
+        Optional<String> correlation,
+        Optional<Instant> checkAt) {
+      this(state, outcome, url, correlation, checkAt, Optional.empty());
+    }
+  }
 
   /** It came to its end; the URL stays. */
   record Completed<S extends Record>(JsonObject outcome) implements Progress<S> {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
@@ -137,7 +138,7 @@ public interface ProcessContract extends ProcessesUnderTest {
       assertThat(first.getString("last_error")).contains("404");
       platform.feel(Mood.WELL);
       assertThat(api().post(location + "/check", null).json().isNull("last_error")).isTrue();
-      platform.feel(Mood.FORGETFUL);
+      platform.feel(Mood.SECRETIVE);
       api().post(location + "/check", null);
       pass(Duration.ofHours(23));
       assertThat(api().post(location + "/check", null).json().getString("status"))
@@ -147,6 +148,27 @@ public interface ProcessContract extends ProcessesUnderTest {
           .isEqualTo("completed");
       assertThat(seen(location).getJsonObject("errors")).containsKey("gone");
       assertThat(seen(location).getJsonObject("outcome")).isNotEmpty();
+    }
+  }
+
+  @Test
+  default void aVoteThatItsPlatformDoesNotEndIsToldOfAndEndsAsCounted() {
+    try (FakePolls platform = new FakePolls()) {
+      String location = poll(pollsters(platform));
+      Instant end = Instant.parse(seen(location).getString("created_at")).plusSeconds(60);
+      platform.announceEnd(end);
+      assertThat(api().post(location + "/check", null).json().isNull("last_error")).isTrue();
+      platform.vote();
+      pass(WELL_OVER_AN_INTERVAL);
+      soon().until(() -> !seen(location).isNull("last_error"));
+      assertThat(seen(location).getString("last_error")).contains(end.toString(), "not ended");
+      assertThat(seen(location).getString("status")).isEqualTo("pending");
+      pass(Duration.ofHours(25));
+      awaitStatus(location, "completed");
+      assertThat(seen(location).getJsonObject("outcome").toString())
+          .isEqualTo("{\"votes\":{\"yes\":1}}");
+      assertThat(seen(location).getJsonObject("errors")).isEmpty();
+      assertThat(seen(location).getString("last_error")).contains("as counted");
     }
   }
 

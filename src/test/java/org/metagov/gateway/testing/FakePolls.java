@@ -4,8 +4,10 @@ import com.sun.net.httpserver.HttpExchange;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +35,8 @@ public final class FakePolls implements AutoCloseable {
     STERN,
     /** It knows of no poll any more. */
     FORGETFUL,
+    /** The same, in words of its own. */
+    SECRETIVE,
     /** It has been asked too often. */
     FULL
   }
@@ -43,6 +47,7 @@ public final class FakePolls implements AutoCloseable {
     private final String key;
     private final AtomicInteger votes = new AtomicInteger();
     private volatile boolean closed;
+    private volatile Optional<Instant> end = Optional.empty();
 
     Poll(String id, String key) {
       this.id = id;
@@ -50,8 +55,9 @@ public final class FakePolls implements AutoCloseable {
     }
 
     String json() {
-      return "{\"id\":\"%s\",\"closed\":%b,\"votes\":{\"yes\":%d}}"
-          .formatted(id, closed, votes.get());
+      return "{\"id\":\"%s\",\"closed\":%b,\"votes\":{\"yes\":%d}%s}"
+          .formatted(
+              id, closed, votes.get(), end.map(at -> ",\"ends_at\":\"" + at + "\"").orElse(""));
     }
   }
 
@@ -97,6 +103,11 @@ public final class FakePolls implements AutoCloseable {
     polls.values().forEach(poll -> poll.closed = true);
   }
 
+  /** Says of every poll that it ends at {@code end}, and leaves it open all the same. */
+  public void announceEnd(Instant end) {
+    polls.values().forEach(poll -> poll.end = Optional.of(end));
+  }
+
   public int count() {
     return polls.size();
   }
@@ -125,6 +136,7 @@ public final class FakePolls implements AutoCloseable {
     switch (mood) {
       case STERN -> FakeServer.send(exchange, 422, "{\"error\":\"no\"}");
       case FORGETFUL -> FakeServer.send(exchange, 404, "{}");
+      case SECRETIVE -> FakeServer.send(exchange, 200, "{\"error\":\"no such poll\"}");
       case FULL -> FakeServer.send(exchange, 429, "", "Retry-After", "" + FULL_FOR.toSeconds());
       case MUTE, DEAD -> server.untilClosed();
       case WELL ->

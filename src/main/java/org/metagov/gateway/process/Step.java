@@ -1,0 +1,16 @@
+package org.metagov.gateway.process;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.metagov.gateway.catalog.Advance;
+import org.metagov.gateway.community.DraftState;
+
+/**
+ * What a call of the plugin has brought, to be recorded.
+ *
+ * @param advance how the process stands
+ * @param state what the plugin did to its state
+ * @param nextCheckAt when to look again, if it goes on
+ * @param overdue how the platform has missed its end
+ */
+record Step(Advance advance, DraftState state, Instant nextCheckAt, Optional<Overdue> overdue) {}
