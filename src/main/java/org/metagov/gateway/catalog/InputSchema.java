@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
+import org.metagov.gateway.problem.Texts;
 
 /** A JSON Schema (draft 7), made ready once, that fills in defaults and checks values. */
 public final class InputSchema {
@@ -148,7 +149,7 @@ public final class InputSchema {
     }
     return new FieldError(
         pointer,
-        detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) + "…" : detail);
+        detail.length() > LONGEST_DETAIL ? Texts.fitting(detail, LONGEST_DETAIL) + "…" : detail);
   }
 
   /** Returns the name of a member as RFC 6901 has it in a pointer. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.PlatformException;
@@ -158,7 +159,8 @@ public final class Invocation {
   /** Blacked out first, and cut then: a secret that is cut apart is not found any more. */
   private static String told(Secrets secrets, String text) {
     String safe = secrets.blackOut(text);
-    return safe.length() > LONGEST_DETAIL ? safe.substring(0, LONGEST_DETAIL) + "…" : safe;
+    String fitting = Texts.fitting(safe, LONGEST_DETAIL);
+    return safe.length() > LONGEST_DETAIL ? fitting + "…" : fitting;
   }
 
   static ProblemException problem(PluginDescriptor plugin, Secrets secrets, Throwable thrown) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.outbound.DriverAnswer;
+import org.metagov.gateway.problem.Texts;
 
 /**
  * One try to deliver a message.
@@ -34,7 +35,7 @@ public record Attempt(Instant at, Duration took, DriverAnswer answer) {
   /** Returns what went wrong, for people. */
   String error() {
     String text = answer.status() == 0 ? answer.error() : "the driver answered " + answer.status();
-    return text.length() > LONGEST_ERROR ? text.substring(0, LONGEST_ERROR) : text;
+    return Texts.fitting(text, LONGEST_ERROR);
   }
 
   /** Returns {@code before} with this attempt after it; the oldest ones are let go. */

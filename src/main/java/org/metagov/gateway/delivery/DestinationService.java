@@ -10,6 +10,7 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.store.StoreClock;
 
 /**
@@ -84,7 +85,7 @@ public class DestinationService {
       return down.getNextProbeAt();
     }
     down.setFailures(down.getFailures() + 1);
-    down.setLastError(error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error);
+    down.setLastError(Texts.fitting(error, LONGEST_ERROR));
     down.setNextProbeAt(now.plus(RetrySchedule.whileDown(down.getFailures(), retryAfter)));
     return down.getNextProbeAt();
   }

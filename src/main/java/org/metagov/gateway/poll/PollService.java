@@ -16,6 +16,7 @@ import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.event.EventLogService;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
@@ -106,8 +107,7 @@ public class PollService {
         .ifPresent(
             poll -> {
               poll.setFailures(poll.getFailures() + 1);
-              poll.setLastError(
-                  error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error);
+              poll.setLastError(Texts.fitting(error, LONGEST_ERROR));
               poll.setNextPollAt(nextPollAt);
             });
   }

@@ -10,8 +10,8 @@ public final class Texts {
   private Texts() {}
 
   /**
-   * Returns {@code text} as every database can keep it, and cut to {@code most} UTF-16 units: U+0000
-   * and halves of surrogate pairs become U+FFFD. Null stays null.
+   * Returns {@code text} as every database can keep it, and cut to {@code most} UTF-16 units:
+   * U+0000 and halves of surrogate pairs become U+FFFD. Null stays null.
    */
   public static String fitting(String text, int most) {
     if (text == null || fits(text, most)) {
@@ -55,6 +55,7 @@ public final class Texts {
   }
 
   private static boolean isPair(String text, int at) {
-    return at + 1 < text.length() && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
+    return at + 1 < text.length()
+        && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.community.PluginStateService;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.process.Telling.Told;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.Lease;
@@ -193,8 +194,7 @@ public class ProcessService {
         .map(
             process -> {
               process.setFailures(process.getFailures() + 1);
-              process.setLastError(
-                  error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error);
+              process.setLastError(Texts.fitting(error, LONGEST_ERROR));
               if (!gone) {
                 process.setGoneSince(null);
               } else if (process.getGoneSince() == null) {

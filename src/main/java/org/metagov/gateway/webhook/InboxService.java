@@ -37,6 +37,7 @@ import org.metagov.gateway.community.PluginLeaving;
 import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
@@ -386,6 +387,6 @@ public class InboxService {
   }
 
   private static String cut(String error) {
-    return error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error;
+    return Texts.fitting(error, LONGEST_ERROR);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.StoreClock;
@@ -61,9 +62,7 @@ public class InboxUpkeepService {
         counted.lastSeen(),
         counted.lastVerified(),
         counted.lastRefused(),
-        counted
-            .lastRefusal()
-            .map(text -> text.substring(0, Math.min(text.length(), LONGEST_REFUSAL))));
+        counted.lastRefusal().map(text -> Texts.fitting(text, LONGEST_REFUSAL)));
   }
 
   /** Returns what was counted at {@code address}, if anything came there. */
