@@ -188,8 +188,10 @@ final class Caller {
   }
 
   private Optional<Done> refused(Open open, RpcException refusal) {
-    if (!isTooLate(open, refusal.says("InvalidNonce") ? MOST_LOOKS : 1)) {
-      throw refusal.says("InvalidNonce") ? unknown(open, refusal) : refusal.asFailure();
+    boolean keyIsGone = refusal.says("AccessKeyNotFound") || refusal.says("SignerDoesNotExist");
+    boolean mayBeTooLate = keyIsGone || refusal.says("InvalidNonce");
+    if (!isTooLate(open, keyIsGone, mayBeTooLate ? MOST_LOOKS : 1)) {
+      throw mayBeTooLate ? unknown(open, refusal) : refusal.asFailure();
     }
     // Only now: before, it could still have come between this look and that of the nonce.
     Fate fate;
@@ -206,8 +208,11 @@ final class Caller {
     return Optional.empty();
   }
 
-  /** Returns whether a final block has a nonce by which the transaction comes too late. */
-  private boolean isTooLate(Open open, int looks) {
+  /**
+   * Returns whether a final block has a nonce by which the transaction comes too late, or has the
+   * key no more: one that is added again begins with a higher nonce.
+   */
+  private boolean isTooLate(Open open, boolean keyIsGone, int looks) {
     try {
       for (int i = 0; i < looks; i++) {
         if (i > 0) {
@@ -220,7 +225,12 @@ final class Caller {
         }
       }
       return false;
-    } catch (PlatformException | InvalidParameterException e) {
+    } catch (InvalidParameterException e) {
+      if (keyIsGone) {
+        return true;
+      }
+      throw unknown(open, e);
+    } catch (PlatformException e) {
       throw unknown(open, e);
     }
   }

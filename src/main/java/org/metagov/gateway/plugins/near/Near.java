@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.metagov.gateway.spi.Action;
 import org.metagov.gateway.spi.Closed;
 import org.metagov.gateway.spi.Default;
@@ -27,6 +28,10 @@ import org.metagov.gateway.spi.Secret;
 public class Near implements Plugin<Near.Config> {
   /** A node of the test network that anybody may ask. */
   static final String DEFAULT_NODE = "https://rpc.testnet.fastnear.com";
+
+  /** By the rules of the crate {@code near-account-id}, which nodes read names with. */
+  private static final Pattern ACCOUNT_ID =
+      Pattern.compile("(?=.{2,64}$)([a-z\\d]+[-_])*[a-z\\d]+(\\.([a-z\\d]+[-_])*[a-z\\d]+)*");
 
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final int OK = 200;
@@ -108,12 +113,23 @@ public class Near implements Plugin<Near.Config> {
   }
 
   private static void check(Config config) {
+    requireAccountId("contract_id", config.contractId());
+    requireAccountId("account_id", config.accountId());
     NearKey.parse(config.secretKey());
     if (!config.nodeUrl().matches("https?://[^/\\s]+(/\\S*)?")) {
       throw new InvalidParameterException("node_url must be an http or https URL");
     }
     if (config.nodeApiKey().filter(key -> !key.matches("[!-~]+")).isPresent()) {
       throw new InvalidParameterException("node_api_key must be printable ASCII without spaces");
+    }
+  }
+
+  private static void requireAccountId(String member, String id) {
+    if (!ACCOUNT_ID.matcher(id).matches()) {
+      throw new InvalidParameterException(
+          member
+              + " is no account id of NEAR: 2 to 64 small letters and digits, with single '-', '_'"
+              + " and '.' between them");
     }
   }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformRequest;
@@ -28,6 +29,17 @@ final class NearRpc {
   private static final int SERVER_ERROR = 500;
   private static final int OK = 200;
   private static final int LONGEST_QUOTE = 500;
+
+  /** How far a transaction has to be until it counts: as nodes wait unless they are told else. */
+  private static final String WAIT_UNTIL = "EXECUTED_OPTIMISTIC";
+
+  /**
+   * The final statuses that promise as much, by {@code tx_execution_status_meets_expectations} of
+   * nearcore ({@code chain/jsonrpc/src/lib.rs}). They are no ladder: {@code INCLUDED_FINAL} is told
+   * of a transaction whose receipts have not all run. Its {@code status} may be a success by then:
+   * what the contract has answered, while what it has called is still to fail.
+   */
+  private static final Set<String> EXECUTED = Set.of(WAIT_UNTIL, "EXECUTED", "FINAL");
 
   /** Far above the bound that the chain sets, which is a million times the height. */
   private static final int NONCE_BITS = 63;
@@ -118,7 +130,7 @@ final class NearRpc {
             "send_tx",
             Json.createObjectBuilder()
                 .add("signed_tx_base64", signed)
-                .add("wait_until", "EXECUTED_OPTIMISTIC")));
+                .add("wait_until", WAIT_UNTIL)));
   }
 
   /** Returns what the node knows of a transaction now. */
@@ -142,7 +154,8 @@ final class NearRpc {
   private static Fate fate(Part result) {
     JsonValue status = result.member("status").value();
     boolean executed =
-        status instanceof JsonObject ended
+        EXECUTED.contains(result.member("final_execution_status").text())
+            && status instanceof JsonObject ended
             && (ended.containsKey("SuccessValue") || ended.containsKey("Failure"));
     return executed ? new Fate.Executed(result.object()) : new Fate.Underway();
   }

@@ -19,6 +19,7 @@ final class RpcException extends PlatformException {
           "CONTRACT_EXECUTION_ERROR",
           "INVALID_ACCOUNT",
           "NO_CONTRACT_CODE",
+          "NO_GLOBAL_CONTRACT_CODE",
           "PARSE_ERROR",
           "UNKNOWN_ACCESS_KEY",
           "UNKNOWN_ACCOUNT");

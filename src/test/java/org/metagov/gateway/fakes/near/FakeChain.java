@@ -1,6 +1,7 @@
 package org.metagov.gateway.fakes.near;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -32,9 +33,15 @@ final class FakeChain {
   private final Map<String, Account> accounts = new HashMap<>();
   private final Map<String, Long> blocks = new HashMap<>();
   private final Map<String, JsonObject> transactions = new HashMap<>();
+
+  /** By hash of a transaction, the heights at which it was included and its last receipt has run. */
+  private final Map<String, Run> runs = new HashMap<>();
+
   private final FakeCouncil council;
   private final String contract;
   private long height = 186_000_000;
+
+  private record Run(long included, long executed) {}
 
   private static final class Account {
     private final Map<String, Key> keys = new HashMap<>();
@@ -96,6 +103,11 @@ final class FakeChain {
     accounts.get(account).keys.put(publicKey, key);
   }
 
+  /** Takes a key from an account. */
+  void deleteKey(String account, String publicKey) {
+    accounts.get(account).keys.remove(publicKey);
+  }
+
   /** Lets another program use the key: its nonce goes up by {@code by}. */
   void use(String account, String publicKey, long by) {
     Key key = accounts.get(account).keys.get(publicKey);
@@ -122,9 +134,27 @@ final class FakeChain {
                     .add("permission", key.permission));
   }
 
+  /** Returns a transaction as it stands by now, as {@code get_tx_status} of nearcore tells it. */
   Optional<JsonObject> transaction(String hash, String signer) {
     return Optional.ofNullable(transactions.get(hash))
-        .filter(tx -> tx.getJsonObject("transaction").getString("signer_id").equals(signer));
+        .filter(tx -> tx.getJsonObject("transaction").getString("signer_id").equals(signer))
+        .map(tx -> standing(tx, runs.get(hash)));
+  }
+
+  private JsonObject standing(JsonObject whole, Run run) {
+    boolean executed = run.executed() <= height;
+    FakeFinality finality =
+        FakeFinality.of(
+            run.included() <= finalHeight(), executed, run.executed() <= finalHeight());
+    JsonObjectBuilder told =
+        Json.createObjectBuilder(whole).add("final_execution_status", finality.name());
+    if (!executed) {
+      // The last receipt is what the contract has called: it has no outcome yet.
+      JsonArray receipts = whole.getJsonArray("receipts_outcome");
+      told.add(
+          "receipts_outcome", Json.createArrayBuilder(receipts.subList(0, receipts.size() - 1)));
+    }
+    return told.build();
   }
 
   int transactions() {
@@ -232,11 +262,28 @@ final class FakeChain {
 
   /** Puts a valid transaction on the chain. */
   void execute(FakeTransaction tx) {
+    execute(tx, 0);
+  }
+
+  /**
+   * Puts a valid transaction on the chain. Unless {@code blocks} is 0, its contract calls somebody
+   * without waiting for them, whose receipt runs so many blocks later.
+   */
+  void execute(FakeTransaction tx, long blocks) {
     Account signer = accounts.get(tx.signerId());
     height++;
     signer.keys.get(tx.publicKey()).nonces.put(height, tx.nonce());
     signer.balance = signer.balance.subtract(GAS_BURNT.multiply(GAS_PRICE));
-    transactions.put(tx.hash(), outcome(tx, status(tx, signer)));
+    JsonObject outcome = outcome(tx, status(tx, signer));
+    transactions.put(tx.hash(), blocks == 0 ? outcome : withCall(outcome));
+    runs.put(tx.hash(), new Run(height, height + blocks));
+  }
+
+  private static JsonObject withCall(JsonObject outcome) {
+    JsonObject receipt = outcome.getJsonArray("receipts_outcome").getJsonObject(0);
+    return Json.createObjectBuilder(outcome)
+        .add("receipts_outcome", Json.createArrayBuilder().add(receipt).add(receipt))
+        .build();
   }
 
   private JsonObject status(FakeTransaction tx, Account signer) {

@@ -51,6 +51,7 @@ public final class FakeNear extends FakePlatform {
 
   private static final String FIRST_NONCE = "131000000000085";
   private static final int BAD_REQUEST = 400;
+  private static final long RUNNING_BLOCKS = 5;
   private static final long SLOWNESS = TimeUnit.SECONDS.toNanos(5);
 
   private final FakeCouncil council = new FakeCouncil();
@@ -71,6 +72,8 @@ public final class FakeNear extends FakePlatform {
     TIMEOUT,
     /** It is executed, and answered after some seconds; others are answered meanwhile. */
     SLOW,
+    /** The contract has answered, and whom it has called runs for some blocks more. */
+    RUNNING,
     /** It waits until {@link #letThrough}. */
     LATE,
     /** It is forgotten while the node waits for it. */
@@ -108,6 +111,11 @@ public final class FakeNear extends FakePlatform {
   /** Lets another program use the key of {@link #ACCOUNT}: the nonce goes up by {@code by}. */
   public synchronized void useKey(long by) {
     chain.use(ACCOUNT, PUBLIC, by);
+  }
+
+  /** Takes its key from {@link #ACCOUNT}. */
+  public synchronized void deleteKey() {
+    chain.deleteKey(ACCOUNT, PUBLIC);
   }
 
   /** Lets blocks go by. */
@@ -166,6 +174,7 @@ public final class FakeNear extends FakePlatform {
     JsonObjectBuilder done = Json.createObjectBuilder();
     switch (command) {
       case "act" -> act(parameters.getInt("id"), parameters.getBoolean("approve"));
+      case "delete-key" -> deleteKey();
       case "use-key" -> useKey(parameters.getInt("by", 1));
       case "pass-blocks" -> passBlocks(parameters.getInt("count"));
       case "let-through" -> done.add("executed", letThrough());
@@ -318,7 +327,6 @@ public final class FakeNear extends FakePlatform {
   }
 
   private Answer sendTx(JsonObject params) {
-    boolean waits = waits(params);
     FakeTransaction tx =
         FakeTransaction.read(Base64.getDecoder().decode(string(params.get("signed_tx_base64"))));
     Trouble trouble = troubles.isEmpty() ? Trouble.NONE : troubles.poll();
@@ -329,8 +337,10 @@ public final class FakeNear extends FakePlatform {
       useKey(1);
     }
     Optional<JsonObject> known = chain.transaction(tx.hash(), tx.signerId());
-    Optional<JsonValue> flaw = known.isPresent() ? Optional.empty() : chain.flaw(tx);
-    if (!waits) {
+    // To send it again is no fault where only the nonce is against it: send_tx_internal.
+    Optional<JsonValue> flaw =
+        chain.flaw(tx).filter(found -> known.isEmpty() || !isAboutTheNonce(found));
+    if (FakeFinality.waitUntil(params) == FakeFinality.NONE) {
       flaw.ifPresentOrElse(f -> {}, () -> chain.execute(tx));
       return result(object("final_execution_status", "NONE"));
     }
@@ -343,6 +353,7 @@ public final class FakeNear extends FakePlatform {
         case FORGOTTEN -> {
           // Nobody will hear of it again.
         }
+        case RUNNING -> chain.execute(tx, RUNNING_BLOCKS);
         default -> chain.execute(tx);
       }
     }
@@ -350,15 +361,25 @@ public final class FakeNear extends FakePlatform {
       case UNANSWERED -> throw lost();
       case SLOW -> {
         waitSlowly();
-        yield outcome(tx);
+        yield outcome(tx, params);
       }
       case TIMEOUT, LATE, FORGOTTEN -> timeout();
-      default -> outcome(tx);
+      default -> outcome(tx, params);
     };
   }
 
-  private Answer outcome(FakeTransaction tx) {
-    return result(chain.transaction(tx.hash(), tx.signerId()).orElseThrow());
+  private static boolean isAboutTheNonce(JsonValue flaw) {
+    return flaw instanceof JsonObject object && object.containsKey("InvalidNonce");
+  }
+
+  private Answer outcome(FakeTransaction tx, JsonObject params) {
+    return waitedFor(chain.transaction(tx.hash(), tx.signerId()).orElseThrow(), params);
+  }
+
+  /** Answers a transaction that is as far as was asked for; the node waits for no other block. */
+  private static Answer waitedFor(JsonObject tx, JsonObject params) {
+    FakeFinality finality = FakeFinality.valueOf(tx.getString("final_execution_status"));
+    return FakeFinality.waitUntil(params).isMetBy(finality) ? result(tx) : timeout();
   }
 
   private synchronized void waitSlowly() {
@@ -374,29 +395,20 @@ public final class FakeNear extends FakePlatform {
   }
 
   private Answer tx(JsonObject params) {
-    boolean waits = waits(params);
+    FakeFinality until = FakeFinality.waitUntil(params);
     String hash = string(params.get("tx_hash"));
     FakeBase58.decode(hash, 32);
     return chain
         .transaction(hash, string(params.get("sender_account_id")))
-        .map(FakeNear::result)
+        .map(tx -> waitedFor(tx, params))
         .orElseGet(
             () ->
-                waits
+                until != FakeFinality.NONE
                     ? timeout()
                     : handlerError(
                         "UNKNOWN_TRANSACTION",
                         object("requested_transaction_hash", hash),
                         "Transaction " + hash + " doesn't exist"));
-  }
-
-  private static boolean waits(JsonObject params) {
-    String until = params.getString("wait_until", "EXECUTED_OPTIMISTIC");
-    if (!List.of("NONE", "INCLUDED", "EXECUTED_OPTIMISTIC", "INCLUDED_FINAL", "EXECUTED", "FINAL")
-        .contains(until)) {
-      throw new IllegalArgumentException("unknown variant `" + until + "` of wait_until");
-    }
-    return !until.equals("NONE");
   }
 
   private long height(JsonObject params) {

@@ -108,6 +108,15 @@ class CallerTest {
   }
 
   @Test
+  void aCallIsNotExecutedBeforeAllThatFollowsFromItIs() {
+    near.trouble(Trouble.RUNNING);
+    JsonObject outcome = call(node, "one");
+    assertThat(outcome.getString("final_execution_status")).isEqualTo("EXECUTED");
+    assertThat(outcome.getJsonArray("receipts_outcome")).hasSize(2);
+    assertThat(near.transactions()).isEqualTo(1);
+  }
+
+  @Test
   void aCallWhoseAnswerIsTooSlowIsLookedFor() {
     near.trouble(Trouble.SLOW);
     Node<Config> impatient =
@@ -269,6 +278,31 @@ class CallerTest {
           .isThrownBy(() -> call(node("nobody.near", FakeNear.SECRET), "one"))
           .withMessageContaining("nobody.near");
     }
+  }
+
+  @Test
+  void aCallThatWasExecutedBeforeItsKeyWasDeletedIsStillTold() {
+    node.crashAt(3, true);
+    assertThatExceptionOfType(Node.CrashedException.class).isThrownBy(() -> call(node, "one"));
+    near.deleteKey();
+    Node<Config> next = node();
+    next.pass(Duration.ofSeconds(61));
+    assertThat(call(next, "one").getJsonObject("status"))
+        .hasToString("{\"SuccessValue\":\"MA==\"}");
+    assertThat(near.transactions()).isEqualTo(1);
+  }
+
+  @Test
+  void aCallWhoseKeyWasDeletedBeforeItArrivedIsTheCallersAndIsForgotten() {
+    node.crashAt(3, false);
+    assertThatExceptionOfType(Node.CrashedException.class).isThrownBy(() -> call(node, "one"));
+    near.deleteKey();
+    Node<Config> next = node();
+    next.pass(Duration.ofSeconds(61));
+    assertThatExceptionOfType(InvalidParameterException.class)
+        .isThrownBy(() -> call(next, "one"))
+        .withMessageContaining("does not exist");
+    assertThat(state.text()).contains("\"open\":[]");
   }
 
   @Test

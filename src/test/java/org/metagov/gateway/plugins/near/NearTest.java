@@ -2,16 +2,20 @@ package org.metagov.gateway.plugins.near;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -224,6 +228,8 @@ class NearTest {
         "{'result':{'nonce':5,'header':[]}}",
         "{'result':{'nonce':5,'header':{'hash':'244ZQ9cgj3CQ6bWBdytfrJMuMQ1jdXLFGnr4HhvtCTnM'},"
             + "'status':'Started'}}",
+        "{'result':{'nonce':5,'header':{'hash':'244ZQ9cgj3CQ6bWBdytfrJMuMQ1jdXLFGnr4HhvtCTnM'},"
+            + "'status':{'SuccessValue':''}}}",
         "{'result':{'nonce':18446744073709551615,"
             + "'header':{'hash':'244ZQ9cgj3CQ6bWBdytfrJMuMQ1jdXLFGnr4HhvtCTnM'}}}"
       })
@@ -231,6 +237,34 @@ class NearTest {
     try (FakeServer other = answering(answer)) {
       assertThatExceptionOfType(PlatformException.class)
           .isThrownBy(() -> near.call(instance(other.url("")), json("{'method_name':'m'}")));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NONE, false",
+    "INCLUDED, false",
+    "INCLUDED_FINAL, false",
+    "EXECUTED_OPTIMISTIC, true",
+    "EXECUTED, true",
+    "FINAL, true"
+  })
+  void anOutcomeCountsByTheFinalStatusThatWasAskedFor(String finality, boolean counts) {
+    String answer =
+        "{'result':{'nonce':5,'header':{'hash':'244ZQ9cgj3CQ6bWBdytfrJMuMQ1jdXLFGnr4HhvtCTnM'},"
+            + "'final_execution_status':'"
+            + finality
+            + "','status':{'SuccessValue':''}}}";
+    try (FakeServer other = answering(answer)) {
+      ThrowingCallable call =
+          () -> near.call(instance(other.url("")), json("{'method_name':'m'}"));
+      if (counts) {
+        assertThatNoException().isThrownBy(call);
+      } else {
+        assertThatExceptionOfType(PlatformException.class)
+            .isThrownBy(call)
+            .withMessageStartingWith("It is not known whether transaction ");
+      }
     }
   }
 
@@ -280,6 +314,58 @@ class NearTest {
     assertThatExceptionOfType(InvalidParameterException.class)
         .isThrownBy(() -> near.initialized(instance(badProvider)));
     assertThat(node.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "a",
+        "Council.testnet",
+        "council.testnet ",
+        "council..testnet",
+        "council._dao.testnet",
+        ".testnet",
+        "council-",
+        "not-_alice.near",
+        "ƒelicia.near",
+        "council.testnet\n",
+        "a123456789012345678901234567890123456789012345678901234567890.near"
+      })
+  void aNameThatTheChainCanNeverHaveIsRefused(String name) {
+    Config good = instance.config();
+    for (Config bad :
+        List.of(
+            new Config(
+                name, good.accountId(), good.secretKey(), good.nodeUrl(), Optional.empty()),
+            new Config(
+                good.contractId(), name, good.secretKey(), good.nodeUrl(), Optional.empty()))) {
+      assertThatExceptionOfType(InvalidParameterException.class)
+          .isThrownBy(() -> near.initialized(instance(bad)))
+          .withMessageContaining("_id is no account id of NEAR");
+    }
+    assertThat(node.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ok",
+        "root",
+        "1_4m_n0t-al1c3.near",
+        "app.stage.testnet",
+        "98793cd91a3f870fb126f66285808c7e094afcfc4eda8a970f6648cdf0dbd6de",
+        "0x32be343b94f860124dc4fee278fdcbd38c102d88"
+      })
+  void aNameThatTheChainMayHaveIsTaken(String name) {
+    Config good = instance.config();
+    assertThatNoException()
+        .isThrownBy(
+            () ->
+                near.initialized(
+                    instance(
+                        new Config(
+                            name, name, good.secretKey(), good.nodeUrl(), Optional.empty()))));
   }
 
   @Test
