@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  * @param byName cred under the identity's name
  * @param byId cred under the last part of an alias's address
  * @param total of all accounts
+ * @param skipped how many accounts and aliases could not be used
  */
-record Accounts(Map<String, Cred> byName, Map<String, Cred> byId, double total) {
+record Accounts(Map<String, Cred> byName, Map<String, Cred> byId, double total, int skipped) {
   /**
    * The cred of an account.
    *

@@ -1,10 +1,13 @@
 package org.metagov.gateway.plugins.sourcecred;
 
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.spi.PlatformRequest;
@@ -15,11 +18,14 @@ import org.metagov.gateway.spi.PlatformResponse;
  * is for a minute, then asked for again only if it has changed; one thread does so for all.
  */
 final class AccountsCache {
+  private static final Logger LOG = Logger.getLogger(AccountsCache.class.getName());
   private static final Duration FRESH = Duration.ofMinutes(1);
   private static final int MOST_INSTANCES = 32;
   private static final int OK = 200;
   private static final int NOT_MODIFIED = 304;
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+  private static final int GONE = 410;
 
   private final LongSupplier nanoTime;
   private final Map<String, Slot> slots =
@@ -87,20 +93,43 @@ final class AccountsCache {
   }
 
   private Version fetch(String url, PlatformHttp http, Optional<Version> known) {
-    PlatformRequest request = http.get(url).accept(NOT_FOUND);
+    PlatformRequest request = http.get(url).accept(FORBIDDEN, NOT_FOUND, GONE);
     known
         .flatMap(Version::validator)
         .ifPresent(v -> request.header(v.getKey(), v.getValue()).accept(NOT_MODIFIED));
     return request.stream(
         (head, body) ->
             switch (head.status()) {
-              case OK -> new Version(AccountsReader.read(body), validator(head), soon());
+              case OK -> new Version(read(url, body), validator(head), soon());
               case NOT_MODIFIED -> again(known.orElseThrow());
-              default ->
-                  throw new PlatformException(
-                      "'output/accounts.json' file not present. Run 'yarn sourcecred analysis' when"
-                          + " generating sourcecred instance.");
+              default -> throw missing(head.status());
             });
+  }
+
+  private static Accounts read(String url, InputStream body) {
+    Accounts accounts = AccountsReader.read(body);
+    if (accounts.skipped() > 0) {
+      LOG.log(
+          Level.WARNING,
+          "{0}: {1} accounts or aliases are not as SourceCred writes them, and were skipped",
+          new Object[] {url, accounts.skipped()});
+    }
+    return accounts;
+  }
+
+  /**
+   * Returns the failure that there is no such file. S3 and what is built on it answer 403 (code
+   * {@code AccessDenied}) where whoever asks may not list the folder.
+   */
+  private static PlatformException missing(int status) {
+    String also =
+        status == FORBIDDEN ? " (Or nobody may read it: the server answered 403.)" : "";
+    return PlatformException.answered(
+        "'output/accounts.json' file not present. Run 'yarn sourcecred analysis' when generating"
+            + " sourcecred instance."
+            + also,
+        status,
+        Optional.empty());
   }
 
   private static Optional<Map.Entry<String, String>> validator(PlatformResponse head) {

@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.metagov.gateway.plugins.sourcecred.Accounts.Cred;
 import org.metagov.gateway.spi.PlatformException;
 
 /**
  * Reads an {@code accounts.json} piece by piece: of the file, which may have 50 MB, only names, ids
- * and totals are ever in memory.
+ * and totals are ever in memory. An account or an alias of another shape is skipped and counted;
+ * JavaScript writes numbers that are none as null, for one.
  */
 final class AccountsReader {
   /** Above it a file is not an instance's but an attack. */
@@ -24,6 +26,7 @@ final class AccountsReader {
   private final JsonParser parser;
   private double total;
   private int order;
+  private int skipped;
 
   private AccountsReader(JsonParser parser) {
     this.parser = parser;
@@ -47,126 +50,174 @@ final class AccountsReader {
 
   private Accounts file() {
     boolean found = false;
-    expect(Event.START_OBJECT);
+    if (parser.next() != Event.START_OBJECT) {
+      throw unexpected();
+    }
     while (parser.next() == Event.KEY_NAME) {
       if (parser.getString().equals("accounts")) {
         found = true;
-        expect(Event.START_ARRAY);
-        while (another()) {
-          account();
+        if (!array(this::account)) {
+          throw unexpected();
         }
       } else {
-        skipValue();
+        skip(parser.next());
       }
     }
     if (!found) {
       throw new PlatformException("output/accounts.json has no accounts");
     }
-    return new Accounts(byName, byId, total);
+    return new Accounts(byName, byId, total, skipped);
+  }
+
+  /** What is read of one account. */
+  private static final class Draft {
+    private final List<String> ids = new ArrayList<>();
+    private String name;
+    private double cred = Double.NaN;
+    private boolean misshapen;
   }
 
   private void account() {
-    Identity identity = new Identity();
-    double cred = 0;
-    while (parser.next() == Event.KEY_NAME) {
-      switch (parser.getString()) {
-        case "account" -> inObject("identity", identity);
-        case "totalCred" -> {
-          expect(Event.VALUE_NUMBER);
-          cred = parser.getBigDecimal().doubleValue();
-        }
-        default -> skipValue();
-      }
+    Draft draft = new Draft();
+    members(
+        member -> {
+          switch (member) {
+            case "account" -> object(draft, inner -> inAccount(draft, inner));
+            case "totalCred" -> draft.cred = number();
+            default -> skip(parser.next());
+          }
+        });
+    if (draft.misshapen || !Double.isFinite(draft.cred)) {
+      skipped++;
+    } else {
+      keep(draft);
     }
-    total += cred;
-    Cred found = new Cred(order++, cred);
-    if (identity.name != null) {
-      byName.putIfAbsent(identity.name, found);
+  }
+
+  private void keep(Draft account) {
+    total += account.cred;
+    Cred found = new Cred(order++, account.cred);
+    if (account.name != null) {
+      byName.putIfAbsent(account.name, found);
     }
-    identity.ids.forEach(id -> byId.putIfAbsent(id, found));
+    account.ids.forEach(id -> byId.putIfAbsent(id, found));
     if (byName.size() + byId.size() > MOST_NAMES) {
       throw new PlatformException("output/accounts.json has too many accounts");
     }
   }
 
-  private static final class Identity {
-    private String name;
-    private final List<String> ids = new ArrayList<>();
-  }
-
-  private void inObject(String member, Identity identity) {
-    expect(Event.START_OBJECT);
-    while (parser.next() == Event.KEY_NAME) {
-      if (parser.getString().equals(member)) {
-        identity(identity);
-      } else {
-        skipValue();
-      }
+  private void inAccount(Draft draft, String member) {
+    if (member.equals("identity")) {
+      object(draft, inner -> inIdentity(draft, inner));
+    } else {
+      skip(parser.next());
     }
   }
 
-  private void identity(Identity identity) {
-    expect(Event.START_OBJECT);
-    while (parser.next() == Event.KEY_NAME) {
-      switch (parser.getString()) {
-        case "name" -> {
-          expect(Event.VALUE_STRING);
-          identity.name = parser.getString();
-        }
-        case "aliases" -> {
-          expect(Event.START_ARRAY);
-          while (another()) {
-            alias(identity);
+  private void inIdentity(Draft draft, String member) {
+    switch (member) {
+      case "name" -> {
+        draft.name = text();
+        draft.misshapen |= draft.name == null;
+      }
+      case "aliases" -> draft.misshapen |= !array(() -> alias(draft));
+      default -> skip(parser.next());
+    }
+  }
+
+  private void alias(Draft draft) {
+    members(
+        member -> {
+          if (!member.equals("address")) {
+            skip(parser.next());
+            return;
           }
-        }
-        default -> skipValue();
-      }
-    }
+          String address = text();
+          // The parts of an address are joined by, and end in, U+0000.
+          String[] parts = address == null ? new String[0] : address.split("\0", -1);
+          if (parts.length >= 2) {
+            draft.ids.add(parts[parts.length - 2]);
+          } else {
+            skipped++;
+          }
+        });
   }
 
-  private void alias(Identity identity) {
+  /** Reads the members of an object that has begun. */
+  private void members(Consumer<String> member) {
     while (parser.next() == Event.KEY_NAME) {
-      if (parser.getString().equals("address")) {
-        expect(Event.VALUE_STRING);
-        // The parts of an address are joined by, and end in, U+0000.
-        String[] parts = parser.getString().split("\0", -1);
-        if (parts.length >= 2) {
-          identity.ids.add(parts[parts.length - 2]);
-        }
+      member.accept(parser.getString());
+    }
+  }
+
+  /** Reads an object, which may be null; anything else spoils the account. */
+  private void object(Draft draft, Consumer<String> member) {
+    Event event = parser.next();
+    if (event == Event.START_OBJECT) {
+      members(member);
+    } else {
+      skip(event);
+      draft.misshapen |= event != Event.VALUE_NULL;
+    }
+  }
+
+  /** Reads an array of objects; returns false where it is none. */
+  private boolean array(Runnable item) {
+    Event event = parser.next();
+    if (event != Event.START_ARRAY) {
+      skip(event);
+      return false;
+    }
+    for (event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
+      if (event == Event.START_OBJECT) {
+        item.run();
       } else {
-        skipValue();
+        skip(event);
+        skipped++;
       }
     }
+    return true;
   }
 
-  /** Returns whether a list goes on, with an object; anything else in it is refused. */
-  private boolean another() {
+  /** Returns a number; NaN where it is none, or too large for one. */
+  private double number() {
     Event event = parser.next();
-    if (event != Event.START_OBJECT && event != Event.END_ARRAY) {
-      throw unexpected();
+    if (event == Event.VALUE_NUMBER) {
+      return Double.parseDouble(parser.getString());
     }
-    return event == Event.START_OBJECT;
+    skip(event);
+    return Double.NaN;
   }
 
-  private void expect(Event event) {
-    if (parser.next() != event) {
-      throw unexpected();
+  /** Returns a text; null where it is none. */
+  private String text() {
+    Event event = parser.next();
+    if (event == Event.VALUE_STRING) {
+      return parser.getString();
     }
+    skip(event);
+    return null;
   }
 
   private static PlatformException unexpected() {
     return new PlatformException("output/accounts.json is not what SourceCred writes");
   }
 
-  /** Not by skipArray() and skipObject(): where a file ends too early Parsson's never return. */
-  private void skipValue() {
+  /**
+   * Skips the value that begins with {@code event}. Not by skipArray() and skipObject(): where a
+   * file ends too early Parsson's never return.
+   */
+  private void skip(Event event) {
     int depth = 0;
-    do {
-      switch (parser.next()) {
+    for (Event next = event; ; next = parser.next()) {
+      switch (next) {
         case START_ARRAY, START_OBJECT -> depth++;
         case END_ARRAY, END_OBJECT -> depth--;
         default -> {}
       }
-    } while (depth > 0);
+      if (depth == 0) {
+        return;
+      }
+    }
   }
 }

@@ -30,8 +30,12 @@ public class SourceCred implements Plugin<SourceCred.Config> {
       @Doc("The id of any account on the platform used with this sourcecred instance")
           Optional<String> id) {}
 
-  /** An amount of cred. */
-  public record Value(double value) {}
+  /** An amount of cred, and how many records of the file were skipped, if any. */
+  public record Value(double value, Optional<Integer> skipped) {
+    Value(double value, Accounts of) {
+      this(value, of.skipped() == 0 ? Optional.empty() : Optional.of(of.skipped()));
+    }
+  }
 
   /** Returns the cred of one user. */
   @Action(
@@ -42,9 +46,10 @@ public class SourceCred implements Plugin<SourceCred.Config> {
     if (user.username().isEmpty() && user.id().isEmpty()) {
       throw new InvalidParameterException("Either a username or an id argument is required");
     }
-    return accounts(instance)
+    Accounts accounts = accounts(instance);
+    return accounts
         .credOf(user.username(), user.id())
-        .map(Value::new)
+        .map(cred -> new Value(cred, accounts))
         .orElseThrow(
             () ->
                 new InvalidParameterException(
@@ -58,7 +63,8 @@ public class SourceCred implements Plugin<SourceCred.Config> {
       description = "Get total cred for the community",
       visibility = Action.Visibility.PUBLIC)
   public Value totalCred(PluginInstance<Config> instance) {
-    return new Value(accounts(instance).total());
+    Accounts accounts = accounts(instance);
+    return new Value(accounts.total(), accounts);
   }
 
   private Accounts accounts(PluginInstance<Config> instance) {

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.metagov.gateway.outbound.TestOutboundHttp;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformHttp;
@@ -103,14 +105,21 @@ class AccountsCacheTest {
     assertThat(server.requests().get(1).header("If-Modified-Since")).contains(date);
   }
 
-  @Test
-  void aFileThatIsMissingIsToldWithWhatToDo() {
-    server.answer(PATH, 404, "<html>");
+  /** As GitHub Pages tells it, as S3 does for those who may not list, and as some hosts do. */
+  @ParameterizedTest
+  @CsvSource({
+    "404, <html>",
+    "403, <Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>",
+    "410, ''"
+  })
+  void aFileThatIsMissingIsToldWithWhatToDo(int status, String body) {
+    server.answer(PATH, status, body);
     assertThatExceptionOfType(PlatformException.class)
         .isThrownBy(this::get)
-        .withMessage(
+        .withMessageStartingWith(
             "'output/accounts.json' file not present. Run 'yarn sourcecred analysis' when"
-                + " generating sourcecred instance.");
+                + " generating sourcecred instance.")
+        .matches(e -> e.status() == status);
   }
 
   @Test
