@@ -14,6 +14,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +99,24 @@ class HousePlanTest {
           .haveFullyQualifiedName("jakarta.persistence.EntityManager")
           .because("only services know of transactions");
 
+  /** Any of these passes through the zone of the JVM on its way into a column, or out of it. */
+  private static final ArchRule TIMES_HAVE_NO_ZONE =
+      noClasses()
+          .that(not(resideInAPackage(HOUSE + "plugins..")))
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.sql.Timestamp")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.util.Date")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.util.Calendar")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.time.LocalDateTime")
+          .because("an hour a year is not in every zone; store InstantColumn.micros(...)");
+
   private static List<String> with(String... rooms) {
     return Stream.concat(UNDER_EVERY_ROOM.stream(), Stream.of(rooms)).toList();
   }
@@ -151,10 +172,32 @@ class HousePlanTest {
   }
 
   @Test
+  void timesHaveNoZone() {
+    TIMES_HAVE_NO_ZONE.check(HOUSE_CLASSES);
+  }
+
+  @Test
+  void noMigrationMakesATimestamp() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+      assertThat(files.filter(file -> number(file) > 7))
+          .allSatisfy(
+              file -> assertThat(Files.readString(file)).doesNotContainIgnoringCase("timestamp"));
+    }
+  }
+
+  private static int number(Path migration) {
+    String name = migration.getFileName().toString();
+    return Integer.parseInt(name.substring(1, name.indexOf("__")));
+  }
+
+  @Test
   void aPlantedViolationIsFound() {
     JavaClasses planted = new ClassFileImporter().importPackages(HOUSE + "plugins.planted");
     assertThat(room("plugins", ROOMS.get("plugins")).evaluate(planted).hasViolation()).isTrue();
     assertThat(JAX_RS_STAYS_OUTSIDE.evaluate(planted).hasViolation()).isTrue();
     assertThat(THE_ENTITY_MANAGER_STAYS_INSIDE.evaluate(planted).hasViolation()).isTrue();
+    // With the test of the migration, which knows the times of old.
+    JavaClasses tests = new ClassFileImporter().importPackages(HOUSE + "store");
+    assertThat(TIMES_HAVE_NO_ZONE.evaluate(tests).hasViolation()).isTrue();
   }
 }

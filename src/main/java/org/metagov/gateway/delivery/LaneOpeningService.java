@@ -8,8 +8,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.net.URI;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -21,6 +19,7 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.receiver.ReceiverAdded;
 import org.metagov.gateway.receiver.ReceiverRemoved;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
+import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.StoreClock;
 
 /**
@@ -56,7 +55,7 @@ public class LaneOpeningService {
             "UPDATE lane SET newest = ?1, due_at = COALESCE(due_at, ?2)"
                 + " WHERE stream = ?3 AND replay = ''")
         .setParameter(1, event.newest())
-        .setParameter(2, LocalDateTime.ofInstant(clock.now().plus(event.rest()), ZoneOffset.UTC))
+        .setParameter(2, InstantColumn.micros(clock.now().plus(event.rest())))
         .setParameter(3, event.stream())
         .executeUpdate();
   }

@@ -42,8 +42,6 @@ public class Candidates {
   }
 
   private static Object column(Object parameter) {
-    return parameter instanceof Instant time
-        ? new InstantColumn().convertToDatabaseColumn(time)
-        : parameter;
+    return parameter instanceof Instant time ? InstantColumn.micros(time) : parameter;
   }
 }

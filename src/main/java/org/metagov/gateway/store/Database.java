@@ -11,6 +11,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.metagov.gateway.settings.DeploymentWatch;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
@@ -153,15 +154,18 @@ public final class Database {
 
   private void migrate() {
     try {
-      Flyway.configure(Database.class.getClassLoader())
-          .dataSource(source)
-          .locations("classpath:db/migration")
-          .placeholders(dialect.columnTypes())
-          .load()
-          .migrate();
+      migrations(dialect).dataSource(source).load().migrate();
     } catch (FlywayException e) {
       throw new IllegalStateException("the database schema cannot be brought up to date", e);
     }
+  }
+
+  /** Returns what brings a database of {@code dialect} up to date, but for where that is. */
+  static FluentConfiguration migrations(Dialect dialect) {
+    return Flyway.configure(Database.class.getClassLoader())
+        .locations("classpath:db/migration")
+        .javaMigrations(new TimesAsMicros(dialect))
+        .placeholders(dialect.columnTypes());
   }
 
   private static PGSimpleDataSource postgresql(String url, Settings settings) {

@@ -15,8 +15,6 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -87,9 +85,9 @@ public class LeaseService {
             .createNativeQuery(
                 "UPDATE lease SET token = ?1, expires_at = ?2 WHERE name = ?3 AND expires_at < ?4")
             .setParameter(1, token)
-            .setParameter(2, column(now.plus(term)))
+            .setParameter(2, InstantColumn.micros(now.plus(term)))
             .setParameter(3, name)
-            .setParameter(4, column(now))
+            .setParameter(4, InstantColumn.micros(now))
             .executeUpdate();
     if (taken == 0 && !exists(name)) {
       // Of two that insert at once, one meets the primary key and tries again.
@@ -98,7 +96,7 @@ public class LeaseService {
               .createNativeQuery("INSERT INTO lease (name, token, expires_at) VALUES (?1, ?2, ?3)")
               .setParameter(1, name)
               .setParameter(2, token)
-              .setParameter(3, column(now.plus(term)))
+              .setParameter(3, InstantColumn.micros(now.plus(term)))
               .executeUpdate();
     }
     return taken == 1 ? Optional.of(new Lease(name, token, term)) : Optional.empty();
@@ -169,7 +167,7 @@ public class LeaseService {
   private boolean isHeld(Lease lease) {
     return entities
             .createNativeQuery("UPDATE lease SET expires_at = ?1 WHERE name = ?2 AND token = ?3")
-            .setParameter(1, column(clock.now().plus(lease.term())))
+            .setParameter(1, InstantColumn.micros(clock.now().plus(lease.term())))
             .setParameter(2, lease.name())
             .setParameter(3, lease.token())
             .executeUpdate()
@@ -214,10 +212,6 @@ public class LeaseService {
         ProblemType.BUSY,
         "Another change of the same object is still going on",
         Duration.ofSeconds(2));
-  }
-
-  private static LocalDateTime column(Instant instant) {
-    return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
   }
 
   private static void pause() {

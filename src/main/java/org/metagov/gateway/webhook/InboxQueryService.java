@@ -99,7 +99,7 @@ public class InboxQueryService {
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {
-    return new InstantColumn().convertToEntityAttribute(row.getTimestamp(column).toLocalDateTime());
+    return InstantColumn.instant(row.getLong(column));
   }
 
   /** Returns the first task that waits for {@code process}, if that is due. */

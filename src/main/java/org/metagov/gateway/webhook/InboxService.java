@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,19 +132,15 @@ public class InboxService {
   }
 
   private static void fill(PreparedStatement insert, NewWebhook webhook) throws SQLException {
-    Timestamp received = column(webhook.request().receivedAt());
+    long received = InstantColumn.micros(webhook.request().receivedAt());
     insert.setLong(1, webhook.instance().id());
     insert.setString(2, webhook.instance().community());
     insert.setString(3, webhook.instance().plugin());
     insert.setString(4, webhook.deliveryId().orElse(null));
     insert.setString(5, UUID.randomUUID().toString());
     insert.setString(6, JsonText.write(RequestColumn.toJson(webhook.request())));
-    insert.setTimestamp(7, received);
-    insert.setTimestamp(8, received);
-  }
-
-  private static Timestamp column(Instant time) {
-    return Timestamp.valueOf(new InstantColumn().convertToDatabaseColumn(time));
+    insert.setLong(7, received);
+    insert.setLong(8, received);
   }
 
   /** Returns whether all of them are there already. */
@@ -196,11 +191,11 @@ public class InboxService {
   /** Not by entities, which would have to be read first with all that came in. */
   private List<Done> end(List<Done> all) {
     List<Done> ended = new ArrayList<>();
-    Timestamp now = column(clock.now());
+    long now = InstantColumn.micros(clock.now());
     Connection connection = entities.unwrap(Connection.class);
     try (PreparedStatement end = connection.prepareStatement(END)) {
       for (Done done : all) {
-        end.setTimestamp(1, now);
+        end.setLong(1, now);
         end.setLong(2, done.webhook().id());
         if (end.executeUpdate() == 1) {
           ended.add(done);

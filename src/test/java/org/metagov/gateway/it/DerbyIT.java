@@ -25,6 +25,7 @@ import org.metagov.gateway.contract.ReceiverContract;
 import org.metagov.gateway.contract.RetentionContract;
 import org.metagov.gateway.contract.SignatureContract;
 import org.metagov.gateway.contract.SlowSenderContract;
+import org.metagov.gateway.contract.TimesContract;
 import org.metagov.gateway.contract.WebhookContract;
 import org.metagov.gateway.contract.WebhookStormContract;
 import org.metagov.gateway.testing.Api;
@@ -50,7 +51,8 @@ class DerbyIT
         SignatureContract,
         EventLogContract,
         OutageContract,
-        RetentionContract {
+        RetentionContract,
+        TimesContract {
   @ArquillianResource private URL url;
 
   @Deployment(testable = false)

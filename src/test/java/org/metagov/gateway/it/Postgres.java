@@ -32,6 +32,8 @@ final class Postgres {
 
   static GatewayProcess.Options gateway(EmbeddedPostgres postgres) {
     return GatewayProcess.options()
+        // Where some hours are left out.
+        .set("user.timezone", "Europe/Berlin")
         .set("metagov.db.url", postgres.getJdbcUrl("postgres", "postgres").replaceAll("\\?.*", ""))
         .set("metagov.db.user", "postgres")
         .set("metagov.db.password", "postgres")

@@ -30,6 +30,7 @@ import org.metagov.gateway.contract.ProcessContract;
 import org.metagov.gateway.contract.ReceiverContract;
 import org.metagov.gateway.contract.RetentionContract;
 import org.metagov.gateway.contract.SignatureContract;
+import org.metagov.gateway.contract.TimesContract;
 import org.metagov.gateway.contract.WebhookContract;
 import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.testing.Api;
@@ -51,7 +52,8 @@ class PostgresIT
         SignatureContract,
         EventLogContract,
         OutageContract,
-        RetentionContract {
+        RetentionContract,
+        TimesContract {
   private static final int SYNCED = 20;
 
   private static EmbeddedPostgres postgres;
