@@ -32,12 +32,14 @@ class HousePlanTest {
   /** What each room may use of ours. Everything may use what stands under every room. */
   private static final Map<String, List<String>> ROOMS = new LinkedHashMap<>();
 
-  private static final List<String> UNDER_EVERY_ROOM = List.of("json", "problem", "settings");
+  private static final List<String> UNDER_EVERY_ROOM =
+      List.of("json", "problem", "address", "settings");
 
   static {
     ROOMS.put("problem", List.of());
-    ROOMS.put("settings", List.of("problem"));
     ROOMS.put("json", List.of("problem"));
+    ROOMS.put("address", List.of("json"));
+    ROOMS.put("settings", List.of("problem", "address"));
     ROOMS.put("spi", List.of());
     ROOMS.put("plugins", List.of("spi"));
     ROOMS.put("store", UNDER_EVERY_ROOM);

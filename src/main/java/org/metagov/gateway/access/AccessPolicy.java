@@ -102,7 +102,7 @@ public class AccessPolicy {
             && (isLoopback(self.getHost())
                 || settings
                     .find(Setting.SERVER_URL)
-                    .filter(url -> url.getHost().equalsIgnoreCase(self.getHost()))
+                    .filter(url -> url.host().equalsIgnoreCase(self.getHost()))
                     .isPresent());
     if (!own) {
       throw forbidden("The Host header is not this server's");
@@ -120,7 +120,7 @@ public class AccessPolicy {
   }
 
   private boolean isPublic() {
-    return settings.find(Setting.SERVER_URL).filter(url -> !isLoopback(url.getHost())).isPresent();
+    return settings.find(Setting.SERVER_URL).filter(url -> !isLoopback(url.host())).isPresent();
   }
 
   private Optional<String> key() {

@@ -83,12 +83,21 @@ public final class InputSchema {
    * @throws ProblemException 400 with a pointer for each thing that is wrong
    */
   public JsonObject complete(JsonObject value) {
-    JsonObject completed = withDefaults(value, source).asJsonObject();
-    List<FieldError> errors = errors(completed);
+    JsonObject completed = withDefaults(value);
+    refuse(errors(completed));
+    return completed;
+  }
+
+  /** Returns {@code value} with its defaults; it may be wrong. */
+  JsonObject withDefaults(JsonObject value) {
+    return withDefaults(value, source).asJsonObject();
+  }
+
+  /** Refuses input of which {@code errors} tell; none: does nothing. */
+  static void refuse(List<FieldError> errors) {
     if (!errors.isEmpty()) {
       throw ProblemException.invalid("Schema validation error: " + summary(errors), errors);
     }
-    return completed;
   }
 
   /** Returns what is wrong with {@code value}; empty where it is valid. */

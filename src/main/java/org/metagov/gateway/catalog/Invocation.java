@@ -13,6 +13,7 @@ import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformMovedException;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Received;
@@ -70,6 +71,15 @@ public final class Invocation {
       PluginDescriptor plugin, Secrets secrets, Hook<C> hook) {
     try {
       hook.call((Plugin<C>) plugin.plugin());
+    } catch (PlatformMovedException e) {
+      // Writes would not follow it: better no instance than one that can only read.
+      throw new ProblemException(
+          ProblemType.INVALID,
+          told(
+              secrets,
+              "%s: %s. Give the address it leads to in place of this one"
+                  .formatted(plugin.name(), e.getMessage())),
+          e);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       throw problem(plugin, secrets, e);
     }

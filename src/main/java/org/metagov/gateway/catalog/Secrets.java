@@ -1,9 +1,6 @@
 package org.metagov.gateway.catalog;
 
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,7 +30,7 @@ public final class Secrets {
   /** Returns the secrets that stand in {@code config}. */
   public static Secrets of(PluginDescriptor plugin, JsonObject config) {
     return new Secrets(
-        marked(config, plugin.configSchema().source())
+        marked(plugin, config)
             .filter(text -> text.length() >= SHORTEST)
             .flatMap(text -> Stream.of(text, URLEncoder.encode(text, StandardCharsets.UTF_8)))
             .distinct()
@@ -47,11 +44,7 @@ public final class Secrets {
    * where there are none.
    */
   public static Optional<String> digest(PluginDescriptor plugin, JsonObject config) {
-    List<String> secrets =
-        marked(config, plugin.configSchema().source())
-            .filter(text -> !text.isBlank())
-            .sorted()
-            .toList();
+    List<String> secrets = marked(plugin, config).filter(text -> !text.isBlank()).sorted().toList();
     if (secrets.isEmpty()) {
       return Optional.empty();
     }
@@ -67,6 +60,15 @@ public final class Secrets {
     }
   }
 
+  /** Returns the name of the member of {@code config} whose secret stands in {@code text}. */
+  public static Optional<String> memberIn(PluginDescriptor plugin, JsonObject config, String text) {
+    return TextMember.in(config, plugin.configSchema().source())
+        .filter(TextMember::secret)
+        .filter(member -> !member.text().isBlank() && text.contains(member.text()))
+        .map(member -> member.pointer().substring(1))
+        .findFirst();
+  }
+
   /** Returns {@code text} with every secret blacked out. */
   public String blackOut(String text) {
     String safe = String.valueOf(text);
@@ -76,32 +78,9 @@ public final class Secrets {
     return safe;
   }
 
-  /** Returns the texts in {@code value} that its schema marks as secrets, however deep. */
-  private static Stream<String> marked(JsonValue value, JsonObject schema) {
-    if (schema.getBoolean("writeOnly", false)) {
-      return strings(value);
-    }
-    if (value instanceof JsonObject object) {
-      JsonObject own = schema.containsKey("properties") ? schema.getJsonObject("properties") : null;
-      return object.entrySet().stream()
-          .flatMap(
-              member ->
-                  (own == null ? schema.get("additionalProperties") : own.get(member.getKey()))
-                          instanceof JsonObject of
-                      ? marked(member.getValue(), of)
-                      : Stream.of());
-    }
-    return value instanceof JsonArray items && schema.get("items") instanceof JsonObject of
-        ? items.stream().flatMap(item -> marked(item, of))
-        : Stream.of();
-  }
-
-  private static Stream<String> strings(JsonValue value) {
-    return switch (value.getValueType()) {
-      case STRING -> Stream.of(((JsonString) value).getString());
-      case ARRAY -> value.asJsonArray().stream().flatMap(Secrets::strings);
-      case OBJECT -> value.asJsonObject().values().stream().flatMap(Secrets::strings);
-      default -> Stream.of();
-    };
+  private static Stream<String> marked(PluginDescriptor plugin, JsonObject config) {
+    return TextMember.in(config, plugin.configSchema().source())
+        .filter(TextMember::secret)
+        .map(TextMember::text);
   }
 }

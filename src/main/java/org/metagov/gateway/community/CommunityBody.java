@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.InputSchema;
+import org.metagov.gateway.catalog.PluginConfig;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
@@ -44,7 +45,7 @@ public record CommunityBody(
   static DesiredPlugin desired(String plugin, JsonObject config, String pointer, Catalog catalog) {
     PluginDescriptor descriptor = catalog.require(plugin, ProblemType.INVALID);
     try {
-      return new DesiredPlugin(descriptor, descriptor.configSchema().complete(config));
+      return new DesiredPlugin(descriptor, PluginConfig.of(descriptor, config).json());
     } catch (ProblemException e) {
       throw ProblemException.invalid(
           e.getMessage(),

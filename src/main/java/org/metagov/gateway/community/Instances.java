@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.catalog.Secrets;
@@ -21,7 +23,6 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Settings;
-import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginState;
@@ -88,8 +89,9 @@ public class Instances {
       JsonObject config,
       PluginState state,
       Runnable right) {
+    Ready from = ready(plugin, config);
     return (PluginInstance<C>)
-        handle(plugin, community, ready(plugin, config), state, Share.WHOLE, right);
+        handle(community, from, state, right, () -> http.probing(caller(plugin, community, from)));
   }
 
   private PluginInstance<?> handle(
@@ -98,21 +100,23 @@ public class Instances {
       PluginState state,
       Share share,
       Runnable right) {
-    return handle(plugin, enabled.community(), ready(plugin, enabled), state, share, right);
+    Ready from = ready(plugin, enabled);
+    String community = enabled.community();
+    return handle(
+        community, from, state, right, () -> http.within(caller(plugin, community, from), share));
   }
 
   private PluginInstance<?> handle(
-      PluginDescriptor plugin,
       String community,
       Ready from,
       PluginState state,
-      Share share,
-      Runnable right) {
+      Runnable right,
+      Supplier<PlatformHttp> making) {
     return new InstanceHandle<>(
         community,
         from.config(),
         state,
-        new GuardedHttp(right, () -> platform(plugin, community, from, share)),
+        new GuardedHttp(right, making),
         from.serverUrl(),
         clock::now);
   }
@@ -144,12 +148,13 @@ public class Instances {
   }
 
   /** A platform counts by token: communities that share one share a budget. */
-  private PlatformHttp platform(
-      PluginDescriptor plugin, String community, Ready from, Share share) {
+  private OutboundHttp.Caller caller(PluginDescriptor plugin, String community, Ready from) {
     String server = from.serverUrl().map(URI::toString).orElse("");
     String token = from.token().orElse("of " + community);
     String key = String.join(" ", plugin.name(), server.toLowerCase(Locale.ROOT), token);
-    return http.within(budgets.of(key, settings.callsPerMinute(plugin.name())), share);
+    return new OutboundHttp.Caller(
+        budgets.of(key, settings.callsPerMinute(plugin.name())),
+        text -> Secrets.memberIn(plugin, from.source(), text));
   }
 
   private static JsonObject fitting(PluginDescriptor plugin, PluginSnapshot enabled) {
@@ -170,17 +175,15 @@ public class Instances {
     return settings.pluginServerUrl(plugin.name()).map(url -> address(url.toString()));
   }
 
+  /** Returns {@code url} without the slashes at its end, to which paths are added. */
   private static URI address(String url) {
     try {
-      int end = url.length();
-      while (end > 0 && url.charAt(end - 1) == '/') {
-        end--;
-      }
-      return OutboundHttp.absolute(url.substring(0, end));
-    } catch (PlatformException e) {
+      HttpUrl.ofServer(url);
+      return URI.create(url.replaceAll("/+$", ""));
+    } catch (IllegalArgumentException e) {
       throw ProblemException.invalid(
-          "The server_url of the config is not an http or https URL",
-          List.of(new FieldError("/server_url", "is not an http or https URL")));
+          "The server_url of the config " + e.getMessage(),
+          List.of(new FieldError("/server_url", e.getMessage())));
     }
   }
 }

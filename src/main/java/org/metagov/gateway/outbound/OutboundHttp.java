@@ -7,10 +7,12 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.PlatformException;
@@ -73,28 +75,41 @@ public class OutboundHttp {
     threads.shutdownNow();
   }
 
-  /** Returns a way to a platform for one piece of work, within {@code share} of {@code budget}. */
-  public PlatformHttp within(CallBudget budget, CallBudget.Share share) {
-    Calls calls = new Calls(budget, share);
-    return (method, url) -> new OutboundRequest(client, limits, calls, method, absolute(url));
+  /**
+   * Who makes the calls of one piece of work.
+   *
+   * @param budget what it shares with others
+   * @param memberIn the name of the config's member that stands in a text, where one does
+   */
+  public record Caller(CallBudget budget, Function<String, Optional<String>> memberIn) {}
+
+  /** Returns a way to a platform for one piece of work, within {@code share} of its budget. */
+  public PlatformHttp within(Caller caller, CallBudget.Share share) {
+    return way(caller, share, true);
   }
 
   /**
-   * Returns {@code url} as a URI.
-   *
-   * @throws PlatformException where it is not an absolute http or https URL
+   * Returns a way to find out whether a platform is where it is said to be: no redirect is
+   * followed, as the writes to come would not follow it either.
    */
-  public static URI absolute(String url) {
+  public PlatformHttp probing(Caller caller) {
+    return way(caller, CallBudget.Share.WHOLE, false);
+  }
+
+  private PlatformHttp way(Caller caller, CallBudget.Share share, boolean follow) {
+    Calls calls = new Calls(caller.budget(), share);
+    return (method, url) -> {
+      boolean follows = follow && "GET".equals(method);
+      return new OutboundRequest(client, limits, calls, method, absolute(url), follows);
+    };
+  }
+
+  /** Returns {@code url}, read as every URL that the gateway calls. */
+  static HttpUrl absolute(String url) {
     try {
-      URI uri = URI.create(url);
-      if (uri.getHost() != null
-          && ("http".equalsIgnoreCase(uri.getScheme())
-              || "https".equalsIgnoreCase(uri.getScheme()))) {
-        return uri;
-      }
+      return HttpUrl.of(url);
     } catch (IllegalArgumentException e) {
-      // Told below, as every other text that is no such URL.
+      throw new PlatformException("The platform's address " + e.getMessage());
     }
-    throw new PlatformException("The platform's address is not an http or https URL");
   }
 }

@@ -23,14 +23,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformMovedException;
 import org.metagov.gateway.spi.PlatformRequest;
 import org.metagov.gateway.spi.PlatformResponse;
 
 /** One call to a platform. No message of its failures has a query string or a header in it. */
 final class OutboundRequest implements PlatformRequest {
   private static final int MOST_REDIRECTS = 5;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   /** More than a caller is shown: what is cut off here cannot be recognized as a secret there. */
   private static final int LONGEST_QUOTE = 2_000;
@@ -39,18 +42,25 @@ final class OutboundRequest implements PlatformRequest {
   private final OutboundHttp.Limits limits;
   private final Calls calls;
   private final String method;
-  private final URI uri;
+  private final HttpUrl uri;
+  private final boolean follows;
   private final Map<String, String> headers = new LinkedHashMap<>();
   private final Set<Integer> accepted = new TreeSet<>();
   private BodyPublisher body = BodyPublishers.noBody();
 
   OutboundRequest(
-      HttpClient client, OutboundHttp.Limits limits, Calls calls, String method, URI uri) {
+      HttpClient client,
+      OutboundHttp.Limits limits,
+      Calls calls,
+      String method,
+      HttpUrl uri,
+      boolean follows) {
     this.client = client;
     this.limits = limits;
     this.calls = calls;
     this.method = method;
     this.uri = uri;
+    this.follows = follows;
   }
 
   @Override
@@ -96,7 +106,7 @@ final class OutboundRequest implements PlatformRequest {
 
   private <T> T call(long most, Reader<T> reader) {
     long deadline = System.nanoTime() + limits.total().toNanos();
-    URI target = uri;
+    HttpUrl target = uri;
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
       calls.take();
       HttpResponse<InputStream> response = open(target, remaining(deadline));
@@ -105,17 +115,17 @@ final class OutboundRequest implements PlatformRequest {
             new PlatformResponse(response.statusCode(), response.headers().map(), new byte[0]);
         // Also where the plugin takes the status for an answer, or the body does not arrive.
         Optional<Duration> wait = calls.heed(head);
-        URI next = redirection(head, target);
+        HttpUrl next = redirection(head, target);
         if (next == null) {
           return read(head, in, target, wait, reader);
         }
         target = next;
       }
     }
-    throw new PlatformException(host(uri) + " redirects more than " + MOST_REDIRECTS + " times");
+    throw new PlatformException(uri.place() + " redirects more than " + MOST_REDIRECTS + " times");
   }
 
-  private HttpResponse<InputStream> open(URI target, Duration left) {
+  private HttpResponse<InputStream> open(HttpUrl target, Duration left) {
     CompletableFuture<HttpResponse<InputStream>> answer = null;
     try {
       answer = client.sendAsync(build(target, left), HttpResponse.BodyHandlers.ofInputStream());
@@ -128,26 +138,24 @@ final class OutboundRequest implements PlatformRequest {
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
-      throw new PlatformException("The call to " + host(target) + " was interrupted", e);
+      throw new PlatformException("The call to " + target.place() + " was interrupted", e);
     } catch (IllegalArgumentException e) {
-      throw new PlatformException("The call to " + host(target) + " cannot be made", e);
+      throw new PlatformException("The call to " + target.place() + " cannot be made", e);
     }
   }
 
-  private HttpRequest build(URI target, Duration left) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(target).method(method, body).timeout(left);
+  private HttpRequest build(HttpUrl target, Duration left) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(target.text())).method(method, body).timeout(left);
     request.setHeader("User-Agent", "metagov-gateway");
-    // What was meant for one host is not for the next: it may hold a key.
-    if (sameOrigin(target, uri)) {
-      headers.forEach(request::setHeader);
-    }
+    headers.forEach(request::setHeader);
     return request.build();
   }
 
   private <T> T read(
       PlatformResponse head,
       LimitedStream in,
-      URI target,
+      HttpUrl target,
       Optional<Duration> wait,
       Reader<T> reader) {
     try {
@@ -158,7 +166,7 @@ final class OutboundRequest implements PlatformRequest {
           new String(
               in.readNBytes((int) Math.min(LONGEST_QUOTE, limits.kept())), StandardCharsets.UTF_8);
       throw PlatformException.answered(
-          host(target) + " answered " + head.status() + quote(text), head.status(), wait);
+          target.place() + " answered " + head.status() + quote(text), head.status(), wait);
     } catch (IOException e) {
       throw cutOff(in, target, e).orElseGet(() -> failed(target, e));
     } catch (RuntimeException e) {
@@ -168,56 +176,65 @@ final class OutboundRequest implements PlatformRequest {
   }
 
   /** Returns the failure that it is to have reached a limit; empty where none was reached. */
-  private Optional<PlatformException> cutOff(LimitedStream in, URI target, Exception cause) {
+  private Optional<PlatformException> cutOff(LimitedStream in, HttpUrl target, Exception cause) {
     if (in.isLate()) {
       return Optional.of(timedOut(target, cause));
     }
     return in.isTooLarge()
         ? Optional.of(
-            new PlatformException("The answer of " + host(target) + " is too large", cause))
+            new PlatformException("The answer of " + target.place() + " is too large", cause))
         : Optional.empty();
   }
 
-  private URI redirection(PlatformResponse head, URI from) {
-    boolean redirects = Set.of(301, 302, 303, 307, 308).contains(head.status());
-    if (!redirects || !"GET".equals(method) || accepted.contains(head.status())) {
+  /**
+   * Returns where to ask next; null where the answer is no redirect, or one that the plugin takes.
+   *
+   * @throws PlatformMovedException where it leads to where nobody goes
+   */
+  private HttpUrl redirection(PlatformResponse head, HttpUrl from) {
+    Optional<String> location = head.header("Location");
+    if (!REDIRECTS.contains(head.status())
+        || accepted.contains(head.status())
+        || location.isEmpty()) {
       return null;
     }
+    HttpUrl next;
     try {
-      return head.header("Location")
-          .map(from::resolve)
-          .map(next -> OutboundHttp.absolute(next.toString()))
-          .orElse(null);
+      next = from.resolve(location.get());
     } catch (IllegalArgumentException e) {
-      throw new PlatformException(host(from) + " redirects to what is not a URL", e);
+      throw PlatformException.answered(
+          from.place() + " answered " + head.status() + " and leads to what is no URL to call",
+          head.status(),
+          Optional.empty());
     }
+    boolean stays = next.origin().equals(from.origin());
+    if (follows && stays) {
+      return next;
+    }
+    String place = stays ? next.page() : next.origin();
+    throw new PlatformMovedException(
+        from.place() + " answered " + head.status() + ": it leads to " + place,
+        head.status(),
+        place);
   }
 
-  private PlatformException timedOut(URI target, Throwable cause) {
+  private PlatformException timedOut(HttpUrl target, Throwable cause) {
     return PlatformException.timedOut(
-        host(target) + " did not answer within " + limits.total(), cause);
+        target.place() + " did not answer within " + limits.total(), cause);
   }
 
-  private PlatformException failed(URI target, Throwable cause) {
+  private PlatformException failed(HttpUrl target, Throwable cause) {
     if (cause instanceof HttpTimeoutException) {
       return timedOut(target, cause);
     }
     if (cause instanceof ConnectException) {
-      return new PlatformException("Cannot connect to " + host(target), cause);
+      return new PlatformException("Cannot connect to " + target.place(), cause);
     }
-    return new PlatformException("The connection to " + host(target) + " failed", cause);
+    return new PlatformException("The connection to " + target.place() + " failed", cause);
   }
 
   private static Duration remaining(long deadline) {
     return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-  }
-
-  private static boolean sameOrigin(URI a, URI b) {
-    return a.getScheme().equalsIgnoreCase(b.getScheme()) && host(a).equalsIgnoreCase(host(b));
-  }
-
-  private static String host(URI target) {
-    return target.getHost() + (target.getPort() < 0 ? "" : ":" + target.getPort());
   }
 
   private static String quote(String text) {

@@ -249,10 +249,12 @@ public class ProcessWork {
   }
 
   private static boolean isRefusal(int status) {
-    return status / 100 == 4
-        && status != REQUEST_TIMEOUT
-        && status != TOO_EARLY
-        && status != TOO_MANY_REQUESTS;
+    // A redirect of a write is never followed.
+    return status / 100 == 3
+        || (status / 100 == 4
+            && status != REQUEST_TIMEOUT
+            && status != TOO_EARLY
+            && status != TOO_MANY_REQUESTS);
   }
 
   private static boolean isGone(ProblemException e) {

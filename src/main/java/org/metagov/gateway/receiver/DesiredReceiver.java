@@ -4,10 +4,10 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
@@ -24,8 +24,6 @@ import org.metagov.gateway.problem.ProblemType;
  */
 public record DesiredReceiver(
     String name, String url, Optional<SigningSecret> secret, EventFilter filter, boolean enabled) {
-  private static final int LONGEST_URL = 2_000;
-  private static final int LAST_PORT = 65_535;
   private static final int LONGEST_PATTERN = 200;
   private static final int MOST_PATTERNS = 1_000;
 
@@ -86,27 +84,16 @@ public record DesiredReceiver(
     }
 
     private String url() {
-      if (member("url") instanceof JsonString text && isUrl(text.getString())) {
-        return text.getString();
-      }
-      errors.add(
-          new FieldError(
-              "/url", "must be an http or https URL of at most " + LONGEST_URL + " characters"));
-      return "";
-    }
-
-    private static boolean isUrl(String text) {
       try {
-        URI uri = URI.create(text);
-        return text.length() <= LONGEST_URL
-            && uri.getHost() != null
-            && uri.getPort() <= LAST_PORT
-            && uri.getUserInfo() == null
-            && ("http".equalsIgnoreCase(uri.getScheme())
-                || "https".equalsIgnoreCase(uri.getScheme()));
+        if (member("url") instanceof JsonString text) {
+          HttpUrl.of(text.getString());
+          return text.getString();
+        }
+        errors.add(new FieldError("/url", "must be a string"));
       } catch (IllegalArgumentException e) {
-        return false;
+        errors.add(new FieldError("/url", e.getMessage()));
       }
+      return "";
     }
 
     Optional<SigningSecret> secret() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.metagov.gateway.address.HttpUrl;
 
 /**
  * One property of the gateway. Declared here it is checked at the start, and a test compares it
@@ -28,14 +29,14 @@ public record Setting<T>(
     String description,
     Function<String, T> reader) {
 
-  public static final Setting<URI> SERVER_URL =
+  public static final Setting<HttpUrl> SERVER_URL =
       optional(
           "metagov.server-url",
           "URL",
           "https://gateway.example.org",
           "Where platforms and drivers reach this server. With one that is not loopback, internal"
               + " calls need a key, or a listener of their own.",
-          ValueReader::httpUrl);
+          ValueReader::serverUrl);
 
   public static final Setting<String> INTERNAL_KEY =
       secret(
@@ -140,7 +141,8 @@ public record Setting<T>(
           "number",
           "16",
           "32",
-          "How many calls of one plugin (actions, and steps of processes that drivers ask for) run at once.",
+          "How many calls of one plugin (actions, and steps of processes that drivers ask for) run"
+              + " at once.",
           text -> ValueReader.integer(text, 1, 1_000));
 
   public static final Setting<Integer> ACTION_MAX_WAITING =
@@ -176,9 +178,10 @@ public record Setting<T>(
           "duration",
           "P1D",
           "PT6H",
-          "How long the platform's half of a governance process may be gone, or an interrupted start"
-              + " unanswered, before the process ends with errors; and how long a vote that the"
-              + " platform does not end in time is waited for, before it ends as counted so far.",
+          "How long the platform's half of a governance process may be gone, or an interrupted"
+              + " start unanswered, before the process ends with errors; and how long a vote that"
+              + " the platform does not end in time is waited for, before it ends as counted so"
+              + " far.",
           ValueReader::duration);
 
   public static final Setting<String> RECEIVER_URL =
@@ -334,7 +337,7 @@ public record Setting<T>(
         "URL",
         "https://platform.example.org",
         "The address of a plugin's platform, for communities whose config has no `server_url`.",
-        ValueReader::httpUrl);
+        ValueReader::platformUrl);
   }
 
   /** Returns how often {@code plugin}'s platform is asked, where that is not as for all others. */

@@ -5,9 +5,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.metagov.gateway.address.HttpUrl;
 import org.postgresql.Driver;
 
 /**
@@ -16,37 +16,24 @@ import org.postgresql.Driver;
  */
 final class ValueReader {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB|TiB)?");
-  private static final int LONGEST_URL = 2_000;
   private static final Duration LONGEST_CALL = Duration.ofSeconds(25);
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private ValueReader() {}
 
-  static URI httpUrl(String text) {
-    try {
-      URI uri = URI.create(text);
-      String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-      if ((scheme.equals("http") || scheme.equals("https"))
-          && uri.getHost() != null
-          && uri.getUserInfo() == null
-          && uri.getQuery() == null
-          && uri.getFragment() == null) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // Told below, as every other text that is no such URL.
-    }
-    throw new IllegalArgumentException("expected a URL such as https://host[:port][/path]");
+  static HttpUrl serverUrl(String text) {
+    return HttpUrl.ofServer(text);
   }
 
-  /** As {@link #httpUrl}, and with a query where it has one. */
+  /** The address of a server, as it was written. */
+  static URI platformUrl(String text) {
+    HttpUrl.ofServer(text);
+    return URI.create(text);
+  }
+
+  /** The address of a driver, as it was written; it may have a query. */
   static String driverUrl(String text) {
-    int query = text.indexOf('?');
-    URI.create(text);
-    httpUrl(query < 0 ? text : text.substring(0, query));
-    if (text.length() > LONGEST_URL) {
-      throw new IllegalArgumentException("expected at most " + LONGEST_URL + " characters");
-    }
+    HttpUrl.of(text);
     return text;
   }
 

@@ -30,7 +30,7 @@ public class PlatformException extends RuntimeException {
     this(message, 0, false, false, false, Optional.empty(), cause);
   }
 
-  private PlatformException(
+  PlatformException(
       String message,
       int status,
       boolean timeout,

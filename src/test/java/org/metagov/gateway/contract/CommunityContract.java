@@ -180,6 +180,43 @@ public interface CommunityContract extends GatewayUnderTest {
   }
 
   @Test
+  default void aPlatformThatIsElsewhereIsNotEnabledAndTheDriverIsToldWhereItIs() {
+    try (FakeServer old = new FakeServer();
+        FakeServer now = new FakeServer()) {
+      old.answer("/", 301, "", "Location", now.url("/moved?key=k"));
+      String name = fresh();
+      Reply refused = api().put(path(name), tally(",\"server_url\":\"%s\"".formatted(old.url(""))));
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.detail())
+          .startsWith("tally: ")
+          .contains(" answered 301: it leads to " + now.url("") + ". Give the address");
+      assertThat(api().get(path(name)).status()).isEqualTo(404);
+      assertThat(now.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  default void whatIsWrongWithAnAddressOrASecretIsToldByItsNameAndNotQuoted() {
+    for (String bad :
+        List.of(
+            "'api_key':'hush\\n'",
+            "'api_key':'hush\\u200b'",
+            "'api_key':'k','server_url':'http://hush:hush@127.0.0.1'",
+            "'api_key':'k','server_url':'http://127.0.0.1/?hush'")) {
+      String member = bad.contains("server_url") ? "server_url" : "api_key";
+      Reply refused =
+          api()
+              .put(
+                  path(fresh()),
+                  "{'plugins':[{'name':'tally','config':{%s}}]}".formatted(bad).replace('\'', '"'));
+      assertThat(refused.status()).as(bad).isEqualTo(400);
+      assertThat(refused.json().getJsonArray("errors").getJsonObject(0).getString("pointer"))
+          .isEqualTo("/plugins/0/config/" + member);
+      assertThat(refused.text()).doesNotContain("hush");
+    }
+  }
+
+  @Test
   default void aPluginThatIsAtWorkCanBeDisabled() {
     String name = fresh();
     api().put(path(name), "{\"plugins\":[{\"name\":\"revshare\"}]}");

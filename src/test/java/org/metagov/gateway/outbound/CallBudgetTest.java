@@ -6,6 +6,7 @@ import static org.metagov.gateway.outbound.CallBudget.Share.BACKGROUND;
 import static org.metagov.gateway.outbound.CallBudget.Share.WHOLE;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class CallBudgetTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void aVerySmallBudgetIsForWhatCanWaitToo(int callsPerMinute) {
-    http.within(budgets.of("a", callsPerMinute), BACKGROUND).get(platform.url("/ok")).send();
+    http.within(caller("a", callsPerMinute), BACKGROUND).get(platform.url("/ok")).send();
     assertThat(platform.requests()).hasSize(1);
   }
 
@@ -188,7 +189,11 @@ class CallBudgetTest {
   }
 
   private PlatformHttp to(String key, Share share) {
-    return http.within(budgets.of(key, A_MINUTE), share);
+    return http.within(caller(key, A_MINUTE), share);
+  }
+
+  private OutboundHttp.Caller caller(String key, int callsPerMinute) {
+    return new OutboundHttp.Caller(budgets.of(key, callsPerMinute), text -> Optional.empty());
   }
 
   private void use(String key, int calls) {

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformHttp;
+import org.metagov.gateway.spi.PlatformMovedException;
+import org.metagov.gateway.spi.PlatformRequest;
 import org.metagov.gateway.testing.FakeServer;
 
 @Timeout(30)
@@ -34,29 +36,47 @@ class OutboundRedirectTest {
     assertThat(platform.requests().get(1).header("X-Key")).contains("k3y");
   }
 
-  @Test
-  void anotherHostNeverSeesTheHeadersOfTheFirst() {
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void noCallLeavesItsOrigin(int status) {
     try (FakeServer other = new FakeServer()) {
-      other.answer("/b", 200, "there");
-      platform.answer("/a", 302, "", "Location", other.url("/b"));
-      assertThat(
-              http.get(platform.url("/a"))
-                  .header("Authorization", "Bearer k3y")
-                  .header("X-Key", "k3y")
-                  .send()
-                  .text())
-          .isEqualTo("there");
-      assertThat(platform.requests().get(0).header("X-Key")).contains("k3y");
-      assertThat(other.requests().get(0).headers()).doesNotContainKeys("Authorization", "X-Key");
+      platform.answer("/a", status, "", "Location", other.url("/b?key=k"));
+      PlatformMovedException moved = moved(http.get(platform.url("/a")));
+      assertThat(moved.status()).isEqualTo(status);
+      assertThat(moved.place()).isEqualTo(other.url(""));
+      assertThat(moved)
+          .hasMessage(host() + " answered " + status + ": it leads to " + other.url(""));
+      assertThat(other.requests()).isEmpty();
     }
   }
 
   @Test
-  void aPostIsNeverRedirected() {
-    platform.answer("/a", 307, "", "Location", "/b").answer("/b", 200, "");
-    PlatformException failure =
-        failure(() -> http.post(platform.url("/a")).json(JsonValue.TRUE).send());
-    assertThat(failure.status()).isEqualTo(307);
+  void anotherNameOrSchemeIsAnotherOrigin() {
+    String port = platform.url("").substring(platform.url("").lastIndexOf(':'));
+    platform
+        .answer("/name", 302, "", "Location", "http://localhost" + port + "/b")
+        .answer("/scheme", 302, "", "Location", "https://127.0.0.1" + port + "/b");
+    assertThat(moved(http.get(platform.url("/name"))).place()).isEqualTo("http://localhost" + port);
+    assertThat(moved(http.get(platform.url("/scheme"))).place())
+        .isEqualTo("https://127.0.0.1" + port);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
+  void aWriteIsNeverRedirected(String method) {
+    platform.answer("/a", 307, "", "Location", "/b?key=k").answer("/b", 200, "");
+    PlatformMovedException moved =
+        moved(http.request(method, platform.url("/a")).json(JsonValue.TRUE));
+    assertThat(moved.status()).isEqualTo(307);
+    assertThat(moved.place()).isEqualTo(platform.url("/b"));
+    assertThat(platform.requests()).hasSize(1);
+  }
+
+  @Test
+  void whoFindsOutWhereAPlatformIsIsNotRedirectedEither() {
+    platform.answer("/a", 302, "", "Location", "/b").answer("/b", 200, "");
+    assertThat(moved(TestOutboundHttp.probing().get(platform.url("/a"))).place())
+        .isEqualTo(platform.url("/b"));
     assertThat(platform.requests()).hasSize(1);
   }
 
@@ -80,6 +100,13 @@ class OutboundRedirectTest {
   void aRedirectToNowhereIsAFailureOfItsStatus() {
     platform.answer("/a", 302, "");
     assertThat(failure(() -> http.get(platform.url("/a")).send()).status()).isEqualTo(302);
+  }
+
+  private static PlatformMovedException moved(PlatformRequest request) {
+    PlatformMovedException moved =
+        catchThrowableOfType(PlatformMovedException.class, request::send);
+    assertThat(moved).isNotNull();
+    return moved;
   }
 
   private String host() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.metagov.gateway.address.HttpUrl;
 
 class SettingsTest {
   @Test
@@ -64,7 +65,7 @@ class SettingsTest {
   void aWrongValueIsToldByKeyAndWhatWasFound(String key, String value) {
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> settings(Map.of(key, value)))
-        .withMessageStartingWith(key + ": expected ")
+        .withMessageMatching(key + ": (expected|must be) .*")
         .withMessageEndingWith(", found '" + value + "'");
   }
 
@@ -179,11 +180,12 @@ class SettingsTest {
         "http://localhost:8080",
         "https://gateway.example.org/base",
         "HTTPS://EXAMPLE.ORG",
-        "http://[::1]:8080"
+        "http://[::1]:8080",
+        "http://gate_way:8080"
       })
   void aUrlIsHttpOrHttps(String text) {
     assertThat(settings(Map.of("metagov.server-url", text)).get(Setting.SERVER_URL))
-        .isEqualTo(URI.create(text));
+        .isEqualTo(HttpUrl.of(text));
   }
 
   @ParameterizedTest
@@ -279,7 +281,7 @@ class SettingsTest {
   private static void assertRefused(String key, String value) {
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> settings(Map.of(key, value)))
-        .withMessageStartingWith(key + ": expected ");
+        .withMessageMatching(key + ": (expected|must be) .*");
   }
 
   private static Settings settings(Map<String, String> properties) {

@@ -21,6 +21,7 @@ import org.metagov.gateway.catalog.ActionDescriptor;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.catalog.Invocation;
+import org.metagov.gateway.catalog.PluginConfig;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.catalog.ProcessInvocation;
@@ -64,11 +65,11 @@ public final class PluginUnderTest implements AutoCloseable {
    *
    * @param serverUrl the address of its platform where the config does not name it: the setting of
    *     the server
-   * @throws org.metagov.gateway.problem.ProblemException where the config breaks its schema
+   * @throws org.metagov.gateway.problem.ProblemException where the config is refused
    */
   public PluginUnderTest(Plugin<?> plugin, JsonObject config, Optional<String> serverUrl) {
     this.plugin = TestCatalog.read(plugin);
-    this.config = this.plugin.configSchema().complete(config);
+    this.config = PluginConfig.of(this.plugin, config).json();
     this.serverUrl =
         Optional.ofNullable(this.config.get("server_url"))
             .map(own -> ((JsonString) own).getString())
