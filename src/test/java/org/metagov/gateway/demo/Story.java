@@ -330,7 +330,7 @@ public final class Story {
   /** Returns how many have agreed. */
   private static int votes(JsonObject process) {
     JsonObject votes = process.getJsonObject("outcome").getJsonObject("votes");
-    return votes == null ? 0 : votes.getInt("agree");
+    return votes == null ? 0 : votes.getJsonObject("agree").getInt("count");
   }
 
   private void show(Message message) {

@@ -88,7 +88,7 @@ class PlatformStoriesIT {
           (loomio, url) -> loomio.hook(url, FakeLoomio.Shape.TODAY),
           FakeLoomio::vote,
           FakeLoomio::closeAll,
-          "/votes/agree");
+          "/votes/agree/count");
 
   private static final Kind<FakeDiscourse> DISCOURSE =
       new Kind<>(

@@ -26,14 +26,14 @@ interface Api {
   /** Opens a discussion, and returns Loomio's answer. */
   JsonObject createDiscussion(NewDiscussion discussion);
 
-  /** Creates a poll, and returns Loomio's answer. */
-  Part createPoll(NewPoll poll, String startKey);
+  /** Creates a poll, and returns it. */
+  Shown createPoll(NewPoll poll, String startKey);
 
   /** Looks for a poll that was created with {@code startKey}. */
   Search find(NewPoll poll, String startKey);
 
-  /** Returns Loomio's answer about the poll {@code key}; {@code subgroup}: as it was started. */
-  Part poll(String key, Optional<String> subgroup);
+  /** Returns the poll {@code key}; {@code subgroup}: as it was started. */
+  Shown poll(String key, Optional<String> subgroup);
 
   /**
    * What came of looking for a poll.
@@ -41,8 +41,8 @@ interface Api {
    * @param found the poll, as {@link #poll} returns it
    * @param unsearchable says what people have to look at, where the API cannot
    */
-  record Search(Optional<Part> found, Optional<String> unsearchable) {
-    static Search found(Optional<Part> poll) {
+  record Search(Optional<Shown> found, Optional<String> unsearchable) {
+    static Search found(Optional<Shown> poll) {
       return new Search(poll, Optional.empty());
     }
 

@@ -37,6 +37,14 @@ final class Form {
     return list(name, values.orElse(List.of()));
   }
 
+  /** Returns this form without the field {@code name}. */
+  Form without(String name) {
+    Form fewer = new Form();
+    fewer.fields.putAll(fields);
+    fewer.fields.remove(name);
+    return fewer;
+  }
+
   Map<String, List<String>> fields() {
     return fields;
   }
@@ -44,7 +52,11 @@ final class Form {
   /** Returns {@code id} as Loomio writes it: a driver's {@code 12.0} is 12. */
   static String id(String name, BigDecimal id) {
     try {
-      return Long.toString(id.longValueExact());
+      long number = id.longValueExact();
+      if (number < 1) {
+        throw new ArithmeticException("ids are counted from 1");
+      }
+      return Long.toString(number);
     } catch (ArithmeticException e) {
       throw new InvalidParameterException(name + " is not an id");
     }

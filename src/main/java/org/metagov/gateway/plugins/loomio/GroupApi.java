@@ -1,14 +1,12 @@
 package org.metagov.gateway.plugins.loomio;
 
 import jakarta.json.JsonObject;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.metagov.gateway.spi.InvalidParameterException;
-import org.metagov.gateway.spi.PlatformRequest;
+import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
 
@@ -37,48 +35,81 @@ final class GroupApi implements Api {
 
   @Override
   public void verify() {
-    List<Group> groups = new ArrayList<>();
-    for (String key : keys()) {
-      PlatformResponse answer = get("/memberships", key).accept(Server.REFUSALS).send();
-      Server.requireNoWait(answer);
-      if (answer.status() == Server.NOT_FOUND) {
-        throw new InvalidParameterException(
-            Server.url(loomio)
-                + " has no API for the keys of groups (Loomio 3.1 has taken it away): use the key"
-                + " of a user, and add group_id");
-      }
-      Part group = Server.accepted(answer, "an API key").first("groups");
-      groups.add(new Group(group.text("key"), group.textIfAny("handle")));
+    Keys.require("api_key", loomio.config().apiKey());
+    loomio.config().subgroupApiKeys().forEach(key -> Keys.require("subgroup_api_keys", key));
+    List<Group> groups = keys().stream().map(this::group).toList();
+    loomio.state().update(GROUPS, Groups.class, before -> new Groups(groups));
+  }
+
+  /** Returns the group that {@code key} is of: other groups may stand beside it, as its parent. */
+  private Group group(String key) {
+    PlatformResponse answer = get("/memberships", "&per=1", key);
+    Server.requireNoWait(answer);
+    if (answer.status() == Server.NOT_FOUND) {
+      throw new InvalidParameterException(
+          Server.url(loomio)
+              + " has no API for the keys of groups (Loomio 3.1 has taken it away): use the key"
+              + " of a user, and add group_id");
     }
-    loomio.state().update(GROUPS, Groups.class, before -> new Groups(List.copyOf(groups)));
+    Part accepted = Server.accepted(answer, "an API key");
+    List<JsonValue> ofMembers =
+        accepted.has("memberships")
+            ? accepted.usable("memberships").stream().map(one -> one.json().get("group_id")).toList()
+            : List.of();
+    List<Part> groups = accepted.usable("groups");
+    Part group =
+        groups.stream()
+            .filter(one -> groups.size() == 1 || ofMembers.contains(one.json().get("id")))
+            .findFirst()
+            .orElseThrow(() -> new PlatformException("Loomio's answer is without the key's group"));
+    return new Group(group.text("key"), group.textIfAny("handle"));
   }
 
   @Override
   public JsonObject memberships(Optional<String> subgroup) {
-    return Server.accepted(
-            get("/memberships", keyFor(subgroup)).accept(Server.REFUSALS).send(),
-            "the list of members")
-        .json();
+    String key = keyFor(subgroup);
+    return MemberPages.all(
+        page -> Server.accepted(get("/memberships", page, key), "the list of members"));
   }
 
   @Override
   public JsonObject createDiscussion(NewDiscussion discussion) {
-    return post("/discussions", discussion.form(), discussion.subgroup(), "the discussion").json();
+    return Server.accepted(
+            post("/discussions", discussion.form(), discussion.subgroup()), "the discussion")
+        .json();
   }
 
   @Override
-  public Part createPoll(NewPoll poll, String startKey) {
+  public Shown createPoll(NewPoll poll, String startKey) {
     Optional<String> hidden = PollForms.hideResults(poll);
     if (hidden.filter("until_vote"::equals).isPresent()) {
       throw new InvalidParameterException("hide_results can be until_vote only with group_id");
     }
+    return Shown.created(create(poll, hidden), created -> created.isText("title", poll.title()));
+  }
+
+  /**
+   * Creates the poll. Loomio has called it {@code hide_results_until_closed}, and {@code
+   * hide_results} since ({@code AddHideResultsToPolls}); it passes over what it does not know, and
+   * would show what is to be hidden. A server that refuses unknown members (400, {@code
+   * ActionController::UnpermittedParameters}) has created nothing, and is sent one of them.
+   */
+  private Part create(NewPoll poll, Optional<String> hidden) {
     Form form =
         PollForms.common(poll)
             .set("details", poll.details())
-            .set("hide_results_until_closed", hidden.map("until_closed"::equals))
             .set("discussion_id", poll.discussionId().map(id -> Form.id("discussion_id", id)))
-            .set("voter_can_add_options", poll.voterCanAddOptions());
-    return post("/polls", form, poll.subgroup(), "the poll");
+            .set("voter_can_add_options", poll.voterCanAddOptions())
+            .set("hide_results_until_closed", hidden.map("until_closed"::equals))
+            .set("hide_results", hidden);
+    PlatformResponse answer = post("/polls", form, poll.subgroup());
+    for (String unknown : List.of("hide_results_until_closed", "hide_results")) {
+      if (answer.status() != Server.BAD_REQUEST || hidden.isEmpty()) {
+        break;
+      }
+      answer = post("/polls", form.without(unknown), poll.subgroup());
+    }
+    return Server.accepted(answer, "the poll");
   }
 
   @Override
@@ -92,9 +123,10 @@ final class GroupApi implements Api {
   }
 
   @Override
-  public Part poll(String key, Optional<String> subgroup) {
-    return Server.there(
-        get("/polls/" + key, keyFor(subgroup)).accept(Server.REFUSALS).send(), "the poll " + key);
+  public Shown poll(String key, Optional<String> subgroup) {
+    Part answer =
+        Server.there(get("/polls/" + key, "", keyFor(subgroup)), "the poll " + key);
+    return Shown.byKey(answer, key);
   }
 
   /** All keys, that of the group itself first. */
@@ -119,20 +151,20 @@ final class GroupApi implements Api {
         "There is no API key for the subgroup '" + subgroup.get() + "' in subgroup_api_keys");
   }
 
-  private Part post(String path, Form form, Optional<String> subgroup, String what) {
-    form.set("api_key", keyFor(subgroup));
-    return Server.accepted(
-        loomio
-            .http()
-            .post(Server.url(loomio) + "/api/b1" + path)
-            .form(form.fields())
-            .accept(Server.REFUSALS)
-            .send(),
-        what);
+  private PlatformResponse post(String path, Form form, Optional<String> subgroup) {
+    return loomio
+        .http()
+        .post(Server.url(loomio) + "/api/b1" + path)
+        .form(form.set("api_key", keyFor(subgroup)).fields())
+        .accept(Server.REFUSALS)
+        .send();
   }
 
-  private PlatformRequest get(String path, String key) {
-    String query = "?api_key=" + URLEncoder.encode(key, StandardCharsets.UTF_8);
-    return loomio.http().get(Server.url(loomio) + "/api/b1" + path + query);
+  private PlatformResponse get(String path, String query, String key) {
+    return loomio
+        .http()
+        .get(Server.url(loomio) + "/api/b1" + path + "?api_key=" + key + query)
+        .accept(Server.REFUSALS)
+        .send();
   }
 }

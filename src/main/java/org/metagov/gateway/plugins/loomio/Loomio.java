@@ -12,7 +12,6 @@ import org.metagov.gateway.spi.Default;
 import org.metagov.gateway.spi.Doc;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.GovernanceProcess;
-import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
@@ -48,9 +47,6 @@ public class Loomio implements Plugin<Loomio.Config> {
 
   @Override
   public void initialized(PluginInstance<Config> loomio) {
-    if (loomio.config().apiKey().isBlank()) {
-      throw new InvalidParameterException("api_key is empty");
-    }
     Api.of(loomio).verify();
   }
 

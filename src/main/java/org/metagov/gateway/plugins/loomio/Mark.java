@@ -1,5 +1,6 @@
 package org.metagov.gateway.plugins.loomio;
 
+import jakarta.json.JsonString;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,11 @@ record Mark(String startKey) {
       return text + "<p><em>" + WORDS + startKey + "</em></p>";
     }
     return (text.isBlank() ? "" : text + "\n\n") + "*" + WORDS + startKey + "*";
+  }
+
+  /** Returns whether the text of {@code poll} has the mark. */
+  boolean isOn(Part poll) {
+    return poll.json().get("details") instanceof JsonString text && isIn(text.getString());
   }
 
   boolean isIn(String details) {

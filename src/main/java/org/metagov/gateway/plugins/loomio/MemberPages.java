@@ -3,48 +3,78 @@ package org.metagov.gateway.plugins.loomio;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import org.metagov.gateway.spi.PlatformException;
 
-/** The pages of a list of members, put together as if they were one answer. */
+/**
+ * The pages of a list of members, put together as if they were one answer. Loomio gives 50 at once
+ * unless it is asked for more, and has no upper limit ({@code Api::V1::SnorlaxBase}); it puts them
+ * in no order, so a page may repeat some and miss others.
+ */
 final class MemberPages {
   private static final String ROOT = "memberships";
-  private static final int PAGE = 100;
   private static final int MOST = 10_000;
+
+  /** How often the list is read from its beginning until it is whole. */
+  private static final int MOST_ROUNDS = 3;
 
   /** The lists, each by what tells its items apart. */
   private final Map<String, Map<String, JsonValue>> lists = new LinkedHashMap<>();
 
   private final Map<String, JsonValue> others = new LinkedHashMap<>();
-  private int offset;
-  private boolean more = true;
 
-  boolean hasMore() {
-    return more;
+  /** Reads all pages; {@code read} is given the part of the query that asks for one. */
+  static JsonObject all(Function<String, Part> read) {
+    MemberPages pages = new MemberPages();
+    for (int round = 1; round <= MOST_ROUNDS; round++) {
+      OptionalLong total = pages.round(read);
+      if (total.isEmpty() || pages.count() >= total.getAsLong()) {
+        return pages.merged();
+      }
+    }
+    throw new PlatformException("Loomio does not show all members of the group");
   }
 
-  /** Returns the part of the query that asks for the next page. */
-  String page() {
-    return "&limit=" + PAGE + "&offset=" + offset;
-  }
-
-  void add(Part page) {
-    int received = page.parts(ROOT).size();
-    int before = lists.getOrDefault(ROOT, Map.of()).size();
-    page.json().forEach(this::add);
-    offset += received;
-    // Loomio does not say how many it gives at most; a page that brings nobody new is the last.
-    more = lists.get(ROOT).size() > before;
-    if (more && offset >= MOST) {
-      throw new PlatformException("The group has more than " + MOST + " members");
+  /** Reads the list once; returns how many members there are, where Loomio says so. */
+  private OptionalLong round(Function<String, Part> read) {
+    OptionalLong total = OptionalLong.empty();
+    for (int offset = 0; ; ) {
+      Part page = read.apply(Pages.query(offset));
+      int received = page.list(ROOT).size();
+      int before = count();
+      page.json().forEach(this::add);
+      total = total(page);
+      offset += received;
+      // An old Loomio does not say how many there are: a page that brings nobody new is the last.
+      boolean isLast = total.isPresent() ? offset >= total.getAsLong() : count() == before;
+      if (received == 0 || isLast) {
+        return total;
+      }
+      if (offset >= MOST) {
+        throw new PlatformException("The group has more than " + MOST + " members");
+      }
     }
   }
 
-  JsonObject merged() {
+  private static OptionalLong total(Part page) {
+    return page.json().get("meta") instanceof JsonObject meta
+            && meta.get("total") instanceof JsonNumber total
+        ? OptionalLong.of(total.longValue())
+        : OptionalLong.empty();
+  }
+
+  private int count() {
+    return lists.getOrDefault(ROOT, Map.of()).size();
+  }
+
+  private JsonObject merged() {
     JsonObjectBuilder merged = Json.createObjectBuilder();
     lists.forEach(
         (name, items) -> {

@@ -1,10 +1,12 @@
 package org.metagov.gateway.plugins.loomio;
 
+import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,25 +29,31 @@ record Part(JsonObject json, String path) {
     return value(name) != JsonValue.NULL;
   }
 
-  /** Returns the objects in the list {@code name}. */
-  List<Part> parts(String name) {
-    if (!(value(name) instanceof JsonArray items)) {
-      throw wrong(name, "a list");
-    }
+  /** Returns the objects in the list {@code name}; what is none spoils nothing. */
+  List<Part> usable(String name) {
     List<Part> parts = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
-      String at = name + "[" + i + "]";
-      if (!(items.get(i) instanceof JsonObject object)) {
-        throw wrong(at, "an object");
+    for (int i = 0; i < list(name).size(); i++) {
+      if (list(name).get(i) instanceof JsonObject object) {
+        parts.add(new Part(object, at(name + "[" + i + "]")));
       }
-      parts.add(new Part(object, at(at)));
     }
     return parts;
   }
 
-  /** Returns the first object in the list {@code name}. */
-  Part first(String name) {
-    return parts(name).stream().findFirst().orElseThrow(() -> wrong(name + "[0]", "there"));
+  JsonArray list(String name) {
+    if (value(name) instanceof JsonArray items) {
+      return items;
+    }
+    throw wrong(name, "a list");
+  }
+
+  /** Returns whether {@code name} is the text {@code expected}. */
+  boolean isText(String name, String expected) {
+    return value(name) instanceof JsonString text && text.getString().equals(expected);
+  }
+
+  boolean isTrue(String name) {
+    return value(name) == JsonValue.TRUE;
   }
 
   JsonObject object(String name) {
@@ -69,6 +77,11 @@ record Part(JsonObject json, String path) {
     throw wrong(name, "a number");
   }
 
+  /** Returns whether {@code name} is a whole number. */
+  boolean isId(String name) {
+    return value(name) instanceof JsonNumber number && number.isIntegral();
+  }
+
   /** Returns the whole number {@code name}. */
   long id(String name) {
     try {
@@ -76,6 +89,18 @@ record Part(JsonObject json, String path) {
     } catch (ArithmeticException e) {
       throw wrong(name, "an id");
     }
+  }
+
+  /** Returns the number {@code name}; Rails writes some as texts, lest they lose a digit. */
+  JsonNumber numeral(String name) {
+    if (value(name) instanceof JsonString text) {
+      try {
+        return Json.createValue(new BigDecimal(text.getString()));
+      } catch (NumberFormatException e) {
+        throw wrong(name, "a number");
+      }
+    }
+    return number(name);
   }
 
   Optional<String> textIfAny(String name) {

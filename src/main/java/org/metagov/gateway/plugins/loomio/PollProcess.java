@@ -2,6 +2,7 @@ package org.metagov.gateway.plugins.loomio;
 
 import jakarta.json.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.PluginInstance;
@@ -19,8 +20,15 @@ public final class PollProcess
    * @param key its short key
    * @param subgroup the subgroup that it was started in, as the driver has called it
    * @param options what people can vote for, as the driver has called it
+   * @param names the same by the ids of the options
+   * @param voters of options whose voters Loomio does not all name at once: those it has named
    */
-  public record Remote(String key, Optional<String> subgroup, List<String> options) {}
+  public record Remote(
+      String key,
+      Optional<String> subgroup,
+      List<String> options,
+      Optional<Map<String, String>> names,
+      Optional<Map<String, List<String>>> voters) {}
 
   @Override
   public Progress<Remote> start(
@@ -37,26 +45,42 @@ public final class PollProcess
 
   @Override
   public Progress<Remote> check(PluginInstance<Loomio.Config> loomio, Remote remote) {
-    Part answer = Api.of(loomio).poll(remote.key(), remote.subgroup());
-    return progress(loomio, Poll.of(answer, Server.url(loomio), remote.options()), remote);
+    Shown shown = Api.of(loomio).poll(remote.key(), remote.subgroup());
+    OptionNames names =
+        remote
+            .names()
+            .map(known -> new OptionNames(known).with(shown))
+            .orElseGet(() -> OptionNames.of(shown, remote.options()));
+    return progress(loomio, shown, remote, names);
   }
 
   private static Progress<Remote> begun(
-      PluginInstance<Loomio.Config> loomio, NewPoll asked, Part answer) {
-    Poll poll = Poll.of(answer, Server.url(loomio), asked.options());
-    return progress(loomio, poll, new Remote(poll.key(), asked.subgroup(), asked.options()));
+      PluginInstance<Loomio.Config> loomio, NewPoll asked, Shown shown) {
+    Remote begun =
+        new Remote(
+            Poll.key(shown), asked.subgroup(), asked.options(), Optional.empty(), Optional.empty());
+    return progress(loomio, shown, begun, OptionNames.of(shown, asked.options()));
   }
 
   private static Progress<Remote> progress(
-      PluginInstance<Loomio.Config> loomio, Poll poll, Remote remote) {
+      PluginInstance<Loomio.Config> loomio, Shown shown, Remote remote, OptionNames names) {
+    Tallies tallies = Tallies.of(shown, names).with(remote.voters().orElse(Map.of()));
+    Poll poll = Poll.of(shown, Server.url(loomio), remote.options(), tallies);
     if (poll.state() == Poll.State.OPEN) {
       OpenPolls.add(loomio.state(), remote.key());
+      Map<String, List<String>> named = tallies.named();
       return new Progress.Pending<>(
-          remote,
+          new Remote(
+              remote.key(),
+              remote.subgroup(),
+              remote.options(),
+              Optional.of(names.byId()),
+              Optional.of(named).filter(some -> !some.isEmpty())),
           poll.outcome(),
           Optional.of(poll.url()),
           Optional.of(remote.key()),
-          Optional.empty());
+          Optional.empty(),
+          poll.closingAt());
     }
     OpenPolls.remove(loomio.state(), remote.key());
     return poll.state() == Poll.State.CLOSED

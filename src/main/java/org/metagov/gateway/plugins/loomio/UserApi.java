@@ -4,19 +4,18 @@ import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformRequest;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
 
 /**
- * The API of today, {@code /api/b2}: with the key of a user, as a bearer token (Loomio 3.1.3 and
- * later).
+ * The API of today, {@code /api/b2}, with the key of a user: as a bearer token or, for Loomio before
+ * 3.1.3, as a parameter.
  */
 final class UserApi implements Api {
-  private static final int PAGE = 50;
-
   /** A start is looked for within minutes, so its poll is among the newest. */
-  private static final int MOST_PAGES = 20;
+  private static final int MOST_PAGES = 10;
 
   private final PluginInstance<Loomio.Config> loomio;
 
@@ -26,35 +25,21 @@ final class UserApi implements Api {
 
   @Override
   public void verify() {
-    long group = group(Optional.empty());
-    PlatformResponse answer =
-        get("/polls?group_id=" + group + "&limit=1").accept(Server.REFUSALS).send();
-    Server.requireNoWait(answer);
-    if (answer.status() == Server.NOT_FOUND) {
-      throw new InvalidParameterException(
-          "There is no group " + group + " at " + Server.url(loomio) + ", or no API for users");
-    }
-    if (answer.status() / 100 != 2) {
-      throw new InvalidParameterException(
-          "Loomio does not take this api_key, or its user is not in group "
-              + group
-              + ": "
-              + Server.told(answer));
-    }
-    Part.of(answer).parts("polls");
+    Keys.require("api_key", loomio.config().apiKey());
+    new SignIn(loomio).verify();
   }
 
   @Override
   public JsonObject memberships(Optional<String> subgroup) {
     long group = group(subgroup);
-    MemberPages members = new MemberPages();
-    while (members.hasMore()) {
-      members.add(
-          Server.accepted(
-              get("/memberships?group_id=" + group + members.page()).accept(Server.REFUSALS).send(),
-              "the list of members"));
+    JsonObject members =
+        MemberPages.all(
+            page -> accepted("/memberships?group_id=" + group + page, "the list of members"));
+    if (members.getJsonArray("memberships").isEmpty()) {
+      // A list is empty, not refused, to who is no member (Api::B2::MembershipsController, 3.8).
+      throw new InvalidParameterException("The user of this api_key is not in group " + group);
     }
-    return members.merged();
+    return members;
   }
 
   @Override
@@ -64,7 +49,7 @@ final class UserApi implements Api {
   }
 
   @Override
-  public Part createPoll(NewPoll poll, String startKey) {
+  public Shown createPoll(NewPoll poll, String startKey) {
     Form form =
         PollForms.common(poll)
             .set("details", new Mark(startKey).below(poll))
@@ -84,7 +69,7 @@ final class UserApi implements Api {
       form.set("discussion_id", discussion.get().id("id"));
     }
     try {
-      return post("/polls", form, "the poll");
+      return Shown.created(post("/polls", form, "the poll"), new Mark(startKey)::isOn);
     } catch (InvalidParameterException refusal) {
       throw poll.isForSome() ? leftBehind(poll, startKey, refusal) : refusal;
     }
@@ -95,7 +80,7 @@ final class UserApi implements Api {
       NewPoll poll, String startKey, InvalidParameterException refusal) {
     return find(poll, startKey)
         .found()
-        .map(found -> Poll.of(found, Server.url(loomio), poll.options()).url())
+        .map(found -> Server.url(loomio) + "/p/" + Poll.key(found))
         .map(
             url ->
                 new InvalidParameterException(
@@ -112,12 +97,9 @@ final class UserApi implements Api {
             .orElseGet(() -> group(poll.subgroup()));
     Mark mark = new Mark(startKey);
     for (int page = 0; page < MOST_PAGES; page++) {
-      List<Part> polls = newest(group, page * PAGE);
+      List<Part> polls = newest(group, page * Pages.SIZE);
       Optional<String> found =
-          polls.stream()
-              .filter(each -> each.textIfAny("details").filter(mark::isIn).isPresent())
-              .map(each -> each.text("key"))
-              .findFirst();
+          polls.stream().filter(mark::isOn).flatMap(each -> each.textIfAny("key").stream()).findFirst();
       if (found.isPresent()) {
         return Search.found(found.map(key -> poll(key, Optional.empty())));
       }
@@ -129,13 +111,13 @@ final class UserApi implements Api {
   }
 
   @Override
-  public Part poll(String key, Optional<String> subgroup) {
-    return Server.there(get("/polls/" + key).accept(Server.REFUSALS).send(), "the poll " + key);
+  public Shown poll(String key, Optional<String> subgroup) {
+    return Shown.byKey(there("/polls/" + key, "the poll " + key), key);
   }
 
   private List<Part> newest(long group, int offset) {
-    String query = "?group_id=" + group + "&status=all&limit=" + PAGE + "&offset=" + offset;
-    return Part.of(get("/polls" + query).send()).parts("polls");
+    String path = "/polls?group_id=" + group + "&status=all" + Pages.query(offset);
+    return there(path, "the list of polls").usable("polls");
   }
 
   private Optional<Part> discussion(NewPoll poll) {
@@ -143,10 +125,11 @@ final class UserApi implements Api {
         .map(id -> Form.id("discussion_id", id))
         .map(
             id ->
-                Server.accepted(
-                        get("/discussions/" + id).accept(Server.REFUSALS).send(),
-                        "the discussion " + id)
-                    .first("discussions"));
+                accepted("/discussions/" + id, "the discussion " + id).usable("discussions").stream()
+                    .filter(one -> one.isId("id") && String.valueOf(one.id("id")).equals(id))
+                    .findFirst()
+                    .orElseThrow(
+                        () -> new PlatformException("Loomio's answer is without discussion " + id)));
   }
 
   /** Returns the id of {@code subgroup}, by its key or handle; of the group itself without one. */
@@ -160,16 +143,13 @@ final class UserApi implements Api {
   }
 
   private long groupCalled(String name) {
-    PlatformResponse answer = get("/groups").accept(Server.REFUSALS).send();
+    PlatformResponse answer = get("/groups");
     if (answer.status() == Server.NOT_FOUND) {
       throw new InvalidParameterException(
           "The config's subgroups do not name '" + name + "', and this Loomio does not list them");
     }
-    return Server.accepted(answer, "the list of groups").parts("groups").stream()
-        .filter(
-            group ->
-                group.textIfAny("key").filter(name::equals).isPresent()
-                    || group.textIfAny("handle").filter(name::equals).isPresent())
+    return Server.accepted(answer, "the list of groups").usable("groups").stream()
+        .filter(group -> group.isText("key", name) || group.isText("handle", name))
         .map(group -> group.id("id"))
         .findFirst()
         .orElseThrow(
@@ -179,18 +159,33 @@ final class UserApi implements Api {
   }
 
   private Part post(String path, Form form, String what) {
+    if (SignIn.isParameter(loomio)) {
+      form.set("api_key", loomio.config().apiKey());
+    }
     return Server.accepted(
-        request("POST", path).form(form.fields()).accept(Server.REFUSALS).send(), what);
+        request(loomio, "POST", path).form(form.fields()).accept(Server.REFUSALS).send(), what);
   }
 
-  private PlatformRequest get(String path) {
-    return request("GET", path);
+  private Part accepted(String path, String what) {
+    return Server.accepted(get(path), what);
   }
 
-  private PlatformRequest request(String method, String path) {
+  private Part there(String path, String what) {
+    return Server.there(get(path), what);
+  }
+
+  private PlatformResponse get(String path) {
+    return request(loomio, "GET", path).accept(Server.REFUSALS).send();
+  }
+
+  static PlatformRequest request(
+      PluginInstance<Loomio.Config> loomio, String method, String path) {
+    String key = loomio.config().apiKey();
+    boolean inUrl = method.equals("GET") && SignIn.isParameter(loomio);
+    String query = inUrl ? (path.contains("?") ? "&" : "?") + "api_key=" + key : "";
     return loomio
         .http()
-        .request(method, Server.url(loomio) + "/api/b2" + path)
-        .header("Authorization", "Bearer " + loomio.config().apiKey());
+        .request(method, Server.url(loomio) + "/api/b2" + path + query)
+        .header("Authorization", "Bearer " + key);
   }
 }

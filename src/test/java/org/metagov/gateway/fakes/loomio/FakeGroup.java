@@ -35,6 +35,10 @@ final class FakeGroup {
     return this;
   }
 
+  boolean isAdmin(long user) {
+    return admins.contains(user);
+  }
+
   boolean has(long user) {
     return members.containsKey(user);
   }

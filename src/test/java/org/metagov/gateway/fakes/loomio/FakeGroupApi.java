@@ -1,7 +1,9 @@
 package org.metagov.gateway.fakes.loomio;
 
 import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +21,30 @@ final class FakeGroupApi {
       Set.of("proposal", "poll", "count", "score", "ranked_choice", "meeting", "dot_vote");
   private static final Set<String> NONE = Set.of();
 
-  private final FakeWorld world;
+  private static final Set<String> POLL_MEMBERS =
+      Set.of(
+          "title",
+          "details",
+          "details_format",
+          "discussion_id",
+          "poll_type",
+          "closing_at",
+          "anonymous",
+          "specified_voters_only",
+          "notify_on_closing_soon",
+          "voter_can_add_options",
+          "options",
+          "recipient_audience",
+          "recipient_message",
+          "recipient_user_ids",
+          "recipient_emails");
 
-  FakeGroupApi(FakeWorld world) {
+  private final FakeWorld world;
+  private final boolean isOf2021;
+
+  FakeGroupApi(FakeWorld world, boolean isOf2021) {
     this.world = world;
+    this.isOf2021 = isOf2021;
   }
 
   Answer answer(FakeServer.Request request, String path) {
@@ -32,7 +54,7 @@ final class FakeGroupApi {
       return FakeTemplates.error(403, "unauthorized_of_2021");
     }
     return switch (request.method() + " " + path) {
-      case "GET /memberships" -> memberships(group.get());
+      case "GET /memberships" -> memberships(group.get(), parameters);
       case "POST /polls" -> create(group.get(), parameters);
       case "POST /discussions" -> discuss(group.get(), parameters);
       default -> one(group.get(), request.method(), path);
@@ -61,12 +83,19 @@ final class FakeGroupApi {
         .orElseGet(() -> FakeTemplates.error(404, "unknown"));
   }
 
-  private static Answer memberships(FakeGroup group) {
+  /** The group's parent stands beside it, before it. */
+  private Answer memberships(FakeGroup group, FakeParameters parameters) {
+    long offset = parameters.offset(false);
+    long limit = parameters.limit(false);
+    JsonArrayBuilder groups = JsonText.array();
+    if (group == world.subgroup) {
+      groups.add(world.main.json());
+    }
     JsonObject values =
         JsonText.object()
-            .add("memberships", group.memberships(0, 50, FakeWorld.BOT))
-            .add("users", group.users(0, 50))
-            .add("groups", JsonText.array().add(group.json()))
+            .add("memberships", group.memberships(offset, limit, FakeWorld.BOT))
+            .add("users", group.users(offset, limit))
+            .add("groups", groups.add(group.json()))
             .build();
     return Answer.json(200, FakeTemplates.filled("answer", values));
   }
@@ -74,6 +103,15 @@ final class FakeGroupApi {
   /** The members are taken as they stand: whatever is within {@code poll} is lost. */
   private Answer create(FakeGroup group, FakeParameters parameters) {
     JsonObject asked = flat(parameters, "poll");
+    String hides = isOf2021 ? "hide_results_until_closed" : "hide_results";
+    List<String> unknown =
+        asked.keySet().stream()
+            .filter(name -> !POLL_MEMBERS.contains(name) && !name.equals(hides))
+            .toList();
+    if (!isOf2021 && !unknown.isEmpty()) {
+      return FakeTemplates.error(400, "unpermitted");
+    }
+    asked = without(asked, unknown);
     if (FakeParameters.text(asked, "title").orElse("").isBlank()) {
       return FakeTemplates.invalid("title", "can't be blank");
     }
@@ -106,6 +144,12 @@ final class FakeGroupApi {
             parameters.isJson() ? parameters.body() : parameters.resource("nobody", NONE))
         .remove(nested)
         .build();
+  }
+
+  private static JsonObject without(JsonObject asked, List<String> unknown) {
+    JsonObjectBuilder known = JsonText.object(asked);
+    unknown.forEach(known::remove);
+    return known.build();
   }
 
   /** The root comes twice in these answers, as it did. */

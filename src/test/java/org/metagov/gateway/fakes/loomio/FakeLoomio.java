@@ -43,9 +43,9 @@ public final class FakeLoomio extends FakePlatform {
   public static final long SUBGROUP = 710_496;
 
   private final FakeWorld world = new FakeWorld();
-  private final FakeUserApi userApi = new FakeUserApi(world);
-  private final FakeGroupApi groupApi = new FakeGroupApi(world);
-  private boolean isOf2021;
+  private final Age age;
+  private final FakeUserApi userApi;
+  private final FakeGroupApi groupApi;
   private String hook = "";
   private Shape shape = Shape.TODAY;
 
@@ -59,16 +59,37 @@ public final class FakeLoomio extends FakePlatform {
     OF_2021
   }
 
-  /** A Loomio of today. */
-  public FakeLoomio() {}
+  /** How old a Loomio is. */
+  public enum Age {
+    /** The group API of 2021, which passes over what it does not know. */
+    OF_2021,
+    /** The group API with {@code hide_results}, which refuses what it does not know. */
+    LAST_GROUP_API,
+    /** The user API of before 3.1: the key is a parameter, and groups are not listed. */
+    BEFORE_3_1,
+    /** 3.8. */
+    TODAY;
 
-  private FakeLoomio(boolean isOf2021) {
-    this.isOf2021 = isOf2021;
+    boolean hasGroupApi() {
+      return this == OF_2021 || this == LAST_GROUP_API;
+    }
+  }
+
+  /** A Loomio of today. */
+  public FakeLoomio() {
+    this(Age.TODAY);
+  }
+
+  /** A Loomio as old as {@code age}. */
+  public FakeLoomio(Age age) {
+    this.age = age;
+    userApi = new FakeUserApi(world, age == Age.TODAY);
+    groupApi = new FakeGroupApi(world, age == Age.OF_2021);
   }
 
   /** Returns a Loomio that has the API of 2021, and none of today. */
   public static FakeLoomio of2021() {
-    return new FakeLoomio(true);
+    return new FakeLoomio(Age.OF_2021);
   }
 
   /** Sends webhooks to {@code url} from now on. */
@@ -188,10 +209,10 @@ public final class FakeLoomio extends FakePlatform {
   }
 
   private Answer answer(FakeServer.Request request, String path) {
-    if (!isOf2021 && path.startsWith("/api/b2/")) {
+    if (!age.hasGroupApi() && path.startsWith("/api/b2/")) {
       return userApi.answer(request, path.substring("/api/b2".length()));
     }
-    if (isOf2021 && path.startsWith("/api/b1/")) {
+    if (age.hasGroupApi() && path.startsWith("/api/b1/")) {
       return groupApi.answer(request, path.substring("/api/b1".length()));
     }
     return FakeTemplates.error(404, "unknown");

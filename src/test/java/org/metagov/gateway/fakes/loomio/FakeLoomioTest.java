@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,32 @@ class FakeLoomioTest {
             send(to(loomio, "/api/b2/polls").POST(text(body)).setHeader("Content-Type", FORM))
                 .statusCode())
         .isEqualTo(200);
+  }
+
+  @Test
+  void beforeThreeOneTheKeyIsAParameterAndPagesHaveOtherWords() throws Exception {
+    try (FakeLoomio old = new FakeLoomio(FakeLoomio.Age.BEFORE_3_1)) {
+      String key = "?api_key=" + FakeLoomio.KEY;
+      assertThat(send(to(old, "/api/b2/polls?group_id=710495")).statusCode()).isEqualTo(403);
+      assertThat(send(to(old, "/api/b2/groups" + key)).statusCode()).isEqualTo(404);
+      String members = "/api/b2/memberships" + key + "&group_id=710495";
+      assertThat(json(send(to(old, members + "&limit=1"))).getJsonArray("memberships")).hasSize(3);
+      assertThat(json(send(to(old, members + "&per=1"))).getJsonArray("memberships")).hasSize(1);
+      String asMember = members.replace(FakeLoomio.KEY, FakeLoomio.MEMBER_KEY);
+      assertThat(send(to(old, asMember)).statusCode()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void theLastGroupApiRefusesWhatItDoesNotKnow() throws Exception {
+    try (FakeLoomio old = new FakeLoomio(FakeLoomio.Age.LAST_GROUP_API)) {
+      String poll = POLL + "&api_key=" + FakeLoomio.GROUP_KEY;
+      for (String member : List.of("&hide_results_until_closed=true", "&hide_results=off")) {
+        HttpRequest.Builder request =
+            to(old, "/api/b1/polls").POST(text(poll + member)).setHeader("Content-Type", FORM);
+        assertThat(send(request).statusCode()).isEqualTo(member.contains("until") ? 400 : 200);
+      }
+    }
   }
 
   @Test
@@ -150,7 +177,7 @@ class FakeLoomioTest {
   void idsAreWholeNumbersOfAnyLength() throws Exception {
     post(FORM, POLL + "&group_id=710495");
     loomio.vote(FakeWorld.BO, "disagree", 1);
-    assertThat(loomio.polls().get(0).toString()).contains("\"9007199254740993\":1");
+    assertThat(loomio.polls().get(0).toString()).contains("\"voter_ids\":[9007199254740993]");
   }
 
   @Test

@@ -66,6 +66,18 @@ record FakeParameters(JsonObject query, JsonObject body, boolean isJson) {
     return text(name).filter(t -> t.matches("\\d+")).map(Long::parseLong).orElse(otherwise);
   }
 
+  /** Returns how many items of a list come at once; there is no upper limit. */
+  long limit(boolean isToday) {
+    long per = number("per", 50);
+    return isToday ? number("limit", per) : per;
+  }
+
+  /** Returns how many items come before those of a page. */
+  long offset(boolean isToday) {
+    long from = number("from", 0);
+    return isToday ? number("offset", from) : from;
+  }
+
   /** Returns {@code name} of {@code object}, as text. */
   static Optional<String> text(JsonObject object, String name) {
     JsonValue value = object.getOrDefault(name, JsonValue.NULL);

@@ -19,6 +19,8 @@ import org.metagov.gateway.json.JsonText;
 final class FakePoll {
   private static final Set<String> COMMON = Set.of("agree", "disagree", "abstain", "block");
 
+  private static final int MOST_VOTERS = 50;
+
   final long id;
   final String key;
   final Optional<Long> group;
@@ -30,6 +32,7 @@ final class FakePoll {
   /** Scores of the options by voter; voters that were asked and have not voted have none. */
   private final Map<Long, Map<String, Long>> ballots = new LinkedHashMap<>();
 
+  private int turn;
   private Optional<Instant> closedAt = Optional.empty();
   private boolean discarded;
 
@@ -85,7 +88,7 @@ final class FakePoll {
 
   /** As the user API shows it today; what was voted stays hidden as long as it is to. */
   JsonObject today() {
-    boolean hides = asked("hide_results", "off").equals("until_closed") && closedAt.isEmpty();
+    boolean hides = hides();
     JsonObjectBuilder poll =
         JsonText.object(FakeTemplates.filled("poll", asked("details_format")))
             .add("hide_results", asked("hide_results", "off"))
@@ -97,6 +100,14 @@ final class FakePoll {
       poll.add("results", results());
     }
     return poll.build();
+  }
+
+  /** Whether what was voted is not shown yet, by either word for it. */
+  private boolean hides() {
+    boolean untilClosed =
+        asked("hide_results", "off").equals("until_closed")
+            || asked("hide_results_until_closed", "").equals("true");
+    return untilClosed && closedAt.isEmpty();
   }
 
   /** As the group API showed it in 2021: what was voted stands in the options. */
@@ -134,18 +145,23 @@ final class FakePoll {
         .sorted((a, b) -> Long.compare(total(options.get(b)), total(options.get(a))))
         .forEach(
             i ->
-                all.add(
-                    FakeTemplates.filled(
-                        "option-of-2021",
-                        JsonText.object()
-                            .add("id", optionId(i))
-                            .add("poll_id", id)
-                            .add("priority", i)
-                            .add("name", options.get(i))
-                            .add("voter_scores", voterScores(options.get(i)))
-                            .add("total_score", total(options.get(i)))
-                            .build())));
+                all.add(optionIn2021(i)));
     return all;
+  }
+
+  private JsonObjectBuilder optionIn2021(int index) {
+    String name = options.get(index);
+    JsonObject values =
+        JsonText.object()
+            .add("id", optionId(index))
+            .add("poll_id", id)
+            .add("priority", index)
+            .add("name", name)
+            .add("voter_scores", voterScores(name))
+            .add("total_score", total(name))
+            .build();
+    JsonObjectBuilder option = JsonText.object(FakeTemplates.filled("option-of-2021", values));
+    return hides() ? option.remove("voter_scores").remove("total_score") : option;
   }
 
   private JsonObjectBuilder common() {
@@ -187,9 +203,7 @@ final class FakePoll {
 
   private JsonObject result(int index) {
     String option = options.get(index);
-    JsonArrayBuilder voters = JsonText.array();
     JsonObject scores = voterScores(option);
-    scores.keySet().forEach(voter -> voters.add(Long.parseLong(voter)));
     boolean isCommon = COMMON.contains(option);
     JsonObjectBuilder members =
         JsonText.object()
@@ -198,11 +212,29 @@ final class FakePoll {
             .add("name", isCommon ? "poll_proposal_options." + option : option)
             .add("name_format", isCommon ? "i18n" : "plain")
             .add("score", total(option))
-            .add("voter_scores", scores)
-            .add("voter_ids", voters)
+            .add("voter_scores", isMeeting() ? scores : JsonValue.EMPTY_JSON_OBJECT)
+            .add("voter_ids", voters(scores))
             .add("voter_count", scores.size());
     return FakeTemplates.filled(
         "result", (isCommon ? members.add("icon", option) : members.addNull("icon")).build());
+  }
+
+  /** At most 50, and not always the same. */
+  private JsonArrayBuilder voters(JsonObject scores) {
+    List<Long> all =
+        scores.entrySet().stream()
+            .filter(score -> isMeeting() || !score.getValue().toString().equals("0"))
+            .map(score -> Long.valueOf(score.getKey()))
+            .toList();
+    JsonArrayBuilder some = JsonText.array();
+    int first = all.size() > MOST_VOTERS ? turn++ % all.size() : 0;
+    IntStream.range(0, Math.min(MOST_VOTERS, all.size()))
+        .forEach(i -> some.add(all.get((first + i) % all.size())));
+    return some;
+  }
+
+  private boolean isMeeting() {
+    return asked("poll_type", "").equals("meeting");
   }
 
   private JsonObject voterScores(String option) {

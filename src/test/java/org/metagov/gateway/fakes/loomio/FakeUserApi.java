@@ -69,31 +69,38 @@ final class FakeUserApi {
           "recipient_message");
 
   private final FakeWorld world;
+  private final boolean isToday;
 
-  FakeUserApi(FakeWorld world) {
+  FakeUserApi(FakeWorld world, boolean isToday) {
     this.world = world;
+    this.isToday = isToday;
   }
 
   Answer answer(FakeServer.Request request, String path) {
     FakeParameters parameters = FakeParameters.of(request);
-    Optional<Long> user =
-        request
-            .header("Authorization")
-            .filter(header -> header.startsWith("Bearer "))
-            .map(header -> header.substring("Bearer ".length()))
-            .or(() -> FakeParameters.text(parameters.body(), "api_key"))
-            .map(KEYS::get);
+    Optional<Long> user = key(request, parameters).map(KEYS::get);
     if (user.isEmpty()) {
       return FakeTemplates.error(403, "unauthorized");
     }
     return switch (request.method() + " " + path) {
-      case "GET /groups" -> groups(user.get());
+      case "GET /groups" -> isToday ? groups(user.get()) : FakeTemplates.error(404, "unknown");
       case "GET /memberships" -> memberships(user.get(), parameters);
       case "GET /polls" -> list(user.get(), parameters);
       case "POST /polls" -> create(user.get(), parameters);
       case "POST /discussions" -> discuss(user.get(), parameters);
       default -> one(user.get(), request.method(), path);
     };
+  }
+
+  /** Today it is a token, or in the body; before 3.1.3 it was a parameter, and no token. */
+  private Optional<String> key(FakeServer.Request request, FakeParameters parameters) {
+    return isToday
+        ? request
+            .header("Authorization")
+            .filter(header -> header.startsWith("Bearer "))
+            .map(header -> header.substring("Bearer ".length()))
+            .or(() -> FakeParameters.text(parameters.body(), "api_key"))
+        : parameters.text("api_key");
   }
 
   private Answer one(long user, String method, String path) {
@@ -125,8 +132,11 @@ final class FakeUserApi {
     if (group.isEmpty()) {
       return FakeTemplates.error(404, "unknown");
     }
-    long offset = parameters.number("offset", 0);
-    long limit = group.get().has(user) ? parameters.number("limit", 50) : 0;
+    if (!isToday && !group.get().isAdmin(user)) {
+      return FakeTemplates.error(403, "unauthorized");
+    }
+    long offset = parameters.offset(isToday);
+    long limit = group.get().has(user) ? parameters.limit(isToday) : 0;
     int total = group.get().has(user) ? group.get().size() : 0;
     return Answer.json(
         200,
@@ -161,8 +171,8 @@ final class FakeUserApi {
             .toList();
     List<FakePoll> page =
         polls.stream()
-            .skip(parameters.number("offset", 0))
-            .limit(parameters.number("limit", 50))
+            .skip(parameters.offset(isToday))
+            .limit(parameters.limit(isToday))
             .toList();
     JsonArrayBuilder shown = JsonText.array();
     page.forEach(poll -> shown.add(poll.today()));
@@ -176,19 +186,20 @@ final class FakeUserApi {
 
   private Answer create(long user, FakeParameters parameters) {
     JsonObject asked = parameters.resource("poll", POLL_COLUMNS);
-    if (!permits(asked, POLL_COLUMNS, POLL_OTHERS)) {
+    String thread = isToday ? "topic_id" : "discussion_id";
+    if (!permits(renamed(asked, thread), POLL_COLUMNS, POLL_OTHERS)) {
       return FakeTemplates.error(400, "unpermitted");
     }
     Optional<FakeGroup> group =
-        FakeParameters.text(asked, "topic_id")
+        FakeParameters.text(asked, thread)
             .map(
                 topic ->
                     world.discussions.values().stream()
-                        .filter(d -> Long.toString(d.topic()).equals(topic))
+                        .filter(d -> Long.toString(isToday ? d.topic() : d.id()).equals(topic))
                         .findFirst()
                         .map(FakeDiscussion::group))
             .orElseGet(() -> FakeParameters.text(asked, "group_id").flatMap(this::group));
-    boolean wantsGroup = asked.containsKey("topic_id") || asked.containsKey("group_id");
+    boolean wantsGroup = asked.containsKey(thread) || asked.containsKey("group_id");
     if (wantsGroup && group.filter(g -> g.has(user)).isEmpty()) {
       return FakeTemplates.error(403, "unauthorized");
     }
@@ -232,6 +243,12 @@ final class FakeUserApi {
     return shown(world.discuss(group.get(), title));
   }
 
+  /** Returns {@code asked}, in which {@code topic_id} stands for {@code thread}. */
+  private static JsonObject renamed(JsonObject asked, String thread) {
+    JsonObjectBuilder all = JsonText.object(asked).remove(thread);
+    return asked.containsKey(thread) ? all.add("topic_id", asked.get(thread)).build() : asked;
+  }
+
   private static boolean permits(JsonObject asked, Set<String> columns, Set<String> others) {
     return asked.keySet().stream().allMatch(n -> columns.contains(n) || others.contains(n));
   }
@@ -257,13 +274,17 @@ final class FakeUserApi {
             .build());
   }
 
-  private static Answer shown(FakeDiscussion discussion) {
+  private Answer shown(FakeDiscussion discussion) {
     return Answer.json(
         200,
         side()
-            .add("discussions", JsonText.array().add(json(discussion)))
+            .add("discussions", JsonText.array().add(isToday ? json(discussion) : old(discussion)))
             .add("groups", JsonText.array().add(discussion.group().json()))
             .build());
+  }
+
+  private static JsonObject old(FakeDiscussion discussion) {
+    return JsonText.object(json(discussion)).remove("topic_id").build();
   }
 
   static JsonObject json(FakeDiscussion discussion) {

@@ -54,7 +54,8 @@ class GroupApiTest {
       loomio.hook(first.hookUrl(), Shape.OF_2021);
       loomio.vote();
       first.workOff();
-      assertThat(poll.outcome().getJsonObject("votes")).isEqualTo(json("'agree':1,'disagree':0"));
+      assertThat(poll.outcome().getJsonObject("votes")).isEqualTo(
+              json("'agree':{'count':1,'users':['879750']},'disagree':{'count':0,'users':[]}"));
       loomio.closeAll();
       first.workOff();
       assertThat(poll.isPending()).isFalse();
@@ -79,8 +80,37 @@ class GroupApiTest {
             "recipient_emails[]=a@example.org&recipient_emails[]=b@x.org",
             "&details=Green&",
             "&hide_results_until_closed=true&",
+            "&hide_results=until_closed&",
             "&api_key=loomio-group-key-1")
         .doesNotContain("group_id", "start-1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FakeLoomio.Age.class,
+      names = {"OF_2021", "LAST_GROUP_API"})
+  void whatIsToBeHiddenIsHiddenWhateverLoomioCallsIt(FakeLoomio.Age age) {
+    try (FakeLoomio server = new FakeLoomio(age);
+        PluginUnderTest with =
+            new PluginUnderTest(
+                new Loomio(), json("'api_key':'loomio-group-key-1'"), Optional.of(server.url()))) {
+      with.initialize();
+      Running poll = with.start("poll", json(TEA + ",'hide_results_until_closed':true"), "start-1");
+      assertThat(server.count()).isEqualTo(1);
+      server.vote();
+      poll.check();
+      assertThat(poll.outcome()).doesNotContainKey("results");
+      server.closeAll();
+      poll.check();
+      assertThat(poll.outcome()).containsKey("results");
+    }
+  }
+
+  @Test
+  void allMembersAreListed() {
+    loomio.join(120);
+    plugin.initialize();
+    assertThat(plugin.action("list-members", json("")).getJsonArray("memberships")).hasSize(123);
   }
 
   @ParameterizedTest
@@ -156,6 +186,22 @@ class GroupApiTest {
     plugin.wait(Duration.ofSeconds(2));
     assertThat(problem(poll::check).getMessage()).doesNotContain("loomio-group-key-1");
     assertThat(poll.isPending()).isTrue();
+  }
+
+  @Test
+  void aKeyThatCannotBeOneIsNotSent() {
+    try (PluginUnderTest wrong =
+        new PluginUnderTest(
+            new Loomio(),
+            json("'api_key':'loomio-group-key-1','subgroup_api_keys':['a key&group_id=1']"),
+            Optional.of(loomio.url()))) {
+      ProblemException problem = problem(wrong::initialize);
+      assertThat(problem.type()).isEqualTo(ProblemType.INVALID);
+      assertThat(problem.getMessage())
+          .startsWith("subgroup_api_keys has a character")
+          .doesNotContain("a key");
+      assertThat(loomio.requests()).isEmpty();
+    }
   }
 
   private String lastForm() {

@@ -1,11 +1,14 @@
 package org.metagov.gateway.plugins.loomio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.json.JsonObject;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.metagov.gateway.catalog.RecordBinder;
+import org.metagov.gateway.outbound.TestOutboundHttp;
+import org.metagov.gateway.spi.Progress;
+import org.metagov.gateway.testing.FakeInstance;
+import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.fakes.loomio.FakeLoomio;
 import org.metagov.gateway.fakes.loomio.FakeLoomio.Shape;
 import org.metagov.gateway.json.JsonText;
@@ -51,11 +59,15 @@ class LoomioTest {
   @Test
   void theOutcomeSaysWhoHasVotedForWhat() {
     Running poll = start(TEA);
-    assertThat(poll.outcome().getJsonObject("votes")).isEqualTo(json("'agree':0,'disagree':0"));
+    assertThat(poll.outcome().getJsonObject("votes"))
+        .isEqualTo(json("'agree':{'count':0,'users':[]},'disagree':{'count':0,'users':[]}"));
     loomio.vote(9_007_199_254_740_993L, "disagree", 1);
     loomio.vote(879_750, "agree", 1);
     poll.check();
     String url = loomio.url() + "/p/" + key(0);
+    String votes =
+        "{'agree':{'count':1,'users':['879750']},"
+            + "'disagree':{'count':1,'users':['9007199254740993']}}";
     assertThat(poll.isPending()).isTrue();
     assertThat(poll.url()).contains(url);
     assertThat(poll.outcome())
@@ -63,10 +75,11 @@ class LoomioTest {
             json(
                 "'poll_url':'"
                     + url
-                    + "','votes':{'agree':1,'disagree':1},"
-                    + "'results':{'agree':{'count':1,'users':['879750']},"
-                    + "'disagree':{'count':1,'users':['9007199254740993']}},"
-                    + "'voters_count':2,'undecided_voters_count':0,'cast_stances_pct':100"));
+                    + "','votes':"
+                    + votes
+                    + ",'results':"
+                    + votes
+                    + ",'voters_count':2,'undecided_voters_count':0,'cast_stances_pct':100"));
     loomio.expireAll();
     poll.check();
     assertThat(poll.isPending()).isFalse();
@@ -77,11 +90,50 @@ class LoomioTest {
     Running poll = start(TEA + ",'hide_results_until_closed':true,'anonymous':true");
     loomio.vote();
     poll.check();
-    assertThat(poll.outcome()).doesNotContainKeys("votes", "results").containsKey("voters_count");
+    assertThat(poll.outcome()).doesNotContainKey("results").containsKey("voters_count");
+    assertThat(poll.outcome().getJsonObject("votes"))
+        .isEqualTo(json("'agree':{'count':0,'users':[]},'disagree':{'count':0,'users':[]}"));
     loomio.closeAll();
     poll.check();
-    assertThat(poll.outcome().getJsonObject("results").getJsonObject("agree"))
+    assertThat(poll.outcome().getJsonObject("votes").getJsonObject("agree"))
         .isEqualTo(json("'count':1,'users':[]"));
+    assertThat(poll.outcome().get("results")).isEqualTo(poll.outcome().get("votes"));
+  }
+
+  @Test
+  void votersWhomLoomioNamesByTurnsAreAllTold() {
+    loomio.join(60);
+    Running poll = start(TEA);
+    for (int i = 3; i < 63; i++) {
+      loomio.vote(100_000 + i, "agree", 1);
+    }
+    for (int i = 0; i < 15; i++) {
+      poll.check();
+    }
+    assertThat(poll.outcome().getJsonObject("votes").getJsonObject("agree").getJsonArray("users"))
+        .hasSize(60);
+    JsonObject told = poll.outcome();
+    poll.check();
+    assertThat(poll.outcome()).isEqualTo(told);
+  }
+
+  @Test
+  void aPollIsToEndWhenLoomioSays() {
+    FakeInstance<Loomio.Config> instance =
+        new FakeInstance<>(
+            RecordBinder.bind(
+                json("'api_key':'" + FakeLoomio.KEY + "','group_id':710495,'subgroups':{},'subgroup_api_keys':[]"),
+                Loomio.Config.class),
+            TestOutboundHttp.client(),
+            Optional.of(URI.create(loomio.url())));
+    NewPoll poll =
+        RecordBinder.bind(
+            json(TEA.replace("2099-01-01", "2099-01-01T10:30:00Z") + ",'poll_type':'poll'"),
+            NewPoll.class);
+    assertThat(new PollProcess().start(instance, poll, "start-1"))
+        .isInstanceOfSatisfying(
+            Progress.Pending.class,
+            begun -> assertThat(begun.endsAt()).contains(Instant.parse("2099-01-01T10:00:00Z")));
   }
 
   @Test
@@ -137,7 +189,9 @@ class LoomioTest {
         "'closing_at':'2020-01-01' | must be in the future",
         "'discussion_id':7 | Loomio refuses the discussion 7: 404",
         "'subgroup':'nowhere' | in no group with the key or handle 'nowhere'",
-        "'discussion_id':1e40 | discussion_id is not an id"
+        "'discussion_id':1e40 | discussion_id is not an id",
+        "'discussion_id':0 | discussion_id is not an id",
+        "'recipient_user_ids':[-1] | recipient_user_ids is not an id"
       })
   void whatLoomioRefusesStartsNothing(String member, String told) {
     ProblemException problem = problem(() -> start(TEA + "," + member));
@@ -242,8 +296,40 @@ class LoomioTest {
     ProblemException problem = problem(poll::check);
     assertThat(problem.getCause())
         .isInstanceOfSatisfying(
-            PlatformException.class, cause -> assertThat(cause.status()).isEqualTo(401));
+            PlatformException.class, cause -> assertThat(cause.isGone()).isTrue());
     assertThat(problem.getMessage()).startsWith("loomio: Loomio does not show the poll ");
+  }
+
+  /** The words of Loomio are those of its SnorlaxBase; those of what stands before it are not. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "403 | {\"error\":\"You are not authorized to access this page.\"} | true",
+        "403 | {\"error\":403} | true",
+        "404 | {\"error\":404} | true",
+        "404 | {\"exception\":\"ActiveRecord::RecordNotFound\"} | true",
+        "403 | <html>Error 1010: Access denied</html> | false",
+        "403 | {\"type\":\"https://developers.cloudflare.com/1010\",\"title\":\"Error 1010\"} | false",
+        "401 | {\"error\":\"a password is needed\"} | false",
+        "404 | <html>no such page</html> | false",
+        "502 | Bad gateway | false"
+      })
+  void onlyLoomiosOwnWordsSayThatAPollIsGone(int status, String body, boolean isGone) {
+    try (FakeServer server = new FakeServer()) {
+      server.answer("/api/b2/polls/k", status, body);
+      FakeInstance<Loomio.Config> instance =
+          new FakeInstance<>(
+              RecordBinder.bind(
+                  json("'api_key':'k','group_id':1,'subgroups':{},'subgroup_api_keys':[]"),
+                  Loomio.Config.class),
+              TestOutboundHttp.client(),
+              Optional.of(URI.create(server.url(""))));
+      assertThatExceptionOfType(PlatformException.class)
+          .isThrownBy(() -> new UserApi(instance).poll("k", Optional.empty()))
+          .satisfies(e -> assertThat(e.isGone()).isEqualTo(isGone));
+    }
   }
 
   @Test
@@ -257,7 +343,9 @@ class LoomioTest {
     loomio.deliveries().stream().limit(1).forEach(loomio::redeliver);
     assertThat(plugin.workOff()).isEqualTo(4);
     assertThat(loomio.requests()).hasSize(before + 4);
-    assertThat(votes(first)).isEqualTo(votes(second)).isEqualTo("{\"agree\":1,\"disagree\":0}");
+    assertThat(votes(first)).isEqualTo(votes(second)).isEqualTo(
+            "{\"agree\":{\"count\":1,\"users\":[\"879750\"]},"
+                + "\"disagree\":{\"count\":0,\"users\":[]}}");
   }
 
   @Test
@@ -293,8 +381,13 @@ class LoomioTest {
       quoteCharacter = '`',
       value = {
         "'group_id':710495,'api_key':'a-wrong-key' | does not take this api_key",
-        "'group_id':710495,'api_key':'loomio-stranger-key-1' | its user is not in group 710495",
-        "'group_id':5 | There is no group 5 at http",
+        "'group_id':710495,'api_key':'loomio-stranger-key-1' | is not in group 710495",
+        "'group_id':5 | The user of this api_key is not in group 5",
+        "'group_id':710495,'subgroups':{'purse':5} | The user of this api_key is not in group 5",
+        "'group_id':0 | numbers of groups, from 1",
+        "'group_id':710495,'subgroups':{'purse':-3} | numbers of groups, from 1",
+        "'group_id':710495,'api_key':'wrong-key\\n' | was a blank or a line end copied?",
+        "'group_id':710495,'api_key':'wrong-key\u00e9' | no key of Loomio has",
         "'group_id':710495,'api_key':' ' | api_key is empty",
         "'subgroup_api_keys':[] | use the key of a user, and add group_id"
       })
@@ -302,6 +395,92 @@ class LoomioTest {
     ProblemException problem = problem(() -> under(config).initialize());
     assertThat(problem.type()).isEqualTo(ProblemType.INVALID);
     assertThat(problem.getMessage()).contains(told).doesNotContain("wrong-key", "stranger-key");
+  }
+
+  @Test
+  void aServerThatIsNoLoomioIsRefused() {
+    try (FakeServer other = new FakeServer()) {
+      other.answer("/", 404, "<html>no such page</html>");
+      PluginUnderTest elsewhere =
+          new PluginUnderTest(
+              new Loomio(),
+              json("'api_key':'" + FakeLoomio.KEY + "','group_id':710495"),
+              Optional.of(other.url("")));
+      opened.add(elsewhere);
+      ProblemException problem = problem(elsewhere::initialize);
+      assertThat(problem.type()).isEqualTo(ProblemType.INVALID);
+      assertThat(problem.getMessage()).startsWith("There is no group 710495 at " + other.url(""));
+    }
+  }
+
+  @Test
+  void beforeThreeOneTheKeyIsAParameter() {
+    try (FakeLoomio old = new FakeLoomio(FakeLoomio.Age.BEFORE_3_1)) {
+      old.join(230);
+      PluginUnderTest with =
+          new PluginUnderTest(
+              new Loomio(),
+              json("'api_key':'" + FakeLoomio.KEY + "','group_id':710495"),
+              Optional.of(old.url()));
+      opened.add(with);
+      with.initialize();
+      with.action("create-discussion", json("'title':'Drinks'"));
+      String discussion = old.discussions().get(0).get("id").toString();
+      Running poll =
+          with.start("poll", json(TEA + ",'discussion_id':" + discussion), "start-1");
+      old.vote();
+      poll.check();
+      assertThat(poll.outcome().getJsonObject("votes").getJsonObject("agree").getInt("count"))
+          .isEqualTo(1);
+      assertThat(with.find("poll", json(TEA), "start-1")).isPresent();
+      assertThat(with.action("list-members", json("")).getJsonArray("memberships")).hasSize(233);
+      assertThat(with.state().toString() + poll.remembered()).doesNotContain(FakeLoomio.KEY);
+      old.feel(Mood.BROKEN);
+      assertThat(problem(poll::check).getMessage()).doesNotContain(FakeLoomio.KEY);
+    }
+  }
+
+  @Test
+  void todayNoKeyStandsInAUrl() {
+    Running poll = start(TEA);
+    poll.check();
+    plugin.action("list-members", json(""));
+    assertThat(loomio.requests())
+        .extracting(FakeServer.Request::target)
+        .noneMatch(target -> target.contains(FakeLoomio.KEY));
+  }
+
+  @Test
+  void oneBadRecordSpoilsNoList() {
+    try (FakeServer odd = new FakeServer()) {
+      odd.answer(
+              "/api/b2/groups",
+              200,
+              "{\"groups\":[7,{\"id\":\"x\"},{\"id\":1,\"key\":\"k\"},{\"id\":2,\"key\":\"s\"}]}")
+          .answer(
+              "/api/b2/polls",
+              200,
+              "{\"polls\":[null,{\"details\":7},{\"details\":\"start-1\"},"
+                  + "{\"key\":\"p\",\"details\":\"start-1\"}]}")
+          .answer("/api/b2/polls/p", 200, "{\"polls\":[{\"key\":\"p\"}]}")
+          .answer("/api/b2/memberships", 200, "{\"memberships\":[7,{\"id\":1}]}");
+      PluginUnderTest with =
+          new PluginUnderTest(
+              new Loomio(), json("'api_key':'k','group_id':1"), Optional.of(odd.url("")));
+      opened.add(with);
+      with.initialize();
+      assertThat(with.find("poll", json(TEA + ",'subgroup':'s'"), "start-1")).isPresent();
+      assertThat(with.action("list-members", json("")).getJsonArray("memberships")).hasSize(2);
+    }
+  }
+
+  @Test
+  void whoIsNoMemberIsNotToldThatThereAreNone() {
+    PluginUnderTest stranger =
+        under("'group_id':710495,'api_key':'" + FakeLoomio.STRANGER_KEY + "'");
+    ProblemException problem = problem(() -> stranger.action("list-members", json("")));
+    assertThat(problem.type()).isEqualTo(ProblemType.INVALID);
+    assertThat(problem.getMessage()).contains("is not in group 710495");
   }
 
   @Test

@@ -7,7 +7,9 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +35,9 @@ class PollTest {
     assertThat(poll.outcome())
         .isEqualTo(
             json(
-                "{'poll_url':'https://loomio.example/p/m20ZprvH','votes':{'agree':1},"
+                "{'poll_url':'https://loomio.example/p/m20ZprvH',"
+                    + "'votes':{'agree':{'count':1,'users':['879750']},"
+                    + "'disagree':{'count':0,'users':[]}},"
                     + "'results':{'agree':{'count':1,'users':['879750']}},"
                     + "'voters_count':2,'undecided_voters_count':1,'cast_stances_pct':50}"));
   }
@@ -49,25 +53,124 @@ class PollTest {
   @Test
   void halfPointsStayHalf() {
     assertThat(poll(answer.replace("\"score\":1,", "\"score\":1.5,")).outcome().toString())
-        .contains("\"votes\":{\"agree\":1.5}");
+        .contains("\"votes\":{\"agree\":{\"count\":1.5,");
+    assertThat(poll(answer.replace("\"score\":1,", "\"score\":\"1.50\",")).outcome().toString())
+        .contains("\"votes\":{\"agree\":{\"count\":1.50,");
   }
 
   @Test
   void optionsHaveTheNamesThatTheDriverGaveThem() {
     String translated = answer.replace("\"name\":\"agree\"", "\"name\":\"Zustimmung\"");
-    assertThat(poll(translated).outcome().getJsonObject("votes")).containsOnlyKeys("agree");
+    assertThat(votes(poll(translated))).containsOnlyKeys("agree", "disagree");
     assertThat(poll(answer.replace("\"name\":\"agree\"", "\"name\":\"Agree\"")).outcome())
         .isEqualTo(poll(answer).outcome());
-    Poll others = Poll.of(part(translated), "https://loomio.example", List.of("yes", "no"));
-    assertThat(others.outcome().getJsonObject("votes")).containsOnlyKeys("Zustimmung");
   }
 
   @Test
-  void hiddenResultsAreNotZero() {
+  void whatIsTranslatedBeyondRecognitionIsWhereItWasAskedFor() {
+    String translated =
+        answer
+            .replace("\"name\":\"agree\"", "\"name\":\"Zustimmung\"")
+            .replace("\"name\":\"disagree\"", "\"name\":\"Einwand\"");
+    Poll poll = poll(translated, List.of("consent", "objection"));
+    assertThat(votes(poll).getJsonObject("consent").getInt("count")).isEqualTo(1);
+    assertThat(votes(poll)).containsOnlyKeys("consent", "objection");
+  }
+
+  @Test
+  void anOptionThatSomebodyHasAddedKeepsItsName() {
+    String added =
+        answer.replace(
+            "\"results\":[",
+            "\"results\":[{\"id\":5,\"name\":\"tea\",\"score\":0,\"voter_ids\":[]},");
+    assertThat(votes(poll(added))).containsOnlyKeys("agree", "disagree", "tea");
+  }
+
+  @Test
+  void whileResultsAreHiddenEveryOptionHasNone() {
     String hidden = answer.replace("\"results\":", "\"hidden\":");
-    assertThat(poll(hidden).outcome())
-        .containsKeys("poll_url", "voters_count")
-        .doesNotContainKeys("votes", "results");
+    assertThat(poll(hidden).outcome()).containsKey("voters_count").doesNotContainKey("results");
+    assertThat(votes(poll(hidden)))
+        .isEqualTo(
+            json("{'agree':{'count':0,'users':[]},'disagree':{'count':0,'users':[]}}"));
+  }
+
+  @Test
+  void theNewestLoomioNamesVotersInAnotherPlace() {
+    String newest =
+        answer.replace(
+            "\"voter_scores\":{\"879750\":1},\"voter_ids\":[879750],",
+            "\"voter_scores\":{},\"voter_ids\":[90071992547409931,879750],");
+    assertThat(votes(poll(newest)).getJsonObject("agree"))
+        .isEqualTo(json("{'count':1,'users':['879750','90071992547409931']}"));
+  }
+
+  @Test
+  void aScoreOfNoughtIsNoVoteUnlessForADate() {
+    String nought =
+        answer.replace("{\"879750\":1}", "{\"879750\":0,\"12\":\"0.0\",\"13\":-1}");
+    assertThat(votes(poll(nought)).getJsonObject("agree").getJsonArray("users").toString())
+        .isEqualTo("[\"13\"]");
+    String meeting = nought.replace("\"poll_type\":\"proposal\"", "\"poll_type\":\"meeting\"");
+    assertThat(votes(poll(meeting)).getJsonObject("agree").getJsonArray("users")).hasSize(3);
+  }
+
+  @Test
+  void nobodyIsNamedInAnAnonymousPoll() {
+    String anonymous = answer.replace("\"anonymous\":false", "\"anonymous\":true");
+    assertThat(votes(poll(anonymous)).getJsonObject("agree"))
+        .isEqualTo(json("{'count':1,'users':[]}"));
+  }
+
+  @Test
+  void aPollIsChosenByItsKeyAndHasItsOwnOptions() {
+    String other =
+        "{\"polls\":[{\"id\":1,\"key\":\"other\",\"closed_at\":\"2026-10-01\",\"results\":["
+            + "{\"id\":7,\"name\":\"agree\",\"score\":9,\"voter_ids\":[1]}]},7,";
+    String options =
+        "\"poll_options\":[{\"id\":7,\"poll_id\":1,\"name\":\"agree\",\"priority\":0},";
+    String both = answer.replace("{\"polls\":[", other).replace("\"poll_options\":[", options);
+    assertThat(poll(both)).isEqualTo(poll(answer));
+  }
+
+  @Test
+  void aNewPollIsTheNewestThatLooksLikeOurs() {
+    Part created =
+        part("{'polls':[{'id':9,'title':'T','key':'b'},{'id':8,'title':'T','key':'a'},"
+            + "{'id':10,'title':'U','key':'c'}]}");
+    assertThat(Poll.key(Shown.created(created, one -> one.isText("title", "T")))).isEqualTo("b");
+    assertThatExceptionOfType(PlatformException.class)
+        .isThrownBy(() -> Shown.created(created, one -> false))
+        .withMessage("Loomio's answer is without the new poll");
+  }
+
+  @Test
+  void whatCannotBeCountedIsToldAndSpoilsNothing() {
+    String odd =
+        answer.replace(
+            "\"results\":[", "\"results\":[7,{\"id\":3,\"name\":\"tea\",\"score\":null},");
+    Poll poll = poll(odd);
+    assertThat(votes(poll)).isEqualTo(votes(poll(answer)));
+    assertThat(poll.outcome().getJsonArray("unreadable").toString())
+        .contains("polls[0].results[1].score is not a number");
+  }
+
+  @Test
+  void votersThatAreNamedByTurnsAreAllToldAndStay() {
+    Tallies before = tallies(fifty(0, 60));
+    assertThat(before.named().get("agree")).hasSize(50);
+    Tallies all = tallies(fifty(10, 60)).with(before.named());
+    assertThat(all.named().get("agree")).hasSize(60);
+    assertThat(tallies(fifty(5, 60)).with(all.named()).byOption()).isEqualTo(all.byOption());
+    Tallies changed = tallies(fifty(40, 55)).with(all.named());
+    assertThat(changed.named().get("agree")).hasSize(50).startsWith("1040");
+    assertThat(tallies(answer).named()).isEmpty();
+  }
+
+  @Test
+  void aPollSaysWhenItIsToEnd() {
+    assertThat(poll(answer).closingAt()).contains(Instant.parse("2026-10-01T00:00:00Z"));
+    assertThat(poll(answer.replace("\"2026-10-01T00:00:00.000Z\"", "null")).closingAt()).isEmpty();
   }
 
   @Test
@@ -90,40 +193,62 @@ class PollTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{} | polls is not a list",
-        "{'polls':{}} | polls is not a list",
-        "{'polls':[]} | polls[0] is not there",
-        "{'polls':[7]} | polls[0] is not an object",
-        "{'polls':[{}]} | polls[0].key is not a text",
-        "{'polls':[{'key':7}]} | polls[0].key is not a text",
-        "{'polls':[{'key':'../x'}]} | polls[0].key is not a key",
-        "{'polls':[{'key':'k','voters_count':'2'}]} | polls[0].voters_count is not a number",
-        "{'polls':[{'key':'k','results':7}]} | polls[0].results is not a list",
-        "{'polls':[{'key':'k','results':[{'id':'1'}]}]} | polls[0].results[0].id is not a number",
-        "{'polls':[{'key':'k','results':[{'id':1}]}]} | polls[0].results[0].name is not a text",
-        "{'polls':[{'key':'k','results':[{'id':1,'name':'a'}]}]}"
-            + " | polls[0].results[0].score is not a number",
-        "{'polls':[{'key':'k','results':[{'id':1,'name':'a','score':1,'voter_scores':[]}]}]}"
-            + " | polls[0].results[0].voter_scores is not an object",
-        "{'polls':[{'key':'k'}],'poll_options':'none'} | poll_options is not a list",
-        "{'polls':[{'key':'k'}],'poll_options':[{'total_score':1}]}"
-            + " | poll_options[0].id is not a number"
+        "{} | In Loomio's answer polls is not a list",
+        "{'polls':{}} | In Loomio's answer polls is not a list",
+        "{'polls':[]} | Loomio's answer is without the poll m20ZprvH",
+        "{'polls':[7,{},{'key':7}]} | Loomio's answer is without the poll m20ZprvH",
+        "{'polls':[{'key':'m20ZprvH','results':7}]}"
+            + " | In Loomio's answer polls[0].results is not a list",
+        "{'polls':[{'key':'m20ZprvH','closing_at':'soon'}]}"
+            + " | In Loomio's answer polls[0].closing_at is not a time",
+        "{'polls':[{'key':'m20ZprvH'}],'poll_options':'none'}"
+            + " | In Loomio's answer poll_options is not a list"
       })
-  void whatIsNotAsItHasToBeIsNamed(String wrong, String path) {
+  void whatIsNotAsItHasToBeIsNamed(String wrong, String told) {
     assertThatExceptionOfType(PlatformException.class)
         .isThrownBy(() -> poll(wrong.replace('\'', '"')))
-        .withMessage("In Loomio's answer " + path);
+        .withMessage(told);
+  }
+
+  @Test
+  void aKeyThatCannotStandInAUrlIsNone() {
+    Part created = part("{'polls':[{'key':'../x'}]}");
+    assertThatExceptionOfType(PlatformException.class)
+        .isThrownBy(() -> Poll.key(Shown.created(created, one -> true)))
+        .withMessage("In Loomio's answer polls[0].key is not a key");
+  }
+
+  private String fifty(int from, int of) {
+    String ids = IntStream.range(1000 + from, 1050 + from).boxed().toList().toString();
+    return answer.replace(
+        "\"voter_scores\":{\"879750\":1},\"voter_ids\":[879750],\"voter_count\":1",
+        "\"voter_ids\":" + ids + ",\"voter_count\":" + of);
+  }
+
+  private static Tallies tallies(String answer) {
+    Shown shown = Shown.byKey(part(answer), "m20ZprvH");
+    return Tallies.of(shown, OptionNames.of(shown, List.of("agree", "disagree")));
+  }
+
+  private static JsonObject votes(Poll poll) {
+    return poll.outcome().getJsonObject("votes");
   }
 
   private static Poll poll(String answer) {
-    return Poll.of(part(answer), "https://loomio.example", List.of("agree", "disagree"));
+    return poll(answer, List.of("agree", "disagree"));
+  }
+
+  private static Poll poll(String answer, List<String> asked) {
+    Shown shown = Shown.byKey(part(answer), "m20ZprvH");
+    Tallies tallies = Tallies.of(shown, OptionNames.of(shown, asked));
+    return Poll.of(shown, "https://loomio.example", asked, tallies);
   }
 
   private static Part part(String answer) {
-    return new Part(JsonText.parse(answer).asJsonObject(), "");
+    return new Part(json(answer), "");
   }
 
   private static JsonObject json(String text) {
-    return JsonText.parse(text.replace('\'', '"')).asJsonObject();
+    return JsonText.parse(text.replace("Expense 'test'", "Expense").replace('\'', '"')).asJsonObject();
   }
 }
