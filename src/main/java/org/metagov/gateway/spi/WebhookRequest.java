@@ -9,10 +9,7 @@ import jakarta.json.stream.JsonParsingException;
 import java.io.ByteArrayInputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +66,11 @@ public final class WebhookRequest {
     return body.clone();
   }
 
+  /** Returns how many bytes its body has. */
+  public int size() {
+    return body.length;
+  }
+
   /** Returns when it came in. */
   public Instant receivedAt() {
     return receivedAt;
@@ -108,11 +110,7 @@ public final class WebhookRequest {
    * to differ, such as a time.
    */
   public String bodyDigest() {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return DeliveryIds.digest(body);
   }
 
   private static String decode(String text) {
