@@ -138,14 +138,17 @@ public final class Invocation {
       Received received =
           ((Plugin<Record>) plugin.plugin()).receive((PluginInstance<Record>) instance, request);
       return new Meaning(
-          received.events().stream().map(Emitted::of).toList(), received.correlations());
+          received.events().stream().map(Emitted::of).toList(),
+          received.correlations(),
+          received.passedOver().map(reason -> told(secrets, reason)));
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       throw problem(plugin, secrets, e);
     }
   }
 
   /** What a webhook means: {@link Received}, with events as JSON. */
-  public record Meaning(List<Emitted> events, Set<String> correlations) {}
+  public record Meaning(
+      List<Emitted> events, Set<String> correlations, Optional<String> passedOver) {}
 
   private static JsonValue call(
       PluginDescriptor plugin, ActionDescriptor action, Secrets secrets, Object[] arguments) {

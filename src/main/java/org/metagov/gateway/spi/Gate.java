@@ -9,21 +9,18 @@ public sealed interface Gate {
    * It is kept, answered, and worked on later.
    *
    * @param deliveryId the same whenever the platform sends it again; what decides has to be covered
-   *     by the signature
+   *     by the signature. An empty one is none; in place of one that is longer than 200 characters,
+   *     or has others than the visible ones of ASCII, stands its digest
    * @param platformIds whom it is for, where the platform has one URL for all communities: the
    *     values of the config's member with {@link PlatformId}
    * @param reply the answer, once it is kept
    */
   record Accept(Optional<String> deliveryId, Set<String> platformIds, Reply reply) implements Gate {
-    /** Refuses an id that cannot be kept. */
+    /** Takes any id that a platform may choose. */
     public Accept {
-      if (deliveryId.filter(id -> id.isEmpty() || id.length() > LONGEST_ID).isPresent()) {
-        throw new IllegalArgumentException("a delivery id has 1 to " + LONGEST_ID + " characters");
-      }
+      deliveryId = deliveryId.filter(id -> !id.isEmpty()).map(DeliveryIds::keepable);
       platformIds = Set.copyOf(platformIds);
     }
-
-    private static final int LONGEST_ID = 200;
   }
 
   /** It is answered, and nothing of it is kept: a handshake. */
@@ -36,6 +33,14 @@ public sealed interface Gate {
    * @param reason for whoever sets the webhook up; it holds no secret
    */
   record Refuse(int status, String reason) implements Gate {}
+
+  /**
+   * It is of something else than what the community has set up, such as another group: answered
+   * 200, so that the platform does not send it again; not kept, and counted.
+   *
+   * @param reason for the log; it holds no secret
+   */
+  record PassOver(String reason) implements Gate {}
 
   /** It is kept; nobody can tell whether it comes twice. */
   static Gate accept() {
@@ -50,5 +55,10 @@ public sealed interface Gate {
   /** It is refused with 401, because of {@code reason}. */
   static Gate unverified(String reason) {
     return new Refuse(401, reason);
+  }
+
+  /** It is passed over, because of {@code reason}. */
+  static Gate passOver(String reason) {
+    return new PassOver(reason);
   }
 }

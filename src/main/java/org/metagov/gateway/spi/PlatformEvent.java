@@ -7,17 +7,24 @@ import java.util.Optional;
 /**
  * Something that has happened on a platform, for drivers to hear of.
  *
- * @param eventType its name, such as {@code post_created}; at most 200 characters
+ * @param eventType its name, such as {@code post_created}: 1 to 200 characters, none of them a
+ *     control character
  * @param data what a driver is told: a record or a {@code JsonObject}
  * @param initiator who has done it, where that is known
  */
 public record PlatformEvent(String eventType, Object data, Optional<Initiator> initiator) {
   private static final int LONGEST_TYPE = 200;
 
-  /** Refuses what is no event. */
+  /**
+   * Refuses what is no event.
+   *
+   * @throws InvalidParameterException for a type that no event can have: it may come from the
+   *     platform, and then stays so
+   */
   public PlatformEvent {
-    if (eventType.isBlank() || eventType.length() > LONGEST_TYPE) {
-      throw new IllegalArgumentException("an event type has 1 to " + LONGEST_TYPE + " characters");
+    if (eventType.isBlank() || eventType.length() > LONGEST_TYPE || hasOddCharacters(eventType)) {
+      throw new InvalidParameterException(
+          "An event type has 1 to " + LONGEST_TYPE + " characters, and no control characters");
     }
     if (!(data instanceof Record) && !(data instanceof JsonObject)) {
       throw new IllegalArgumentException("the data of an event is a record or a JsonObject");
@@ -33,5 +40,13 @@ public record PlatformEvent(String eventType, Object data, Optional<Initiator> i
   /** An event that {@code initiator} has caused. */
   public PlatformEvent(String eventType, Object data, Initiator initiator) {
     this(eventType, data, Optional.of(initiator));
+  }
+
+  private static boolean hasOddCharacters(String text) {
+    return text.codePoints().anyMatch(c -> Character.isISOControl(c) || isHalfAPair(c));
+  }
+
+  private static boolean isHalfAPair(int codePoint) {
+    return Character.getType(codePoint) == Character.SURROGATE;
   }
 }

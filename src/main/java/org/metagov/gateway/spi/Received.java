@@ -1,6 +1,7 @@
 package org.metagov.gateway.spi;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,12 +10,20 @@ import java.util.Set;
  * @param events what drivers hear of
  * @param correlations the processes it concerns, as they have named themselves in {@link
  *     Progress.Pending}
+ * @param passedOver why it is for nobody here, if it is; whoever sets the webhook up reads it, so
+ *     it holds no secret
  */
-public record Received(List<PlatformEvent> events, Set<String> correlations) {
+public record Received(
+    List<PlatformEvent> events, Set<String> correlations, Optional<String> passedOver) {
   /** Keeps copies. */
   public Received {
     events = List.copyOf(events);
     correlations = Set.copyOf(correlations);
+  }
+
+  /** Drivers hear of {@code events}, and it concerns the processes {@code correlations}. */
+  public Received(List<PlatformEvent> events, Set<String> correlations) {
+    this(events, correlations, Optional.empty());
   }
 
   /** It means nothing to anybody. */
@@ -30,5 +39,13 @@ public record Received(List<PlatformEvent> events, Set<String> correlations) {
   /** It concerns the processes {@code correlations}. */
   public static Received processes(String... correlations) {
     return new Received(List.of(), Set.of(correlations));
+  }
+
+  /**
+   * It is of something else than what the community has set up, such as another group, because of
+   * {@code reason}: nothing follows, and it is counted.
+   */
+  public static Received passedOver(String reason) {
+    return new Received(List.of(), Set.of(), Optional.of(reason));
   }
 }

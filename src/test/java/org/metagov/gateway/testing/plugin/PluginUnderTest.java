@@ -35,6 +35,7 @@ import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginState;
+import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.testing.FakeServer;
 
@@ -282,6 +283,8 @@ public final class PluginUnderTest implements AutoCloseable {
       FakeServer.send(exchange, accepted.reply().status(), accepted.reply().body());
     } else if (gate instanceof Gate.Answer answer) {
       FakeServer.send(exchange, answer.reply().status(), answer.reply().body());
+    } else if (gate instanceof Gate.PassOver) {
+      FakeServer.send(exchange, Reply.OK.status(), Reply.OK.body());
     } else {
       FakeServer.send(exchange, ((Gate.Refuse) gate).status(), "");
     }
