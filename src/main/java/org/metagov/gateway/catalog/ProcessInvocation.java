@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PluginInstance;
@@ -76,8 +77,8 @@ public final class ProcessInvocation {
 
   private Advance advance(Progress<Record> progress) {
     if (progress instanceof Progress.Pending<Record> pending) {
-      requireShort("url", pending.url(), LONGEST_URL);
-      requireShort("correlation", pending.correlation(), LONGEST_CORRELATION);
+      requireKeepable("url", pending.url(), LONGEST_URL);
+      requireKeepable("correlation", pending.correlation(), LONGEST_CORRELATION);
       return new Advance.Pending(
           RecordBinder.toJson(pending.state()).asJsonObject(),
           pending.outcome(),
@@ -91,11 +92,12 @@ public final class ProcessInvocation {
         : new Advance.Failed(((Progress.Failed<Record>) progress).errors());
   }
 
-  private void requireShort(String what, Optional<String> text, int longest) {
-    if (text.isPresent() && text.get().length() > longest) {
+  private void requireKeepable(String what, Optional<String> text, int longest) {
+    if (text.isPresent() && !Texts.fits(text.get(), longest)) {
       throw new ProblemException(
           ProblemType.PLATFORM_FAILED,
-          plugin.name() + ": the " + what + " is longer than " + longest + " characters");
+          "%s: the %s is longer than %d characters, or has some that cannot be kept"
+              .formatted(plugin.name(), what, longest));
     }
   }
 
