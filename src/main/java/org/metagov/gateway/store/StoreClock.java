@@ -32,7 +32,9 @@ public class StoreClock {
     try (Connection connection = pool.getConnection()) {
       return Database.get().now(connection).truncatedTo(ChronoUnit.MICROS);
     } catch (SQLException e) {
-      throw StoreUnavailable.because(e);
+      throw StoreUnavailable.in(e)
+          .<RuntimeException>map(away -> away)
+          .orElseGet(() -> new IllegalStateException("The database does not tell the time", e));
     }
   }
 }

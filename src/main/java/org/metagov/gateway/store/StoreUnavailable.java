@@ -4,6 +4,7 @@ import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PessimisticLockException;
 import jakarta.persistence.QueryTimeoutException;
+import jakarta.resource.ResourceException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
@@ -60,7 +61,14 @@ public final class StoreUnavailable {
         || t instanceof SQLTransientException
         // The database was to commit, and could not; or nobody knows.
         || t instanceof XAException
-        || (t instanceof SQLException e && awayOrBusy(e.getSQLState()));
+        // The pool has no connection left, or none to the database.
+        || t instanceof ResourceException
+        || (t instanceof SQLException e && (isOfThePool(e) || awayOrBusy(e.getSQLState())));
+  }
+
+  /** What a database says has a state, and what a driver says, too. */
+  private static boolean isOfThePool(SQLException e) {
+    return e.getSQLState() == null && e.getClass() == SQLException.class;
   }
 
   private static boolean awayOrBusy(String state) {

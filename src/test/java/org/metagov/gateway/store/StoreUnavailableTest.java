@@ -2,9 +2,15 @@ package org.metagov.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.ejb.EJBException;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
+import jakarta.resource.spi.ResourceAllocationException;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLIntegrityConstraintViolationException;
+import java.sql.SQLSyntaxErrorException;
 import java.util.stream.Stream;
 import javax.transaction.xa.XAException;
 import org.junit.jupiter.api.Test;
@@ -31,9 +37,29 @@ class StoreUnavailableTest {
   }
 
   @Test
+  void aPoolWithoutAConnectionIsA503() {
+    String said = "In-use connections equal max-pool-size and expired max-wait-time.";
+    ResourceAllocationException none = new ResourceAllocationException(said);
+    assertThat(StoreUnavailable.in(new PersistenceException(new SQLException(said, none))))
+        .isPresent();
+    assertThat(StoreUnavailable.in(new PersistenceException(new SQLException(said)))).isPresent();
+    assertThat(StoreUnavailable.in(new EJBException(none))).isPresent();
+  }
+
+  @Test
   void aFaultOfOursIsNone() {
-    assertThat(StoreUnavailable.in(new PersistenceException(new SQLException("no", "42X01"))))
-        .isEmpty();
+    Stream.of(
+            new SQLException("no", "42X01"),
+            new SQLSyntaxErrorException("no", "42601"),
+            new SQLException("NUL", "22021"),
+            new SQLDataException("too long", "22001"),
+            new SQLIntegrityConstraintViolationException("twice", "23505"),
+            new SQLFeatureNotSupportedException("not a wrapper"))
+        .forEach(
+            failure ->
+                assertThat(StoreUnavailable.in(new PersistenceException(failure)))
+                    .as(failure.toString())
+                    .isEmpty());
     assertThat(StoreUnavailable.in(new IllegalStateException("no"))).isEmpty();
   }
 
