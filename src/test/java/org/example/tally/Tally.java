@@ -153,6 +153,9 @@ public class Tally implements Plugin<Tally.Config> {
     if (body.containsKey("challenge")) {
       return new Gate.Answer(Reply.text(body.getString("challenge")));
     }
+    if (body.getString("group", "").equals("another")) {
+      return Gate.passOver("it is of another group");
+    }
     if (body.getJsonNumber("time").longValue() < now.getEpochSecond() - 300) {
       return Gate.unverified("the webhook is stale");
     }
@@ -163,11 +166,18 @@ public class Tally implements Plugin<Tally.Config> {
   public Received receive(PluginInstance<Config> instance, WebhookRequest request) {
     JsonObject body = request.json();
     return switch (body.getString("type")) {
-      case "posted" -> {
+      case "posted", "looked-up" -> {
+        if (body.getString("type").equals("looked-up")) {
+          instance.http().get(instance.serverUrl().orElseThrow() + "/polls?key=any").send();
+        }
         long count = instance.state().update("posts", Long.class, before -> before.orElse(0L) + 1);
         yield Received.events(
             new PlatformEvent("posted", new Posted(count, body.getString("text")), MEMBER));
       }
+      case "elsewhere" -> Received.passedOver("it is of the group " + body.getString("group"));
+      case "odd" -> Received.events(new PlatformEvent(body.getString("name"), new Count(1)));
+      case "muttering" ->
+          throw new PlatformException("the platform says " + body.getString("text"));
       case "voted" -> Received.processes(body.getString("poll"));
       case "asking" -> {
         instance.http().get(instance.serverUrl().orElseThrow() + "/ask").send();

@@ -18,7 +18,8 @@ public final class DraftState implements PluginState {
   private final Supplier<JsonObject> start;
   private JsonObject copy;
 
-  DraftState(JsonObject start) {
+  /** A state that starts as {@code start}. */
+  public DraftState(JsonObject start) {
     this(() -> start);
   }
 

@@ -118,14 +118,18 @@ public class ProcessService {
         .toList();
   }
 
-  /** Returns whether a start of {@code instance} is not recorded yet. */
-  public boolean isStarting(long instance) {
+  /**
+   * Returns whether a start of {@code instance} that was begun after {@code since} is not recorded
+   * yet; an older one was interrupted.
+   */
+  public boolean isStarting(long instance, Instant since) {
     return !entities
         .createQuery(
             "SELECT p.id FROM ProcessEntity p WHERE p.instanceId = :instance"
-                + " AND p.status = :created",
+                + " AND p.status = :created AND p.createdAt > :since",
             Long.class)
         .setParameter("instance", instance)
+        .setParameter("since", since)
         .setParameter("created", ProcessStatus.CREATED)
         .setMaxResults(1)
         .getResultList()

@@ -1,90 +1,148 @@
 package org.metagov.gateway.webhook;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.metagov.gateway.store.StoreClock;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.logging.Logger;
+import org.metagov.gateway.community.PluginLeaving;
+import org.metagov.gateway.store.Conflicts;
 
 /**
- * Counts what comes in at each address, in memory: strangers make as much as they like of it. What
- * was counted is written down regularly.
+ * Counts what comes in at each address, in memory: strangers make as much as they like of it, and
+ * nothing of a count may change an answer. What was counted is written down regularly.
  */
 @ApplicationScoped
 public class HookCounts {
-  /** Only addresses that are there are counted, so that there cannot be too many. */
-  private final Map<Address, Counted> counts = new HashMap<>();
+  private static final Logger LOG = Logger.getLogger(HookCounts.class.getName());
 
-  @Inject private StoreClock clock;
+  /** Only addresses that are there are counted; a store that is away must not let them pile up. */
+  static final int MOST_ADDRESSES = 20_000;
+
+  private static final int WRITTEN_AT_ONCE = 100;
+
+  private final Map<Address, Counted> counts = new ConcurrentHashMap<>();
+
+  /** Held while counts are on their way into the store, where each must be seen once. */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  private final Written written;
+
+  /** Where counts are written down: each call is one transaction. */
+  @FunctionalInterface
+  interface Written {
+    void add(List<Map.Entry<Address, Counted>> counted);
+  }
 
   /** Where webhooks come in: at a community's plugin, or (no community) at a plugin's one URL. */
   public record Address(String community, String plugin) {}
 
-  /** What may become of a webhook. */
-  public enum Kind {
-    ACCEPTED,
-    REPEATED,
-    REFUSED,
-    /** Verified, and for nobody we know. */
-    UNMATCHED,
-    /** Answered at once: a handshake. */
-    ANSWERED
+  /** For the container's proxy only. */
+  protected HookCounts() {
+    written = null;
   }
 
-  /** What was counted since the last time it was written down. */
-  public record Counted(
-      long accepted,
-      long repeated,
-      long refused,
-      long unmatched,
-      Optional<Instant> lastSeen,
-      Optional<Instant> lastVerified,
-      Optional<Instant> lastRefused,
-      Optional<String> lastRefusal) {
-    static final Counted NOTHING =
-        new Counted(
-            0, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-
-    Counted with(Kind kind, Instant now, String refusal) {
-      boolean refused = kind == Kind.REFUSED;
-      return new Counted(
-          accepted + (kind == Kind.ACCEPTED ? 1 : 0),
-          repeated + (kind == Kind.REPEATED ? 1 : 0),
-          this.refused + (refused ? 1 : 0),
-          unmatched + (kind == Kind.UNMATCHED ? 1 : 0),
-          Optional.of(now),
-          refused ? lastVerified : Optional.of(now),
-          refused ? Optional.of(now) : lastRefused,
-          refused ? Optional.of(refusal) : lastRefusal);
-    }
+  @Inject
+  public HookCounts(HookCountService service) {
+    this((Written) service::add);
   }
 
-  /** Counts a webhook at {@code address}. */
-  public synchronized void count(Address address, Kind kind) {
-    add(address, kind, "");
+  /** As the other one, written down by {@code written}. */
+  HookCounts(Written written) {
+    this.written = written;
+  }
+
+  /** Counts a webhook that came in at {@code address}. */
+  public void count(Address address, Counted.Kind kind, Instant at) {
+    add(address, Counted.one(kind, at));
   }
 
   /** Counts a webhook that was refused because of {@code reason}. */
-  public synchronized void refuse(Address address, String reason) {
-    add(address, Kind.REFUSED, reason);
+  public void refuse(Address address, String reason, Instant at) {
+    add(address, Counted.refusal(reason, at));
   }
 
-  private void add(Address address, Kind kind, String reason) {
-    Instant now = clock.now();
-    counts.put(address, counts.getOrDefault(address, Counted.NOTHING).with(kind, now, reason));
+  /** Counts a webhook that was kept, and turns out to be for nobody here. */
+  public void passOver(Address address) {
+    add(address, Counted.PASSED_OVER);
   }
 
-  /** Returns what was counted since the last call, and forgets it. */
-  public synchronized Map<Address, Counted> take() {
-    Map<Address, Counted> taken = Map.copyOf(counts);
-    counts.clear();
+  private void add(Address address, Counted more) {
+    if (counts.size() < MOST_ADDRESSES || counts.containsKey(address)) {
+      counts.merge(address, more, Counted::plus);
+    }
+  }
+
+  /**
+   * Writes down what was counted since the last time; what cannot be written is written next time.
+   */
+  public void flush() {
+    writing.lock();
+    try {
+      List<Map.Entry<Address, Counted>> taken = take();
+      for (int from = 0; from < taken.size(); from += WRITTEN_AT_ONCE) {
+        int to = Math.min(from + WRITTEN_AT_ONCE, taken.size());
+        write(taken.subList(from, to), taken.subList(from, taken.size()));
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void write(
+      List<Map.Entry<Address, Counted>> some, List<Map.Entry<Address, Counted>> notYet) {
+    try {
+      Conflicts.retryInsert(
+          () -> {
+            written.add(some);
+            return null;
+          });
+    } catch (RuntimeException e) {
+      notYet.forEach(entry -> counts.merge(entry.getKey(), entry.getValue(), Counted::plus));
+      LOG.fine("What was counted is written down later");
+      throw e;
+    }
+  }
+
+  /** In one order, so that two nodes do not wait for each other. */
+  private List<Map.Entry<Address, Counted>> take() {
+    List<Map.Entry<Address, Counted>> taken = new ArrayList<>();
+    for (Address address : counts.keySet()) {
+      Counted counted = counts.remove(address);
+      if (counted != null) {
+        taken.add(Map.entry(address, counted));
+      }
+    }
+    taken.sort(
+        Comparator.comparing((Map.Entry<Address, Counted> entry) -> entry.getKey().community())
+            .thenComparing(entry -> entry.getKey().plugin()));
     return taken;
   }
 
-  /** Returns what was counted since it was last taken. */
-  public synchronized Counted pending(Address address) {
-    return counts.getOrDefault(address, Counted.NOTHING);
+  /**
+   * Returns what {@code reading} makes of what was counted at {@code address} and is not written
+   * down yet.
+   */
+  public <T> T with(Address address, Function<Counted, T> reading) {
+    writing.lock();
+    try {
+      return reading.apply(Optional.ofNullable(counts.get(address)).orElse(Counted.NOTHING));
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** A plugin was disabled: what was counted goes with it. */
+  void left(@Observes(during = TransactionPhase.AFTER_SUCCESS) PluginLeaving leaving) {
+    counts.remove(new Address(leaving.community(), leaving.plugin()));
   }
 }

@@ -1,6 +1,5 @@
 package org.metagov.gateway.webhook;
 
-import jakarta.json.JsonObject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -9,14 +8,15 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import org.metagov.gateway.store.InstantColumn;
-import org.metagov.gateway.store.JsonColumn;
 
-/** A webhook for one plugin instance, as the store keeps it. */
+/**
+ * A webhook for one plugin instance, as the store keeps it; without what came in, which is large
+ * and read only where it is worked on or shown.
+ */
 @Entity
 @Table(name = "inbox")
 public class InboxEntry {
@@ -38,11 +38,6 @@ public class InboxEntry {
 
   @Column(name = "work_key", updatable = false)
   private String key;
-
-  @Lob
-  @Convert(converter = JsonColumn.class)
-  @Column(updatable = false)
-  private JsonObject request;
 
   @Convert(converter = InstantColumn.class)
   @Column(name = "received_at", updatable = false)
@@ -110,15 +105,6 @@ public class InboxEntry {
 
   public void setKey(String key) {
     this.key = key;
-  }
-
-  /** Returns the request, as {@link RequestColumn} writes it. */
-  public JsonObject getRequest() {
-    return request;
-  }
-
-  public void setRequest(JsonObject request) {
-    this.request = request;
   }
 
   public Instant getReceivedAt() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.StoreClock;
@@ -26,9 +27,14 @@ import org.metagov.gateway.store.StoreClock;
 public class InboxQueryService {
   /** Not by entities: a webhook is read once, and costs little else. */
   private static final String FIRST =
-      "SELECT id, community, plugin, delivery_id, work_key, request, received_at, due_at, tries,"
-          + " last_error FROM inbox WHERE instance_id = ? AND state = 'WAITING'"
+      "SELECT id, community, plugin, work_key, request, received_at, due_at, last_error"
+          + " FROM inbox WHERE instance_id = ? AND state = 'WAITING'"
           + " ORDER BY id FETCH FIRST ? ROWS ONLY";
+
+  private static final String REQUEST = "SELECT request, received_at FROM inbox WHERE id = ?";
+
+  /** What is worked off at once has to fit into memory, for many instances side by side. */
+  private static final int MOST_BYTES = 1 << 20;
 
   @PersistenceContext private EntityManager entities;
   @Inject private Candidates candidates;
@@ -64,15 +70,18 @@ public class InboxQueryService {
   /**
    * Returns the first webhooks that wait for {@code instance}, due or not, {@code most} at most.
    */
-  public List<InboxSnapshot> first(long instance, int most) {
-    List<InboxSnapshot> webhooks = new ArrayList<>();
+  public List<WaitingWebhook> first(long instance, int most) {
+    List<WaitingWebhook> webhooks = new ArrayList<>();
     Connection connection = entities.unwrap(Connection.class);
     try (PreparedStatement select = connection.prepareStatement(FIRST)) {
       select.setLong(1, instance);
       select.setInt(2, most);
       try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          webhooks.add(waiting(instance, row));
+        int bytes = 0;
+        while (bytes < MOST_BYTES && row.next()) {
+          WaitingWebhook webhook = waiting(instance, row);
+          webhooks.add(webhook);
+          bytes += webhook.request().size();
         }
       }
       return webhooks;
@@ -81,21 +90,34 @@ public class InboxQueryService {
     }
   }
 
-  private static InboxSnapshot waiting(long instance, ResultSet row) throws SQLException {
-    return new InboxSnapshot(
+  private static WaitingWebhook waiting(long instance, ResultSet row) throws SQLException {
+    return new WaitingWebhook(
         row.getLong("id"),
         instance,
         row.getString("community"),
         row.getString("plugin"),
         row.getString("work_key"),
-        Optional.ofNullable(row.getString("delivery_id")),
-        RequestColumn.read(
-            JsonText.parse(row.getString("request")).asJsonObject(), instant(row, "received_at")),
-        InboxState.WAITING,
-        Optional.of(instant(row, "due_at")),
-        row.getInt("tries"),
-        Optional.ofNullable(row.getString("last_error")),
-        Optional.empty());
+        request(row),
+        instant(row, "due_at"),
+        Optional.ofNullable(row.getString("last_error")));
+  }
+
+  private static WebhookRequest request(ResultSet row) throws SQLException {
+    return RequestColumn.read(
+        JsonText.parse(row.getString("request")).asJsonObject(), instant(row, "received_at"));
+  }
+
+  /** Returns what came in as the webhook {@code id}, if there is one. */
+  public Optional<WebhookRequest> request(long id) {
+    Connection connection = entities.unwrap(Connection.class);
+    try (PreparedStatement select = connection.prepareStatement(REQUEST)) {
+      select.setLong(1, id);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(request(row)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw new PersistenceException(e);
+    }
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -56,7 +56,7 @@ public class InboxResource {
   @GET
   @Path("{id: \\d{1,18}}")
   public JsonObject get(@PathParam("id") long id) {
-    return view.whole(require(id), query.tasks(id));
+    return view.whole(require(id), query.request(id), query.tasks(id));
   }
 
   @POST

@@ -13,13 +13,18 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
-import java.util.concurrent.ScheduledFuture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.store.StoreUnavailable;
 
-/** Sees to it that the inbox is worked off, and looked after. */
+/**
+ * Sees to it that the inbox is worked off, and looked after. Each chore is by itself: one that
+ * takes long, or hangs, puts off no other.
+ */
 @Singleton
 @Startup
 @DependsOn({
@@ -31,57 +36,58 @@ import org.metagov.gateway.store.StoreUnavailable;
     TransactionAttributeType.NOT_SUPPORTED) // No transaction while a plugin works.
 @ManagedScheduledExecutorDefinition(
     name = InboxScheduler.EXECUTOR,
-    maxAsync = 2 * InboxScheduler.WORKERS + 2)
+    maxAsync = 2 * InboxScheduler.WORKERS + InboxScheduler.CHORES)
 public class InboxScheduler {
   static final String EXECUTOR = "java:app/concurrent/inbox";
 
   /** For webhooks, and as many for the processes that they concern. */
   static final int WORKERS = 24;
 
+  static final int CHORES = 4;
+
   private static final Logger LOG = Logger.getLogger(InboxScheduler.class.getName());
   private static final int LOOK_MILLIS = 500;
-  private static final int UPKEEP_SECONDS = 2;
+  private static final int UPKEEP_MILLIS = 2_000;
 
   @Inject private InboxLanes lanes;
-  @Inject private InboxUpkeepService upkeep;
+  @Inject private InboxUpkeep upkeep;
   @Inject private HookCounts counts;
   @Inject private Room room;
 
   @Resource(lookup = EXECUTOR)
   private ManagedScheduledExecutorService executor;
 
-  private ScheduledFuture<?> looking;
-  private ScheduledFuture<?> keeping;
-  private volatile boolean stopping;
+  private final List<Future<?>> chores = new ArrayList<>();
 
   @PostConstruct
   void start() {
-    keeping = executor.scheduleWithFixedDelay(this::keepUp, 0, UPKEEP_SECONDS, TimeUnit.SECONDS);
-    looking = executor.scheduleWithFixedDelay(lanes::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    every(UPKEEP_MILLIS, "The room that is left was not looked at", room::look);
+    every(UPKEEP_MILLIS, "What was counted was not written down", counts::flush);
+    every(UPKEEP_MILLIS, "Old webhooks were not removed", upkeep::purgeIfDue);
+    every(LOOK_MILLIS, "What is due was not read", lanes::look);
+  }
+
+  private void every(int millis, String failure, Runnable chore) {
+    Runnable guarded =
+        () -> {
+          try {
+            chore.run();
+          } catch (RuntimeException e) {
+            // The next run tries again; one that throws would be the last.
+            StoreUnavailable.log(LOG, failure, e);
+          }
+        };
+    chores.add(executor.scheduleWithFixedDelay(guarded, 0, millis, TimeUnit.MILLISECONDS));
   }
 
   @PreDestroy
   void stop() {
-    stopping = true;
-    looking.cancel(false);
-    keeping.cancel(false);
+    upkeep.stop();
+    chores.forEach(chore -> chore.cancel(false));
     try {
-      upkeep.write(counts.take());
+      counts.flush();
     } catch (RuntimeException e) {
       LOG.log(Level.INFO, "What was counted last was not written down", e);
-    }
-  }
-
-  private void keepUp() {
-    try {
-      room.look();
-      upkeep.write(counts.take());
-      while (upkeep.purge() + upkeep.purgeParked() > 0 && !stopping) {
-        LOG.fine("Old webhooks were removed");
-      }
-    } catch (RuntimeException e) {
-      // The next run tries again; one that throws would be the last.
-      StoreUnavailable.log(LOG, "The inbox was not looked after", e);
     }
   }
 }

@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,11 +35,14 @@ import org.metagov.gateway.community.PluginLeaving;
 import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.webhook.InboxBatch.Done;
 
 /** Writes the inbox: each call is one transaction. */
 @Stateless
@@ -55,8 +57,8 @@ public class InboxService {
           + " received_at, due_at, state, tries, version)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', 0, 1)";
   private static final String END =
-      "UPDATE inbox SET state = 'DONE', due_at = NULL, ended_at = ?, version = version + 1"
-          + " WHERE id = ? AND state = 'WAITING'";
+      "UPDATE inbox SET state = 'DONE', due_at = NULL, ended_at = ?, last_error = ?,"
+          + " version = version + 1 WHERE id = ? AND state = 'WAITING'";
 
   @PersistenceContext private EntityManager entities;
   @Inject private LeaseService leases;
@@ -171,7 +173,7 @@ public class InboxService {
     if (ended.isEmpty()) {
       return;
     }
-    InboxSnapshot any = ended.get(0).webhook();
+    WaitingWebhook any = ended.get(0).webhook();
     Map<String, List<Emitted>> events = new LinkedHashMap<>();
     Set<Long> processes = new LinkedHashSet<>();
     for (Done done : ended) {
@@ -196,7 +198,8 @@ public class InboxService {
     try (PreparedStatement end = connection.prepareStatement(END)) {
       for (Done done : all) {
         end.setLong(1, now);
-        end.setLong(2, done.webhook().id());
+        end.setString(2, said(done));
+        end.setLong(3, done.webhook().id());
         if (end.executeUpdate() == 1) {
           ended.add(done);
         }
@@ -207,18 +210,15 @@ public class InboxService {
     }
   }
 
-  /**
-   * What a webhook means.
-   *
-   * @param webhook the webhook
-   * @param events what drivers hear of
-   * @param state how the plugin's state changes
-   * @param of the processes that it concerns
-   */
-  public record Done(
-      InboxSnapshot webhook, List<Emitted> events, DraftState state, List<Long> of) {}
+  /** Why it was passed over, or what went wrong before it went well. */
+  private static String said(Done done) {
+    return done.passedOver()
+        .map(reason -> cut("Passed over: " + reason))
+        .or(done.webhook()::lastError)
+        .orElse(null);
+  }
 
-  private InboxTask task(InboxSnapshot webhook, Long process) {
+  private InboxTask task(WaitingWebhook webhook, Long process) {
     InboxTask task = new InboxTask();
     task.setInboxId(webhook.id());
     task.setProcessId(process);
@@ -227,28 +227,55 @@ public class InboxService {
     return task;
   }
 
-  /** Records that a plugin has failed at a webhook, and when to try again or that it is parked. */
-  public void failed(Lease lease, long id, String error, Optional<Duration> retryAfter) {
-    locked(lease, id)
-        .ifPresent(
-            entry -> {
-              entry.setTries(entry.getTries() + 1);
-              entry.setLastError(cut(error));
-              Optional<Instant> next = RetryTimes.after(entry.getTries(), clock.now(), retryAfter);
-              entry.setDueAt(next.orElse(null));
-              if (next.isEmpty()) {
-                entry.setState(InboxState.PARKED);
-                LOG.log(
-                    Level.WARNING,
-                    "Webhook {0} is parked: {1}",
-                    new Object[] {Long.toString(id), cut(error)});
-              }
-            });
+  /**
+   * Records that a plugin has failed at a webhook: it is tried again, or parked.
+   *
+   * @return until when it waits, and all of its instance behind it; empty where it is parked, or
+   *     nobody wants it any more
+   */
+  public Optional<Instant> failed(Lease lease, WaitingWebhook webhook, ProblemException problem) {
+    leases.fence(lease);
+    InboxEntry entry =
+        entities.find(InboxEntry.class, webhook.id(), LockModeType.PESSIMISTIC_WRITE);
+    if (entry == null || entry.getState() != InboxState.WAITING) {
+      return Optional.empty();
+    }
+    entry.setTries(entry.getTries() + 1);
+    entry.setLastError(cut(problem.getMessage()));
+    Optional<Instant> next = next(entry.getTries(), problem);
+    entry.setDueAt(next.orElse(null));
+    if (next.isPresent()) {
+      letWait(webhook, next.get());
+    } else {
+      entry.setState(InboxState.PARKED);
+      LOG.log(
+          isFinal(problem) ? Level.INFO : Level.WARNING,
+          "Webhook {0} is parked: {1}",
+          new Object[] {
+            Long.toString(webhook.id()), entry.getLastError().replaceAll("\\p{Cntrl}", "?")
+          });
+    }
+    return next;
+  }
+
+  /** What the plugin cannot make anything of stays so: that is judged once. */
+  private Optional<Instant> next(int tries, ProblemException problem) {
+    return isFinal(problem)
+        ? Optional.empty()
+        : RetryTimes.after(tries, clock.now(), problem.retryAfter());
+  }
+
+  private static boolean isFinal(ProblemException problem) {
+    return problem.getCause() instanceof InvalidParameterException;
   }
 
   /** Lets a webhook wait, and all of its instance after it: they come in their order. */
-  public void wait(Lease lease, InboxSnapshot webhook, Instant until) {
+  public void wait(Lease lease, WaitingWebhook webhook, Instant until) {
     leases.fence(lease);
+    letWait(webhook, until);
+  }
+
+  private void letWait(WaitingWebhook webhook, Instant until) {
     entities
         .createQuery(
             "UPDATE InboxEntry e SET e.dueAt = :until WHERE e.instanceId = :instance"
@@ -274,12 +301,12 @@ public class InboxService {
   }
 
   /** Records that a process could not take a webhook in, and when to try again. */
-  public void taskFailed(long id, String error, Optional<Duration> retryAfter) {
+  public void taskFailed(long id, ProblemException problem) {
     InboxTask task = entities.find(InboxTask.class, id, LockModeType.PESSIMISTIC_WRITE);
     if (task != null) {
       task.setTries(task.getTries() + 1);
-      task.setLastError(cut(error));
-      Optional<Instant> next = RetryTimes.after(task.getTries(), clock.now(), retryAfter);
+      task.setLastError(cut(problem.getMessage()));
+      Optional<Instant> next = next(task.getTries(), problem);
       task.setDueAt(next.orElse(null));
       next.ifPresent(time -> letWait(task.getProcessId(), time));
     }
@@ -354,12 +381,6 @@ public class InboxService {
         .setParameter("now", clock.now())
         .setParameter("instance", leaving.instanceId())
         .executeUpdate();
-  }
-
-  private Optional<InboxEntry> locked(Lease lease, long id) {
-    leases.fence(lease);
-    return Optional.ofNullable(entities.find(InboxEntry.class, id, LockModeType.PESSIMISTIC_WRITE))
-        .filter(entry -> entry.getState() == InboxState.WAITING);
   }
 
   private List<Long> processes(long id) {

@@ -2,22 +2,20 @@ package org.metagov.gateway.webhook;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.metagov.gateway.spi.WebhookRequest;
 
 /**
- * A webhook that was kept, as it was when it was read.
+ * What has become of a webhook that was kept, as it was when it was read.
  *
  * @param id its id
  * @param instanceId the plugin instance it is for
  * @param community its community
  * @param plugin its plugin
- * @param key what the ids of its events are made of
  * @param deliveryId what the platform knows it by
- * @param request what came in
+ * @param receivedAt when it came in
  * @param state what has become of it
  * @param dueAt when it is worked on
  * @param tries how often the plugin has failed at it
- * @param lastError why it failed last
+ * @param lastError why it failed last, or was passed over
  * @param endedAt since when it is done or discarded
  */
 public record InboxSnapshot(
@@ -25,9 +23,8 @@ public record InboxSnapshot(
     long instanceId,
     String community,
     String plugin,
-    String key,
     Optional<String> deliveryId,
-    WebhookRequest request,
+    Instant receivedAt,
     InboxState state,
     Optional<Instant> dueAt,
     int tries,
@@ -39,9 +36,8 @@ public record InboxSnapshot(
         entry.getInstanceId(),
         entry.getCommunity(),
         entry.getPlugin(),
-        entry.getKey(),
         Optional.ofNullable(entry.getDeliveryId()),
-        RequestColumn.read(entry.getRequest(), entry.getReceivedAt()),
+        entry.getReceivedAt(),
         entry.getState(),
         Optional.ofNullable(entry.getDueAt()),
         entry.getTries(),

@@ -5,116 +5,82 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.StoreClock;
-import org.metagov.gateway.webhook.HookCounts.Address;
-import org.metagov.gateway.webhook.HookCounts.Counted;
 
-/** Writes down what was counted, and removes what is old: each call is one transaction. */
+/**
+ * Removes some of what is old: each call is one transaction, and reads ranges of an index only,
+ * however much is in the inbox. What came first has the smallest ids.
+ */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class InboxUpkeepService {
+  static final String PARKED = "SELECT id FROM inbox WHERE state = 'PARKED' ORDER BY id";
+
+  static final String PARKED_TASKS =
+      "SELECT inbox_id FROM inbox_task WHERE due_at IS NULL ORDER BY inbox_id";
+
+  static final String ENDED =
+      "SELECT e.id FROM inbox e WHERE e.ended_at < ?1"
+          + " AND NOT EXISTS (SELECT 1 FROM inbox_task t WHERE t.inbox_id = e.id)";
+
   private static final int AT_ONCE = 200;
-  private static final int LONGEST_REFUSAL = 500;
 
   @PersistenceContext private EntityManager entities;
+  @Inject private Candidates candidates;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
 
-  /** Adds {@code counted} to what was counted before. */
-  public void write(Map<Address, Counted> counted) {
-    counted.entrySet().stream()
-        // In one order, so that two nodes do not wait for each other.
-        .sorted(
-            Comparator.comparing(
-                entry -> entry.getKey().community() + "/" + entry.getKey().plugin()))
-        .forEach(entry -> write(entry.getKey(), entry.getValue()));
-  }
-
-  private void write(Address address, Counted counted) {
-    WebhookCount.Key key = new WebhookCount.Key(address.community(), address.plugin());
-    WebhookCount count = entities.find(WebhookCount.class, key, LockModeType.PESSIMISTIC_WRITE);
-    if (count == null) {
-      count = new WebhookCount();
-      count.setCommunity(address.community());
-      count.setPlugin(address.plugin());
-      count.add(cut(counted));
-      entities.persist(count);
-    } else {
-      count.add(cut(counted));
-    }
-  }
-
-  private static Counted cut(Counted counted) {
-    return new Counted(
-        counted.accepted(),
-        counted.repeated(),
-        counted.refused(),
-        counted.unmatched(),
-        counted.lastSeen(),
-        counted.lastVerified(),
-        counted.lastRefused(),
-        counted.lastRefusal().map(text -> Texts.fitting(text, LONGEST_REFUSAL)));
-  }
-
-  /** Returns what was counted at {@code address}, if anything came there. */
-  public Optional<WebhookCount> find(Address address) {
-    return Optional.ofNullable(
-        entities.find(
-            WebhookCount.class, new WebhookCount.Key(address.community(), address.plugin())));
-  }
-
   /** Gives up some of what was parked long ago; returns how much. */
   public int purgeParked() {
-    List<Long> old =
-        entities
-            .createQuery(
-                "SELECT e.id FROM InboxEntry e WHERE e.receivedAt < :before AND (e.state = :parked"
-                    + " OR EXISTS (SELECT t FROM InboxTask t"
-                    + "   WHERE t.inboxId = e.id AND t.dueAt IS NULL)) ORDER BY e.id",
-                Long.class)
-            .setParameter("before", clock.now().minus(settings.get(Setting.DEAD_KEEP)))
+    List<Long> old = old(candidates.ids(entities, PARKED, AT_ONCE));
+    return old.isEmpty()
+        ? 0
+        : entities
+            // Somebody may have it tried again meanwhile.
+            .createQuery("DELETE FROM InboxEntry e WHERE e.id IN :ids AND e.state = :parked")
+            .setParameter("ids", old)
             .setParameter("parked", InboxState.PARKED)
-            .setMaxResults(AT_ONCE)
+            .executeUpdate();
+  }
+
+  /** Gives up some of the tasks that were parked long ago; returns how many. */
+  public int purgeParkedTasks() {
+    List<Long> old = old(candidates.ids(entities, PARKED_TASKS, AT_ONCE));
+    return old.isEmpty()
+        ? 0
+        : entities
+            .createQuery("DELETE FROM InboxTask t WHERE t.inboxId IN :ids AND t.dueAt IS NULL")
+            .setParameter("ids", old)
+            .executeUpdate();
+  }
+
+  private List<Long> old(List<Long> ids) {
+    return ids.isEmpty()
+        ? ids
+        : entities
+            .createQuery(
+                "SELECT e.id FROM InboxEntry e WHERE e.id IN :ids AND e.receivedAt < :before",
+                Long.class)
+            .setParameter("ids", ids)
+            .setParameter("before", clock.now().minus(settings.get(Setting.DEAD_KEEP)))
             .getResultList();
-    for (Long id : old) {
-      entities
-          .createQuery("DELETE FROM InboxTask t WHERE t.inboxId = :id")
-          .setParameter("id", id)
-          .executeUpdate();
-      entities
-          .createQuery("DELETE FROM InboxEntry e WHERE e.id = :id")
-          .setParameter("id", id)
-          .executeUpdate();
-    }
-    return old.size();
   }
 
   /** Removes some of the webhooks that ended long ago; returns how many. */
-  public int purge() {
+  public int purgeEnded() {
     List<Long> old =
-        entities
-            .createQuery(
-                "SELECT e.id FROM InboxEntry e WHERE e.endedAt < :before AND NOT EXISTS"
-                    + " (SELECT t FROM InboxTask t WHERE t.inboxId = e.id)",
-                Long.class)
-            .setParameter("before", clock.now().minus(settings.get(Setting.WEBHOOK_KEEP)))
-            .setMaxResults(AT_ONCE)
-            .getResultList();
-    if (!old.isEmpty()) {
-      entities
-          .createQuery("DELETE FROM InboxEntry e WHERE e.id IN :ids")
-          .setParameter("ids", old)
-          .executeUpdate();
-    }
-    return old.size();
+        candidates.ids(
+            entities, ENDED, AT_ONCE, clock.now().minus(settings.get(Setting.WEBHOOK_KEEP)));
+    return old.isEmpty()
+        ? 0
+        : entities
+            .createQuery("DELETE FROM InboxEntry e WHERE e.id IN :ids")
+            .setParameter("ids", old)
+            .executeUpdate();
   }
 }

@@ -27,7 +27,7 @@ public class InboxView {
 
   @Inject private Catalog catalog;
   @Inject private CommunityService communities;
-  @Inject private InboxUpkeepService upkeep;
+  @Inject private HookCountService written;
   @Inject private HookCounts pending;
 
   static JsonObject summary(InboxSnapshot webhook) {
@@ -37,7 +37,8 @@ public class InboxView {
   /**
    * Returns a webhook with headers and body, in which the secrets of its config are blacked out.
    */
-  public JsonObject whole(InboxSnapshot webhook, List<TaskSnapshot> tasks) {
+  public JsonObject whole(
+      InboxSnapshot webhook, Optional<WebhookRequest> came, List<TaskSnapshot> tasks) {
     Optional<Secrets> secrets =
         communities
             .findPlugin(webhook.instanceId())
@@ -49,8 +50,8 @@ public class InboxView {
     JsonArrayBuilder list = JsonText.array();
     tasks.forEach(task -> list.add(task(task)));
     JsonObjectBuilder whole = builder(webhook).add("tasks", list);
-    if (secrets.isPresent()) {
-      WebhookRequest request = webhook.request();
+    if (secrets.isPresent() && came.isPresent()) {
+      WebhookRequest request = came.get();
       whole
           .add("headers", headers(request, secrets.get()))
           .add("query", secrets.get().blackOut(request.query()))
@@ -64,8 +65,16 @@ public class InboxView {
 
   /** Returns what came in at {@code address}. */
   public JsonObject counts(Address address) {
-    WebhookCount count = upkeep.find(address).orElseGet(WebhookCount::new);
-    count.add(pending.pending(address));
+    return pending.with(
+        address,
+        counted -> {
+          WebhookCount count = written.find(address).orElseGet(WebhookCount::new);
+          count.add(counted);
+          return counts(address, count);
+        });
+  }
+
+  private static JsonObject counts(Address address, WebhookCount count) {
     return JsonText.object()
         .add(
             "community",
@@ -89,7 +98,7 @@ public class InboxView {
         .add("plugin", webhook.plugin())
         .add("delivery_id", JsonText.string(webhook.deliveryId().orElse(null)))
         .add("state", webhook.state().wireName())
-        .add("received_at", webhook.request().receivedAt().toString())
+        .add("received_at", webhook.receivedAt().toString())
         .add("tries", webhook.tries())
         .add("next_try_at", time(webhook.dueAt()))
         .add("ended_at", time(webhook.endedAt()))

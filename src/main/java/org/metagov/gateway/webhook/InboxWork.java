@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,15 +23,17 @@ import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.process.ProcessService;
 import org.metagov.gateway.process.ProcessService.Named;
 import org.metagov.gateway.process.ProcessesService;
+import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.store.StoreUnavailable;
-import org.metagov.gateway.webhook.InboxService.Done;
+import org.metagov.gateway.webhook.HookCounts.Address;
 
 /**
  * Works the inbox off: what a webhook means, in the order of their coming for each instance; and
@@ -43,10 +45,8 @@ public class InboxWork {
   private static final long SLICE_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int BATCH = 16;
 
-  /** A plugin that asks its platform takes longer: then each is recorded by itself. */
-  private static final long BATCH_NANOS = Duration.ofMillis(50).toNanos();
-
-  private static final Duration A_MOMENT = Duration.ofSeconds(1);
+  /** No process has a longer name. */
+  private static final int LONGEST_CORRELATION = 500;
 
   /**
    * How long a webhook waits for a start that is being recorded. One that takes longer was
@@ -62,6 +62,7 @@ public class InboxWork {
   @Inject private ProcessService processes;
   @Inject private ProcessesService steps;
   @Inject private Leases leases;
+  @Inject private HookCounts counts;
   @Inject private StoreClock clock;
 
   /**
@@ -76,143 +77,111 @@ public class InboxWork {
         lease -> {
           long end = System.nanoTime() + SLICE_NANOS;
           do {
-            more.set(new Batch(lease).receive(query.first(id, BATCH)));
+            more.set(new OfInstance(lease).workOff(query.first(id, BATCH)));
           } while (more.get() && System.nanoTime() - end < 0);
         });
     return more.get();
   }
 
-  /** Webhooks of one instance, recorded together: a commit takes as long for one as for many. */
-  private final class Batch {
+  /** Webhooks of one instance, under its lease. */
+  private final class OfInstance extends InboxBatch {
     private final Lease lease;
-    private final List<Done> done = new ArrayList<>();
-    private Optional<DraftState> state = Optional.empty();
-    private long begun;
 
-    Batch(Lease lease) {
+    OfInstance(Lease lease) {
       this.lease = lease;
     }
 
-    /** Returns whether more may follow at once. */
-    boolean receive(List<InboxSnapshot> webhooks) {
-      boolean goesOn = !webhooks.isEmpty();
-      for (int i = 0; i < webhooks.size() && goesOn; i++) {
-        goesOn = receive(webhooks.get(i));
-      }
-      record();
-      return goesOn;
+    @Override
+    Instant now() {
+      return clock.now();
     }
 
-    private boolean receive(InboxSnapshot webhook) {
-      if (webhook.dueAt().filter(clock.now()::isBefore).isPresent()) {
-        letWait(webhook, webhook.dueAt().get());
-        return false;
-      }
-      try {
-        PluginDescriptor plugin = catalog.require(webhook.plugin(), ProblemType.CONFLICT);
-        PluginSnapshot enabled =
-            plugins
-                .find(webhook.community(), webhook.plugin())
-                .filter(found -> found.id() == webhook.instanceId())
-                .orElseThrow(
-                    () -> new ProblemException(ProblemType.CONFLICT, "The plugin was disabled"));
-        DraftState draft = state.map(DraftState::next).orElse(instances.draftState(enabled));
-        Meaning meaning =
-            Invocation.receive(
-                plugin,
-                instances.patient(plugin, enabled, draft, leases.keeping(lease)),
-                Secrets.of(plugin, enabled.config()),
-                webhook.request());
-        return add(webhook, meaning, draft);
-      } catch (RuntimeException e) {
-        fail(webhook, e);
-        return true;
-      }
+    @Override
+    Optional<Done> ask(WaitingWebhook webhook, Optional<DraftState> before) {
+      PluginDescriptor plugin = catalog.require(webhook.plugin(), ProblemType.CONFLICT);
+      PluginSnapshot enabled =
+          plugins
+              .find(webhook.community(), webhook.plugin())
+              .filter(found -> found.id() == webhook.instanceId())
+              .orElseThrow(
+                  () -> new ProblemException(ProblemType.CONFLICT, "The plugin was disabled"));
+      DraftState draft = before.map(DraftState::next).orElse(instances.draftState(enabled));
+      Meaning meaning =
+          Invocation.receive(
+              plugin,
+              instances.patient(plugin, enabled, draft, leases.keeping(lease)),
+              Secrets.of(plugin, enabled.config()),
+              webhook.request());
+      return concerned(webhook, meaning)
+          .map(of -> new Done(webhook, meaning.events(), draft, of, meaning.passedOver()));
     }
 
-    private boolean add(InboxSnapshot webhook, Meaning meaning, DraftState draft) {
-      List<Long> of = List.of();
-      if (!meaning.correlations().isEmpty()) {
-        // Asked for in this order: a start that is recorded in between is seen by its name.
-        boolean starting = processes.isStarting(webhook.instanceId());
-        List<Named> named = processes.named(webhook.instanceId(), meaning.correlations());
-        Set<String> known = named.stream().map(Named::correlation).collect(Collectors.toSet());
-        boolean fresh = webhook.request().receivedAt().plus(PATIENCE).isAfter(clock.now());
-        if (starting && fresh && !known.containsAll(meaning.correlations())) {
-          letWait(webhook, clock.now().plus(A_MOMENT));
-          return false;
-        }
-        of = named.stream().filter(p -> !p.completed()).map(Named::id).toList();
-      }
-      if (done.isEmpty()) {
-        begun = System.nanoTime();
-      }
-      done.add(new Done(webhook, meaning.events(), draft, of));
-      state = Optional.of(draft);
-      if (System.nanoTime() - begun > BATCH_NANOS) {
-        record();
-      }
-      return true;
+    @Override
+    void record(List<Done> all) {
+      Conflicts.run(() -> inbox.done(lease, all));
+      all.stream()
+          .filter(done -> done.passedOver().isPresent())
+          .map(done -> new Address(done.webhook().community(), done.webhook().plugin()))
+          .forEach(counts::passOver);
     }
 
-    private void record() {
-      List<Done> all = List.copyOf(done);
-      done.clear();
-      state = Optional.empty();
-      if (all.isEmpty()) {
-        return;
-      }
-      try {
-        Conflicts.run(() -> inbox.done(lease, all));
-      } catch (RuntimeException e) {
-        if (all.size() == 1 || StoreUnavailable.in(e).isPresent()) {
-          fail(all.get(0).webhook(), e);
-        } else {
-          // One of them cannot be written down: which it is shows when each is alone.
-          all.forEach(this::recordAlone);
-        }
-      }
+    @Override
+    Optional<Instant> fail(WaitingWebhook webhook, RuntimeException failure) {
+      ProblemException problem = ofWebhook(failure);
+      log(problem, "Webhook " + webhook.id() + " could not be worked off");
+      return Conflicts.retry(() -> inbox.failed(lease, webhook, problem));
     }
 
-    private void recordAlone(Done one) {
-      try {
-        Conflicts.run(() -> inbox.done(lease, List.of(one)));
-      } catch (RuntimeException e) {
-        fail(one.webhook(), e);
-      }
-    }
-
-    /** What came before it is recorded first: they come in their order. */
-    private void fail(InboxSnapshot webhook, RuntimeException failure) {
-      record();
-      ProblemException problem = ours(failure);
-      LOG.log(
-          problem.type() == ProblemType.INTERNAL ? Level.WARNING : Level.FINE,
-          "Webhook " + webhook.id() + " could not be worked off",
-          problem);
-      Conflicts.run(
-          () -> inbox.failed(lease, webhook.id(), problem.getMessage(), problem.retryAfter()));
-    }
-
-    private void letWait(InboxSnapshot webhook, Instant until) {
-      record();
+    @Override
+    void letWait(WaitingWebhook webhook, Instant until) {
       Conflicts.run(() -> inbox.wait(lease, webhook, until));
     }
   }
 
   /**
-   * What fails for good must not be tried for ever; a store that is away is not the webhook's
-   * fault.
+   * Returns the processes that a webhook concerns; empty where it may be one whose start is being
+   * recorded.
    */
-  private static ProblemException ours(RuntimeException failure) {
-    if (failure instanceof ProblemException problem) {
-      return problem;
+  private Optional<Set<Long>> concerned(WaitingWebhook webhook, Meaning meaning) {
+    Set<String> names =
+        meaning.correlations().stream()
+            .filter(name -> Texts.fits(name, LONGEST_CORRELATION))
+            .collect(Collectors.toSet());
+    if (names.isEmpty()) {
+      return Optional.of(Set.of());
     }
+    // Asked for in this order: a start that is recorded in between is seen by its name.
+    Instant young = clock.now().minus(PATIENCE);
+    boolean starting =
+        webhook.request().receivedAt().isAfter(young)
+            && processes.isStarting(webhook.instanceId(), young);
+    List<Named> named = processes.named(webhook.instanceId(), names);
+    Set<String> known = named.stream().map(Named::correlation).collect(Collectors.toSet());
+    return starting && !known.containsAll(names)
+        ? Optional.empty()
+        : Optional.of(
+            named.stream()
+                .filter(p -> !p.completed() && names.contains(p.correlation()))
+                .map(Named::id)
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
+  }
+
+  /**
+   * What a webhook is to blame for must not be tried for ever; that the store is away is no fault
+   * of its.
+   */
+  private static ProblemException ofWebhook(RuntimeException failure) {
     if (StoreUnavailable.in(failure).isPresent()) {
       throw failure;
     }
-    return new ProblemException(
-        ProblemType.INTERNAL, "What it means could not be written down", failure);
+    return failure instanceof ProblemException problem
+        ? problem
+        : new ProblemException(
+            ProblemType.INTERNAL, "What it means could not be written down", failure);
+  }
+
+  private static void log(ProblemException problem, String what) {
+    LOG.log(problem.type() == ProblemType.INTERNAL ? Level.WARNING : Level.FINE, what, problem);
   }
 
   /**
@@ -230,25 +199,24 @@ public class InboxWork {
   }
 
   private boolean take(TaskSnapshot task) {
-    Optional<InboxSnapshot> webhook = query.find(task.inboxId());
+    Optional<WebhookRequest> webhook = query.request(task.inboxId());
     if (webhook.isEmpty()) {
       drop(task);
       return true;
     }
     try {
       Optional<Boolean> taken =
-          steps.receive(task.processId(), webhook.get().request(), () -> inbox.taskDone(task.id()));
+          steps.receive(task.processId(), webhook.get(), () -> inbox.taskDone(task.id()));
       if (taken.isPresent() && !taken.get()) {
         drop(task);
       }
       return taken.isPresent();
     } catch (RuntimeException e) {
-      ProblemException problem = ours(e);
-      LOG.log(
-          problem.type() == ProblemType.INTERNAL ? Level.WARNING : Level.FINE,
-          "Process " + task.processId() + " could not take webhook " + task.inboxId() + " in",
-          problem);
-      Conflicts.run(() -> inbox.taskFailed(task.id(), problem.getMessage(), problem.retryAfter()));
+      ProblemException problem = ofWebhook(e);
+      log(
+          problem,
+          "Process " + task.processId() + " could not take webhook " + task.inboxId() + " in");
+      Conflicts.run(() -> inbox.taskFailed(task.id(), problem));
       return false;
     }
   }

@@ -8,8 +8,8 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.metagov.gateway.store.InstantColumn;
-import org.metagov.gateway.webhook.HookCounts.Counted;
 
 /** What came in at one address, as the store keeps it. */
 @Entity
@@ -92,10 +92,18 @@ public class WebhookCount {
     repeated += more.repeated();
     refused += more.refused();
     unmatched += more.unmatched();
-    lastSeenAt = more.lastSeen().orElse(lastSeenAt);
-    lastVerifiedAt = more.lastVerified().orElse(lastVerifiedAt);
-    lastRefusedAt = more.lastRefused().orElse(lastRefusedAt);
-    lastRefusal = more.lastRefusal().orElse(lastRefusal);
+    lastSeenAt = later(lastSeenAt, more.lastSeen());
+    lastVerifiedAt = later(lastVerifiedAt, more.lastVerified());
+    Instant refusedBefore = lastRefusedAt;
+    lastRefusedAt = later(lastRefusedAt, more.lastRefused());
+    if (!Objects.equals(refusedBefore, lastRefusedAt)) {
+      lastRefusal = more.lastRefusal().orElse(null);
+    }
+  }
+
+  /** Another node may have written down what came in later. */
+  private static Instant later(Instant known, Optional<Instant> more) {
+    return more.filter(time -> known == null || time.isAfter(known)).orElse(known);
   }
 
   /** Returns how many were kept. */

@@ -5,10 +5,13 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Invocation;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -23,12 +26,14 @@ import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.webhook.Counted.Kind;
 import org.metagov.gateway.webhook.HookCounts.Address;
-import org.metagov.gateway.webhook.HookCounts.Kind;
 
 /** Verifies what comes in, and keeps it before it is answered. */
 @ApplicationScoped
 public class WebhookIntake {
+  private static final Logger LOG = Logger.getLogger(WebhookIntake.class.getName());
+
   @Inject private Catalog catalog;
   @Inject private KnownPlugins plugins;
   @Inject private CommunityService communities;
@@ -88,18 +93,29 @@ public class WebhookIntake {
   }
 
   private Reply pass(Gate gate, Address address, Addressees whom, WebhookRequest request) {
+    // As the request was read: to count must not cost a look at the store's clock.
+    Instant at = request.receivedAt();
     if (gate instanceof Gate.Answer answer) {
-      counts.count(address, Kind.ANSWERED);
+      counts.count(address, Kind.ANSWERED, at);
       return answer.reply();
     }
     if (gate instanceof Gate.Refuse refuse) {
-      counts.refuse(address, refuse.reason());
+      counts.refuse(address, refuse.reason(), at);
       throw refused(refuse.status());
     }
-    Gate.Accept accepted = (Gate.Accept) gate;
+    if (gate instanceof Gate.PassOver passOver) {
+      LOG.log(Level.FINE, "A webhook was passed over: {0}", passOver.reason());
+      counts.count(address, Kind.UNMATCHED, at);
+      return Reply.OK;
+    }
+    return keep((Gate.Accept) gate, address, whom, request);
+  }
+
+  private Reply keep(
+      Gate.Accept accepted, Address address, Addressees whom, WebhookRequest request) {
     List<PluginSnapshot> addressees = surely(() -> whom.of(accepted), found -> !found.isEmpty());
     if (addressees.isEmpty()) {
-      counts.count(address, Kind.UNMATCHED);
+      counts.count(address, Kind.UNMATCHED, request.receivedAt());
       return accepted.reply();
     }
     List<NewWebhook> webhooks =
@@ -111,7 +127,7 @@ public class WebhookIntake {
     }
     int fresh = writer.keep(webhooks);
     room.taken(fresh);
-    counts.count(address, fresh == 0 ? Kind.REPEATED : Kind.ACCEPTED);
+    counts.count(address, fresh == 0 ? Kind.REPEATED : Kind.ACCEPTED, request.receivedAt());
     return accepted.reply();
   }
 

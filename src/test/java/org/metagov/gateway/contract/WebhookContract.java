@@ -270,6 +270,124 @@ public interface WebhookContract extends GatewayUnderTest {
   }
 
   @Test
+  default void whatIsBehindAFailedWebhookWaitsHoweverOftenItFails() {
+    try (FakePolls platform = new FakePolls()) {
+      String community = hooked("T-1", ",\"server_url\":\"" + platform.url() + "\"");
+      platform.feel(Mood.STERN);
+      send(community, "T-1", fresh("d-"), "\"type\":\"looked-up\",\"text\":\"first\"");
+      soon().until(() -> tries(community) == 1);
+      send(community, "T-1", fresh("d-"), posted("second"));
+      send(community, "T-1", fresh("d-"), posted("third"));
+      pass(Duration.ofSeconds(6));
+      soon().until(() -> tries(community) == 2);
+      assertThat(events(community)).isEmpty();
+      platform.feel(Mood.WELL);
+      pass(Duration.ofSeconds(30));
+      soon().until(() -> events(community).size() == 3);
+      assertThat(events(community))
+          .extracting(event -> event.getJsonObject("data").getString("text"))
+          .containsExactly("first", "second", "third");
+    }
+  }
+
+  @Test
+  default void whatNoEventCanCarryIsJudgedOnceAndHoldsNothingUp() {
+    String community = hooked("T-1", "");
+    for (String name : List.of("x".repeat(300), "nul \\u0000", "half \\ud83d")) {
+      send(community, "T-1", fresh("d-"), "\"type\":\"odd\",\"name\":\"" + name + "\"");
+    }
+    for (String name : List.of("x".repeat(600), "nul \\u0000")) {
+      send(community, "T-1", fresh("d-"), "\"type\":\"voted\",\"poll\":\"" + name + "\"");
+    }
+    send(community, "T-1", fresh("d-"), posted("after them"));
+    soon().until(() -> events(community).size() == 1);
+    assertThat(inbox(community, "waiting")).isEmpty();
+    assertThat(inbox(community, "done")).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(inbox(community, "parked"))
+        .isNotEmpty()
+        .allSatisfy(parked -> assertThat(parked.getInt("tries")).isEqualTo(1))
+        .allSatisfy(parked -> assertThat(parked.isNull("last_error")).isFalse());
+  }
+
+  @Test
+  default void whateverAFailureSaysIsWrittenDown() {
+    String community = hooked("T-1", "");
+    String text = "a \\u0000 thing \\u0007 " + "y".repeat(2_000);
+    send(community, "T-1", fresh("d-"), "\"type\":\"muttering\",\"text\":\"" + text + "\"");
+    soon().until(() -> tries(community) == 1);
+    assertThat(inbox(community, "waiting").get(0).getString("last_error"))
+        .startsWith("tally: the platform says a \uFFFD thing \u0007 yyy")
+        .hasSizeLessThanOrEqualTo(1_000);
+  }
+
+  @Test
+  default void whatIsForNobodyHereIsPassedOverAndCounted() {
+    String community = hooked("T-1", "");
+    send(community, "T-1", fresh("d-"), "\"type\":\"elsewhere\",\"group\":\"g2\"");
+    soon().until(() -> inbox(community, "done").size() == 1);
+    assertThat(inbox(community, "done").get(0).getString("last_error"))
+        .isEqualTo("Passed over: it is of the group g2");
+    String foreign = posted("x") + ",\"group\":\"another\"";
+    assertThat(send(community, "T-1", fresh("d-"), foreign).status()).isEqualTo(200);
+    assertThat(inbox(community, "done")).hasSize(1);
+    soon().until(() -> counts(community).getInt("unmatched") == 2);
+    assertThat(counts(community).getInt("accepted")).isEqualTo(1);
+    assertThat(events(community)).isEmpty();
+  }
+
+  @Test
+  default void whateverAPlatformKnowsItsDeliveryByItHappensOnce() {
+    String community = hooked("T-1", "");
+    List<String> ids = List.of("x".repeat(300), "blank ", "blank", "\u00e4", "nul \\u0000");
+    for (int times = 0; times < 2; times++) {
+      ids.forEach(
+          id ->
+              assertThat(send(community, "T-1", community + id, posted("x")).status())
+                  .isEqualTo(200));
+    }
+    soon().until(() -> inbox(community, "done").size() == ids.size());
+    assertThat(counts(community).getInt("repeated")).isEqualTo(ids.size());
+  }
+
+  @Test
+  default void countsGoWithTheirPlugin() {
+    String community = hooked("T-1", "");
+    send(community + "/tally", body("T-1", fresh("d-"), posted("x")), "another secret");
+    assertThat(counts(community).getInt("refused")).isEqualTo(1);
+    JsonObject whole = api().get("/api/internal/community/" + community).json();
+    api().put("/api/internal/community/" + community, "{\"plugins\":[]}");
+    assertThat(counts(community).getInt("refused")).isZero();
+    api().put("/api/internal/community/" + community, whole.toString());
+    assertThat(counts(community).isNull("last_seen_at")).isTrue();
+  }
+
+  @Test
+  default void aStartThatWasInterruptedLongAgoDelaysNoWebhook() {
+    try (FakePolls platform = new FakePolls()) {
+      String community = hooked("T-1", ",\"server_url\":\"" + platform.url() + "\"");
+      platform.feel(Mood.DEAD);
+      String location = poll(community);
+      pass(Duration.ofMinutes(3));
+      send(community, "T-1", fresh("d-"), "\"type\":\"voted\",\"poll\":\"p9\"");
+      soon().until(() -> inbox(community, "done").size() == 1);
+      assertThat(api().get(location).json().getString("status")).isEqualTo("created");
+    }
+  }
+
+  @Test
+  default void whatIsOldIsRemovedFromTheInbox() {
+    String community = hooked("T-1", "");
+    send(community, "T-1", fresh("d-"), "\"type\":\"odd\",\"name\":\"\"");
+    send(community, "T-1", fresh("d-"), posted("x"));
+    soon().until(() -> inbox(community, "done").size() == 1);
+    pass(Duration.ofDays(8));
+    soon().until(() -> inbox(community, "done").isEmpty());
+    assertThat(inbox(community, "parked")).hasSize(1);
+    pass(Duration.ofDays(23));
+    soon().until(() -> inbox(community, "parked").isEmpty());
+  }
+
+  @Test
   default void anErrorOfThePluginsClassesCountsAsATry() {
     String community = hooked("T-1", "");
     send(community, "T-1", fresh("d-"), "\"type\":\"broken\"");

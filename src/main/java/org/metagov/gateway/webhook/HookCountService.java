@@ -1,0 +1,79 @@
+package org.metagov.gateway.webhook;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.metagov.gateway.community.PluginLeaving;
+import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.webhook.HookCounts.Address;
+
+/** Writes down what was counted: each call is one transaction. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class HookCountService {
+  @PersistenceContext private EntityManager entities;
+  @Inject private Candidates candidates;
+
+  /** Adds {@code counted} to what was counted before. */
+  public void add(List<Map.Entry<Address, Counted>> counted) {
+    counted.forEach(entry -> add(entry.getKey(), entry.getValue()));
+  }
+
+  private void add(Address address, Counted counted) {
+    WebhookCount count =
+        entities.find(WebhookCount.class, key(address), LockModeType.PESSIMISTIC_WRITE);
+    if (count != null) {
+      count.add(counted);
+    } else if (isThere(address)) {
+      count = new WebhookCount();
+      count.setCommunity(address.community());
+      count.setPlugin(address.plugin());
+      count.add(counted);
+      entities.persist(count);
+    }
+  }
+
+  /**
+   * Whether somebody still takes webhooks there. Asked without waiting: whoever is removing the
+   * plugin may be waiting for these counts.
+   */
+  private boolean isThere(Address address) {
+    return address.community().isEmpty()
+        || !candidates
+            .ids(
+                entities,
+                "SELECT id FROM plugin_instance WHERE community = ?1 AND plugin = ?2",
+                1,
+                address.community(),
+                address.plugin())
+            .isEmpty();
+  }
+
+  /** Returns what was written down of {@code address}, if anything came there. */
+  public Optional<WebhookCount> find(Address address) {
+    return Optional.ofNullable(entities.find(WebhookCount.class, key(address)));
+  }
+
+  /** Counts go with their plugin. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void leaving(@Observes PluginLeaving leaving) {
+    entities
+        .createQuery(
+            "DELETE FROM WebhookCount c WHERE c.community = :community AND c.plugin = :plugin")
+        .setParameter("community", leaving.community())
+        .setParameter("plugin", leaving.plugin())
+        .executeUpdate();
+  }
+
+  private static WebhookCount.Key key(Address address) {
+    return new WebhookCount.Key(address.community(), address.plugin());
+  }
+}

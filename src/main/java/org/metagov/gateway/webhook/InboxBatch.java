@@ -1,0 +1,152 @@
+package org.metagov.gateway.webhook;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.metagov.gateway.catalog.Emitted;
+import org.metagov.gateway.community.DraftState;
+
+/**
+ * Webhooks of one lane, worked off in their order and recorded together: a commit takes as long for
+ * one as for many. What is behind one that fails, or has to wait, waits too.
+ */
+abstract class InboxBatch {
+  /** A plugin that asks its platform takes longer: then each is recorded by itself. */
+  private static final long RECORD_AFTER_NANOS = Duration.ofMillis(50).toNanos();
+
+  private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
+  private final List<Done> done = new ArrayList<>();
+  private Optional<DraftState> state = Optional.empty();
+  private long begun;
+
+  /**
+   * What a webhook means.
+   *
+   * @param webhook the webhook
+   * @param events what drivers hear of
+   * @param state how the plugin's state changes
+   * @param of the processes that it concerns
+   * @param passedOver why it is for nobody here, if it is
+   */
+  record Done(
+      WaitingWebhook webhook,
+      List<Emitted> events,
+      DraftState state,
+      Set<Long> of,
+      Optional<String> passedOver) {}
+
+  /** What follows in the lane. */
+  private enum Next {
+    /** The next webhook. */
+    GO_ON,
+    /** What is in the lane now: what was read of it before does not hold any more. */
+    READ_ANEW,
+    /** Nothing, for a while. */
+    WAIT
+  }
+
+  /**
+   * Asks what a webhook means.
+   *
+   * @param before the state as the webhook before it leaves it, where that is not recorded yet
+   * @return empty where it has to wait for a moment
+   */
+  abstract Optional<Done> ask(WaitingWebhook webhook, Optional<DraftState> before);
+
+  /** Records what webhooks mean: all of it, or nothing. */
+  abstract void record(List<Done> all);
+
+  /**
+   * Records that a webhook could not be worked off. What it throws is not the webhook's fault, and
+   * ends the batch.
+   *
+   * @return until when the lane waits; empty where the webhook is out of its way
+   */
+  abstract Optional<Instant> fail(WaitingWebhook webhook, RuntimeException failure);
+
+  /** Records that a webhook, and with it the lane, waits {@code until} then. */
+  abstract void letWait(WaitingWebhook webhook, Instant until);
+
+  abstract Instant now();
+
+  /**
+   * Works {@code webhooks} off, the first ones of their lane.
+   *
+   * @return whether there may be more that is due at once
+   */
+  final boolean workOff(List<WaitingWebhook> webhooks) {
+    Next next = webhooks.isEmpty() ? Next.WAIT : Next.GO_ON;
+    for (int i = 0; i < webhooks.size() && next == Next.GO_ON; i++) {
+      next = workOff(webhooks.get(i));
+    }
+    // What waits behind it is recorded already; else it is all that is left to do.
+    return next == Next.GO_ON ? record() != Next.WAIT : next == Next.READ_ANEW;
+  }
+
+  private Next workOff(WaitingWebhook webhook) {
+    if (now().isBefore(webhook.dueAt())) {
+      return letWaitAfterRecording(webhook, webhook.dueAt());
+    }
+    Optional<Done> means;
+    try {
+      means = ask(webhook, state);
+    } catch (RuntimeException e) {
+      Next next = record();
+      return next == Next.GO_ON ? failed(webhook, e) : next;
+    }
+    if (means.isEmpty()) {
+      return letWaitAfterRecording(webhook, now().plus(A_MOMENT));
+    }
+    if (done.isEmpty()) {
+      begun = System.nanoTime();
+    }
+    done.add(means.get());
+    state = Optional.of(means.get().state());
+    return System.nanoTime() - begun > RECORD_AFTER_NANOS ? record() : Next.GO_ON;
+  }
+
+  private Next letWaitAfterRecording(WaitingWebhook webhook, Instant until) {
+    Next next = record();
+    if (next == Next.GO_ON) {
+      letWait(webhook, until);
+      return Next.WAIT;
+    }
+    return next;
+  }
+
+  /** Records what has come before; each of it by itself where it cannot be recorded together. */
+  private Next record() {
+    List<Done> all = List.copyOf(done);
+    done.clear();
+    state = Optional.empty();
+    if (all.isEmpty()) {
+      return Next.GO_ON;
+    }
+    try {
+      record(all);
+      return Next.GO_ON;
+    } catch (RuntimeException e) {
+      return all.size() == 1 ? failed(all.get(0).webhook(), e) : recordOneByOne(all);
+    }
+  }
+
+  /** What follows one that cannot be recorded has seen a state that will not be. */
+  private Next recordOneByOne(List<Done> all) {
+    for (Done one : all) {
+      try {
+        record(List.of(one));
+      } catch (RuntimeException e) {
+        return failed(one.webhook(), e);
+      }
+    }
+    return Next.GO_ON;
+  }
+
+  private Next failed(WaitingWebhook webhook, RuntimeException failure) {
+    return fail(webhook, failure).isPresent() ? Next.WAIT : Next.READ_ANEW;
+  }
+}

@@ -1,0 +1,54 @@
+package org.metagov.gateway.webhook;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.store.StoreUnavailable;
+
+/** Removes what is old from the inbox, once a minute. */
+@ApplicationScoped
+public class InboxUpkeep {
+  private static final Logger LOG = Logger.getLogger(InboxUpkeep.class.getName());
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  @Inject private InboxUpkeepService service;
+  @Inject private StoreClock clock;
+
+  private Instant due = Instant.MIN;
+  private volatile boolean stopping;
+
+  /** Removes what is old, if that was done a minute ago or longer; one call at a time. */
+  void purgeIfDue() {
+    Instant now = clock.now();
+    if (now.isBefore(due)) {
+      return;
+    }
+    List.<IntSupplier>of(service::purgeParked, service::purgeParkedTasks, service::purgeEnded)
+        .forEach(this::purge);
+    due = now.plus(PAUSE);
+  }
+
+  /** One that fails holds up no other. */
+  private void purge(IntSupplier some) {
+    try {
+      int removed;
+      do {
+        removed = some.getAsInt();
+        LOG.log(Level.FINE, "{0} old webhooks or tasks were removed", removed);
+      } while (removed > 0 && !stopping);
+    } catch (RuntimeException e) {
+      StoreUnavailable.log(LOG, "Old webhooks were not removed", e);
+    }
+  }
+
+  /** Ends the removing that goes on. */
+  void stop() {
+    stopping = true;
+  }
+}

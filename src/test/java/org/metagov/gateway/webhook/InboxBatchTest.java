@@ -1,0 +1,161 @@
+package org.metagov.gateway.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.community.DraftState;
+import org.metagov.gateway.spi.WebhookRequest;
+
+class InboxBatchTest {
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final Instant LATER = NOW.plusSeconds(5);
+
+  /** What has become of the webhooks, in order. */
+  private final List<String> became = new ArrayList<>();
+
+  private final Set<Long> failing = new HashSet<>();
+  private final Set<Long> unwritable = new HashSet<>();
+  private final Set<Long> parked = new HashSet<>();
+  private final Set<Long> starting = new HashSet<>();
+  private boolean away;
+
+  private final class Lane extends InboxBatch {
+    @Override
+    Optional<Done> ask(WaitingWebhook webhook, Optional<DraftState> before) {
+      if (failing.contains(webhook.id())) {
+        throw new IllegalArgumentException("the plugin fails");
+      }
+      return starting.contains(webhook.id()) ? Optional.empty() : Optional.of(means(webhook));
+    }
+
+    @Override
+    void record(List<Done> all) {
+      if (away || all.stream().anyMatch(done -> unwritable.contains(done.webhook().id()))) {
+        throw new IllegalArgumentException("it cannot be written down");
+      }
+      all.forEach(done -> became.add("done " + done.webhook().id()));
+    }
+
+    @Override
+    Optional<Instant> fail(WaitingWebhook webhook, RuntimeException failure) {
+      if (away) {
+        throw new IllegalStateException("the store is away");
+      }
+      boolean isParked = parked.contains(webhook.id());
+      became.add((isParked ? "parked " : "failed ") + webhook.id());
+      return isParked ? Optional.empty() : Optional.of(LATER);
+    }
+
+    @Override
+    void letWait(WaitingWebhook webhook, Instant until) {
+      became.add("waits " + webhook.id());
+    }
+
+    @Override
+    Instant now() {
+      return NOW;
+    }
+  }
+
+  private static InboxBatch.Done means(WaitingWebhook webhook) {
+    DraftState state = new DraftState(JsonValue.EMPTY_JSON_OBJECT);
+    return new InboxBatch.Done(webhook, List.of(), state, Set.of(), Optional.empty());
+  }
+
+  private static WaitingWebhook webhook(long id, Instant due) {
+    return new WaitingWebhook(
+        id,
+        1,
+        "garden",
+        "tally",
+        "k" + id,
+        new WebhookRequest(Map.of(), "", new byte[0], NOW),
+        due,
+        Optional.empty());
+  }
+
+  /** Works the webhooks 1 to 4 off; returns whether there may be more at once. */
+  private boolean workOff() {
+    return new Lane()
+        .workOff(LongStream.rangeClosed(1, 4).mapToObj(id -> webhook(id, NOW)).toList());
+  }
+
+  @Test
+  void webhooksAreDoneInTheirOrder() {
+    assertThat(workOff()).isTrue();
+    assertThat(became).containsExactly("done 1", "done 2", "done 3", "done 4");
+  }
+
+  @Test
+  void anEmptyLaneIsLeft() {
+    assertThat(new Lane().workOff(List.of())).isFalse();
+    assertThat(became).isEmpty();
+  }
+
+  @Test
+  void whatIsBehindAFailedOneWaits() {
+    failing.add(2L);
+    assertThat(workOff()).isFalse();
+    assertThat(became).containsExactly("done 1", "failed 2");
+  }
+
+  @Test
+  void whatIsBehindOneThatCannotBeRecordedWaits() {
+    unwritable.add(2L);
+    assertThat(workOff()).isFalse();
+    assertThat(became).containsExactly("done 1", "failed 2");
+  }
+
+  @Test
+  void aFailureBehindOneThatCannotBeRecordedIsNone() {
+    unwritable.add(1L);
+    failing.add(2L);
+    assertThat(workOff()).isFalse();
+    assertThat(became).containsExactly("failed 1");
+  }
+
+  @Test
+  void whatIsBehindAParkedOneIsReadAnew() {
+    failing.add(2L);
+    parked.add(2L);
+    assertThat(workOff()).isTrue();
+    assertThat(became).containsExactly("done 1", "parked 2");
+    became.clear();
+    unwritable.add(1L);
+    parked.add(1L);
+    assertThat(workOff()).isTrue();
+    assertThat(became).containsExactly("parked 1");
+  }
+
+  @Test
+  void whatIsNotDueHoldsTheLane() {
+    List<WaitingWebhook> webhooks =
+        List.of(webhook(1, NOW), webhook(2, LATER), webhook(3, NOW), webhook(4, NOW));
+    assertThat(new Lane().workOff(webhooks)).isFalse();
+    assertThat(became).containsExactly("done 1", "waits 2");
+  }
+
+  @Test
+  void whatMayBeOfAStartThatIsBeingRecordedHoldsTheLane() {
+    starting.add(2L);
+    assertThat(workOff()).isFalse();
+    assertThat(became).containsExactly("done 1", "waits 2");
+  }
+
+  @Test
+  void aStoreThatIsAwayEndsTheBatchAndNobodyIsToBlame() {
+    away = true;
+    assertThatIllegalStateException().isThrownBy(this::workOff);
+    assertThat(became).isEmpty();
+  }
+}
