@@ -4,15 +4,30 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.PlatformException;
 
 /** The collective's conversations, and comments. */
 record Conversations(Api api) {
+  /**
+   * Characters, of which the platform's validator counts no variation selectors, and its database
+   * counts all ({@code server/models/Conversation.ts}).
+   */
   private static final int SHORTEST_TITLE = 3;
+
   private static final int LONGEST_TITLE = 255;
   private static final int LONGEST_TAG = 32;
   private static final int MOST_TAGS = 30;
+  private static final int UNPROCESSABLE = 422;
+
+  private static final Pattern VARIATION_SELECTORS = Pattern.compile("[\\uFE0E\\uFE0F]");
+  private static final Pattern COMMA = Pattern.compile(",");
+  private static final Pattern HASHES_BEFORE = Pattern.compile("^#+");
 
   /**
    * Starts a conversation.
@@ -21,12 +36,15 @@ record Conversations(Api api) {
    *     only, as it tells of failures of its own
    */
   Part create(String title, String html, List<String> tags) {
-    int length = title.strip().length();
-    if (length < SHORTEST_TITLE || length > LONGEST_TITLE) {
+    String kept = trimmed(title);
+    if (length(VARIATION_SELECTORS.matcher(kept).replaceAll("")) < SHORTEST_TITLE
+        || length(kept) > LONGEST_TITLE) {
       throw new InvalidParameterException(
           "The title must have " + SHORTEST_TITLE + " to " + LONGEST_TITLE + " characters");
     }
-    if (tags.size() > MOST_TAGS || tags.stream().anyMatch(tag -> tag.length() > LONGEST_TAG)) {
+    Set<String> keptTags = kept(tags);
+    if (keptTags.size() > MOST_TAGS
+        || keptTags.stream().anyMatch(tag -> tag.length() > LONGEST_TAG)) {
       throw new InvalidParameterException(
           "There can be " + MOST_TAGS + " tags of at most " + LONGEST_TAG + " characters");
     }
@@ -41,10 +59,46 @@ record Conversations(Api api) {
         () -> api.ask(Queries.CREATE_CONVERSATION, variables, "createConversation"));
   }
 
+  /** Returns a title as the platform keeps it: without JavaScript's blanks around it. */
+  static String trimmed(String title) {
+    int start = 0;
+    int end = title.length();
+    while (start < end && isBlank(title.charAt(start))) {
+      start++;
+    }
+    while (end > start && isBlank(title.charAt(end - 1))) {
+      end--;
+    }
+    return title.substring(start, end);
+  }
+
+  private static boolean isBlank(char c) {
+    return Character.isSpaceChar(c) || (c >= '\t' && c <= '\r') || c == '\uFEFF';
+  }
+
+  /** Returns what becomes of tags: {@code server/lib/tags.ts} of the platform. */
+  private static Set<String> kept(List<String> tags) {
+    return tags.stream()
+        .flatMap(COMMA::splitAsStream)
+        .map(tag -> trimmed(tag).toLowerCase(Locale.ROOT))
+        .map(tag -> trimmed(HASHES_BEFORE.matcher(tag).replaceAll("")))
+        .filter(tag -> !tag.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
   /** Returns the conversation {@code id}. */
   Part get(String id) {
-    return api.ask(
-        Queries.CONVERSATION, Json.createObjectBuilder().add("id", id).build(), "conversation");
+    JsonObject variables = Json.createObjectBuilder().add("id", id).build();
+    try {
+      return api.ask(Queries.CONVERSATION, variables, "conversation");
+    } catch (PlatformException e) {
+      // The query is always the same: it is the id that there can be no conversation with.
+      throw e.status() == UNPROCESSABLE ? PlatformException.gone(e) : e;
+    }
   }
 
   /** Returns the first conversation with {@code tag}, which the platform keeps as it is. */
@@ -62,11 +116,10 @@ record Conversations(Api api) {
 
   /** Gives the conversation {@code id} another title, cut to what the platform takes. */
   Part rename(String id, String title) {
-    String fitting = title;
-    if (title.length() > LONGEST_TITLE) {
-      int end = Character.isHighSurrogate(title.charAt(LONGEST_TITLE - 1)) ? 1 : 0;
-      fitting = title.substring(0, LONGEST_TITLE - end);
-    }
+    String fitting =
+        length(title) > LONGEST_TITLE
+            ? title.substring(0, title.offsetByCodePoints(0, LONGEST_TITLE))
+            : title;
     JsonObject variables = Json.createObjectBuilder().add("id", id).add("title", fitting).build();
     return api.ask(Queries.EDIT_CONVERSATION, variables, "editConversation");
   }

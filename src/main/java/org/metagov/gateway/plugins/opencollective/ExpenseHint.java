@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.metagov.gateway.spi.Initiator;
 
 /**
@@ -19,7 +20,7 @@ import org.metagov.gateway.spi.Initiator;
  * @param what such as {@code approved}
  * @param expense an {@code ExpenseReferenceInput}
  * @param number of the expense, its {@code legacyId}
- * @param account the number of the account that it belongs to
+ * @param account the number of the account that it says to belong to
  * @param when it happened
  */
 record ExpenseHint(
@@ -29,6 +30,14 @@ record ExpenseHint(
     Optional<BigDecimal> account,
     Optional<Instant> when) {
   private static final String PREFIX = "collective.expense.";
+
+  /** Letters and dots so far, in {@code server/constants/activities.ts} of the platform. */
+  private static final Pattern WHAT = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+  /** Of both kinds: {@code dgm9bnk8-0437xqry-ejpvzeol-jdayw5re} and {@code ex_7Hk2mNpQ4rSt}. */
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+
+  /** GraphQL's Int has 32 bits. */
   private static final BigDecimal MOST = BigDecimal.valueOf(Integer.MAX_VALUE);
 
   /** The names of the activities that an expense of the platform lists, by what has happened. */
@@ -45,15 +54,19 @@ record ExpenseHint(
           "scheduledForPayment", "COLLECTIVE_EXPENSE_SCHEDULED_FOR_PAYMENT");
 
   /**
-   * Returns what {@code webhook} hints at; empty where it is of another kind, or does not name an
-   * expense.
+   * Returns what {@code webhook} hints at; empty where it is of another kind, does not name an
+   * expense, or has what the platform can never have: anybody may have written it.
    */
   static Optional<ExpenseHint> of(JsonObject webhook) {
     String type = text(webhook.get("type"));
     if (!type.startsWith(PREFIX)
-        || type.length() == PREFIX.length()
+        || !WHAT.matcher(type.substring(PREFIX.length())).matches()
         || !(webhook.get("data") instanceof JsonObject data)
         || !(data.get("expense") instanceof JsonObject expense)) {
+      return Optional.empty();
+    }
+    JsonValue account = webhook.getOrDefault("CollectiveId", JsonValue.NULL);
+    if (account != JsonValue.NULL && number(account).isEmpty()) {
       return Optional.empty();
     }
     return reference(expense)
@@ -62,8 +75,8 @@ record ExpenseHint(
                 new ExpenseHint(
                     type.substring(PREFIX.length()),
                     reference,
-                    integer(expense.get("id")),
-                    integer(webhook.get("CollectiveId")),
+                    number(expense.get("id")),
+                    number(account),
                     instant(text(webhook.get("createdAt")))));
   }
 
@@ -113,18 +126,20 @@ record ExpenseHint(
   private static Optional<JsonObject> reference(JsonObject expense) {
     String id = text(expense.get("idV2"));
     if (!id.isEmpty()) {
-      return Optional.of(Json.createObjectBuilder().add("id", id).build());
+      return Optional.of(id)
+          .filter(known -> ID.matcher(known).matches())
+          .map(known -> Json.createObjectBuilder().add("id", known).build());
     }
-    // GraphQL's Int has 32 bits.
-    return integer(expense.get("id"))
-        .filter(number -> number.signum() > 0 && number.compareTo(MOST) <= 0)
+    return number(expense.get("id"))
         .map(number -> Json.createObjectBuilder().add("legacyId", number.intValueExact()).build());
   }
 
-  private static Optional<BigDecimal> integer(JsonValue value) {
+  /** Returns what may be the number of an expense or an account. */
+  private static Optional<BigDecimal> number(JsonValue value) {
     // Not isIntegral(), which writes out what has an exponent.
     return value instanceof JsonNumber number && number.bigDecimalValue().scale() == 0
         ? Optional.of(number.bigDecimalValue())
+            .filter(known -> known.signum() > 0 && known.compareTo(MOST) <= 0)
         : Optional.empty();
   }
 

@@ -3,13 +3,24 @@ package org.metagov.gateway.plugins.opencollective;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.metagov.gateway.spi.PlatformException;
 
 /** The expenses of the collective and of its projects. */
 record Expenses(Api api) {
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+  private static final int UNPROCESSABLE = 422;
+
+  /**
+   * What the platform gives at once; more is refused by the code of {@code childrenAccounts} in
+   * {@code server/graphql/v2/interface/Account.ts}, not by the schema.
+   */
+  private static final int PAGE = 100;
+
+  private static final int MOST_CHILDREN = 5_000;
 
   /** Does {@code action}, such as {@code APPROVE}, with the expense {@code id}. */
   Part process(String id, String action) {
@@ -35,14 +46,38 @@ record Expenses(Api api) {
     }
   }
 
+  /**
+   * Returns whether {@code failure} to find an expense says that it is none of the collective's:
+   * that there can be none with this id, or that it is a private account's which is not ours.
+   */
+  boolean isNoneOfOurs(PlatformException failure) {
+    return failure.status() == UNPROCESSABLE
+        || (failure.status() == FORBIDDEN && page(0).isPresent());
+  }
+
   /** Returns whether {@code expense} is the collective's or one of its projects'. */
   boolean isOurs(Part expense) {
     Part account = expense.part("account");
-    return api.slug().equalsIgnoreCase(account.text("slug"))
-        || account
-            .optionalPart("parent")
-            .filter(parent -> api.slug().equalsIgnoreCase(parent.text("slug")))
-            .isPresent();
+    return isCollective(account) || parent(account).isPresent();
+  }
+
+  /**
+   * Returns whether {@code account} is the one that {@code expense}, one of ours, belongs to, or
+   * another one of ours: expenses are moved.
+   */
+  boolean isOurs(Part expense, BigDecimal account) {
+    Part owner = expense.part("account");
+    return Stream.concat(Stream.of(owner), parent(owner).stream())
+            .anyMatch(each -> hasNumber(each, account))
+        || isOurs(account);
+  }
+
+  private boolean isCollective(Part account) {
+    return api.slug().equalsIgnoreCase(account.text("slug"));
+  }
+
+  private Optional<Part> parent(Part account) {
+    return account.optionalPart("parent").filter(this::isCollective);
   }
 
   /** Returns {@code expense} as drivers see it: with the {@code url} that people see it at. */
@@ -67,11 +102,34 @@ record Expenses(Api api) {
   }
 
   private boolean isOurs(BigDecimal account) {
-    JsonObject variables = Json.createObjectBuilder().add("slug", api.slug()).build();
-    Part collective = api.ask(Queries.COLLECTIVE, variables, "collective");
-    return Stream.concat(
-            Stream.of(collective), collective.part("childrenAccounts").parts("nodes").stream())
-        .anyMatch(each -> each.integer("legacyId").bigDecimalValue().compareTo(account) == 0);
+    for (int offset = 0; offset < MOST_CHILDREN; offset += PAGE) {
+      Optional<Part> collective = page(offset);
+      List<Part> children =
+          collective.map(c -> c.part("childrenAccounts").parts("nodes")).orElse(List.of());
+      if (Stream.concat(collective.stream(), children.stream())
+          .anyMatch(each -> hasNumber(each, account))) {
+        return true;
+      }
+      if (children.size() < PAGE) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the collective with some of what is below it; empty where it is not there. */
+  private Optional<Part> page(int offset) {
+    JsonObject variables =
+        Json.createObjectBuilder()
+            .add("slug", api.slug())
+            .add("limit", PAGE)
+            .add("offset", offset)
+            .build();
+    return api.find(Queries.COLLECTIVE, variables, "collective");
+  }
+
+  private static boolean hasNumber(Part account, BigDecimal number) {
+    return account.integer("legacyId").bigDecimalValue().compareTo(number) == 0;
   }
 
   private JsonObject withUrl(JsonObject expense, String owner, String number) {

@@ -23,10 +23,20 @@ final class Failures {
   private static final int UNPROCESSABLE = 422;
   private static final int TOO_MANY = 429;
   private static final int BAD_REQUEST = 400;
+
+  /**
+   * What a token is refused with that its owner has not allowed to do without a second factor; it
+   * has no code of its own ({@code server/lib/two-factor-authentication/lib.ts}).
+   */
+  private static final String NOT_PRE_AUTHORIZED = "token is not pre-authorized for 2FA";
+
   private static final Duration RATE_WINDOW = Duration.ofMinutes(1);
   private static final int LONGEST = 500;
 
-  /** The codes that say that nothing was done; {@code server/graphql/errors.ts} of the platform. */
+  /**
+   * The codes that say that nothing was done; {@code server/graphql/errors.ts} and {@code
+   * server/constants/permissions.ts} of the platform.
+   */
   private static final Map<String, Integer> STATUS =
       Map.ofEntries(
           Map.entry("Unauthorized", UNAUTHORIZED),
@@ -34,10 +44,18 @@ final class Failures {
           Map.entry("Forbidden", FORBIDDEN),
           Map.entry("FeatureNotAllowedForUser", FORBIDDEN),
           Map.entry("FeatureNotSupportedForCollective", FORBIDDEN),
+          Map.entry("INVALID_SCOPE", FORBIDDEN),
+          Map.entry("UNSUPPORTED_USER_FEATURE", FORBIDDEN),
+          Map.entry("MINIMAL_CONDITION_NOT_MET", FORBIDDEN),
+          Map.entry("AUTHOR_CANNOT_APPROVE", FORBIDDEN),
           Map.entry("NotFound", NOT_FOUND),
           Map.entry("ValidationFailed", UNPROCESSABLE),
           Map.entry("BadRequest", UNPROCESSABLE),
           Map.entry("BAD_USER_INPUT", UNPROCESSABLE),
+          Map.entry("UNSUPPORTED_STATUS", UNPROCESSABLE),
+          Map.entry("UNSUPPORTED_TYPE", UNPROCESSABLE),
+          // A second factor: whoever has made the token can mend it, and no later try.
+          Map.entry("2FA_REQUIRED", UNPROCESSABLE),
           Map.entry("RateLimitExceeded", TOO_MANY),
           Map.entry("GRAPHQL_PARSE_FAILED", BAD_REQUEST),
           Map.entry("GRAPHQL_VALIDATION_FAILED", BAD_REQUEST));
@@ -80,12 +98,17 @@ final class Failures {
             .findFirst()
             .map(code -> STATUS.getOrDefault(code, 0))
             .orElse(0);
+    if (status == 0 && text.contains(NOT_PRE_AUTHORIZED)) {
+      status = UNPROCESSABLE;
+    }
     if (status == 0) {
       // Such as INTERNAL_SERVER_ERROR: it may have happened all the same.
       return new PlatformException(told);
     }
     Optional<Duration> wait = status == TOO_MANY ? Optional.of(RATE_WINDOW) : Optional.empty();
-    return PlatformException.answered(told, status, wait);
+    PlatformException answer = PlatformException.answered(told, status, wait);
+    // An account that was made private, say. A proxy's 403 has no code.
+    return status == FORBIDDEN ? PlatformException.gone(answer) : answer;
   }
 
   /** Returns the failure that an answer with the HTTP status {@code status} is. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.metagov.gateway.spi.Action;
 import org.metagov.gateway.spi.AuthType;
@@ -53,6 +54,9 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
   private static final int FORBIDDEN = 403;
   private static final int PAGE = 500;
   private static final int MOST_MEMBERS = 20_000;
+
+  /** By {@code server/models/Collective.ts} of the platform, which writes small letters. */
+  private static final Pattern SLUG = Pattern.compile("\\w[\\w-]{0,254}");
 
   /** Which collective, and one of three tokens. */
   @Closed
@@ -111,6 +115,10 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
   @Override
   public void initialized(PluginInstance<Config> instance) {
     Api api = new Api(instance);
+    if (!SLUG.matcher(api.slug()).matches()) {
+      throw new InvalidParameterException(
+          "collective_slug is the last part of the collective's URL: letters, digits, _ and -");
+    }
     JsonObject variables = Json.createObjectBuilder().add("slug", api.slug()).build();
     Part data;
     try {
@@ -218,7 +226,15 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
   }
 
   private static Optional<PlatformEvent> event(Expenses expenses, ExpenseHint hint) {
-    Optional<Part> found = expenses.find(hint.expense());
+    Optional<Part> found;
+    try {
+      found = expenses.find(hint.expense());
+    } catch (PlatformException e) {
+      if (expenses.isNoneOfOurs(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
     if (hint.isEnd()) {
       return found.isPresent()
           ? Optional.empty()
@@ -231,6 +247,7 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
     }
     return found
         .filter(expenses::isOurs)
+        .filter(expense -> hint.account().map(a -> expenses.isOurs(expense, a)).orElse(true))
         .filter(hint::isBorneOutBy)
         .map(
             expense ->

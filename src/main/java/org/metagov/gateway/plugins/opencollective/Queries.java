@@ -16,7 +16,7 @@ final class Queries {
       fragment accountFields on Account { id legacyId slug }
       fragment expenseFields on Expense {
         id legacyId description longDescription amount currency createdAt type status tags
-        account { ...accountFields ... on AccountWithParent { parent { slug } } }
+        account { ...accountFields ... on AccountWithParent { parent { legacyId slug } } }
         payee { ...accountFields }
         createdByAccount { ...accountFields }
         requestedByAccount { ...accountFields }
@@ -35,10 +35,10 @@ final class Queries {
 
   static final String COLLECTIVE =
       """
-      query Collective($slug: String!) {
+      query Collective($slug: String!, $limit: Int!, $offset: Int!) {
         collective(slug: $slug, throwIfMissing: false) {
           legacyId
-          childrenAccounts(limit: 1000) { nodes { legacyId } }
+          childrenAccounts(limit: $limit, offset: $offset) { nodes { legacyId } }
         }
       }
       """;

@@ -66,7 +66,10 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
         .map(
             found ->
                 progress(
-                    new Asked(found.text("id"), question.title().strip(), conversations.url(found)),
+                    new Asked(
+                        found.text("id"),
+                        Conversations.trimmed(question.title()),
+                        conversations.url(found)),
                     found));
   }
 
@@ -138,8 +141,8 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
 
   /**
    * Returns the tag that a conversation is found again by. The platform changes tags: they end up
-   * in lower case, hyphens become spaces, and more than 32 characters are refused; so it has none
-   * but letters and digits.
+   * in lower case, without what is no part of a name, and more than 32 characters are refused; so
+   * it has none but letters and digits.
    */
   static String tag(String startKey) {
     try {

@@ -1,6 +1,7 @@
 package org.metagov.gateway.fakes.opencollective;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +13,11 @@ final class Accounts {
   static final String COLLECTIVE = "metagov";
   static final String BOT = "governance-bot";
   private static final int MOST_MEMBERS = 1_000;
+  private static final int MOST_CHILDREN = 100;
 
   private final Map<String, Map<String, Object>> bySlug = new LinkedHashMap<>();
   private final List<Object> members = new ArrayList<>();
+  private String admin = BOT;
 
   Accounts() {
     Payloads.json(Payloads.text("accounts.json"))
@@ -70,15 +73,57 @@ final class Accounts {
   /** Returns whether {@code user} may decide for {@code slug}, or for its parent. */
   boolean isAdmin(String user, Object slug) {
     Object owner = COLLECTIVE.equals(get(slug).get("parent")) ? COLLECTIVE : slug;
-    return user.equals(slug) || (user.equals(BOT) && COLLECTIVE.equals(owner));
+    return user.equals(slug) || (user.equals(admin) && COLLECTIVE.equals(owner));
   }
 
-  /** Returns the accounts below {@code slug}. */
-  List<Object> children(Object slug) {
-    return bySlug.values().stream()
-        .filter(account -> slug.equals(account.get("parent")))
-        .map(Object.class::cast)
-        .toList();
+  /** Takes the rights of the bot away. */
+  void dismiss() {
+    admin = "";
+  }
+
+  /** Adds projects below {@code metagov}, and returns the slug of the last one. */
+  String found(int projects) {
+    String slug = "";
+    for (int i = 0; i < projects; i++) {
+      int number = 20_000 + bySlug.size();
+      slug = "project-" + number;
+      Map<String, Object> project = new LinkedHashMap<>(bySlug.get("gateway-docs"));
+      project.put("id", "acc_" + slug);
+      project.put("legacyId", number);
+      project.put("slug", slug);
+      add(project);
+    }
+    return slug;
+  }
+
+  /** Makes the account {@code slug} private, or public again. */
+  void hide(String slug, boolean isPrivate) {
+    bySlug.get(slug).put("isPrivate", isPrivate);
+  }
+
+  /** Forgets the account {@code slug}. */
+  void delete(String slug) {
+    bySlug.remove(slug);
+  }
+
+  /** Returns whether {@code user} may see the account {@code slug}. */
+  boolean isVisible(Optional<String> user, Object slug) {
+    return !Boolean.TRUE.equals(get(slug).get("isPrivate"))
+        || user.filter(known -> isAdmin(known, slug)).isPresent();
+  }
+
+  /** Returns a page of the accounts below {@code slug}, the newest first. */
+  Map<String, Object> children(Object slug, int limit, int offset) {
+    if (limit > MOST_CHILDREN) {
+      throw new Fault("tooManyAccounts");
+    }
+    List<Object> children =
+        new ArrayList<>(
+            bySlug.values().stream()
+                .filter(account -> slug.equals(account.get("parent")))
+                .toList());
+    Collections.reverse(children);
+    return page(children, limit, offset);
   }
 
   /** Returns a page of the members of {@code slug}. */

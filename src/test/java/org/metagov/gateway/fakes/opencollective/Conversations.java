@@ -7,11 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The conversations of all accounts; the newest comes last. */
 final class Conversations {
+  private static final String BLANKS = "[\\s\\x0B\\p{Z}\\uFEFF]";
   private static final int SHORTEST_TITLE = 3;
   private static final int LONGEST_TITLE = 255;
   private static final int LONGEST_TAG = 32;
@@ -35,10 +37,19 @@ final class Conversations {
   }
 
   Map<String, Object> get(String id) {
-    if (!byId.containsKey(id)) {
-      throw new Fault("notFound");
+    return find(id).orElseThrow(() -> new Fault("notFound"));
+  }
+
+  Optional<Map<String, Object>> find(String id) {
+    if (!isPublic(id) && !id.matches("[0-9a-z]{8}")) {
+      throw new Fault("invalidId", "conversation", id);
     }
-    return byId.get(id);
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /** Returns whether an id is of today's kind, not encoded from a number. */
+  static boolean isPublic(String id) {
+    return id.startsWith("conv_");
   }
 
   Map<String, Object> create(
@@ -92,8 +103,10 @@ final class Conversations {
 
   /** Changes the title; the tags stay. */
   static void title(Map<String, Object> conversation, String title) {
-    String trimmed = title.strip();
-    if (trimmed.length() < SHORTEST_TITLE || trimmed.length() > LONGEST_TITLE) {
+    String trimmed = title.replaceAll(BLANKS + "+$|^" + BLANKS + "+", "");
+    int length = trimmed.codePointCount(0, trimmed.length());
+    int seen = length - trimmed.replaceAll("[^\\uFE0E\\uFE0F]", "").length();
+    if (seen < SHORTEST_TITLE || length > LONGEST_TITLE) {
       throw new Fault("titleLength");
     }
     conversation.put("title", trimmed);
@@ -106,8 +119,9 @@ final class Conversations {
     List<String> clean =
         tags.stream()
             .flatMap(tag -> Stream.of(tag.split(",", -1)))
-            .map(tag -> tag.strip().replaceAll("^#+", "").replace('-', ' '))
-            .map(tag -> tag.replaceAll("\\s+", " ").strip().toLowerCase(Locale.ROOT))
+            .map(tag -> tag.strip().toLowerCase(Locale.ROOT))
+            .map(tag -> tag.replaceAll("\\s+", " ").replaceAll("^#+", "").strip())
+            .map(tag -> tag.replaceAll("^open-?source$", "open source"))
             .filter(tag -> !tag.isEmpty())
             .distinct()
             .toList();

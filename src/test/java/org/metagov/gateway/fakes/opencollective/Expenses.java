@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The expenses of all accounts, and what was done with them. */
@@ -48,8 +49,18 @@ final class Expenses {
     last = (Integer) first.get("legacyId");
   }
 
+  /** Returns whether an id is of today's kind, not encoded from a number. */
+  static boolean isPublic(Object id) {
+    return id instanceof String text && text.startsWith("ex_");
+  }
+
   /** Returns the expense of an {@code ExpenseReferenceInput}. */
   Optional<Map<String, Object>> find(Map<String, Object> reference) {
+    if (reference.get("id") instanceof String id
+        && !isPublic(id)
+        && !id.matches("[0-9a-z]{8}(-[0-9a-z]{8}){3}")) {
+      throw new Fault("invalidId", "expense", id);
+    }
     return byId.values().stream()
         .filter(
             expense ->
@@ -106,20 +117,26 @@ final class Expenses {
    */
   static Optional<String> effect(Map<String, Object> expense, String action) {
     String status = (String) expense.get("status");
-    String done =
-        switch (action) {
-          case "APPROVE" -> "PENDING REJECTED".contains(status) ? "approved" : status;
-          case "UNAPPROVE" -> "APPROVED".equals(status) ? "unapproved" : status;
-          case "REJECT" -> "PENDING APPROVED".contains(status) ? "rejected" : status;
-          case "MARK_AS_SPAM" -> "spam";
-          default -> status;
-        };
-    if (!done.equals(status)) {
-      return Optional.of(done);
-    }
-    if (status.startsWith(action.toUpperCase(Locale.ROOT))) {
+    return switch (action) {
+      case "APPROVE" ->
+          change(action, status, "APPROVED", "approved", "PENDING", "REJECTED", "INCOMPLETE");
+      case "UNAPPROVE" ->
+          change(action, status, "PENDING", "unapproved", "APPROVED", "ERROR", "INCOMPLETE");
+      case "REJECT" ->
+          change(action, status, "REJECTED", "rejected", "PENDING", "UNVERIFIED", "INCOMPLETE");
+      case "MARK_AS_SPAM" -> Optional.of("spam");
+      default -> throw new Fault("notAllowed");
+    };
+  }
+
+  private static Optional<String> change(
+      String action, String status, String wanted, String done, String... possible) {
+    if (status.equals(wanted)) {
       return Optional.empty();
     }
-    throw new Fault("notAllowed");
+    if (Set.of(possible).contains(status)) {
+      return Optional.of(done);
+    }
+    throw new Fault("status", action.toLowerCase(Locale.ROOT), status);
   }
 }

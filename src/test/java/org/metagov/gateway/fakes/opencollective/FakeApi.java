@@ -34,8 +34,8 @@ final class FakeApi {
         Map.of(
             "me", env -> accounts.get(caller(env).user().orElse(null)),
             "collective", this::collective,
-            "conversation", env -> conversations.get(env.getArgument("id")),
-            "expense", env -> expense(env, "notFound")));
+            "conversation", this::conversation,
+            "expense", this::expense));
     fetchers.put(
         "Mutation",
         Map.of(
@@ -73,10 +73,8 @@ final class FakeApi {
                 env.<Integer>getArgument("offset")),
         "childrenAccounts",
         env ->
-            Accounts.page(
-                accounts.children(slug(env)),
-                env.<Integer>getArgument("limit"),
-                env.<Integer>getArgument("offset")),
+            accounts.children(
+                slug(env), env.<Integer>getArgument("limit"), env.<Integer>getArgument("offset")),
         "parent",
         env -> accounts.get(Schema.source(env).get("parent")));
   }
@@ -85,12 +83,36 @@ final class FakeApi {
     String slug = env.getArgument("slug");
     Map<String, Object> found = accounts.get(slug);
     if (found != null && "COLLECTIVE".equals(found.get("type"))) {
+      requireVisible(env, found.get("slug"));
       return found;
     }
     if (Boolean.FALSE.equals(env.getArgument("throwIfMissing"))) {
       return null;
     }
     throw new Fault("noCollective", slug);
+  }
+
+  private Map<String, Object> conversation(DataFetchingEnvironment env) {
+    Map<String, Object> found = conversations.get(env.getArgument("id"));
+    if (accounts.get(found.get("collective")) == null) {
+      throw new Fault("noAccount");
+    }
+    requireVisible(env, found.get("collective"));
+    return found;
+  }
+
+  private Map<String, Object> expense(DataFetchingEnvironment env) {
+    Optional<Map<String, Object>> found = expenses.find(Schema.input(env, "expense"));
+    if (found.isPresent() && !accounts.isVisible(caller(env).user(), found.get().get("account"))) {
+      throw new Fault("privateExpense");
+    }
+    return found.orElse(null);
+  }
+
+  private void requireVisible(DataFetchingEnvironment env, Object slug) {
+    if (!accounts.isVisible(caller(env).user(), slug)) {
+      throw new Fault("privateAccount");
+    }
   }
 
   private Map<String, Object> createConversation(DataFetchingEnvironment env) {
@@ -145,31 +167,36 @@ final class FakeApi {
       throw new Fault("oneEntity");
     }
     if (expense.isPresent()) {
+      Object id = expense.get().get("id");
       if (expenses.find(expense.get()).isEmpty()) {
-        throw new Fault("nothingToComment");
+        throw Expenses.isPublic(id)
+            ? new Fault("noPublicExpense", id)
+            : new Fault("nothingToComment");
       }
       return conversations.comment(html);
     }
     String id = (String) conversation.get();
-    if (conversations.all().stream().noneMatch(each -> each.get("id").equals(id))) {
-      throw new Fault("nothingToComment");
+    if (conversations.find(id).isEmpty()) {
+      throw Conversations.isPublic(id)
+          ? new Fault("noPublicConversation", id)
+          : new Fault("nothingToComment");
     }
     return conversations.comment(id, html);
   }
 
   private Map<String, Object> processExpense(DataFetchingEnvironment env) {
     String user = caller(env).require("expenses", "expenses");
-    Map<String, Object> expense = expense(env, "noExpense");
+    Map<String, Object> expense =
+        expenses.find(Schema.input(env, "expense")).orElseThrow(() -> new Fault("notFound"));
+    if (accounts.isAdmin(user, expense.get("account"))) {
+      caller(env).requireSecondFactor();
+    }
     if (!accounts.isAdmin(user, expense.get("account"))) {
       throw new Fault("notAllowed");
     }
     Expenses.effect(expense, env.getArgument("action"))
         .ifPresent(done -> telling.happened(expense, done, user));
     return expense;
-  }
-
-  private Map<String, Object> expense(DataFetchingEnvironment env, String missing) {
-    return expenses.find(Schema.input(env, "expense")).orElseThrow(() -> new Fault(missing));
   }
 
   private static Map<String, Object> stats(DataFetchingEnvironment env) {

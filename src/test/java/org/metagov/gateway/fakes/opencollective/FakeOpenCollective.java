@@ -36,10 +36,14 @@ public final class FakeOpenCollective extends FakePlatform {
 
   private static final String PATH = "/api/graphql/v2";
   private static final Set<String> SCOPES = Set.of("account", "conversations", "expenses");
-  private static final Caller BOT = new Caller(Optional.of(Accounts.BOT), "Personal Token", SCOPES);
+  private static final Caller BOT =
+      new Caller(Optional.of(Accounts.BOT), "Personal Token", SCOPES, SecondFactor.NOT_ASKED);
   private static final Map<String, Caller> PERSONAL =
       Map.of(
-          PERSONAL_TOKEN, BOT, WEAK_TOKEN, new Caller(BOT.user(), BOT.kind(), Set.of("account")));
+          PERSONAL_TOKEN,
+          BOT,
+          WEAK_TOKEN,
+          new Caller(BOT.user(), BOT.kind(), Set.of("account"), SecondFactor.NOT_ASKED));
   private static final int PER_MINUTE = 100;
   private static final int PER_MINUTE_FOR_NOBODY = 10;
 
@@ -55,15 +59,48 @@ public final class FakeOpenCollective extends FakePlatform {
               (expense, what, who) -> decide(expense, what, who, Map.of()))
           .schema();
   private final Map<Caller, Integer> calls = new HashMap<>();
-  private final Queue<String> outbox = new ArrayDeque<>();
+  private final Queue<Webhook> outbox = new ArrayDeque<>();
+  private final Map<String, String> hooks = new HashMap<>();
   private int limit = PER_MINUTE;
   private long minute;
   private Instant last = Instant.EPOCH;
-  private String hook = "";
+  private SecondFactor secondFactor = SecondFactor.NOT_ASKED;
 
-  /** Sends webhooks to {@code url} from now on. */
-  public synchronized void hook(String url) {
-    hook = url;
+  private record Webhook(String account, String body) {}
+
+  /** Sends the webhooks of {@code metagov} to {@code url} from now on; not those of its projects. */
+  public void hook(String url) {
+    hook(Accounts.COLLECTIVE, url);
+  }
+
+  /** Sends the webhooks of {@code account} to {@code url} from now on. */
+  public synchronized void hook(String account, String url) {
+    hooks.put(account, url);
+  }
+
+  /** Lets decisions on expenses need a second factor, or not. */
+  public synchronized void demand(SecondFactor wanted) {
+    secondFactor = wanted;
+  }
+
+  /** Makes {@code account} private, or public again. */
+  public synchronized void hide(String account, boolean isPrivate) {
+    accounts.hide(account, isPrivate);
+  }
+
+  /** Takes the bot's rights in {@code metagov} away. */
+  public synchronized void dismiss() {
+    accounts.dismiss();
+  }
+
+  /** Deletes {@code account}. */
+  public synchronized void delete(String account) {
+    accounts.delete(account);
+  }
+
+  /** Adds projects below {@code metagov}, and returns the slug of the last one. */
+  public synchronized String found(int projects) {
+    return accounts.found(projects);
   }
 
   /** Lets nobody call more often than {@code perMinute}. */
@@ -135,7 +172,7 @@ public final class FakeOpenCollective extends FakePlatform {
   /** Sends the webhook of something that was never done with the expense {@code id}. */
   public void pretend(String id, String what) {
     synchronized (this) {
-      outbox.add(webhooks.body(require(id), "collective.expense." + what, time()));
+      send(require(id), what, time());
     }
     flush();
   }
@@ -144,7 +181,9 @@ public final class FakeOpenCollective extends FakePlatform {
   protected JsonObject control(String command, JsonObject parameters) {
     String id = parameters.getString("id", EXPENSE);
     switch (command) {
-      case "hook" -> hook(parameters.getString("url"));
+      case "hook" ->
+          hook(
+              parameters.getString("account", Accounts.COLLECTIVE), parameters.getString("url"));
       case "limit" -> limit(parameters.getInt("per_minute"));
       case "react" -> react(parameters.getString("emoji"));
       case "vote" -> react(Webhooks.YES);
@@ -200,10 +239,10 @@ public final class FakeOpenCollective extends FakePlatform {
     }
     Caller user =
         bearer.equals("Bearer " + OAUTH_TOKEN)
-            ? new Caller(BOT.user(), "User Token", SCOPES)
+            ? new Caller(BOT.user(), "User Token", SCOPES, SecondFactor.NOT_ASKED)
             : Caller.NOBODY;
     Caller caller = personal.map(PERSONAL::get).orElse(user);
-    return isOver(caller) ? busy() : execute(request, caller);
+    return isOver(caller) ? busy() : execute(request, caller.with(secondFactor));
   }
 
   private boolean isOver(Caller caller) {
@@ -247,23 +286,30 @@ public final class FakeOpenCollective extends FakePlatform {
   private void decide(
       Map<String, Object> expense, String what, String who, Map<String, Object> data) {
     Instant when = expenses.decide(expense, what, who, data);
-    outbox.add(webhooks.body(expense, "collective.expense." + what, when));
+    send(expense, what, when);
+  }
+
+  private void send(Map<String, Object> expense, String what, Instant when) {
+    outbox.add(
+        new Webhook(
+            (String) expense.get("account"),
+            webhooks.body(expense, "collective.expense." + what, when)));
   }
 
   /** Sends what there is to send; nobody has to wait for that but who has caused it. */
   private void flush() {
     while (true) {
+      Webhook webhook;
       String url;
-      String body;
       synchronized (this) {
-        body = outbox.poll();
-        url = hook;
+        webhook = outbox.poll();
+        url = webhook == null ? null : hooks.get(webhook.account());
       }
-      if (body == null) {
+      if (webhook == null) {
         return;
       }
-      if (!url.isEmpty()) {
-        send(url, Map.of("Content-Type", "application/json"), body);
+      if (url != null) {
+        send(url, Map.of("Content-Type", "application/json"), webhook.body());
       }
     }
   }

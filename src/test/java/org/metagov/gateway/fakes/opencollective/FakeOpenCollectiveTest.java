@@ -148,7 +148,7 @@ class FakeOpenCollectiveTest {
     assertThat(created.getString("slug")).isEqualTo("lunch-at-noon");
     assertThat(created.getString("summary")).isEqualTo("Soup");
     assertThat(created.getJsonArray("tags").getValuesAs(JsonString::getString))
-        .containsExactly("metagov vote", "food", "soup");
+        .containsExactly("metagov-vote", "food", "soup");
   }
 
   @Test
@@ -164,16 +164,65 @@ class FakeOpenCollectiveTest {
   void whatIsNotThereIsNotFound() throws Exception {
     assertThat(code(ask(BOT, "{ conversation(id: \"conv_0\") { id } }", "{}")))
         .isEqualTo("NotFound");
-    assertThat(code(ask(BOT, "{ expense(expense: {legacyId: 1}) { id } }", "{}")))
-        .isEqualTo("NotFound");
+    JsonObject none = ask(BOT, "{ expense(expense: {legacyId: 1}) { id } }", "{}");
+    assertThat(none).hasToString("{\"data\":{\"expense\":null}}");
     assertThat(code(ask(BOT, "{ collective(slug: \"nowhere\") { id } }", "{}")))
         .isEqualTo("NotFound");
     JsonObject quiet =
         ask(BOT, "{ collective(slug: \"nowhere\", throwIfMissing: false) { id } }", "{}");
     assertThat(quiet.containsKey("errors")).isFalse();
     assertThat(
-            code(ask(BOT, "mutation { editConversation(id: \"x\", title: \"Abc\") { id } }", "{}")))
+            code(
+                ask(
+                    BOT,
+                    "mutation { editConversation(id: \"conv_0\", title: \"Abc\") { id } }",
+                    "{}")))
         .isEqualTo("NotFound");
+  }
+
+  @Test
+  void anIdThatCanBeNoneIsABadRequest() throws Exception {
+    assertThat(code(ask(BOT, "{ conversation(id: \"x\") { id } }", "{}"))).isEqualTo("BadRequest");
+    assertThat(code(ask(BOT, "{ expense(expense: {id: \"none\"}) { id } }", "{}")))
+        .isEqualTo("BadRequest");
+    assertThat(code(ask(BOT, "{ expense(expense: {id: \"ex_0\"}) { id } }", "{}"))).isEmpty();
+  }
+
+  @Test
+  void whatIsPrivateIsForbidden() throws Exception {
+    String id = platform.submit("hidden", "Stickers", 700);
+    assertThat(code(ask(BOT, "{ collective(slug: \"hidden\") { id } }", "{}")))
+        .isEqualTo("Forbidden");
+    assertThat(code(ask(BOT, "{ expense(expense: {id: \"" + id + "\"}) { id } }", "{}")))
+        .isEqualTo("Forbidden");
+  }
+
+  @Test
+  void aSecondFactorIsAskedOfAdmins() throws Exception {
+    String approve = "{\"e\":{\"id\":\"%s\"},\"a\":\"APPROVE\"}";
+    platform.demand(SecondFactor.NOT_PRE_AUTHORIZED);
+    JsonObject answer = ask(BOT, PROCESS, approve.formatted(FakeOpenCollective.EXPENSE));
+    assertThat(code(answer)).isEqualTo("INTERNAL_SERVER_ERROR");
+    assertThat(answer.toString()).contains("This personal token is not pre-authorized for 2FA");
+    String elsewhere = platform.submit("babel", "Stickers", 700);
+    assertThat(code(ask(BOT, PROCESS, approve.formatted(elsewhere)))).isEqualTo("Forbidden");
+    platform.demand(SecondFactor.NOT_CONFIGURED);
+    assertThat(code(ask(BOT, PROCESS, approve.formatted(FakeOpenCollective.EXPENSE))))
+        .isEqualTo("2FA_REQUIRED");
+  }
+
+  @Test
+  void accountsBelowComeByPages() throws Exception {
+    platform.found(150);
+    String page =
+        "{ collective(slug: \"metagov\") { childrenAccounts(limit: %d, offset: %d)"
+            + " { totalCount nodes { slug } } } }";
+    JsonObject second =
+        data(ask(BOT, page.formatted(100, 100), "{}"), "collective")
+            .getJsonObject("childrenAccounts");
+    assertThat(second.getInt("totalCount")).isEqualTo(151);
+    assertThat(second.getJsonArray("nodes")).hasSize(51);
+    assertThat(code(ask(BOT, page.formatted(101, 0), "{}"))).isEqualTo("BadRequest");
   }
 
   @Test
@@ -186,7 +235,8 @@ class FakeOpenCollectiveTest {
     assertThat(code(ask(BOT, COMMENT, comment("", "")))).isEqualTo("ValidationFailed");
     assertThat(code(ask(BOT, COMMENT, comment(id, FakeOpenCollective.EXPENSE))))
         .isEqualTo("ValidationFailed");
-    assertThat(code(ask(BOT, COMMENT, comment("conv_0", "")))).isEqualTo("ValidationFailed");
+    assertThat(code(ask(BOT, COMMENT, comment("conv_0", "")))).isEqualTo("NotFound");
+    assertThat(code(ask(BOT, COMMENT, comment("abcdefgh", "")))).isEqualTo("ValidationFailed");
   }
 
   @Test
@@ -195,12 +245,13 @@ class FakeOpenCollectiveTest {
     String variables = "{\"e\":{\"id\":\"%s\"},\"a\":\"%s\"}";
     assertThat(code(ask(BOT, PROCESS, variables.formatted(id, "APPROVE")))).isEqualTo("Forbidden");
     String own = FakeOpenCollective.EXPENSE;
-    assertThat(code(ask(BOT, PROCESS, variables.formatted(own, "UNAPPROVE"))))
-        .isEqualTo("Forbidden");
+    assertThat(code(ask(BOT, PROCESS, variables.formatted(own, "UNAPPROVE")))).isEmpty();
     assertThat(
             data(ask(BOT, PROCESS, variables.formatted(own, "APPROVE")), "processExpense")
                 .getString("status"))
         .isEqualTo("APPROVED");
+    assertThat(code(ask(BOT, PROCESS, variables.formatted(own, "REJECT"))))
+        .isEqualTo("UNSUPPORTED_STATUS");
   }
 
   @Test
@@ -224,7 +275,7 @@ class FakeOpenCollectiveTest {
     String find =
         "query F($tag: String) { collective(slug: \"metagov\")"
             + " { conversations(tag: $tag) { nodes { title } } } }";
-    assertThat(found(find, "\"a b\"")).containsExactly("Lunch?");
+    assertThat(found(find, "\"a-b\"")).containsExactly("Lunch?");
     assertThat(found(find, "\"A-b\"")).isEmpty();
     assertThat(found(find, "null")).containsExactly("Dinner?", "Lunch?");
   }
@@ -233,6 +284,8 @@ class FakeOpenCollectiveTest {
   void webhooksAreThePlatforms() throws Exception {
     try (FakeServer gateway = new FakeServer().answer("/hook", 200, "")) {
       platform.hook(gateway.url("/hook"));
+      platform.submit("gateway-docs", "Nobody hears of", 300);
+      platform.hook("gateway-docs", gateway.url("/hook"));
       String id = platform.submit("gateway-docs", "Pens", 300);
       control("decide", "{\"id\":\"" + id + "\",\"what\":\"moved\"}");
       assertThat(gateway.requests()).hasSize(2);

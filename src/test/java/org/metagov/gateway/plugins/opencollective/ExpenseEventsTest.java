@@ -40,6 +40,9 @@ class ExpenseEventsTest {
   @BeforeEach
   void hook() {
     platform.hook(plugin.hookUrl());
+    platform.hook("gateway-docs", plugin.hookUrl());
+    platform.hook("babel", plugin.hookUrl());
+    platform.hook("hidden", plugin.hookUrl());
   }
 
   @AfterEach
@@ -114,6 +117,50 @@ class ExpenseEventsTest {
     assertThat(plugin.events()).isEmpty();
   }
 
+  @Test
+  void anExpenseThatIsPrivateIsNobodysBusiness() {
+    String id = platform.submit("hidden", "Pens", 300);
+    platform.decide(id, "approved");
+    platform.pretend(id, "deleted");
+    assertThat(plugin.workOff()).isEqualTo(3);
+    assertThat(plugin.events()).isEmpty();
+  }
+
+  @Test
+  void aTokenThatMayNotSeeTheCollectiveAnyMoreIsAFailure() {
+    platform.decide(OWN, "approved");
+    platform.hide("metagov", true);
+    platform.dismiss();
+    assertThatThrownBy(plugin::workOff).isInstanceOf(ProblemException.class);
+  }
+
+  @Test
+  void aWebhookThatSaysItIsOfAnotherCollectiveIsPassedOver() {
+    platform.decide(OWN, "approved");
+    String genuine = platform.deliveries().get(0).body();
+    plugin.workOff();
+    for (String other : List.of("580", "11060", "1", "2147483647")) {
+      redeliver(genuine.replace("\"CollectiveId\":11049", "\"CollectiveId\":" + other));
+    }
+    assertThat(plugin.workOff()).isEqualTo(4);
+    assertThat(plugin.events()).hasSize(1);
+  }
+
+  /** As when it was moved between the two. */
+  @Test
+  void aWebhookOfTheCollectiveOrAProjectMayBeOfTheOthersExpense() {
+    platform.decide(OWN, "approved");
+    String genuine = platform.deliveries().get(0).body();
+    String id = platform.submit("gateway-docs", "Pens", 300);
+    String project = platform.deliveries().get(1).body();
+    plugin.workOff();
+    redeliver(genuine.replace("\"CollectiveId\":11049", "\"CollectiveId\":11052"));
+    redeliver(project.replace("\"CollectiveId\":11052", "\"CollectiveId\":11049"));
+    assertThat(plugin.workOff()).isEqualTo(2);
+    assertThat(plugin.events().stream().map(event -> event.data().getString("id")))
+        .containsExactly(OWN, id, OWN, id);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"approved", "unapproved", "rejected", "paid", "deleted"})
   void whatHasNotHappenedIsNotTold(String what) {
@@ -140,6 +187,28 @@ class ExpenseEventsTest {
     assertThat(event.eventType()).isEqualTo("expense_deleted");
     assertThat(event.data().keySet()).containsExactlyInAnyOrder("id", "legacyId", "url");
     assertThat(event.data().getString("id")).isEqualTo(id);
+  }
+
+  @Test
+  void aDeletedExpenseIsFoundAmongManyProjects() {
+    String newest = platform.found(230);
+    platform.hook(newest, plugin.hookUrl());
+    String id = platform.submit(newest, "Pens", 300);
+    String oldest = platform.submit("gateway-docs", "Pencils", 300);
+    plugin.workOff();
+    platform.decide(id, "deleted");
+    platform.decide(oldest, "deleted");
+    plugin.workOff();
+    assertThat(plugin.events().stream().map(Emitted::eventType))
+        .containsExactly("expense_created", "expense_created", "expense_deleted", "expense_deleted");
+  }
+
+  @Test
+  void aCollectiveThatIsGoneHasNoDeletedExpenses() {
+    platform.decide(OWN, "deleted");
+    platform.delete("metagov");
+    assertThat(plugin.workOff()).isEqualTo(1);
+    assertThat(plugin.events()).isEmpty();
   }
 
   @Test
@@ -204,11 +273,39 @@ class ExpenseEventsTest {
         "{\"type\":\"collective.expense.paid\",\"data\":{\"expense\":{\"id\":-1}}}",
         "{\"type\":\"collective.expense.paid\",\"data\":{\"expense\":{\"id\":4294967297}}}",
         "{\"type\":\"collective.expense.paid\",\"data\":{\"expense\":{\"id\":1e999}}}",
+        "{\"type\":\"collective.expense.paid\",\"data\":{\"expense\":{\"idV2\":\"a b\",\"id\":1}}}",
+        "{\"type\":\"collective.expense.a b\",\"data\":{\"expense\":{\"id\":1}}}",
+        "{\"type\":\"collective.expense.a\\u0000\",\"data\":{\"expense\":{\"id\":1}}}",
+        "{\"type\":\"collective.expense.paid\",\"CollectiveId\":\"11049\","
+            + "\"data\":{\"expense\":{\"id\":1}}}",
+        "{\"type\":\"collective.expense.paid\",\"CollectiveId\":1e99,"
+            + "\"data\":{\"expense\":{\"id\":1}}}",
         "{\"type\":\"collective.update.published\",\"data\":{\"expense\":{\"id\":51344}}}",
         "{\"type\":\"conversation.comment.created\",\"data\":{}}"
       })
   void whatIsNoHintIsAnsweredAndForgotten(String body) {
     assertThat(plugin.admit(request(body))).isInstanceOf(Gate.Answer.class);
+  }
+
+  /** Whoever knows the URL could make the plugin fail, and be asked again and again. */
+  @ParameterizedTest
+  @ValueSource(ints = {101, 300, 100_000})
+  void aTypeOrAnIdThatIsTooLongIsJudgedAtOnce(int length) {
+    String long1 = "x".repeat(length);
+    String body = "{\"type\":\"collective.expense.%s\",\"data\":{\"expense\":{\"idV2\":\"%s\"}}}";
+    assertThat(plugin.admit(request(body.formatted(long1, OWN)))).isInstanceOf(Gate.Answer.class);
+    assertThat(plugin.admit(request(body.formatted("paid", long1)))).isInstanceOf(Gate.Answer.class);
+    assertThat(platform.requests()).isEmpty();
+  }
+
+  @Test
+  void anIdThatThePlatformCanNeverHaveIsAskedForOnce() {
+    String body = "{\"type\":\"collective.expense.%s\",\"data\":{\"expense\":{\"idV2\":\"none\"}}}";
+    redeliver(body.formatted("paid"));
+    redeliver(body.formatted("deleted"));
+    assertThat(plugin.workOff()).isEqualTo(2);
+    assertThat(plugin.events()).isEmpty();
+    assertThat(platform.requests()).hasSize(2);
   }
 
   @Test
@@ -220,6 +317,10 @@ class ExpenseEventsTest {
     platform.redeliver(new Delivery(plugin.hookUrl(), Map.of(), odd, 0));
     plugin.workOff();
     assertThat(userId(plugin.events().get(1))).isEqualTo("null");
+  }
+
+  private void redeliver(String body) {
+    platform.redeliver(new Delivery(plugin.hookUrl(), Map.of(), body, 0));
   }
 
   private Emitted only() {

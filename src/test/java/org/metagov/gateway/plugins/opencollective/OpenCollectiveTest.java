@@ -1,5 +1,6 @@
 package org.metagov.gateway.plugins.opencollective;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -9,12 +10,14 @@ import jakarta.json.JsonString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.fakes.opencollective.FakeOpenCollective;
+import org.metagov.gateway.fakes.opencollective.SecondFactor;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -152,7 +155,7 @@ class OpenCollectiveTest {
                 plugin.action(
                     "create-comment", json("{\"conversation_id\":\"conv_0\",\"raw\":\"Yes\"}")));
     assertThat(problem.type()).isEqualTo(ProblemType.INVALID);
-    assertThat(problem.getMessage()).contains("doesn't exist");
+    assertThat(problem.getMessage()).isEqualTo("Conversation with public id conv_0 not found");
   }
 
   @Test
@@ -176,7 +179,89 @@ class OpenCollectiveTest {
                             "process-expense",
                             json("{\"expense_id\":\"none\",\"action\":\"APPROVE\"}")))
                 .getMessage())
-        .isEqualTo("Expense not found");
+        .isEqualTo("Invalid expense id: none");
+    assertThat(
+            problem(
+                    () ->
+                        plugin.action(
+                            "process-expense",
+                            json("{\"expense_id\":\"ex_0\",\"action\":\"APPROVE\"}")))
+                .getMessage())
+        .isEqualTo("Item not found");
+  }
+
+  @Test
+  void anExpenseInAStatusThatDoesNotFitIsTheCallersFault() {
+    platform.decide(FakeOpenCollective.EXPENSE, "paid");
+    ProblemException problem =
+        problem(
+            () ->
+                plugin()
+                    .action(
+                        "process-expense", json("{" + EXPENSE_ID + ",\"action\":\"APPROVE\"}")));
+    assertThat(problem.type()).isEqualTo(ProblemType.INVALID);
+    assertThat(problem.getMessage()).contains("in current status (PAID)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "personal_token, personal-token-of-the-bot, NOT_PRE_AUTHORIZED,"
+        + " This personal token is not pre-authorized for 2FA",
+    "access_token, oauth-token-of-the-bot, NOT_PRE_AUTHORIZED,"
+        + " This OAuth token is not pre-authorized for 2FA",
+    "personal_token, personal-token-of-the-bot, NOT_CONFIGURED,"
+        + " Two factor authentication must be configured"
+  })
+  void aTokenThatNeedsASecondFactorIsTheCallersFault(
+      String member, String token, SecondFactor demanded, String text) {
+    platform.demand(demanded);
+    ProblemException problem =
+        problem(
+            () ->
+                plugin(member, token)
+                    .action(
+                        "process-expense", json("{" + EXPENSE_ID + ",\"action\":\"APPROVE\"}")));
+    assertThat(problem.type()).isEqualTo(ProblemType.INVALID);
+    assertThat(problem.getMessage()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "https://opencollective.com/metagov",
+        "metagov ",
+        "@metagov",
+        "-metagov",
+        "meta.gov",
+        "metagov\n"
+      })
+  void aSlugThatThePlatformCanNeverHaveIsTheCallersFault(String slug) {
+    PluginUnderTest plugin =
+        plugin(
+            JsonText.object()
+                .add("collective_slug", slug)
+                .add("personal_token", FakeOpenCollective.PERSONAL_TOKEN)
+                .build()
+                .toString());
+    ProblemException problem = problem(plugin::initialize);
+    assertThat(problem.type()).isEqualTo(ProblemType.INVALID);
+    assertThat(problem.getMessage()).startsWith("collective_slug is the last part of");
+    assertThat(platform.requests()).isEmpty();
+  }
+
+  @Test
+  void tagsAreMeasuredAsThePlatformKeepsThem() {
+    String two = "x".repeat(20) + ", #" + "y".repeat(20) + ", , X" + "x".repeat(19);
+    JsonObject kept = plugin().action("create-conversation", tagged(two));
+    assertThat(kept.getJsonArray("tags")).hasSize(2);
+    String tooMany = IntStream.rangeClosed(1, 31).mapToObj(String::valueOf).collect(joining(","));
+    assertThat(problem(() -> plugin().action("create-conversation", tagged(tooMany))).type())
+        .isEqualTo(ProblemType.INVALID);
+  }
+
+  private static JsonObject tagged(String tag) {
+    return json("{\"title\":\"Abc\",\"raw\":\"d\",\"tags\":[\"" + tag + "\"]}");
   }
 
   @Test

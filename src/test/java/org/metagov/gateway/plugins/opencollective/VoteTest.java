@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.fakes.opencollective.FakeOpenCollective;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.plugin.PluginUnderTest;
@@ -39,7 +41,7 @@ class VoteTest {
     assertThat(conversation.getString("title")).isEqualTo("Shall we?");
     assertThat(conversation.getJsonObject("body").getString("html")).isEqualTo("<p>React</p>");
     assertThat(conversation.getJsonArray("tags").getValuesAs(JsonString::getString))
-        .containsExactly("metagov vote", Vote.tag("start-1"));
+        .containsExactly("metagov-vote", Vote.tag("start-1"));
     assertThat(vote.url())
         .hasValue(
             platform.url() + "/metagov/conversations/shall-we-" + conversation.getString("id"));
@@ -99,7 +101,38 @@ class VoteTest {
   void aLongTitleIsCutWhenItIsClosed() {
     Running vote = start("{\"title\":\"" + "x".repeat(245) + "\uD83D\uDC4D" + "yyyyyyyy\"}");
     vote.close();
-    assertThat(conversation().getString("title")).isEqualTo("[CLOSED] " + "x".repeat(245));
+    assertThat(conversation().getString("title"))
+        .isEqualTo("[CLOSED] " + "x".repeat(245) + "\uD83D\uDC4D");
+  }
+
+  /** The platform counts characters as people do: not UTF-16, and no variation selectors. */
+  @Test
+  void aTitleIsMeasuredAsThePlatformMeasuresIt() {
+    String thumbs = THUMBS_UP.repeat(255);
+    start("{\"title\":\"" + thumbs + "\"}");
+    assertThat(conversation().getString("title")).isEqualTo(thumbs);
+    for (String bad :
+        List.of(
+            THUMBS_UP.repeat(256),
+            THUMBS_UP + THUMBS_UP,
+            "\u2714" + SELECTOR + "\u2714" + SELECTOR,
+            "\u00A0ab\uFEFF")) {
+      ProblemException problem =
+          catchThrowableOfType(
+              ProblemException.class, () -> start("{\"title\":\"" + bad + "\"}"));
+      assertThat(problem.type()).isEqualTo(ProblemType.INVALID);
+    }
+    assertThat(platform.conversations()).hasSize(1);
+  }
+
+  @Test
+  void aTitleIsFoundAgainWithoutTheBlanksThatThePlatformCuts() {
+    start("{\"title\":\"\u00A0[CLOSED] or open?\uFEFF\"}");
+    Running found =
+        plugin
+            .find("vote", json("{\"title\":\"\u00A0[CLOSED] or open?\uFEFF\"}"), "start-1")
+            .orElseThrow();
+    assertThat(found.isPending()).isTrue();
   }
 
   @Test
@@ -146,9 +179,45 @@ class VoteTest {
 
   @Test
   void aConversationThatIsNullIsGone() {
-    assertThat(checkAt("{\"data\":{\"conversation\":null}}").getCause())
-        .isInstanceOfSatisfying(
-            PlatformException.class, cause -> assertThat(cause.status()).isEqualTo(404));
+    assertThat(isGone(checkAt("{\"data\":{\"conversation\":null}}"))).isTrue();
+  }
+
+  @Test
+  void aConversationWhoseCollectiveIsGoneIsGone() {
+    Running vote = start("{\"title\":\"Shall we?\"}");
+    platform.delete("metagov");
+    assertThat(isGone(catchThrowableOfType(ProblemException.class, vote::check))).isTrue();
+  }
+
+  @Test
+  void aConversationThatIsHiddenFromUsIsGone() {
+    Running vote = start("{\"title\":\"Shall we?\"}");
+    platform.hide("metagov", true);
+    vote.check();
+    assertThat(vote.isPending()).as("the bot is an admin").isTrue();
+    platform.dismiss();
+    assertThat(isGone(catchThrowableOfType(ProblemException.class, vote::check))).isTrue();
+  }
+
+  @Test
+  void anIdThatThePlatformCannotReadAnyMoreIsGone() {
+    assertThat(
+            isGone(
+                checkAt(
+                    "{\"errors\":[{\"message\":\"Invalid conversation id: a\","
+                        + "\"extensions\":{\"code\":\"BadRequest\"}}],"
+                        + "\"data\":{\"conversation\":null}}")))
+        .isTrue();
+  }
+
+  @Test
+  void aProxysRefusalIsNoConversationThatIsGone() {
+    try (FakeServer other = new FakeServer().answer("/", 200, started());
+        PluginUnderTest elsewhere = at(other.url(""))) {
+      Running vote = elsewhere.start("vote", json("{\"title\":\"Abc\"}"), "start-1");
+      other.answer("/api", 403, "<html>");
+      assertThat(isGone(catchThrowableOfType(ProblemException.class, vote::check))).isFalse();
+    }
   }
 
   @Test
@@ -206,6 +275,10 @@ class VoteTest {
     String tag = Vote.tag("7b7ffd1e-4e6f-4a53-9a0a-5f2b7f3f4a55");
     assertThat(tag).matches("[a-z0-9]{1,32}").isNotEqualTo(Vote.tag("another"));
     assertThat(tag).isEqualTo(Vote.tag("7b7ffd1e-4e6f-4a53-9a0a-5f2b7f3f4a55"));
+  }
+
+  private static boolean isGone(ProblemException problem) {
+    return ((PlatformException) problem.getCause()).isGone();
   }
 
   private Running start(String parameters) {
