@@ -52,13 +52,14 @@ public class Near implements Plugin<Near.Config> {
       @Doc("NEAR Contract ID") String contractId,
       @Doc("Master account to make calls from") String accountId,
       @Doc("Private key for the provided account") @Secret String secretKey,
-      @Doc("Address of an RPC node") @Default(DEFAULT_NODE) String nodeUrl,
+      @Doc("Address of an RPC node") @Default(DEFAULT_NODE) URI nodeUrl,
       @Doc("Key of the node's provider, sent as 'Authorization: Bearer'") @Secret
           Optional<String> nodeApiKey) {
 
     /** Returns the address of the node; that of the server's settings instead of the default. */
     String node(Optional<URI> setting) {
-      return nodeUrl.equals(DEFAULT_NODE) ? setting.map(URI::toString).orElse(nodeUrl) : nodeUrl;
+      URI own = nodeUrl;
+      return (own.toString().equals(DEFAULT_NODE) ? setting.orElse(own) : own).toString();
     }
   }
 
@@ -116,9 +117,6 @@ public class Near implements Plugin<Near.Config> {
     requireAccountId("contract_id", config.contractId());
     requireAccountId("account_id", config.accountId());
     NearKey.parse(config.secretKey());
-    if (!config.nodeUrl().matches("https?://[^/\\s]+(/\\S*)?")) {
-      throw new InvalidParameterException("node_url must be an http or https URL");
-    }
     if (config.nodeApiKey().filter(key -> !key.matches("[!-~]+")).isPresent()) {
       throw new InvalidParameterException("node_api_key must be printable ASCII without spaces");
     }

@@ -122,8 +122,7 @@ final class AccountsCache {
    * {@code AccessDenied}) where whoever asks may not list the folder.
    */
   private static PlatformException missing(int status) {
-    String also =
-        status == FORBIDDEN ? " (Or nobody may read it: the server answered 403.)" : "";
+    String also = status == FORBIDDEN ? " (Or nobody may read it: the server answered 403.)" : "";
     return PlatformException.answered(
         "'output/accounts.json' file not present. Run 'yarn sourcecred analysis' when generating"
             + " sourcecred instance."

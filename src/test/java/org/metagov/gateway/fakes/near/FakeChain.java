@@ -34,7 +34,9 @@ final class FakeChain {
   private final Map<String, Long> blocks = new HashMap<>();
   private final Map<String, JsonObject> transactions = new HashMap<>();
 
-  /** By hash of a transaction, the heights at which it was included and its last receipt has run. */
+  /**
+   * By hash of a transaction, the heights at which it was included and its last receipt has run.
+   */
   private final Map<String, Run> runs = new HashMap<>();
 
   private final FakeCouncil council;
@@ -144,8 +146,7 @@ final class FakeChain {
   private JsonObject standing(JsonObject whole, Run run) {
     boolean executed = run.executed() <= height;
     FakeFinality finality =
-        FakeFinality.of(
-            run.included() <= finalHeight(), executed, run.executed() <= finalHeight());
+        FakeFinality.of(run.included() <= finalHeight(), executed, run.executed() <= finalHeight());
     JsonObjectBuilder told =
         Json.createObjectBuilder(whole).add("final_execution_status", finality.name());
     if (!executed) {

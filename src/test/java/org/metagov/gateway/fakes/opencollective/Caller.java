@@ -11,10 +11,8 @@ import java.util.Set;
  * @param scopes what the token is good for
  * @param secondFactor what is against them where they decide for an account
  */
-record Caller(
-    Optional<String> user, String kind, Set<String> scopes, SecondFactor secondFactor) {
-  static final Caller NOBODY =
-      new Caller(Optional.empty(), "", Set.of(), SecondFactor.NOT_ASKED);
+record Caller(Optional<String> user, String kind, Set<String> scopes, SecondFactor secondFactor) {
+  static final Caller NOBODY = new Caller(Optional.empty(), "", Set.of(), SecondFactor.NOT_ASKED);
 
   Caller with(SecondFactor other) {
     return new Caller(user, kind, scopes, other);
@@ -25,8 +23,7 @@ record Caller(
     switch (secondFactor) {
       case NOT_ASKED -> {}
       case NOT_PRE_AUTHORIZED ->
-          throw new Fault(
-              "notPreAuthorized", kind.equals("Personal Token") ? "personal" : "OAuth");
+          throw new Fault("notPreAuthorized", kind.equals("Personal Token") ? "personal" : "OAuth");
       case NOT_CONFIGURED -> throw new Fault("twoFactorNeeded");
     }
   }

@@ -68,7 +68,9 @@ public final class FakeOpenCollective extends FakePlatform {
 
   private record Webhook(String account, String body) {}
 
-  /** Sends the webhooks of {@code metagov} to {@code url} from now on; not those of its projects. */
+  /**
+   * Sends the webhooks of {@code metagov} to {@code url} from now on; not those of its projects.
+   */
   public void hook(String url) {
     hook(Accounts.COLLECTIVE, url);
   }
@@ -182,8 +184,7 @@ public final class FakeOpenCollective extends FakePlatform {
     String id = parameters.getString("id", EXPENSE);
     switch (command) {
       case "hook" ->
-          hook(
-              parameters.getString("account", Accounts.COLLECTIVE), parameters.getString("url"));
+          hook(parameters.getString("account", Accounts.COLLECTIVE), parameters.getString("url"));
       case "limit" -> limit(parameters.getInt("per_minute"));
       case "react" -> react(parameters.getString("emoji"));
       case "vote" -> react(Webhooks.YES);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.json.JsonObject;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -344,7 +345,7 @@ class CallerTest {
 
   private Node<Config> node(String account, String secret) {
     return new Node<>(
-        new Config(FakeNear.CONTRACT, account, secret, near.url(), Optional.empty()),
+        new Config(FakeNear.CONTRACT, account, secret, URI.create(near.url()), Optional.empty()),
         TestOutboundHttp.client(),
         state,
         clock);

@@ -18,13 +18,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.catalog.InputSchema;
+import org.metagov.gateway.catalog.PluginConfig;
 import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.catalog.TestCatalog;
 import org.metagov.gateway.fakes.near.FakeNear;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.outbound.TestOutboundHttp;
 import org.metagov.gateway.plugins.near.Near.Config;
 import org.metagov.gateway.plugins.near.Near.View;
+import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.testing.FakeInstance;
@@ -91,7 +94,12 @@ class NearTest {
   void aContractThatIsNoneIsTheCallers() {
     for (String contract : new String[] {"nobody.testnet", FakeNear.ACCOUNT, "NO NAME"}) {
       Config config =
-          new Config(contract, FakeNear.ACCOUNT, FakeNear.SECRET, node.url(), Optional.empty());
+          new Config(
+              contract,
+              FakeNear.ACCOUNT,
+              FakeNear.SECRET,
+              URI.create(node.url()),
+              Optional.empty());
       assertThatExceptionOfType(InvalidParameterException.class)
           .as(contract)
           .isThrownBy(
@@ -187,7 +195,7 @@ class NearTest {
             FakeNear.CONTRACT,
             FakeNear.ACCOUNT,
             FakeNear.SECRET,
-            node.url(),
+            URI.create(node.url()),
             Optional.of("provider-key"));
     assertThat(near.view(instance(config), new View("ping", Optional.empty()))).isNotEmpty();
   }
@@ -256,8 +264,7 @@ class NearTest {
             + finality
             + "','status':{'SuccessValue':''}}}";
     try (FakeServer other = answering(answer)) {
-      ThrowingCallable call =
-          () -> near.call(instance(other.url("")), json("{'method_name':'m'}"));
+      ThrowingCallable call = () -> near.call(instance(other.url("")), json("{'method_name':'m'}"));
       if (counts) {
         assertThatNoException().isThrownBy(call);
       } else {
@@ -287,11 +294,30 @@ class NearTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rpc.testnet.near.org", "ftp://a", "http://", "http://a b", ""})
+  @ValueSource(
+      strings = {"rpc.testnet.near.org", "ftp://a", "http://", "http://a b", "", "http://me@a"})
   void anAddressThatIsNoneIsRefused(String url) {
-    assertThatExceptionOfType(InvalidParameterException.class)
-        .isThrownBy(() -> near.initialized(instance(url)))
-        .withMessage("node_url must be an http or https URL");
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> PluginConfig.of(descriptor(), configAt(url)))
+        .withMessageContaining("'/node_url' must be an http or https URL");
+  }
+
+  /** As services of Docker Compose are called; what takes a query is called with it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http://near_node:3030", "http://a.example/rpc/?key=k", "http://[::1]:7"})
+  void anAddressIsTakenByTheRuleForAll(String url) {
+    Config config =
+        RecordBinder.bind(PluginConfig.of(descriptor(), configAt(url)).json(), Config.class);
+    assertThat(config.node(Optional.empty())).isEqualTo(url);
+  }
+
+  private static JsonObject configAt(String url) {
+    return JsonText.object()
+        .add("contract_id", FakeNear.CONTRACT)
+        .add("account_id", FakeNear.ACCOUNT)
+        .add("secret_key", FakeNear.SECRET)
+        .add("node_url", url)
+        .build();
   }
 
   @Test
@@ -336,8 +362,7 @@ class NearTest {
     Config good = instance.config();
     for (Config bad :
         List.of(
-            new Config(
-                name, good.accountId(), good.secretKey(), good.nodeUrl(), Optional.empty()),
+            new Config(name, good.accountId(), good.secretKey(), good.nodeUrl(), Optional.empty()),
             new Config(
                 good.contractId(), name, good.secretKey(), good.nodeUrl(), Optional.empty()))) {
       assertThatExceptionOfType(InvalidParameterException.class)
@@ -370,7 +395,8 @@ class NearTest {
 
   @Test
   void theServersSettingStandsInForTheDefaultAddress() {
-    Config plain = new Config("c", "a", FakeNear.SECRET, Near.DEFAULT_NODE, Optional.empty());
+    Config plain =
+        new Config("c", "a", FakeNear.SECRET, URI.create(Near.DEFAULT_NODE), Optional.empty());
     assertThat(plain.node(Optional.of(URI.create("http://node.local"))))
         .isEqualTo("http://node.local");
     assertThat(plain.node(Optional.empty())).isEqualTo("https://rpc.testnet.fastnear.com");
@@ -455,7 +481,12 @@ class NearTest {
 
   private static FakeInstance<Config> instance(String url) {
     return instance(
-        new Config(FakeNear.CONTRACT, FakeNear.ACCOUNT, FakeNear.SECRET, url, Optional.empty()));
+        new Config(
+            FakeNear.CONTRACT,
+            FakeNear.ACCOUNT,
+            FakeNear.SECRET,
+            URI.create(url),
+            Optional.empty()));
   }
 
   private static FakeInstance<Config> instance(Config config) {

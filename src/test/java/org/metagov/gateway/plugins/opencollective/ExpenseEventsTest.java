@@ -200,7 +200,8 @@ class ExpenseEventsTest {
     platform.decide(oldest, "deleted");
     plugin.workOff();
     assertThat(plugin.events().stream().map(Emitted::eventType))
-        .containsExactly("expense_created", "expense_created", "expense_deleted", "expense_deleted");
+        .containsExactly(
+            "expense_created", "expense_created", "expense_deleted", "expense_deleted");
   }
 
   @Test
@@ -294,7 +295,8 @@ class ExpenseEventsTest {
     String long1 = "x".repeat(length);
     String body = "{\"type\":\"collective.expense.%s\",\"data\":{\"expense\":{\"idV2\":\"%s\"}}}";
     assertThat(plugin.admit(request(body.formatted(long1, OWN)))).isInstanceOf(Gate.Answer.class);
-    assertThat(plugin.admit(request(body.formatted("paid", long1)))).isInstanceOf(Gate.Answer.class);
+    assertThat(plugin.admit(request(body.formatted("paid", long1))))
+        .isInstanceOf(Gate.Answer.class);
     assertThat(platform.requests()).isEmpty();
   }
 

@@ -118,8 +118,7 @@ class VoteTest {
             "\u2714" + SELECTOR + "\u2714" + SELECTOR,
             "\u00A0ab\uFEFF")) {
       ProblemException problem =
-          catchThrowableOfType(
-              ProblemException.class, () -> start("{\"title\":\"" + bad + "\"}"));
+          catchThrowableOfType(ProblemException.class, () -> start("{\"title\":\"" + bad + "\"}"));
       assertThat(problem.type()).isEqualTo(ProblemType.INVALID);
     }
     assertThat(platform.conversations()).hasSize(1);

@@ -128,7 +128,8 @@ class AccountsReaderTest {
       })
   void aBadAccountSpoilsNoOther(String bad) {
     Accounts accounts =
-        read("{'accounts':[" + account("a", "1", 1) + "," + bad + "," + account("b", "2", 2) + "]}");
+        read(
+            "{'accounts':[" + account("a", "1", 1) + "," + bad + "," + account("b", "2", 2) + "]}");
     assertThat(accounts.total()).isEqualTo(3);
     assertThat(byName(accounts, "b")).contains(2.0);
     assertThat(accounts.skipped()).isEqualTo(1);
@@ -178,14 +179,7 @@ class AccountsReaderTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "[]",
-        "5",
-        "<html>",
-        "{'accounts':{}}",
-        "{'accounts':null}",
-        "{'accounts':'a'}"
-      })
+      strings = {"[]", "5", "<html>", "{'accounts':{}}", "{'accounts':null}", "{'accounts':'a'}"})
   void aFileOfAnotherShapeIsRefused(String file) {
     assertRefused(file);
   }

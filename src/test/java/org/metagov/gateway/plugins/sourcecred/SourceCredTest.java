@@ -22,9 +22,7 @@ class SourceCredTest {
   private final FakeServer server = new FakeServer();
   private final PluginUnderTest plugin =
       new PluginUnderTest(
-          new SourceCred(),
-          json("{\"server_url\":\"" + server.url("") + "/\"}"),
-          Optional.empty());
+          new SourceCred(), json("{\"server_url\":\"" + server.url("") + "/\"}"), Optional.empty());
 
   @AfterEach
   void close() {
