@@ -19,7 +19,6 @@ import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.MetagovPlugin;
-import org.metagov.gateway.spi.PlatformEvent;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformId;
 import org.metagov.gateway.spi.Plugin;
@@ -219,39 +218,7 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
 
   @Override
   public Received receive(PluginInstance<Config> instance, WebhookRequest request) {
-    return ExpenseHint.of(request.json())
-        .flatMap(hint -> event(new Expenses(new Api(instance)), hint))
-        .map(Received::events)
-        .orElseGet(Received::nothing);
-  }
-
-  private static Optional<PlatformEvent> event(Expenses expenses, ExpenseHint hint) {
-    Optional<Part> found;
-    try {
-      found = expenses.find(hint.expense());
-    } catch (PlatformException e) {
-      if (expenses.isNoneOfOurs(e)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-    if (hint.isEnd()) {
-      return found.isPresent()
-          ? Optional.empty()
-          : expenses
-              .gone(hint)
-              .map(
-                  known ->
-                      new PlatformEvent(
-                          hint.eventType(), known, ExpenseHint.initiator(Optional.empty())));
-    }
-    return found
-        .filter(expenses::isOurs)
-        .filter(expense -> hint.account().map(a -> expenses.isOurs(expense, a)).orElse(true))
-        .filter(hint::isBorneOutBy)
-        .map(
-            expense ->
-                new PlatformEvent(
-                    hint.eventType(), expenses.told(expense), hint.initiator(expense)));
+    ExpenseNews news = new ExpenseNews(new Expenses(new Api(instance)));
+    return ExpenseHint.of(request.json()).map(news::of).orElseGet(Received::nothing);
   }
 }

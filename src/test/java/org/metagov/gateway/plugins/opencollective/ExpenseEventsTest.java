@@ -115,6 +115,7 @@ class ExpenseEventsTest {
     platform.decide(id, "deleted");
     assertThat(plugin.workOff()).isEqualTo(2);
     assertThat(plugin.events()).isEmpty();
+    assertThat(plugin.passedOver()).hasSize(2);
   }
 
   @Test
@@ -144,6 +145,9 @@ class ExpenseEventsTest {
     }
     assertThat(plugin.workOff()).isEqualTo(4);
     assertThat(plugin.events()).hasSize(1);
+    assertThat(plugin.passedOver())
+        .hasSize(4)
+        .containsOnly("It is of an account that is neither the collective nor below it");
   }
 
   /** As when it was moved between the two. */
@@ -167,6 +171,7 @@ class ExpenseEventsTest {
     platform.pretend(OWN, what);
     assertThat(plugin.workOff()).isEqualTo(1);
     assertThat(plugin.events()).isEmpty();
+    assertThat(plugin.passedOver()).hasSize(1);
   }
 
   @Test

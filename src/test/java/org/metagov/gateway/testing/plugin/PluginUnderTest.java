@@ -56,6 +56,7 @@ public final class PluginUnderTest implements AutoCloseable {
   private final Queue<WebhookRequest> inbox = new ConcurrentLinkedQueue<>();
   private final Set<String> deliveries = new HashSet<>();
   private final List<Emitted> events = new ArrayList<>();
+  private final List<String> passedOver = new ArrayList<>();
   private final List<Running> processes = new ArrayList<>();
   private JsonObject state = JsonObject.EMPTY_JSON_OBJECT;
   private Instant now = Instant.now();
@@ -162,6 +163,7 @@ public final class PluginUnderTest implements AutoCloseable {
       Invocation.Meaning meaning =
           work(() -> Invocation.receive(plugin, instance(), secrets, request));
       events.addAll(meaning.events());
+      meaning.passedOver().ifPresent(passedOver::add);
       processes.stream()
           .filter(
               process -> process.correlation.map(meaning.correlations()::contains).orElse(false))
@@ -175,6 +177,11 @@ public final class PluginUnderTest implements AutoCloseable {
   /** Returns the events that webhooks were so far. */
   public List<Emitted> events() {
     return List.copyOf(events);
+  }
+
+  /** Returns why webhooks were passed over so far, when they were worked on. */
+  public List<String> passedOver() {
+    return List.copyOf(passedOver);
   }
 
   @Override
