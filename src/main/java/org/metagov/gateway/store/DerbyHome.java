@@ -32,6 +32,7 @@ final class DerbyHome {
   static EmbeddedDataSource open(Path dataDir) {
     try {
       Files.createDirectories(dataDir);
+      OwnerOnly.make(dataDir);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "metagov.data-dir: cannot create the folder '" + dataDir + "'", e);
@@ -43,6 +44,8 @@ final class DerbyHome {
     // Read by the engine when it boots, from system properties only.
     System.setProperty("derby.system.home", dataDir.toString());
     System.setProperty("derby.stream.error.file", dataDir.resolve("derby.log").toString());
+    // New files are for this user only.
+    System.setProperty("derby.storage.useDefaultFilePermissions", "false");
     System.setProperty("derby.locks.waitTimeout", "10");
     System.setProperty("derby.locks.deadlockTimeout", "2");
     EmbeddedDataSource source = new EmbeddedDataSource();
