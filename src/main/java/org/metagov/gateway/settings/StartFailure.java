@@ -26,6 +26,7 @@ public final class StartFailure extends RuntimeException {
     LOG.log(Level.FINE, line, cause);
     LOG.severe(line);
     if (onPayaraMicro()) {
+      UnpackedServer.delete();
       // Not exit(): the server's own shutdown waits for the deployment that is failing here.
       Runtime.getRuntime().halt(1);
     }
