@@ -1,7 +1,6 @@
 package org.metagov.gateway.delivery;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.store.WorkInHand;
 
 /**
  * Writes an event log to drivers as Server-Sent Events (the WHATWG's HTML standard), each in a
@@ -41,18 +41,13 @@ public class LiveStreams {
   @Inject private MessageService messages;
   @Inject private Nudges nudges;
   @Inject private Settings settings;
+  @Inject private WorkInHand hand;
 
   private Semaphore places;
-  private volatile boolean stopping;
 
   @PostConstruct
   void open() {
     places = new Semaphore(settings.get(Setting.MAX_STREAMS));
-  }
-
-  @PreDestroy
-  void stop() {
-    stopping = true;
   }
 
   /**
@@ -89,7 +84,7 @@ public class LiveStreams {
     long position = after;
     long beat = System.nanoTime();
     long seen = 0;
-    while (!stopping && !Thread.currentThread().isInterrupted()) {
+    while (!hand.isEnding() && !Thread.currentThread().isInterrupted()) {
       List<Message> batch = messages.after(stream, position, BATCH);
       for (Message message : batch) {
         send(out, "id: " + message.sequence() + "\ndata: " + message.body());

@@ -55,6 +55,15 @@ public record Setting<T>(
               + " listener itself is opened in `config/preboot.asadmin`.",
           text -> ValueReader.integer(text, 1, 65_535));
 
+  public static final Setting<Duration> STOP_TIMEOUT =
+      withDefault(
+          "metagov.stop-timeout",
+          "duration",
+          "PT10S",
+          "PT25S",
+          "How long a server that is asked to stop waits for requests and work that have begun.",
+          ValueReader::duration);
+
   public static final Setting<Path> DATA_DIR =
       withDefault(
           "metagov.data-dir",
@@ -299,6 +308,7 @@ public record Setting<T>(
           SERVER_URL,
           INTERNAL_KEY,
           INTERNAL_PORT,
+          STOP_TIMEOUT,
           DATA_DIR,
           DB_URL,
           DB_USER,

@@ -7,17 +7,21 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.store.WorkInHand;
 
-/** Whether the gateway can serve: it has started, and its store answers. */
+/** Whether the gateway can serve: it has started, does not stop, and its store answers. */
 @ApplicationScoped
 @Readiness
 public class GatewayReadiness implements HealthCheck {
   @Inject private StartState start;
+  @Inject private WorkInHand hand;
   @Inject private StoreClock clock;
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("gateway").status(start.isStarted() && storeAnswers()).build();
+    return HealthCheckResponse.named("gateway")
+        .status(start.isStarted() && !hand.isEnding() && storeAnswers())
+        .build();
   }
 
   private boolean storeAnswers() {

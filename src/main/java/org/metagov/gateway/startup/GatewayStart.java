@@ -42,6 +42,7 @@ public class GatewayStart {
   @Inject private IdempotencyService keys;
   @Inject private DefaultReceiver receiver;
   @Inject private StartState state;
+  @Inject private Doors doors;
 
   @Resource(lookup = EXECUTOR)
   private ManagedScheduledExecutorService executor;
@@ -60,6 +61,7 @@ public class GatewayStart {
       settings.unknown().forEach(name -> LOG.warning("There is no setting " + name));
       access.check();
       receiver.settle();
+      doors.openWhenDeployed(executor, state::started);
       LOG.info("Plugins: " + String.join(", ", catalog.all().stream().map(p -> p.name()).toList()));
     } catch (RuntimeException e) {
       throw StartFailure.because(e);
@@ -68,13 +70,13 @@ public class GatewayStart {
         executor.scheduleWithFixedDelay(
             this::purge, PURGE_MINUTES, PURGE_MINUTES, TimeUnit.MINUTES);
     DeploymentWatch.end();
-    state.started();
     executor.execute(new Announcement(store.place()));
   }
 
   @PreDestroy
   void stop() {
     purging.cancel(false);
+    doors.forget();
   }
 
   private void purge() {

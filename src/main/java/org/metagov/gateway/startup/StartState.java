@@ -7,12 +7,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class StartState {
   private volatile boolean started;
 
-  /** Notes that all checks have passed. */
+  /** Notes that all checks have passed, and that the listeners are open. */
   public void started() {
     started = true;
   }
 
-  /** Returns whether all checks have passed. */
+  /** Returns whether all checks have passed, and the listeners are open. */
   public boolean isStarted() {
     return started;
   }

@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -18,6 +20,10 @@ public class Leases {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Inject private LeaseService leases;
+  @Inject private WorkInHand hand;
+
+  /** What this node holds, to be given back when it stops. */
+  private final Set<Lease> held = ConcurrentHashMap.newKeySet();
 
   /**
    * Does {@code work} while holding the lease {@code name}, for a minute from its last renewal.
@@ -25,30 +31,50 @@ public class Leases {
    * @throws ProblemException 503, with nothing done, where the lease is not free within 30 seconds
    */
   public <T> T holding(String name, Function<Lease, T> work) {
-    Lease lease = leases.await(name, TERM, PATIENCE);
+    return under(leases.await(name, TERM, PATIENCE), work);
+  }
+
+  /**
+   * Does {@code work} as {@link #holding} does if the lease is free now; else does nothing, nor
+   * while the server stops.
+   *
+   * @return whether it was free
+   */
+  public boolean ifFree(String name, Consumer<Lease> work) {
+    if (!hand.enter()) {
+      return false;
+    }
+    try {
+      Optional<Lease> free = leases.tryAcquire(name, TERM);
+      free.ifPresent(
+          lease ->
+              under(
+                  lease,
+                  it -> {
+                    work.accept(it);
+                    return null;
+                  }));
+      return free.isPresent();
+    } finally {
+      hand.leave();
+    }
+  }
+
+  /**
+   * Gives everything back that is still held, so that another node goes on with it at once. Whoever
+   * is still at work under it changes nothing any more.
+   */
+  public void giveBack() {
+    held.forEach(this::release);
+  }
+
+  private <T> T under(Lease lease, Function<Lease, T> work) {
+    held.add(lease);
     try {
       return work.apply(lease);
     } finally {
       release(lease);
     }
-  }
-
-  /**
-   * Does {@code work} as {@link #holding} does if the lease is free now; else does nothing.
-   *
-   * @return whether it was free
-   */
-  public boolean ifFree(String name, Consumer<Lease> work) {
-    Optional<Lease> free = leases.tryAcquire(name, TERM);
-    free.ifPresent(
-        lease -> {
-          try {
-            work.accept(lease);
-          } finally {
-            release(lease);
-          }
-        });
-    return free.isPresent();
   }
 
   /**
@@ -69,6 +95,7 @@ public class Leases {
   }
 
   private void release(Lease lease) {
+    held.remove(lease);
     try {
       leases.release(lease);
     } catch (RuntimeException e) {

@@ -3,9 +3,15 @@ package org.metagov.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.example.broken.Broken;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,24 @@ class StartIT {
           .contains("The gateway could not start: ")
           .contains(why);
       assertThat(gateway.log()).doesNotContain("\tat ").doesNotContain("s3cret");
+      // Started again and again, it would fill the disk.
+      assertThat(gateway.temporaryFolder()).isEmptyDirectory();
+    }
+  }
+
+  private static List<Path> everythingIn(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isForItsOwnerOnly(Path path) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(path)).endsWith("------");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -42,6 +66,8 @@ class StartIT {
       assertThat(gateway.log().lines().reduce((a, b) -> b).orElseThrow())
           .contains("listens on http://127.0.0.1:", data.toString(), "stop it with Ctrl+C");
 
+      assertThat(everythingIn(data)).allMatch(StartIT::isForItsOwnerOnly);
+
       // Another server does not get the same database, and does the first one no harm.
       assertRefused(GatewayProcess.options().data(data), "Another instance of Derby");
       assertThat(gateway.api().get("/health/ready").status()).isEqualTo(200);
@@ -57,6 +83,15 @@ class StartIT {
             .set("metagov.db.password", "s3cret"),
         "metagov.db.url: ",
         "refused");
+  }
+
+  @Test
+  void aPortThatIsTakenIsRefused() throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertRefused(
+          onNewData().port(other.getLocalPort()),
+          "cannot listen on 127.0.0.1, port " + other.getLocalPort());
+    }
   }
 
   @Test
@@ -112,7 +147,7 @@ class StartIT {
       Files.writeString(file, commands + "\n");
       return file.toString();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -22,11 +22,13 @@ public final class GatewayProcess implements AutoCloseable {
 
   private final Process process;
   private final Path log;
+  private final Path temporary;
   private final int port;
 
-  private GatewayProcess(Process process, Path log, int port) {
+  private GatewayProcess(Process process, Path log, Path temporary, int port) {
     this.process = process;
     this.log = log;
+    this.temporary = temporary;
     this.port = port;
   }
 
@@ -87,7 +89,8 @@ public final class GatewayProcess implements AutoCloseable {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(jvm);
-      command.add("-Djava.io.tmpdir=" + folder("tmp"));
+      Path temporary = newFolder("tmp");
+      command.add("-Djava.io.tmpdir=" + temporary);
       properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
       command.addAll(
           List.of(
@@ -108,7 +111,7 @@ public final class GatewayProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        return new GatewayProcess(process, log, listening);
+        return new GatewayProcess(process, log, temporary, listening);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -131,8 +134,12 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Returns a new empty folder for a database. */
   public static Path newData() {
+    return newFolder("data");
+  }
+
+  private static Path newFolder(String parent) {
     try {
-      return Files.createTempDirectory(folder("data"), "derby-");
+      return Files.createTempDirectory(folder(parent), "gateway-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -159,6 +166,11 @@ public final class GatewayProcess implements AutoCloseable {
   /** Returns the file of what the server prints. */
   public Path logFile() {
     return log;
+  }
+
+  /** Returns the folder for its temporary files, which no other server has. */
+  public Path temporaryFolder() {
+    return temporary;
   }
 
   /** Returns all that the server has printed. */

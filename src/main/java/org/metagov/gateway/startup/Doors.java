@@ -1,0 +1,114 @@
+package org.metagov.gateway.startup;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.metagov.gateway.settings.Setting;
+import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.startup.PayaraServer.Listener;
+import org.metagov.gateway.startup.PayaraServer.Moment;
+import org.metagov.gateway.store.Leases;
+import org.metagov.gateway.store.WorkInHand;
+
+/**
+ * Opens the server's listeners when the gateway is ready, and closes them before it ends: whoever
+ * asks at another time finds nobody, in place of the server's own "not found", which platforms and
+ * drivers would take for the gateway's.
+ */
+@ApplicationScoped
+public class Doors {
+  private static final Logger LOG = Logger.getLogger(Doors.class.getName());
+  private static final String PUBLIC = "http-listener";
+
+  private static final int LAST_ANSWERS_MILLIS = 100;
+
+  /** For what comes after the waiting: giving leases back, and closing. */
+  private static final Duration MARGIN = Duration.ofSeconds(10);
+
+  @Inject private Settings settings;
+  @Inject private WorkInHand hand;
+  @Inject private Leases leases;
+
+  private Optional<PayaraServer> server = Optional.empty();
+
+  /**
+   * Opens them as soon as the server has deployed the application, and calls {@code opened} then.
+   *
+   * @throws IllegalStateException where another process listens there already
+   */
+  void openWhenDeployed(ExecutorService threads, Runnable opened) {
+    server = PayaraServer.find();
+    server.ifPresentOrElse(
+        payara -> {
+          payara.listeners().stream()
+              .filter(listener -> !listener.isOpen() && isOurs(listener))
+              .forEach(Doors::requireFree);
+          payara.when(
+              Moment.DEPLOYED,
+              () -> {
+                payara.open(this::isOurs);
+                opened.run();
+              });
+          payara.when(Moment.STOPPING, () -> stop(payara, threads));
+        },
+        opened);
+  }
+
+  /** The application goes; the server may stay. */
+  void forget() {
+    server.ifPresent(PayaraServer::forget);
+  }
+
+  private boolean isOurs(Listener listener) {
+    return listener.name().equals(PUBLIC)
+        || settings.find(Setting.INTERNAL_PORT).filter(port -> listener.port() == port).isPresent();
+  }
+
+  /** The server itself would only log that it cannot listen, and go on without. */
+  private static void requireFree(Listener listener) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(listener.address(), listener.port()));
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "cannot listen on " + listener.address() + ", port " + listener.port(), e);
+    }
+  }
+
+  /** The log is closed by now: the JVM does so itself when it is asked to end. */
+  private void stop(PayaraServer payara, ExecutorService threads) {
+    payara.stopAccepting();
+    // In a thread that knows the application, which the server's own does not.
+    Future<?> ended = threads.submit(this::endWork);
+    try {
+      ended.get(settings.get(Setting.STOP_TIMEOUT).plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(Level.FINE, "The work that had begun was not waited for", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    payara.closeAll();
+  }
+
+  private void endWork() {
+    try {
+      hand.end(settings.get(Setting.STOP_TIMEOUT));
+      leases.giveBack();
+      // The last answers are on their way.
+      TimeUnit.MILLISECONDS.sleep(LAST_ANSWERS_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
