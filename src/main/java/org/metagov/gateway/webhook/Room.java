@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -24,14 +26,22 @@ public class Room {
   private static final Logger LOG = Logger.getLogger(Room.class.getName());
   private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
+  /** A count that is older than this does not tell that the inbox is full. */
+  private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
+
   private final int mostWaiting;
   private final long reserve;
   private final LongSupplier waitingNow;
   private final Supplier<OptionalLong> freeNow;
+  private final LongSupplier nanoTime;
+
+  /** Held by who looks because the inbox seems to be full: one is enough. */
+  private final Lock looking = new ReentrantLock();
 
   /** What waited when it was last counted, and what came in since. */
   private final AtomicLong waiting = new AtomicLong();
 
+  private volatile long lookedAt;
   private volatile boolean diskIsFull;
 
   /** For the container's proxy only. */
@@ -40,23 +50,38 @@ public class Room {
     reserve = 0;
     waitingNow = null;
     freeNow = null;
+    nanoTime = null;
   }
 
   @Inject
   public Room(Settings settings, Node node, InboxQueryService inbox) {
-    this(settings, inbox::waiting, freeSpace(settings, node));
+    this(settings, inbox::waiting, freeSpace(settings, node), System::nanoTime);
   }
 
   /** As the other one; {@code free} tells the bytes that are left, or nothing if nobody knows. */
-  Room(Settings settings, LongSupplier waiting, Supplier<OptionalLong> free) {
+  Room(
+      Settings settings, LongSupplier waiting, Supplier<OptionalLong> free, LongSupplier nanoTime) {
     mostWaiting = settings.get(Setting.WEBHOOK_MAX_WAITING);
     reserve = settings.get(Setting.DISK_RESERVE);
     waitingNow = waiting;
     freeNow = free;
+    this.nanoTime = nanoTime;
+    lookedAt = nanoTime.getAsLong();
   }
 
-  /** Returns whether there is room for one more. */
+  /**
+   * Returns whether there is room for one more. What was worked off since the last look is not
+   * known; so the inbox is looked at again before it is said to be full.
+   */
   public boolean isLeft() {
+    boolean seemsFull = !diskIsFull && waiting.get() >= mostWaiting;
+    if (seemsFull && nanoTime.getAsLong() - lookedAt > FRESH_NANOS && looking.tryLock()) {
+      try {
+        look();
+      } finally {
+        looking.unlock();
+      }
+    }
     return !diskIsFull && waiting.get() < mostWaiting;
   }
 
@@ -75,6 +100,7 @@ public class Room {
 
   /** Looks how much room there is; called every now and then. */
   public void look() {
+    lookedAt = nanoTime.getAsLong();
     // First: while the disk is full, the database may not answer.
     OptionalLong free = freeNow.get();
     diskIsFull = free.isPresent() && free.getAsLong() < reserve;

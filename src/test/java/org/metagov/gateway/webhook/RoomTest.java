@@ -14,12 +14,14 @@ class RoomTest {
       Map.of("metagov.webhook.max-waiting", "3", "metagov.webhook.disk-reserve", "3GiB");
 
   private long waiting;
+  private long now;
   private OptionalLong free = OptionalLong.of(3L << 30);
   private final Room room =
       new Room(
           Settings.read(SETTINGS.keySet(), key -> Optional.ofNullable(SETTINGS.get(key))),
           () -> waiting,
-          () -> free);
+          () -> free,
+          () -> now);
 
   private void assertMissing(String why) {
     assertThat(room.isLeft()).isFalse();
@@ -63,6 +65,17 @@ class RoomTest {
   }
 
   @Test
+  void anInboxIsOnlyFullIfThatWasJustCounted() {
+    waiting = 2;
+    room.look();
+    room.taken(1);
+    waiting = 0;
+    assertMissing("The inbox is full");
+    now += 1_000_000_000;
+    assertThat(room.isLeft()).as("two were worked off, and nobody has looked since").isTrue();
+  }
+
+  @Test
   void theDiskIsLookedAtAlsoWhereTheInboxCannotBe() {
     Room blind =
         new Room(
@@ -70,7 +83,8 @@ class RoomTest {
             () -> {
               throw new IllegalStateException("the database does not answer");
             },
-            () -> OptionalLong.of(0));
+            () -> OptionalLong.of(0),
+            () -> now);
     org.assertj.core.api.Assertions.assertThatIllegalStateException().isThrownBy(blind::look);
     assertThat(blind.isLeft()).isFalse();
   }
