@@ -293,7 +293,7 @@ public interface WebhookContract extends GatewayUnderTest {
   @Test
   default void whatNoEventCanCarryIsJudgedOnceAndHoldsNothingUp() {
     String community = hooked("T-1", "");
-    for (String name : List.of("x".repeat(300), "nul \\u0000", "half \\ud83d")) {
+    for (String name : List.of("x".repeat(300), "nul \\u0000")) {
       send(community, "T-1", fresh("d-"), "\"type\":\"odd\",\"name\":\"" + name + "\"");
     }
     for (String name : List.of("x".repeat(600), "nul \\u0000")) {

@@ -59,4 +59,11 @@ class DerbyOutageIT {
     fullBeyond(2 << 20, () -> outage.fill(300_000));
     outage.assertOver();
   }
+
+  @Test
+  void aPoolWithoutAConnectionIsA503UntilItHasOne() {
+    Outage outage = new Outage(gateway, "exhausted");
+    outage.assertExhausted();
+    outage.assertOver();
+  }
 }

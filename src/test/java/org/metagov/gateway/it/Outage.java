@@ -3,16 +3,22 @@ package org.metagov.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.HookedCommunity;
+import org.metagov.gateway.testing.Parallel;
 
 /** What platforms and drivers see of a gateway, with a movable clock, whose store fails. */
 final class Outage {
   private static final int TRIES = 5;
   private static final int FAR_TOO_MANY = 100;
+
+  /** How many connections there are. */
+  private static final String POOL = "40";
 
   /** Two seconds, and what a busy machine adds. */
   private static final Duration IN_TIME = Duration.ofSeconds(3);
@@ -67,6 +73,29 @@ final class Outage {
     assertThat(away.status()).as(away.text()).isEqualTo(503);
     assertThat(away.header("Retry-After")).isPresent();
     assertThat(api.get("/health/ready").status()).isEqualTo(503);
+  }
+
+  /** Work that hangs has every connection of the pool: whoever asks for anything hears 503. */
+  void assertExhausted() {
+    List<Supplier<Api.Reply>> all =
+        List.of(
+            community::send,
+            () -> api.get(community.path()),
+            () -> api.put(community.path(), "{}"),
+            () -> api.as(community.name()).act("tally.count", "{}"),
+            () -> api.as(community.name()).post("/api/internal/process/tally.watch", "{}"),
+            () -> api.with("Idempotency-Key", "once").post("/api/internal/community", "{}"),
+            () -> api.get("/api/internal/inbox"),
+            () -> api.get("/api/internal/events?community=" + community.name()));
+    api.send("POST", "/test/pool", null);
+    try {
+      await(() -> api.get("/test/pool").text().equals(POOL));
+      assertThat(Parallel.run(all.size(), i -> all.get(i).get()))
+          .allSatisfy(reply -> assertThat(reply.status()).as(reply.text()).isEqualTo(503))
+          .allSatisfy(reply -> assertThat(reply.header("Retry-After")).isPresent());
+    } finally {
+      api.send("DELETE", "/test/pool", null);
+    }
   }
 
   /** All goes on by itself: what was ever answered 200 becomes an event, once. */
