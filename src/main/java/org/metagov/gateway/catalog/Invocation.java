@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
@@ -69,20 +70,24 @@ public final class Invocation {
   @SuppressWarnings("unchecked")
   public static <C extends Record> void hook(
       PluginDescriptor plugin, Secrets secrets, Hook<C> hook) {
-    try {
-      hook.call((Plugin<C>) plugin.plugin());
-    } catch (PlatformMovedException e) {
-      // Writes would not follow it: better no instance than one that can only read.
-      throw new ProblemException(
-          ProblemType.INVALID,
-          told(
-              secrets,
-              "%s: %s. Give the address it leads to in place of this one"
-                  .formatted(plugin.name(), e.getMessage())),
-          e);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      throw problem(plugin, secrets, e);
-    }
+    guarded(
+        plugin,
+        secrets,
+        () -> {
+          try {
+            hook.call((Plugin<C>) plugin.plugin());
+            return null;
+          } catch (PlatformMovedException e) {
+            // Writes would not follow it: better no instance than one that can only read.
+            throw new ProblemException(
+                ProblemType.INVALID,
+                told(
+                    secrets,
+                    "%s: %s. Give the address it leads to in place of this one"
+                        .formatted(plugin.name(), e.getMessage())),
+                e);
+          }
+        });
   }
 
   /**
@@ -94,12 +99,12 @@ public final class Invocation {
   @SuppressWarnings("unchecked")
   public static List<Emitted> poll(
       PluginDescriptor plugin, PluginInstance<?> instance, Secrets secrets) {
-    try {
-      return ((Plugin<Record>) plugin.plugin())
-          .poll((PluginInstance<Record>) instance).stream().map(Emitted::of).toList();
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      throw problem(plugin, secrets, e);
-    }
+    return guarded(
+        plugin,
+        secrets,
+        () ->
+            ((Plugin<Record>) plugin.plugin())
+                .poll((PluginInstance<Record>) instance).stream().map(Emitted::of).toList());
   }
 
   /** Lets a plugin verify a webhook, telling what it throws as {@link #action} does. */
@@ -110,20 +115,15 @@ public final class Invocation {
       PluginInstance<?> instance,
       Secrets secrets,
       WebhookRequest request) {
-    try {
-      return ((Plugin<Record>) plugin.plugin()).admit((PluginInstance<Record>) instance, request);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      throw problem(plugin, secrets, e);
-    }
+    return guarded(
+        plugin,
+        secrets,
+        () -> ((Plugin<Record>) plugin.plugin()).admit((PluginInstance<Record>) instance, request));
   }
 
   /** As {@link #admit}, for a webhook to all communities. */
   public static Gate admitAll(PluginDescriptor plugin, WebhookRequest request) {
-    try {
-      return plugin.plugin().admitAll(request);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      throw problem(plugin, Secrets.none(), e);
-    }
+    return guarded(plugin, Secrets.none(), () -> plugin.plugin().admitAll(request));
   }
 
   /** Asks a plugin what a webhook means, telling what it throws as {@link #action} does. */
@@ -134,16 +134,18 @@ public final class Invocation {
       PluginInstance<?> instance,
       Secrets secrets,
       WebhookRequest request) {
-    try {
-      Received received =
-          ((Plugin<Record>) plugin.plugin()).receive((PluginInstance<Record>) instance, request);
-      return new Meaning(
-          received.events().stream().map(Emitted::of).toList(),
-          received.correlations(),
-          received.passedOver().map(reason -> told(secrets, reason)));
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      throw problem(plugin, secrets, e);
-    }
+    return guarded(
+        plugin,
+        secrets,
+        () -> {
+          Received received =
+              ((Plugin<Record>) plugin.plugin())
+                  .receive((PluginInstance<Record>) instance, request);
+          return new Meaning(
+              received.events().stream().map(Emitted::of).toList(),
+              received.correlations(),
+              received.passedOver().map(reason -> told(secrets, reason)));
+        });
   }
 
   /** What a webhook means: {@link Received}, with events as JSON. */
@@ -158,14 +160,20 @@ public final class Invocation {
           ? JsonValue.EMPTY_JSON_OBJECT
           : RecordBinder.toJson(result);
     } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
       throw problem(plugin, secrets, e.getCause());
     } catch (NumberFormatException e) {
       throw badResult(plugin, action, "it holds a number that JSON does not have");
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("actions are public: the catalog saw to it", e);
+    }
+  }
+
+  /** Whatever a plugin throws, also what its language throws unchecked, is told as a problem. */
+  static <T> T guarded(PluginDescriptor plugin, Secrets secrets, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (Throwable e) {
+      throw problem(plugin, secrets, e);
     }
   }
 
@@ -176,7 +184,12 @@ public final class Invocation {
     return safe.length() > LONGEST_DETAIL ? fitting + "…" : fitting;
   }
 
-  static ProblemException problem(PluginDescriptor plugin, Secrets secrets, Throwable thrown) {
+  private static ProblemException problem(
+      PluginDescriptor plugin, Secrets secrets, Throwable thrown) {
+    if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {
+      // The machine is at its end, whoever met it.
+      throw error;
+    }
     if (thrown instanceof InvalidParameterException e) {
       return new ProblemException(ProblemType.INVALID, told(secrets, e.getMessage()), e);
     }

@@ -20,7 +20,8 @@ import org.metagov.gateway.store.StoreUnavailable;
 
 /**
  * Works off what is due, plugin by plugin. Each plugin has a share of the workers of its own, so
- * that a platform that hangs delays nobody else's work.
+ * that a platform that hangs delays nobody else's work. A piece whose failure could not even be
+ * written down stays due; it is left alone for some seconds, as it may call a platform each time.
  */
 public final class PluginShares {
   private static final Logger LOG = Logger.getLogger(PluginShares.class.getName());
@@ -34,6 +35,16 @@ public final class PluginShares {
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /**
+   * How long a piece is left alone that failed and is due all the same; twice as long each time.
+   */
+  private static final long SHORTEST_PENALTY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final int MOST_DOUBLINGS = 3;
+
+  /** After this time a failure is forgotten: the piece may be gone. */
+  private static final long FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
   private final Executor executor;
@@ -98,19 +109,23 @@ public final class PluginShares {
   private void look(String plugin) {
     Lane lane = lane(plugin);
     try {
+      lane.forgetOldFailures();
       if (lane.waiting.isEmpty()) {
-        // As many more as are at work: those may be the first of what is due.
-        due.apply(plugin, BATCH + lane.claimed.size()).forEach(id -> queue(lane, id, longAgo()));
+        // As many more as are at work or left alone: those may be the first of what is due.
+        int most = BATCH + lane.claimed.size() + lane.failed.size();
+        due.apply(plugin, most).forEach(id -> queue(lane, id, longAgo()));
       }
       begin(plugin, lane);
     } catch (RuntimeException e) {
       // The store is away or busy; a tick that throws would be the last one.
       StoreUnavailable.log(LOG, "What is due was not read", e);
+    } catch (Error e) {
+      LOG.log(Level.SEVERE, "What is due was not read", e);
     }
   }
 
   private static void queue(Lane lane, long id, long since) {
-    if (lane.claimed.add(id)) {
+    if (!lane.isLeftAlone(id) && lane.claimed.add(id)) {
       lane.waiting.add(new Piece(id, since));
     }
   }
@@ -149,8 +164,13 @@ public final class PluginShares {
     boolean goesOn = false;
     try {
       goesOn = work.test(id);
+      lane.failed.remove(id);
     } catch (RuntimeException e) {
+      lane.leaveAlone(id);
       StoreUnavailable.log(LOG, "A piece of work was not done: " + id, e);
+    } catch (Error e) {
+      lane.leaveAlone(id);
+      LOG.log(Level.SEVERE, "A piece of work was not done: " + id, e);
     } finally {
       lane.claimed.remove(id);
     }
@@ -177,6 +197,14 @@ public final class PluginShares {
   /** A piece of work, and since when it is known to be due, by the system's nanosecond clock. */
   private record Piece(long id, long since) {}
 
+  /** How often in a row a piece has failed, and until when it is left alone. */
+  private record Failed(int times, long until) {
+    Failed oneMore() {
+      long penalty = SHORTEST_PENALTY_NANOS << Math.min(times, MOST_DOUBLINGS);
+      return new Failed(times + 1, System.nanoTime() + penalty);
+    }
+  }
+
   /** What is due of one plugin, and how many are at it. */
   private static final class Lane {
     private final BlockingQueue<Piece> waiting = new LinkedBlockingQueue<>();
@@ -187,10 +215,26 @@ public final class PluginShares {
     /** What has become due since the work on it began. */
     private final Set<Long> again = ConcurrentHashMap.newKeySet();
 
+    private final Map<Long, Failed> failed = new ConcurrentHashMap<>();
+
     private final AtomicInteger workers = new AtomicInteger();
 
     /** How many of the workers wait for more. */
     private final AtomicInteger idle = new AtomicInteger();
+
+    void leaveAlone(long id) {
+      failed.merge(id, new Failed(0, 0).oneMore(), (before, first) -> before.oneMore());
+    }
+
+    boolean isLeftAlone(long id) {
+      Failed it = failed.get(id);
+      return it != null && System.nanoTime() - it.until() < 0;
+    }
+
+    void forgetOldFailures() {
+      long now = System.nanoTime();
+      failed.values().removeIf(it -> now - it.until() > FORGOTTEN_NANOS);
+    }
 
     /** Returns what to work on; null if there has been nothing for a while. */
     Piece next() {

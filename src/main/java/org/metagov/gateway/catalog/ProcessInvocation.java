@@ -45,7 +45,7 @@ public final class ProcessInvocation {
 
   /** Looks for what an interrupted start has left; empty where there is nothing. */
   public Optional<Advance> find(JsonObject parameters, String startKey) {
-    return guarded(() -> process().find(typed(), bound(parameters), startKey)).map(this::advance);
+    return guarded(() -> process().find(typed(), bound(parameters), startKey).map(this::advance));
   }
 
   /** Asks how the process stands. */
@@ -64,15 +64,11 @@ public final class ProcessInvocation {
   }
 
   private Advance call(Supplier<Progress<Record>> work) {
-    return advance(guarded(work));
+    return guarded(() -> advance(work.get()));
   }
 
   private <T> T guarded(Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      throw Invocation.problem(plugin, secrets, e);
-    }
+    return Invocation.guarded(plugin, secrets, work);
   }
 
   private Advance advance(Progress<Record> progress) {

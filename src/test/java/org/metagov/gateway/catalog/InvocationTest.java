@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.validation.constraints.Max;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -140,13 +141,28 @@ public class InvocationTest {
   }
 
   @Test
+  void anErrorOfAPluginIsItsFaultToo() {
+    for (Throwable error :
+        List.of(
+            new StackOverflowError(),
+            new NoClassDefFoundError("hush-1"),
+            new AssertionError("hush-1"))) {
+      ProblemException problem = thrown(error);
+      assertThat(problem.type()).isEqualTo(ProblemType.INTERNAL);
+      assertThat(problem).hasMessage("Plugin 'fake' failed");
+      assertThat(problem.getCause()).hasMessageStartingWith(error.getClass().getName());
+      assertThat(problem.getCause().getMessage()).doesNotContain("hush-1");
+    }
+  }
+
+  @Test
   void anErrorOfTheMachineStaysAsItIs() {
-    StackOverflowError error = new StackOverflowError();
+    OutOfMemoryError error = new OutOfMemoryError();
     fake.json =
         () -> {
           throw error;
         };
-    assertThat(catchThrowableOfType(StackOverflowError.class, () -> call("json"))).isSameAs(error);
+    assertThat(catchThrowableOfType(OutOfMemoryError.class, () -> call("json"))).isSameAs(error);
   }
 
   @Test
@@ -188,10 +204,13 @@ public class InvocationTest {
         .returns(ProblemType.PLATFORM_FAILED, ProblemException::type);
   }
 
-  private ProblemException thrown(RuntimeException exception) {
+  private ProblemException thrown(Throwable exception) {
     fake.json =
         () -> {
-          throw exception;
+          if (exception instanceof Error error) {
+            throw error;
+          }
+          throw (RuntimeException) exception;
         };
     return catchThrowableOfType(ProblemException.class, () -> call("json"));
   }

@@ -3,6 +3,7 @@ package org.metagov.gateway.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class PluginSharesTest {
   private static final int WORKERS = 2;
+  private static final PluginDescriptor PLUGIN =
+      DescriptorReader.read(InvocationTest.Fake.class, new InvocationTest.Fake());
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private final AtomicBoolean crowded = new AtomicBoolean();
@@ -81,6 +84,34 @@ class PluginSharesTest {
               shares.offer("p", 1);
               return !done.isEmpty();
             });
+  }
+
+  @Test
+  void whatFailsAndStaysDueIsLeftAloneForAWhile() {
+    Queue<Long> tries = new ConcurrentLinkedQueue<>();
+    PluginShares shares =
+        new PluginShares(
+            executor,
+            WORKERS,
+            (plugin, most) -> List.of(1L, 2L),
+            id -> {
+              done.add(id);
+              if (id == 1) {
+                tries.add(System.nanoTime());
+                throw new AssertionError("a plugin's");
+              }
+              return false;
+            });
+    await()
+        .until(
+            () -> {
+              shares.tick(List.of(PLUGIN));
+              return tries.size() == 2;
+            });
+    long first = tries.remove();
+    assertThat(tries.remove() - first).isGreaterThanOrEqualTo(Duration.ofSeconds(1).toNanos());
+    // All the while the other one was done at each look.
+    assertThat(done).hasSizeGreaterThan(4);
   }
 
   @Test
