@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Arms a fault: {@code POST /test/faults?point=ProcessService.record&moment=AFTER}, in work whose
- * name matches the pattern {@code unit}, the {@code reach}-th time. {@code GET} says whether it has
- * come.
+ * name matches the pattern {@code unit}, the {@code reach}-th time; with {@code hold=true} the work
+ * is held there until {@code DELETE}. {@code GET} says whether it has come.
  */
 @WebServlet("/test/faults")
 public class FaultServlet extends HttpServlet {
@@ -22,7 +22,14 @@ public class FaultServlet extends HttpServlet {
         request.getParameter("point"),
         Moment.valueOf(request.getParameter("moment")),
         Optional.ofNullable(request.getParameter("unit")).orElse(".*"),
-        Optional.ofNullable(request.getParameter("reach")).map(Integer::parseInt).orElse(1));
+        Optional.ofNullable(request.getParameter("reach")).map(Integer::parseInt).orElse(1),
+        Boolean.parseBoolean(request.getParameter("hold")));
+    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+  }
+
+  @Override
+  protected void doDelete(HttpServletRequest request, HttpServletResponse response) {
+    Fault.release();
     response.setStatus(HttpServletResponse.SC_NO_CONTENT);
   }
 

@@ -37,7 +37,7 @@ final class Unit {
   /** Takes note where it is the end, in a place that cannot throw: the next step is not taken. */
   static void pass(String point, Moment moment) {
     Unit unit = CURRENT.get();
-    if (unit != null && Fault.strikes(unit.name, point, moment)) {
+    if (unit != null && Fault.ends(unit.name, point, moment)) {
       unit.abandoned = true;
     }
   }

@@ -56,6 +56,13 @@ public class Poll implements GovernanceProcess<Tally.Config, Poll.Question, Poll
     if (poll.containsKey("error")) {
       throw PlatformException.gone("The platform says: " + poll.getString("error"));
     }
+    if (poll.containsKey("breaks")) {
+      throw new AssertionError("The plugin breaks at " + poll);
+    }
+    if (poll.containsKey("odd")) {
+      Tally.spoil(instance);
+      return Progress.pending(new Remote("odd"));
+    }
     JsonObject outcome =
         Json.createObjectBuilder().add("votes", poll.getJsonObject("votes")).build();
     if (poll.getBoolean("closed")) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.metagov.gateway.spi.Action;
 import org.metagov.gateway.spi.AuthType;
 import org.metagov.gateway.spi.Closed;
@@ -118,7 +119,29 @@ public class Tally implements Plugin<Tally.Config> {
     if (!news.isEmpty()) {
       instance.state().update("news", Long.class, before -> last + news.size());
     }
+    if (news.stream().anyMatch(one -> one.getString("type").equals("breaking"))) {
+      throw new AssertionError("The plugin breaks at its news");
+    }
+    if (news.stream().anyMatch(one -> one.getString("type").equals("odd"))) {
+      spoil(instance);
+    }
     return news.stream().map(Tally::posted).toList();
+  }
+
+  /** Changes the state in a way that fails when it is recorded. */
+  static void spoil(PluginInstance<Config> instance) {
+    AtomicBoolean drafted = new AtomicBoolean();
+    instance
+        .state()
+        .update(
+            "spoilt",
+            Long.class,
+            before -> {
+              if (drafted.getAndSet(true)) {
+                throw new IllegalStateException("not the second time");
+              }
+              return 1L;
+            });
   }
 
   /** One URL for each community: {@code {"id","time","team","type", ...}}, signed. */

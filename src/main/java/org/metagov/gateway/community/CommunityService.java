@@ -85,9 +85,12 @@ public class CommunityService {
    * @throws ProblemException 400 where there is none of that name
    */
   public CommunitySnapshot require(String name) {
-    return find(name)
-        .orElseThrow(
-            () -> new ProblemException(ProblemType.INVALID, "Community '" + name + "' not found"));
+    return find(name).orElseThrow(() -> unknown(name));
+  }
+
+  /** Returns the 400 of a caller who names a community that there is not. */
+  static ProblemException unknown(String name) {
+    return new ProblemException(ProblemType.INVALID, "Community '" + name + "' not found");
   }
 
   /** Each call of a plugin begins here: neither its state is read nor its community. */
@@ -125,11 +128,7 @@ public class CommunityService {
         community.getPlugins().stream()
             .filter(p -> change.disabled().contains(p.getPlugin()))
             .toList();
-    for (EnabledPlugin leaver : leavers) {
-      // Actions go on meanwhile: the row that is removed has to be the last one they wrote.
-      entities.refresh(leaver, LockModeType.PESSIMISTIC_WRITE);
-      announce(leaver);
-    }
+    leavers.forEach(this::announce);
     community.getPlugins().removeAll(leavers);
     for (Written plugin : change.written()) {
       write(community, plugin, now);
@@ -157,6 +156,9 @@ public class CommunityService {
   }
 
   private void announce(EnabledPlugin plugin) {
+    // Actions and starts go on meanwhile: what is removed has to be the last that they wrote, and
+    // what they would write after this finds that the plugin is gone.
+    entities.refresh(plugin, LockModeType.PESSIMISTIC_WRITE);
     leaving.fire(
         new PluginLeaving(plugin.getId(), plugin.getCommunity().getName(), plugin.getPlugin()));
   }

@@ -56,13 +56,19 @@ public class KnownPlugins {
    * @throws ProblemException 400 where there is no such community or it has not
    */
   public PluginSnapshot require(String community, String plugin) {
-    return find(community, plugin)
-        .orElseThrow(
-            () ->
+    return find(community, plugin).orElseThrow(() -> missing(community, plugin));
+  }
+
+  /** Returns the 400 of a caller whose community is not there, or has not enabled the plugin. */
+  public ProblemException missing(String community, String plugin) {
+    return communities
+        .find(community)
+        .map(
+            found ->
                 new ProblemException(
                     ProblemType.INVALID,
-                    "Plugin '%s' not enabled for community '%s'"
-                        .formatted(plugin, communities.require(community).name())));
+                    "Plugin '%s' not enabled for community '%s'".formatted(plugin, found.name())))
+        .orElseGet(() -> CommunityService.unknown(community));
   }
 
   private synchronized void keep(Key key, PluginSnapshot found, long before) {

@@ -54,6 +54,12 @@ public class PluginStateService {
     changed(id, change);
   }
 
+  /** Locks the state of the instance {@code id}, if it is there, to the end of the transaction. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void lock(long id) {
+    entities.find(EnabledPlugin.class, id, LockModeType.PESSIMISTIC_WRITE);
+  }
+
   private JsonObject changed(long id, UnaryOperator<JsonObject> change) {
     EnabledPlugin plugin =
         present(entities.find(EnabledPlugin.class, id, LockModeType.PESSIMISTIC_WRITE));

@@ -48,6 +48,12 @@ public class IdempotencyService {
    */
   public Optional<Answer> begin(KeyedRequest request, boolean alone) {
     IdempotencyKey first = entities.find(IdempotencyKey.class, request.id());
+    if (first != null && first.getStartedAt().isBefore(clock.now().minus(KEPT))) {
+      // Nobody has removed it yet.
+      entities.remove(first);
+      entities.flush();
+      first = null;
+    }
     if (first == null) {
       if (!alone) {
         throw stillRunning();
@@ -73,7 +79,7 @@ public class IdempotencyService {
     }
     for (Resumption resumption : resumptions) {
       if (resumption.covers(request.route())) {
-        Optional<Answer> answer = resumption.resume(first.getId());
+        Optional<Answer> answer = resumption.resume(first.getId(), first.getStartedAt());
         if (answer.isEmpty()) {
           takeOver(first, alone);
         }

@@ -1,5 +1,6 @@
 package org.metagov.gateway.idempotency;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /** Knows how an interrupted request ended, because what it began can be seen. */
@@ -10,6 +11,10 @@ public interface Resumption {
    */
   boolean covers(String route);
 
-  /** Returns what the request {@code id} would have been answered, if it has come so far. */
-  Optional<Answer> resume(String id);
+  /**
+   * Returns what the request {@code id} would have been answered, if it has come so far.
+   *
+   * @param since when it was begun: what is older was left by an earlier request with the same key
+   */
+  Optional<Answer> resume(String id, Instant since);
 }

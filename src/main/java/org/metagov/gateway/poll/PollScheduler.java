@@ -57,7 +57,7 @@ public class PollScheduler {
   }
 
   private List<Long> due(String plugin, int most) {
-    store.begin(plugin);
+    store.fresh(plugin).forEach(id -> store.begin(plugin, id));
     return store.due(plugin, most);
   }
 

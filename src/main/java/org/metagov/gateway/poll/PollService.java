@@ -1,5 +1,7 @@
 package org.metagov.gateway.poll;
 
+import jakarta.annotation.Resource;
+import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -7,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,7 @@ import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.StoreClock;
@@ -30,6 +34,7 @@ public class PollService {
   private static final int MOST_NEW = 200;
 
   @PersistenceContext private EntityManager entities;
+  @Resource private SessionContext context;
   @Inject private LeaseService leases;
   @Inject private PluginStateService states;
   @Inject private EventLogService log;
@@ -39,22 +44,32 @@ public class PollService {
   /** Whether and how an instance was asked before. */
   public record PollSnapshot(long instanceId, Instant nextPollAt, int failures) {}
 
-  /** Notes the instances of {@code plugin} that were never asked; they are due at once. */
-  public void begin(String plugin) {
-    List<Long> fresh =
-        candidates.ids(
-            entities,
-            "SELECT i.id FROM plugin_instance i WHERE i.plugin = ?1 AND NOT EXISTS"
-                + " (SELECT 1 FROM plugin_poll p WHERE p.instance_id = i.id)",
-            MOST_NEW,
-            plugin);
-    for (Long id : fresh) {
-      PluginPoll poll = new PluginPoll();
-      poll.setInstanceId(id);
-      poll.setPlugin(plugin);
-      poll.setKey(UUID.randomUUID().toString());
-      poll.setNextPollAt(clock.now());
+  /** Returns instances of {@code plugin} that were never asked. */
+  public List<Long> fresh(String plugin) {
+    return candidates.ids(
+        entities,
+        "SELECT i.id FROM plugin_instance i WHERE i.plugin = ?1 AND NOT EXISTS"
+            + " (SELECT 1 FROM plugin_poll p WHERE p.instance_id = i.id)",
+        MOST_NEW,
+        plugin);
+  }
+
+  /** Notes an instance of {@code plugin} that was never asked; it is due at once. */
+  public void begin(String plugin, long id) {
+    PluginPoll poll = new PluginPoll();
+    poll.setInstanceId(id);
+    poll.setPlugin(plugin);
+    poll.setKey(UUID.randomUUID().toString());
+    poll.setNextPollAt(clock.now());
+    try {
       entities.persist(poll);
+      entities.flush();
+    } catch (PersistenceException e) {
+      if (!Conflicts.isOrphan(e) && !Conflicts.isDuplicate(e)) {
+        throw e;
+      }
+      // It was disabled meanwhile, or another node was quicker.
+      context.setRollbackOnly();
     }
   }
 

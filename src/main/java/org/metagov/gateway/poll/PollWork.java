@@ -4,13 +4,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.catalog.Invocation;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.Secrets;
+import org.metagov.gateway.catalog.WorkFailure;
 import org.metagov.gateway.community.CheckTimes;
 import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
@@ -63,9 +63,9 @@ public class PollWork {
               Secrets.of(plugin, instance.config()));
       Instant next = CheckTimes.next(clock.now(), settings.checkInterval(plugin.name()));
       Conflicts.run(() -> polls.record(lease, instance, events, state, next));
-    } catch (ProblemException e) {
-      LOG.log(Level.FINE, "A plugin could not ask for news", e);
-      postpone(lease, poll, instance, e);
+    } catch (RuntimeException | Error e) {
+      String what = instance.plugin() + " could not ask for news of " + instance.community();
+      postpone(lease, poll, instance, WorkFailure.of(LOG, what, e));
     }
   }
 

@@ -10,6 +10,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.util.List;
+import java.util.Set;
 import org.metagov.gateway.community.PluginLeaving;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.process.Telling.Told;
@@ -50,11 +51,13 @@ public class ProcessEndService {
     return entities
         .createQuery(
             "SELECT p.id FROM ProcessEntity p WHERE p.instanceId = :instance"
-                + " AND p.callbackUrl IS NOT NULL ORDER BY p.id",
+                + " AND p.status IN :open AND p.callbackUrl IS NOT NULL ORDER BY p.id",
             Long.class)
         .setParameter("instance", instance)
+        .setParameter("open", Set.of(ProcessStatus.CREATED, ProcessStatus.PENDING))
         .getResultStream()
         .map(id -> entities.find(ProcessEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
+        // One may have ended meanwhile.
         .filter(process -> process != null && process.getStatus() != ProcessStatus.COMPLETED)
         .toList();
   }

@@ -235,7 +235,7 @@ public class ProcessEntity {
     this.failures = failures;
   }
 
-  /** Returns since when its platform says that it is gone; null where it is there. */
+  /** Returns since when its platform says that it is not there; null where it is. */
   public Instant getGoneSince() {
     return goneSince;
   }

@@ -22,7 +22,7 @@ import org.metagov.gateway.catalog.PluginShares;
 @DependsOn({"StoreLifecycle", "GatewayStart"}) // Nothing is checked before the start's own checks.
 @ManagedScheduledExecutorDefinition(
     name = ProcessScheduler.EXECUTOR,
-    maxAsync = ProcessScheduler.WORKERS + 1)
+    maxAsync = ProcessScheduler.WORKERS + 2)
 public class ProcessScheduler {
   static final String EXECUTOR = "java:app/concurrent/processes";
   static final int WORKERS = 64;

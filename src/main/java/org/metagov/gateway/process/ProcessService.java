@@ -1,5 +1,7 @@
 package org.metagov.gateway.process;
 
+import jakarta.annotation.Resource;
+import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -9,16 +11,21 @@ import jakarta.json.JsonValue;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.process.Telling.Told;
+import org.metagov.gateway.settings.Setting;
+import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.StoreClock;
@@ -30,20 +37,32 @@ import org.metagov.gateway.store.StoreClock;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class ProcessService {
-  /** A start that is interrupted in this time is not looked at before it is over. */
-  private static final Duration START = Duration.ofMinutes(1);
+  /**
+   * When a start is looked at that nobody has heard of again: a server that has crashed is up again
+   * then. One that is still being started is held by whoever starts it.
+   */
+  private static final Duration START = Duration.ofSeconds(10);
 
   private static final int LONGEST_ERROR = 1_000;
+  private static final int LONGEST_URL = 2_000;
+  private static final int LONGEST_CORRELATION = 500;
+  private static final int PURGED_AT_ONCE = 200;
 
   @PersistenceContext private EntityManager entities;
+  @Resource private SessionContext context;
   @Inject private LeaseService leases;
   @Inject private PluginStateService states;
   @Inject private Telling telling;
   @Inject private Candidates candidates;
+  @Inject private Settings settings;
   @Inject private StoreClock clock;
 
-  /** Writes down that a process is about to be started; returns it with its id. */
-  public ProcessSnapshot create(NewProcess asked) {
+  /**
+   * Writes down that a process is about to be started.
+   *
+   * @return the process, with its id; empty where its plugin was disabled meanwhile
+   */
+  public Optional<ProcessSnapshot> create(NewProcess asked) {
     Instant now = clock.now();
     ProcessEntity process = new ProcessEntity();
     process.setInstanceId(asked.instanceId());
@@ -60,9 +79,17 @@ public class ProcessService {
     process.setCallbackUrl(asked.callbackUrl().orElse(null));
     process.setCreatedAt(now);
     process.setNextCheckAt(now.plus(START));
-    entities.persist(process);
-    entities.flush();
-    return ProcessSnapshot.of(process);
+    try {
+      entities.persist(process);
+      entities.flush();
+      return Optional.of(ProcessSnapshot.of(process));
+    } catch (PersistenceException e) {
+      if (!Conflicts.isOrphan(e)) {
+        throw e;
+      }
+      context.setRollbackOnly();
+      return Optional.empty();
+    }
   }
 
   /** Removes a process that its platform has refused to begin. */
@@ -76,12 +103,21 @@ public class ProcessService {
     return Optional.ofNullable(entities.find(ProcessEntity.class, id)).map(ProcessSnapshot::of);
   }
 
-  /** Returns the process that the keyed request {@code requestId} has begun, if it came so far. */
-  public Optional<ProcessSnapshot> findByRequest(String requestId) {
+  /**
+   * Returns the process that the keyed request {@code requestId} has begun, if it came so far.
+   *
+   * @param since when the request was first seen: an earlier process is that of an earlier request,
+   *     whose key was free again
+   */
+  public Optional<ProcessSnapshot> findByRequest(String requestId, Instant since) {
     return entities
         .createQuery(
-            "SELECT p FROM ProcessEntity p WHERE p.requestId = :request", ProcessEntity.class)
+            "SELECT p FROM ProcessEntity p WHERE p.requestId = :request"
+                + " AND p.createdAt >= :since ORDER BY p.id DESC",
+            ProcessEntity.class)
         .setParameter("request", requestId)
+        .setParameter("since", since)
+        .setMaxResults(1)
         .getResultStream()
         .map(ProcessSnapshot::of)
         .findFirst();
@@ -111,11 +147,17 @@ public class ProcessService {
                 + " AND p.correlation IN :correlations ORDER BY p.id",
             ProcessEntity.class)
         .setParameter("instance", instance)
-        .setParameter("correlations", correlations)
+        .setParameter(
+            "correlations",
+            correlations.stream().map(ProcessService::kept).collect(Collectors.toSet()))
         .getResultStream()
         .map(
             p -> new Named(p.getId(), p.getCorrelation(), p.getStatus() == ProcessStatus.COMPLETED))
         .toList();
+  }
+
+  private static String kept(String correlation) {
+    return Texts.fitting(correlation, LONGEST_CORRELATION);
   }
 
   /**
@@ -148,13 +190,18 @@ public class ProcessService {
   }
 
   /**
-   * Records how the process {@code id} stands now, with what the plugin did to its state.
+   * Records how a process stands now, with what the plugin did to its state.
    *
    * @param also what else is written in the same transaction
    * @return the process; empty where it was completed or removed meanwhile, and nothing is recorded
    */
-  public Optional<ProcessSnapshot> record(Lease lease, long id, Step step, Runnable also) {
-    return locked(lease, id)
+  public Optional<ProcessSnapshot> record(
+      Lease lease, ProcessSnapshot asked, Step step, Runnable also) {
+    if (!step.state().isUnchanged()) {
+      // In this order, as whoever disables the plugin locks the two.
+      states.lock(asked.instanceId());
+    }
+    return locked(lease, asked.id())
         .map(
             process -> {
               Told before = Told.of(process);
@@ -180,8 +227,9 @@ public class ProcessService {
       process.setStatus(ProcessStatus.PENDING);
       process.setState(pending.state());
       process.setOutcome(pending.outcome());
-      pending.url().ifPresent(process::setUrl);
-      pending.correlation().ifPresent(process::setCorrelation);
+      // A platform's words, which no database must refuse.
+      pending.url().ifPresent(url -> process.setUrl(Texts.fitting(url, LONGEST_URL)));
+      pending.correlation().ifPresent(name -> process.setCorrelation(kept(name)));
     } else if (advance instanceof Advance.Completed completed) {
       process.setOutcome(completed.outcome());
       process.complete(clock.now());
@@ -191,7 +239,11 @@ public class ProcessService {
     }
   }
 
-  /** Records that a process could not be looked at, and when to try again. */
+  /**
+   * Records that a process could not be looked at, and when to try again.
+   *
+   * @param gone whether its platform says that it is gone, or does not have it yet
+   */
   public Optional<ProcessSnapshot> postpone(
       Lease lease, long id, String error, boolean gone, Instant nextCheckAt) {
     return locked(lease, id)
@@ -199,10 +251,10 @@ public class ProcessService {
             process -> {
               process.setFailures(process.getFailures() + 1);
               process.setLastError(Texts.fitting(error, LONGEST_ERROR));
-              if (!gone) {
-                process.setGoneSince(null);
-              } else if (process.getGoneSince() == null) {
+              if (gone && process.getGoneSince() == null) {
                 process.setGoneSince(clock.now());
+              } else if (!gone && process.getStatus() == ProcessStatus.PENDING) {
+                process.setGoneSince(null);
               }
               process.setNextCheckAt(nextCheckAt);
               return ProcessSnapshot.of(process);
@@ -220,6 +272,26 @@ public class ProcessService {
               telling.tell(process, before);
               return ProcessSnapshot.of(process);
             });
+  }
+
+  /**
+   * Removes some of the processes that ended long ago; returns how many. Their callbacks stay until
+   * they are delivered, and a webhook that still waits for one finds nothing to do.
+   */
+  public int purge() {
+    List<Long> old =
+        candidates.ids(
+            entities,
+            "SELECT id FROM governance_process WHERE completed_at < ?1 ORDER BY completed_at",
+            PURGED_AT_ONCE,
+            clock.now().minus(settings.get(Setting.PROCESS_KEEP)));
+    if (!old.isEmpty()) {
+      entities
+          .createQuery("DELETE FROM ProcessEntity p WHERE p.id IN :ids")
+          .setParameter("ids", old)
+          .executeUpdate();
+    }
+    return old.size();
   }
 
   private Optional<ProcessEntity> locked(Lease lease, long id) {

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param errors why it ended without a result
  * @param url where people take part
  * @param failures how many checks have failed in a row
- * @param goneSince since when its platform says that it is gone
+ * @param goneSince since when its platform says that it is gone, or does not have it yet
  * @param lastError why the last check failed, or how the platform has missed the end
  * @param nextCheckAt when it is looked at again
  * @param createdAt when its driver asked for it

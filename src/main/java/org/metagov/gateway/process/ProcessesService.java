@@ -58,23 +58,27 @@ public class ProcessesService {
     JsonObject given = JsonText.object(body).remove(CallbackUrl.MEMBER).build();
     JsonObject parameters =
         descriptor.parameters().map(schema -> schema.complete(given)).orElse(given);
+    NewProcess asked =
+        new NewProcess(
+            enabled.id(),
+            enabled.community(),
+            plugin.name(),
+            descriptor.name(),
+            UUID.randomUUID().toString(),
+            requestId,
+            parameters,
+            callbackUrl);
+    // What may be refused as busy comes first: once there is a process, a retry would be a second.
     return limits.within(
-        plugin.name(),
-        () -> {
-          NewProcess asked =
-              new NewProcess(
-                  enabled.id(),
-                  enabled.community(),
-                  plugin.name(),
-                  descriptor.name(),
-                  UUID.randomUUID().toString(),
-                  requestId,
-                  parameters,
-                  callbackUrl);
-          // Derby's counter of ids is contended now and then.
-          ProcessSnapshot created = Conflicts.retry(() -> processes.create(asked));
-          return leases.holding(name(created.id()), lease -> work.start(lease, created));
-        });
+        plugin.name(), () -> leases.holding(lease(asked.startKey()), lease -> start(lease, asked)));
+  }
+
+  private ProcessSnapshot start(Lease lease, NewProcess asked) {
+    // Derby's counter of ids is contended now and then.
+    ProcessSnapshot created =
+        Conflicts.retry(() -> processes.create(asked))
+            .orElseThrow(() -> plugins.missing(asked.community(), asked.plugin()));
+    return work.start(lease, created);
   }
 
   /**
@@ -104,7 +108,7 @@ public class ProcessesService {
   public ProcessSnapshot close(String fullName, long id) {
     ProcessSnapshot asked = require(fullName, id);
     refuseCompleted(asked);
-    if (!work.descriptor(asked).closable()) {
+    if (!work.isClosable(asked)) {
       throw new ProblemException(
           ProblemType.CONFLICT, fullName + " does not support manually closing the process.");
     }
@@ -141,15 +145,20 @@ public class ProcessesService {
 
   /** Looks at the process {@code id} if it is due and nobody else is at it. */
   public void lookIfDue(long id) {
-    leases.ifFree(
-        name(id),
-        lease ->
-            processes
-                .find(id)
-                // Another node may just have done so.
-                .filter(process -> process.nextCheckAt().filter(clock.now()::isBefore).isEmpty())
-                .filter(process -> !process.isCompleted())
-                .ifPresent(process -> work.look(lease, process)));
+    due(id)
+        .ifPresent(
+            process ->
+                leases.ifFree(
+                    lease(process.startKey()),
+                    // Another node may just have done so.
+                    lease -> due(id).ifPresent(still -> work.look(lease, still))));
+  }
+
+  private Optional<ProcessSnapshot> due(long id) {
+    return processes
+        .find(id)
+        .filter(process -> !process.isCompleted())
+        .filter(process -> process.nextCheckAt().filter(clock.now()::isBefore).isEmpty());
   }
 
   /**
@@ -161,9 +170,13 @@ public class ProcessesService {
    * @throws ProblemException where the plugin or its platform fails: nothing is recorded
    */
   public Optional<Boolean> receive(long id, WebhookRequest webhook, Runnable also) {
+    Optional<ProcessSnapshot> asked = processes.find(id);
+    if (asked.isEmpty()) {
+      return Optional.of(false);
+    }
     AtomicReference<Optional<Boolean>> taken = new AtomicReference<>(Optional.empty());
     leases.ifFree(
-        name(id),
+        lease(asked.get().startKey()),
         lease -> {
           Optional<ProcessSnapshot> pending =
               processes.find(id).filter(process -> !process.isCompleted());
@@ -179,7 +192,7 @@ public class ProcessesService {
         asked.plugin(),
         () ->
             leases.holding(
-                name(asked.id()),
+                lease(asked.startKey()),
                 lease -> step.apply(lease, require(asked.fullName(), asked.id()))));
   }
 
@@ -207,7 +220,8 @@ public class ProcessesService {
     return new ProblemException(ProblemType.NOT_FOUND, "No such process: " + fullName);
   }
 
-  private static String name(long id) {
-    return "process/" + id;
+  /** Its name is known before there is a row of the process, and so before it has an id. */
+  private static String lease(String startKey) {
+    return "process/" + startKey;
   }
 }

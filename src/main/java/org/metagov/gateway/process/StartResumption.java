@@ -2,6 +2,7 @@ package org.metagov.gateway.process;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.Optional;
 import org.metagov.gateway.idempotency.Answer;
 import org.metagov.gateway.idempotency.Resumption;
@@ -22,9 +23,9 @@ public class StartResumption implements Resumption {
   }
 
   @Override
-  public Optional<Answer> resume(String id) {
+  public Optional<Answer> resume(String id, Instant since) {
     return processes
-        .findByRequest(id)
+        .findByRequest(id, since)
         .map(
             process ->
                 new Answer(

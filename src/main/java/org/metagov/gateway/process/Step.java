@@ -13,4 +13,9 @@ import org.metagov.gateway.community.DraftState;
  * @param nextCheckAt when to look again, if it goes on
  * @param overdue how the platform has missed its end
  */
-record Step(Advance advance, DraftState state, Instant nextCheckAt, Optional<Overdue> overdue) {}
+record Step(Advance advance, DraftState state, Instant nextCheckAt, Optional<Overdue> overdue) {
+  /** Returns this step, with a look at {@code time} if that is sooner. */
+  Step noLaterThan(Optional<Instant> time) {
+    return new Step(advance, state, time.filter(nextCheckAt::isAfter).orElse(nextCheckAt), overdue);
+  }
+}

@@ -111,7 +111,8 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
   }
 
   private static Response response(Answer answer) {
-    Response.ResponseBuilder response = Response.status(answer.status());
+    Response.ResponseBuilder response =
+        Response.status(answer.status()).header("Idempotency-Replayed", "true");
     answer.contentType().ifPresent(type -> response.header("Content-Type", type));
     answer.location().ifPresent(location -> response.header("Location", location));
     answer.body().map(JsonText::parse).ifPresent(response::entity);

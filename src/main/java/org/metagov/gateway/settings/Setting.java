@@ -193,6 +193,15 @@ public record Setting<T>(
               + " far.",
           ValueReader::duration);
 
+  public static final Setting<Duration> PROCESS_KEEP =
+      withDefault(
+          "metagov.process.keep",
+          "duration",
+          "P90D",
+          "P365D",
+          "How long a governance process can be seen after it is completed.",
+          ValueReader::duration);
+
   public static final Setting<String> RECEIVER_URL =
       optional(
           "metagov.driver.event-receiver-url",
@@ -324,6 +333,7 @@ public record Setting<T>(
           ACTION_MAX_WAIT,
           PROCESS_CHECK_INTERVAL,
           PROCESS_GIVE_UP_AFTER,
+          PROCESS_KEEP,
           RECEIVER_URL,
           RECEIVER_SECRET,
           DELIVERY_TIMEOUT,

@@ -75,6 +75,11 @@ public final class Conflicts {
     return hasState(failure, "23505");
   }
 
+  /** Returns whether {@code failure} comes from a row whose parent was deleted meanwhile. */
+  public static boolean isOrphan(Throwable failure) {
+    return hasState(failure, "23503");
+  }
+
   private static boolean hasState(Throwable failure, String states) {
     return Causes.of(failure)
         .anyMatch(

@@ -3,13 +3,17 @@ package org.metagov.gateway.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.EventStream;
 import org.metagov.gateway.testing.FakeDriver;
+import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.Newsroom;
 import org.metagov.gateway.testing.TestReceiver;
 
@@ -39,6 +43,25 @@ public interface EventLogContract extends DriversUnderTest {
       assertThat(end.getInt("next")).isEqualTo(3);
       assertThat(receiver.dead(room.community())).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"breaking", "odd"})
+  default void whateverAskingFailsByPutsItOff(String news) {
+    try (FakePolls platform = new FakePolls()) {
+      platform.post(news);
+      community(
+          "[{\"name\":\"tally\",\"config\":{\"api_key\":\"k\",\"news\":true,\"server_url\":\"%s\"}}]"
+              .formatted(platform.url()));
+      soon().until(() -> asked(platform) == 1);
+      soon().during(Duration.ofMillis(1_500)).until(() -> asked(platform) == 1);
+    }
+  }
+
+  private static long asked(FakePolls platform) {
+    return platform.requests().stream()
+        .filter(request -> request.target().startsWith("/news"))
+        .count();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.example.faults.Moment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,9 +37,9 @@ public interface FaultContract extends FaultsUnderTest {
     "ProcessService.create, BEFORE, BEGUN",
     "ProcessService.create, IN, BEGUN",
     "ProcessService.create, AFTER, LOST",
-    "LeaseService.acquire, BEFORE, LOST",
-    "LeaseService.acquire, IN, LOST",
-    "LeaseService.acquire, AFTER, LOST",
+    "LeaseService.acquire, BEFORE, BEGUN",
+    "LeaseService.acquire, IN, BEGUN",
+    "LeaseService.acquire, AFTER, BEGUN",
     "OutboundHttp.send, BEFORE, LOST",
     "OutboundHttp.send, AFTER, BEGUN",
     "ProcessService.record, BEFORE, BEGUN",
@@ -59,6 +60,24 @@ public interface FaultContract extends FaultsUnderTest {
       abandon(point, moment, start(community), () -> keyed.post(POLL, QUESTION));
       pass(WELL_OVER_A_LEASE);
       assertFate(fate, community, keyed.post(POLL, QUESTION), platform);
+    }
+  }
+
+  @Test
+  default void anAbandonedStartUnderAKeyThatIsFreeAgainIsNotTheEarlierOne() {
+    try (FakePolls platform = new FakePolls()) {
+      String community = fresh();
+      Api keyed = pollsters(community, platform).with("Idempotency-Key", "once");
+      String earlier = started(keyed.post(POLL, QUESTION));
+      pass(Duration.ofHours(25));
+      abandon(
+          "ProcessService.create",
+          Moment.BEFORE,
+          start(community),
+          () -> keyed.post(POLL, QUESTION));
+      pass(WELL_OVER_A_LEASE);
+      assertThat(started(keyed.post(POLL, QUESTION))).isNotEqualTo(earlier);
+      assertThat(platform.count()).isEqualTo(2);
     }
   }
 
@@ -304,6 +323,40 @@ public interface FaultContract extends FaultsUnderTest {
       soon().until(() -> votes(location) == 1);
       assertThat(platform.requests()).hasSize(asked + 1);
     }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"BEFORE", "AFTER"})
+  default void aStartWhosePluginGoesMeanwhileIsRefused(Moment moment) {
+    try (FakePolls platform = new FakePolls()) {
+      String deleted = fresh();
+      Reply gone = startWhile(moment, platform, deleted, () -> api().delete(path(deleted)));
+      assertThat(gone.status()).as(gone.text()).isEqualTo(400);
+      assertThat(gone.detail()).isEqualTo("Community '" + deleted + "' not found");
+      String disabled = fresh();
+      Reply missing =
+          startWhile(
+              moment, platform, disabled, () -> api().put(path(disabled), "{\"plugins\":[]}"));
+      assertThat(missing.status()).as(missing.text()).isEqualTo(400);
+      assertThat(missing.detail())
+          .isEqualTo("Plugin 'tally' not enabled for community '" + disabled + "'");
+      assertThat(platform.count()).isZero();
+    }
+  }
+
+  private Reply startWhile(
+      Moment moment, FakePolls platform, String community, Supplier<Reply> change) {
+    Api driver = pollsters(community, platform);
+    return meanwhile(
+        "ProcessService.create",
+        moment,
+        start(community),
+        () -> driver.post(POLL, QUESTION),
+        () -> assertThat(change.get().status()).isLessThan(300));
+  }
+
+  private static String path(String community) {
+    return "/api/internal/community/" + community;
   }
 
   private static String start(String community) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.example.faults.Moment;
 import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.Parallel;
 
 /**
  * What it takes to abandon work in the middle. The WAR under test has fault points {@code
@@ -23,10 +24,31 @@ interface FaultsUnderTest extends ProcessesUnderTest {
 
   /** Arms a fault for the {@code reach}-th time that {@code unit} comes to {@code point}. */
   default void arm(String point, Moment moment, String unit, int reach) {
+    arm(point, moment, unit, "&reach=" + reach);
+  }
+
+  private void arm(String point, Moment moment, String unit, String more) {
     String query =
-        "?point=%s&moment=%s&unit=%s&reach=%d"
-            .formatted(point, moment, URLEncoder.encode(unit, StandardCharsets.UTF_8), reach);
-    assertThat(api().send("POST", "/test/faults" + query, null).status()).isEqualTo(204);
+        "?point=%s&moment=%s&unit=%s"
+            .formatted(point, moment, URLEncoder.encode(unit, StandardCharsets.UTF_8));
+    assertThat(api().send("POST", "/test/faults" + query + more, null).status()).isEqualTo(204);
+  }
+
+  /** Sends a request, the work {@code unit}, and does {@code meanwhile} when it is at a point. */
+  default Reply meanwhile(
+      String point, Moment moment, String unit, Supplier<Reply> request, Runnable meanwhile) {
+    arm(point, moment, unit, "&hold=true");
+    return Parallel.run(
+            2,
+            i -> {
+              if (i == 0) {
+                return request.get();
+              }
+              soon().until(this::hasFired);
+              meanwhile.run();
+              return api().delete("/test/faults");
+            })
+        .get(0);
   }
 
   /** Returns whether the last fault that was armed has come. */

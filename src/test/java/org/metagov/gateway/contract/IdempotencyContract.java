@@ -2,6 +2,7 @@ package org.metagov.gateway.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
@@ -23,6 +24,8 @@ public interface IdempotencyContract extends GatewayUnderTest {
     Reply again = keyed.act("tally.count", "{}");
     assertThat(again.text()).isEqualTo(first.text());
     assertThat(again.header("Content-Type")).isEqualTo(first.header("Content-Type"));
+    assertThat(first.header("Idempotency-Replayed")).isEmpty();
+    assertThat(again.header("Idempotency-Replayed")).hasValue("true");
     assertThat(driver.with("Idempotency-Key", "two").act("tally.count", "{}").text())
         .isEqualTo("{\"count\":2}");
   }
@@ -42,7 +45,19 @@ public interface IdempotencyContract extends GatewayUnderTest {
   default void anotherBodyUnderTheSameKeyIsRefused() {
     Api keyed = counter().with("Idempotency-Key", "one");
     keyed.act("tally.count", "{}");
-    assertThat(keyed.act("tally.count", "{\"a\":1}").status()).isEqualTo(422);
+    Reply refused = keyed.act("tally.count", "{\"a\":1}");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.header("Idempotency-Replayed")).isEmpty();
+  }
+
+  @Test
+  default void aKeyIsForgottenAfterADay() {
+    Api keyed = counter().with("Idempotency-Key", "one");
+    assertThat(keyed.act("tally.count", "{}").text()).isEqualTo("{\"count\":1}");
+    pass(Duration.ofHours(23));
+    assertThat(keyed.act("tally.count", "{}").text()).isEqualTo("{\"count\":1}");
+    pass(Duration.ofHours(2));
+    assertThat(keyed.act("tally.count", "{}").text()).isEqualTo("{\"count\":2}");
   }
 
   @Test

@@ -6,7 +6,10 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
@@ -107,9 +110,27 @@ public interface ProcessContract extends ProcessesUnderTest {
       String location = cutOff.header("Location").orElseThrow();
       assertThat(seen(location).getString("status")).isEqualTo("created");
       platform.feel(Mood.WELL);
-      pass(WELL_OVER_AN_INTERVAL);
+      // Within seconds, though the interval is an hour.
       awaitStatus(location, "pending");
       assertThat(platform.count()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BREAKING", "ODD"})
+  default void whateverACheckFailsByIsRecordedAndPutsItOff(Mood mood) {
+    try (FakePolls platform = new FakePolls()) {
+      String location = poll(pollsters(platform));
+      platform.feel(mood);
+      pass(WELL_OVER_AN_INTERVAL);
+      soon().until(() -> !seen(location).isNull("last_error"));
+      int asked = platform.requests().size();
+      soon()
+          .during(Duration.ofMillis(1_200))
+          .until(() -> platform.requests().size(), Predicate.isEqual(asked));
+      assertThat(seen(location).getString("status")).isEqualTo("pending");
+      platform.feel(Mood.WELL);
+      assertThat(api().post(location + "/check", null).json().isNull("last_error")).isTrue();
     }
   }
 

@@ -4,13 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.Newsroom;
 import org.metagov.gateway.testing.TestReceiver;
 
 /** What becomes of messages that are old. */
-public interface RetentionContract extends DriversUnderTest {
+public interface RetentionContract extends DriversUnderTest, ProcessesUnderTest {
+  @Test
+  default void aProcessCanBeSeenForALongTimeAfterItsEndAndWhileItGoesOn() {
+    Api driver = voters();
+    String ended = vote(driver, 1_000_000);
+    String open = vote(driver, 1_000_000);
+    assertThat(api().delete(ended).status()).isEqualTo(200);
+    pass(Duration.ofDays(89));
+    String endedLater = vote(driver, 1_000_000);
+    assertThat(api().delete(endedLater).status()).isEqualTo(200);
+    assertThat(api().get(ended).status()).isEqualTo(200);
+    pass(Duration.ofDays(2));
+    soon().until(() -> api().get(ended).status() == 404);
+    assertThat(seen(endedLater).getString("status")).isEqualTo("completed");
+    assertThat(seen(open).getString("status")).isEqualTo("pending");
+  }
+
   @Test
   default void pausingKeepsAndResumingDelivers() {
     try (FakeDriver driver = new FakeDriver();

@@ -209,8 +209,10 @@ class CrashIT {
     Reply again = keyed("starting").post(START, "{\"title\":\"x\"}");
     assertThat(again.status()).isEqualTo(202);
     String location = again.header("Location").orElseThrow();
-    Reply found = gateway.api().post(location + "/check", null);
-    assertThat(found.json().getString("status")).isEqualTo("pending");
+    // By itself, and soon: nobody waits for the check interval.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> gateway.api().get(location).json().getString("status").equals("pending"));
     assertThat(POLLS.count()).isEqualTo(1);
     assertThat(gateway.api().get("/api/internal/process").json().getJsonArray("processes"))
         .hasSize(1);

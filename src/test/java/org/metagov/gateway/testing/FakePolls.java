@@ -38,7 +38,11 @@ public final class FakePolls implements AutoCloseable {
     /** The same, in words of its own. */
     SECRETIVE,
     /** It has been asked too often. */
-    FULL
+    FULL,
+    /** It answers what the plugin breaks at. */
+    BREAKING,
+    /** It answers what the plugin makes something of that cannot be written down. */
+    ODD
   }
 
   /** One of its polls. */
@@ -138,6 +142,8 @@ public final class FakePolls implements AutoCloseable {
       case FORGETFUL -> FakeServer.send(exchange, 404, "{}");
       case SECRETIVE -> FakeServer.send(exchange, 200, "{\"error\":\"no such poll\"}");
       case FULL -> FakeServer.send(exchange, 429, "", "Retry-After", "" + FULL_FOR.toSeconds());
+      case BREAKING -> FakeServer.send(exchange, 200, "{\"breaks\":true}");
+      case ODD -> FakeServer.send(exchange, 200, "{\"odd\":true}");
       case MUTE, DEAD -> server.untilClosed();
       case WELL ->
           FakeServer.send(exchange, answer == null ? 404 : 200, answer == null ? "{}" : answer);

@@ -1,0 +1,75 @@
+package org.metagov.gateway.process;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.store.StoreUnavailable;
+
+/** Removes the processes that ended long ago, once a minute. */
+@Singleton
+@Startup
+@DependsOn("ProcessScheduler") // Its executor does this, too.
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED) // Many small transactions.
+public class ProcessUpkeep {
+  private static final Logger LOG = Logger.getLogger(ProcessUpkeep.class.getName());
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  /** The minute is one of the store's clock, which is looked at so often. */
+  private static final int LOOK_SECONDS = 5;
+
+  @Inject private ProcessService processes;
+  @Inject private StoreClock clock;
+
+  @Resource(lookup = ProcessScheduler.EXECUTOR)
+  private ManagedScheduledExecutorService executor;
+
+  private ScheduledFuture<?> looking;
+  private volatile boolean stopping;
+
+  /** Used by one thread at a time: the looks do not overlap. */
+  private Instant next = Instant.EPOCH;
+
+  @PostConstruct
+  void start() {
+    looking =
+        executor.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @PreDestroy
+  void stop() {
+    stopping = true;
+    looking.cancel(false);
+  }
+
+  private void look() {
+    try {
+      Instant now = clock.now();
+      if (now.isBefore(next)) {
+        return;
+      }
+      next = now.plus(PAUSE);
+      while (processes.purge() > 0 && !stopping) {
+        LOG.fine("Old processes were removed");
+      }
+    } catch (RuntimeException e) {
+      // The next run tries again; one that throws would be the last.
+      StoreUnavailable.log(LOG, "Old processes were not removed", e);
+    }
+  }
+}
