@@ -48,8 +48,7 @@ record ExpenseNews(Expenses expenses) {
         .gone(hint)
         .map(
             known ->
-                new PlatformEvent(
-                    hint.eventType(), known, ExpenseHint.initiator(Optional.empty())))
+                new PlatformEvent(hint.eventType(), known, ExpenseHint.initiator(Optional.empty())))
         .map(Received::events)
         .orElse(NOT_OURS);
   }
