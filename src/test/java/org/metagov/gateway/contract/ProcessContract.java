@@ -117,7 +117,7 @@ public interface ProcessContract extends ProcessesUnderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"BREAKING", "ODD"})
+  @EnumSource(names = {"GARBLED", "BREAKING", "ODD"})
   default void whateverACheckFailsByIsRecordedAndPutsItOff(Mood mood) {
     try (FakePolls platform = new FakePolls()) {
       String location = poll(pollsters(platform));

@@ -39,6 +39,8 @@ public final class FakePolls implements AutoCloseable {
     SECRETIVE,
     /** It has been asked too often. */
     FULL,
+    /** It fails, in words that no database takes as they are. */
+    GARBLED,
     /** It answers what the plugin breaks at. */
     BREAKING,
     /** It answers what the plugin makes something of that cannot be written down. */
@@ -142,6 +144,7 @@ public final class FakePolls implements AutoCloseable {
       case FORGETFUL -> FakeServer.send(exchange, 404, "{}");
       case SECRETIVE -> FakeServer.send(exchange, 200, "{\"error\":\"no such poll\"}");
       case FULL -> FakeServer.send(exchange, 429, "", "Retry-After", "" + FULL_FOR.toSeconds());
+      case GARBLED -> FakeServer.send(exchange, 500, "a bad \0 thing");
       case BREAKING -> FakeServer.send(exchange, 200, "{\"breaks\":true}");
       case ODD -> FakeServer.send(exchange, 200, "{\"odd\":true}");
       case MUTE, DEAD -> server.untilClosed();
