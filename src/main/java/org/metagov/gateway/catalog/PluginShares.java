@@ -116,11 +116,9 @@ public final class PluginShares {
         due.apply(plugin, most).forEach(id -> queue(lane, id, longAgo()));
       }
       begin(plugin, lane);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The store is away or busy; a tick that throws would be the last one.
       StoreUnavailable.log(LOG, "What is due was not read", e);
-    } catch (Error e) {
-      LOG.log(Level.SEVERE, "What is due was not read", e);
     }
   }
 
@@ -165,12 +163,9 @@ public final class PluginShares {
     try {
       goesOn = work.test(id);
       lane.failed.remove(id);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       lane.leaveAlone(id);
       StoreUnavailable.log(LOG, "A piece of work was not done: " + id, e);
-    } catch (Error e) {
-      lane.leaveAlone(id);
-      LOG.log(Level.SEVERE, "A piece of work was not done: " + id, e);
     } finally {
       lane.claimed.remove(id);
     }

@@ -100,7 +100,7 @@ public class DeliveryScheduler {
       seen = nudges.await(seen, IDLE_MILLIS);
       try {
         query.destinationsDue(MOST_DESTINATIONS).forEach(this::dispatch);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // The store is away or busy; the next round tries again.
         StoreUnavailable.log(LOG, "Due lanes were not read", e);
       }
@@ -139,7 +139,7 @@ public class DeliveryScheduler {
     boolean well = false;
     try {
       well = work.work(id);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       StoreUnavailable.log(LOG, "Lane " + id + " was not worked off", e);
     } finally {
       calls.release(place);
@@ -165,7 +165,7 @@ public class DeliveryScheduler {
         LOG.log(Level.INFO, "{0} missing lanes were opened", opened);
         nudges.nudge();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       StoreUnavailable.log(LOG, "Missing lanes were not looked for", e);
     }
   }

@@ -67,7 +67,7 @@ public class ProcessUpkeep {
       while (processes.purge() > 0 && !stopping) {
         LOG.fine("Old processes were removed");
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The next run tries again; one that throws would be the last.
       StoreUnavailable.log(LOG, "Old processes were not removed", e);
     }

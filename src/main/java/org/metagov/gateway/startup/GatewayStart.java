@@ -84,7 +84,7 @@ public class GatewayStart {
       while (keys.purge() > 0) {
         LOG.fine("Old idempotency keys were removed");
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The next run tries again; one that throws would be the last.
       StoreUnavailable.log(LOG, "Old idempotency keys were not removed", e);
     }

@@ -38,10 +38,12 @@ public final class StoreUnavailable {
 
   /**
    * Logs the failure of work that is tried again. Where the store is away that is told of once, by
-   * itself.
+   * itself; an error, of the machine or of a class that is missing, is for whoever looks after the
+   * server.
    */
-  public static void log(Logger log, String what, RuntimeException failure) {
-    log.log(in(failure).isPresent() ? Level.FINE : Level.INFO, what, failure);
+  public static void log(Logger log, String what, Throwable failure) {
+    Level level = failure instanceof Error ? Level.SEVERE : Level.INFO;
+    log.log(in(failure).isPresent() ? Level.FINE : level, what, failure);
   }
 
   /** Returns what the database has said, where {@code failure} comes from there. */

@@ -72,7 +72,7 @@ public class InboxScheduler {
         () -> {
           try {
             chore.run();
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             // The next run tries again; one that throws would be the last.
             StoreUnavailable.log(LOG, failure, e);
           }
