@@ -7,6 +7,7 @@ import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Logger;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginState;
@@ -19,6 +20,11 @@ import org.metagov.gateway.spi.PluginState;
 final class Census {
   private static final String FIELDS = "user_fields";
   private static final String PROGRESS = "census";
+
+  /** Whether the key shows users. */
+  private static final String POSSIBLE = "sees_users";
+
+  private static final Logger LOG = Logger.getLogger(Census.class.getName());
 
   /** Well below the 60 calls a minute that a key has by default. */
   private static final int AT_ONCE = 25;
@@ -35,6 +41,16 @@ final class Census {
    * @param left the users of the page before that have not been read
    */
   record Reading(int page, List<Long> left) {}
+
+  /** Remembers whether the key shows users. */
+  static void possible(PluginState state, boolean now) {
+    state.update(POSSIBLE, Boolean.class, before -> now);
+  }
+
+  /** Returns whether the key shows users; where it does not, webhooks are all there is. */
+  static boolean isPossible(PluginState state) {
+    return state.get(POSSIBLE, Boolean.class).orElse(true);
+  }
 
   /** Begins with the first page of users. */
   static void begin(PluginInstance<Discourse.Config> instance, Forum forum, List<Part> users) {
@@ -60,9 +76,19 @@ final class Census {
     List<Long> now = left.subList(0, Math.min(AT_ONCE, left.size()));
     List<Part> users = new ArrayList<>();
     now.forEach(id -> forum.user(id).ifPresent(users::add));
-    users.forEach(user -> meet(state, user));
+    users.forEach(user -> meetIfPossible(instance, user));
     Reading after = new Reading(page, left.subList(now.size(), left.size()));
     state.update(PROGRESS, Reading.class, before -> after);
+  }
+
+  /** One user who cannot be read spoils no other. */
+  private static void meetIfPossible(PluginInstance<Discourse.Config> instance, Part user) {
+    try {
+      meet(instance.state(), user);
+    } catch (PlatformException e) {
+      LOG.warning(
+          () -> "discourse of " + instance.community() + " passes over a user: " + e.getMessage());
+    }
   }
 
   /** Remembers a user who is not known yet. */
@@ -82,17 +108,27 @@ final class Census {
   /** What a user's fields were: null where that is not known. */
   record Change(JsonObject now, JsonValue before) {}
 
-  /** Remembers a user's fields; returns the change, if there is one. */
-  static Optional<Change> note(PluginState state, Part user) {
-    return fields(user).flatMap(now -> change(state, id(user), now));
+  /**
+   * Remembers a user's fields; returns the change, if there is one. What a webhook says of them may
+   * be old: nothing in it tells when it was signed. So the forum is asked, where the key may.
+   */
+  static Optional<Change> note(PluginState state, Forum forum, Part user) {
+    return fields(user)
+        .filter(now -> !now.equals(known(state, id(user))))
+        .flatMap(now -> isPossible(state) ? forum.user(user.number("id")) : Optional.of(user))
+        .flatMap(Census::fields)
+        .flatMap(now -> change(state, id(user), now));
+  }
+
+  private static JsonValue known(PluginState state, String id) {
+    return state
+        .get(FIELDS, JsonObject.class)
+        .orElse(JsonValue.EMPTY_JSON_OBJECT)
+        .getOrDefault(id, JsonValue.NULL);
   }
 
   private static Optional<Change> change(PluginState state, String id, JsonObject now) {
-    JsonValue before =
-        state
-            .get(FIELDS, JsonObject.class)
-            .orElse(JsonValue.EMPTY_JSON_OBJECT)
-            .getOrDefault(id, JsonValue.NULL);
+    JsonValue before = known(state, id);
     if (before.equals(now)) {
       return Optional.empty();
     }
@@ -137,6 +173,6 @@ final class Census {
   }
 
   private static List<Long> ids(List<Part> users) {
-    return users.stream().map(user -> user.number("id")).toList();
+    return users.stream().filter(user -> user.isNumber("id")).map(u -> u.number("id")).toList();
   }
 }

@@ -2,6 +2,7 @@ package org.metagov.gateway.plugins.discourse;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,16 +34,14 @@ public class Discourse implements Plugin<Discourse.Config> {
   /** What the actions' own parameter means. */
   static final String INITIATOR = "username of who does it; whoever the key acts for, if absent";
 
-  private static final String ACTING_USER = "acting_user";
-  private static final String SYSTEM = "system";
   private static final Pattern COMMA_OR_SPACE = Pattern.compile("[,\\s]");
 
   /** How to reach the forum. */
   @Closed
   public record Config(
       @Doc(
-              "Discourse API key for a bot user that is an admin. Actions will be taken on behalf of"
-                  + " this user.")
+              "Discourse API key for a bot user. Actions will be taken on behalf of this user; changes"
+                  + " of user fields are found out about only with an admin's.")
           @Secret
           String apiKey,
       @Doc("URL of the Discourse server") String serverUrl,
@@ -53,7 +52,11 @@ public class Discourse implements Plugin<Discourse.Config> {
           String webhookSecret,
       @Doc("Who acts, if the key is for all users; 'system' unless this says otherwise")
           Optional<String> apiUsername,
-      @Doc("A part of the webhook's path that nobody can guess") Optional<String> webhookSlug) {
+      @Doc("A part of the webhook's path that nobody can guess") Optional<String> webhookSlug,
+      @Doc(
+              "The forum's own address, which people use, if the gateway reaches it at another one"
+                  + " (server_url)")
+          Optional<URI> publicUrl) {
     /** Refuses a key or a secret that is none. */
     public Config {
       if (apiKey.isBlank() || webhookSecret.isBlank()) {
@@ -99,16 +102,20 @@ public class Discourse implements Plugin<Discourse.Config> {
 
   @Override
   public void initialized(PluginInstance<Config> instance) {
-    List<Part> users = signIn(instance);
-    Census.begin(instance, forum(instance, Optional.empty()), users);
+    SignIn.verify(instance).ifPresent(users -> census(instance, users));
   }
 
   @Override
   public void reconfigured(PluginInstance<Config> instance, Config before) {
-    List<Part> users = signIn(instance);
-    if (!instance.config().serverUrl().equals(before.serverUrl())) {
-      Census.begin(instance, forum(instance, Optional.empty()), users);
-    }
+    boolean isNew = !instance.config().serverUrl().equals(before.serverUrl());
+    boolean wasBlind = !Census.isPossible(instance.state());
+    SignIn.verify(instance)
+        .filter(users -> isNew || wasBlind)
+        .ifPresent(users -> census(instance, users));
+  }
+
+  private static void census(PluginInstance<Config> instance, List<Part> users) {
+    Census.begin(instance, forum(instance, Optional.empty()), users);
   }
 
   /** Tells nothing: it goes on reading the users, so that their changes can be told. */
@@ -125,7 +132,7 @@ public class Discourse implements Plugin<Discourse.Config> {
       throw new InvalidParameterException("A new thread of messages needs a title");
     }
     message.targetUsernames().stream()
-        .filter(name -> COMMA_OR_SPACE.matcher(name).find())
+        .filter(name -> name.isEmpty() || COMMA_OR_SPACE.matcher(name).find())
         .findFirst()
         .ifPresent(
             name -> {
@@ -137,8 +144,9 @@ public class Discourse implements Plugin<Discourse.Config> {
             .add("target_recipients", String.join(",", message.targetUsernames()))
             .add("archetype", message.topicId().isPresent() ? "regular" : "private_message");
     message.title().ifPresent(title -> body.add("title", title));
-    message.isWarning().ifPresent(warning -> body.add("is_warning", warning));
-    message.topicId().ifPresent(id -> body.add("topic_id", id));
+    // Discourse compares texts (PostsController.create_params): JSON's true is an ordinary message.
+    message.isWarning().ifPresent(warning -> body.add("is_warning", warning.toString()));
+    message.topicId().ifPresent(id -> body.add("topic_id", id("topic_id", id)));
     return post(instance, message.initiator(), body);
   }
 
@@ -148,7 +156,9 @@ public class Discourse implements Plugin<Discourse.Config> {
     return post(
         instance,
         post.initiator(),
-        Json.createObjectBuilder().add("raw", post.raw()).add("topic_id", post.topicId()));
+        Json.createObjectBuilder()
+            .add("raw", post.raw())
+            .add("topic_id", id("topic_id", post.topicId())));
   }
 
   /** Opens a topic. */
@@ -159,32 +169,32 @@ public class Discourse implements Plugin<Discourse.Config> {
         topic.initiator(),
         Json.createObjectBuilder()
             .add("raw", topic.raw())
-            .add("category", topic.category())
+            .add("category", id("category", topic.category()))
             .add("title", topic.title()));
   }
 
   /** Deletes a post. */
   @Action(value = "delete-post", description = "Delete a post")
   public void deletePost(PluginInstance<Config> instance, Target post) {
-    forum(instance, post.initiator()).tell("DELETE", "/posts/" + post.id() + ".json");
+    forum(instance, post.initiator()).tell("DELETE", "/posts/" + id("id", post.id()) + ".json");
   }
 
   /** Deletes a topic. */
   @Action(value = "delete-topic", description = "Delete a topic")
   public void deleteTopic(PluginInstance<Config> instance, Target topic) {
-    forum(instance, topic.initiator()).tell("DELETE", "/t/" + topic.id() + ".json");
+    forum(instance, topic.initiator()).tell("DELETE", "/t/" + id("id", topic.id()) + ".json");
   }
 
   /** Recovers a deleted post. */
   @Action(value = "recover-post", description = "Recover a deleted post")
   public void recoverPost(PluginInstance<Config> instance, Target post) {
-    forum(instance, post.initiator()).tell("PUT", "/posts/" + post.id() + "/recover");
+    forum(instance, post.initiator()).tell("PUT", "/posts/" + id("id", post.id()) + "/recover");
   }
 
   /** Recovers a deleted topic. */
   @Action(value = "recover-topic", description = "Recover a deleted topic")
   public void recoverTopic(PluginInstance<Config> instance, Target topic) {
-    forum(instance, topic.initiator()).tell("PUT", "/t/" + topic.id() + "/recover");
+    forum(instance, topic.initiator()).tell("PUT", "/t/" + id("id", topic.id()) + "/recover");
   }
 
   /** Locks or unlocks a post. */
@@ -193,7 +203,7 @@ public class Discourse implements Plugin<Discourse.Config> {
     Part answer =
         forum(instance, lock.initiator())
             .put(
-                "/posts/" + lock.id() + "/locked.json",
+                "/posts/" + id("id", lock.id()) + "/locked.json",
                 Map.of("locked", List.of(String.valueOf(lock.locked()))));
     return new Locked(answer.truth("locked"));
   }
@@ -216,32 +226,15 @@ public class Discourse implements Plugin<Discourse.Config> {
 
   /** Returns the forum for {@code initiator} or, where that is empty, for whom the key acts. */
   static Forum forum(PluginInstance<Config> instance, Optional<String> initiator) {
-    return new Forum(
-        instance,
-        initiator
-            .or(() -> instance.config().apiUsername())
-            .or(() -> instance.state().get(ACTING_USER, String.class)));
+    return new Forum(instance, initiator.or(() -> SignIn.actingUser(instance)));
   }
 
-  /**
-   * Finds out for whom the key acts: a key for one user needs no name, and takes no other; one for
-   * all users needs one.
-   *
-   * @return the first page of users, which only admins see
-   */
-  private static List<Part> signIn(PluginInstance<Config> instance) {
-    Optional<String> named = instance.config().apiUsername();
-    Optional<List<Part>> users = new Forum(instance, named).users(1);
-    instance.state().remove(ACTING_USER);
-    if (users.isEmpty() && named.isEmpty()) {
-      users = new Forum(instance, Optional.of(SYSTEM)).users(1);
-      instance.state().update(ACTING_USER, String.class, before -> SYSTEM);
+  /** Returns {@code id}, if Discourse can have it: it counts from 1. */
+  static long id(String name, long id) {
+    if (id < 1) {
+      throw new InvalidParameterException(name + " is not an id: they are counted from 1");
     }
-    return users.orElseThrow(
-        () ->
-            new InvalidParameterException(
-                "Discourse does not show its users to this api_key: it has to be an admin's at this"
-                    + " server_url; api_username has to be one it may act for"));
+    return id;
   }
 
   private static Posted post(
@@ -251,7 +244,6 @@ public class Discourse implements Plugin<Discourse.Config> {
       throw new PlatformException(
           "Discourse has put the post into its review queue, where a moderator decides");
     }
-    return new Posted(
-        Forum.url(Forum.address(instance), post), post.number("id"), post.number("topic_id"));
+    return new Posted(Forum.url(instance, post), post.number("id"), post.number("topic_id"));
   }
 }

@@ -4,6 +4,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.metagov.gateway.spi.PluginInstance;
  */
 final class Forum {
   private static final Pattern USERNAME = Pattern.compile("[\\x21-\\x7e]{1,100}");
+  private static final int GONE = 410;
   private static final Pattern TOPIC =
       Pattern.compile("/t/(?:[^/]+/)?(\\d{1,18})(?:\\.json)?(?:[/?]|$)");
   private static final int MOVED = 301;
@@ -32,6 +34,9 @@ final class Forum {
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int UNPROCESSABLE = 422;
+
+  /** The statuses with which Discourse refuses a write; 410: what it is about is deleted. */
+  private static final int[] REFUSALS = {BAD_REQUEST, FORBIDDEN, NOT_FOUND, GONE, UNPROCESSABLE};
 
   private final PluginInstance<Discourse.Config> instance;
   private final Optional<String> username;
@@ -52,11 +57,27 @@ final class Forum {
         .orElseThrow(() -> new InvalidParameterException("server_url is not set"));
   }
 
-  /** Returns where people read {@code post} of the forum at {@code address}. */
-  static String url(URI address, Part post) {
+  /**
+   * Returns the address that people use, and that the forum calls its own: it may be reached at
+   * another one from here, such as within a private network.
+   */
+  static URI publicAddress(PluginInstance<Discourse.Config> instance) {
+    return instance
+        .config()
+        .publicUrl()
+        .map(Forum::withoutSlash)
+        .orElseGet(() -> address(instance));
+  }
+
+  private static URI withoutSlash(URI url) {
+    return URI.create(url.toString().replaceAll("/+$", ""));
+  }
+
+  /** Returns where people read {@code post}. */
+  static String url(PluginInstance<Discourse.Config> instance, Part post) {
     return "%s/t/%s/%d/%d"
         .formatted(
-            address,
+            publicAddress(instance),
             post.findText("topic_slug").orElse("-"),
             post.number("topic_id"),
             post.number("post_number"));
@@ -67,9 +88,22 @@ final class Forum {
     return Part.of("post", written(request("POST", "/posts.json").json(post)).jsonObject());
   }
 
+  /** Returns whether this user may make posts: an empty one is refused for being empty. */
+  boolean mayPost() {
+    PlatformResponse answer =
+        request("POST", "/posts.json").json(JsonValue.EMPTY_JSON_OBJECT).accept(REFUSALS).send();
+    return (answer.status() == BAD_REQUEST || answer.status() == UNPROCESSABLE)
+        && refusal(answer).isPresent();
+  }
+
+  /** Returns whether this user may read. */
+  boolean mayRead() {
+    return request("GET", "/session/current.json").accept(REFUSALS).send().status() / 100 == 2;
+  }
+
   /** Returns a post, which may be deleted. */
   Part post(long id) {
-    return Part.of("post", request("GET", "/posts/" + id + ".json").send().jsonObject());
+    return Part.of("post", there("/posts/" + id + ".json", "the post " + id));
   }
 
   /** Returns the id of the topic that was made with {@code externalId}. */
@@ -93,19 +127,23 @@ final class Forum {
 
   /** Returns a topic with its first posts, and the ids of all. */
   Part topic(long id) {
-    return Part.of("topic", request("GET", "/t/" + id + ".json").send().jsonObject());
+    return Part.of("topic", there("/t/" + id + ".json", "the topic " + id));
   }
 
   /** Returns posts of a topic, with their Markdown. */
   List<Part> posts(long topic, List<Long> ids) {
-    String query = ids.stream().map(id -> "post_ids%5B%5D=" + id).collect(Collectors.joining("&"));
-    return Part.of(
-            "topic",
-            request("GET", "/t/" + topic + "/posts.json?include_raw=true&" + query)
-                .send()
-                .jsonObject())
-        .part("post_stream")
-        .parts("posts");
+    return somePosts(
+        topic, ids.stream().map(id -> "post_ids%5B%5D=" + id).collect(Collectors.joining("&")));
+  }
+
+  /** Returns the posts of a topic that come before the one with {@code number}, as above. */
+  List<Part> postsBefore(long topic, long number) {
+    return somePosts(topic, "asc=false&post_number=" + number);
+  }
+
+  private List<Part> somePosts(long topic, String which) {
+    String path = "/t/" + topic + "/posts.json?include_raw=true&" + which;
+    return Part.of("topic", there(path, "the topic " + topic)).part("post_stream").usable("posts");
   }
 
   /** Closes the poll of a post, and returns it. */
@@ -132,7 +170,10 @@ final class Forum {
     }
   }
 
-  /** Returns a page of the active users, from 1; empty where this user must not see them. */
+  /**
+   * Returns a page of the active users, from 1; empty where this user must not see them. A page has
+   * 100 ({@code AdminUserIndexQuery.find_users}).
+   */
   Optional<List<Part>> users(int page) {
     PlatformResponse answer =
         request("GET", "/admin/users/list/active.json?show_emails=false&page=" + page)
@@ -140,7 +181,7 @@ final class Forum {
             .send();
     return answer.status() == FORBIDDEN || answer.status() == NOT_FOUND
         ? Optional.empty()
-        : Optional.of(Part.all("users", answer.json()));
+        : Optional.of(Part.usable("users", answer.json()));
   }
 
   /** Returns what admins see of a user; empty where there is none any more. */
@@ -150,6 +191,25 @@ final class Forum {
     return answer.status() == NOT_FOUND
         ? Optional.empty()
         : Optional.of(Part.of("user", answer.jsonObject()));
+  }
+
+  /**
+   * Reads something that was there once.
+   *
+   * @throws PlatformException where it is not there any more. Discourse says 403 ({@code
+   *     invalid_access}, {@code not_logged_in}) for a revoked key and for what is hidden from its
+   *     user, 404 or 410 for what is deleted ({@code
+   *     ApplicationController.rescue_discourse_actions}); what stands before it says so in other
+   *     words, and means something else
+   */
+  private JsonObject there(String path, String what) {
+    PlatformResponse answer = request("GET", path).accept(FORBIDDEN, NOT_FOUND, GONE).send();
+    if (answer.status() / 100 == 2) {
+      return answer.jsonObject();
+    }
+    throw refusal(answer)
+        .map(text -> PlatformException.gone("Discourse does not show " + what + ": " + text))
+        .orElseGet(() -> strange(answer));
   }
 
   private PlatformRequest request(String method, String path) {
@@ -164,7 +224,7 @@ final class Forum {
   }
 
   private static PlatformResponse written(PlatformRequest request) {
-    PlatformResponse answer = request.accept(BAD_REQUEST, NOT_FOUND, UNPROCESSABLE).send();
+    PlatformResponse answer = request.accept(REFUSALS).send();
     if (answer.status() / 100 == 2) {
       return answer;
     }
@@ -191,9 +251,7 @@ final class Forum {
   }
 
   private static PlatformException strange(PlatformResponse answer) {
-    return PlatformException.answered(
-        "Discourse answered " + answer.status() + " in a way that is not its own",
-        answer.status(),
-        Optional.empty());
+    return new PlatformException(
+        "Discourse answered " + answer.status() + " in a way that is not its own");
   }
 }

@@ -49,7 +49,9 @@ public record NewPoll(
   public enum Type {
     REGULAR,
     MULTIPLE,
-    NUMBER;
+    NUMBER,
+    /** People put the options in an order, and the winner is found in rounds. */
+    RANKED_CHOICE;
 
     final String word = name().toLowerCase(Locale.ROOT);
   }

@@ -25,16 +25,23 @@ record Part(String path, JsonObject object) {
     throw new PlatformException("Discourse sent " + path + " that is not an object");
   }
 
-  /** Returns the objects in {@code value}, which is a list. */
-  static List<Part> all(String path, JsonValue value) {
+  /** Returns the objects in {@code value}, which is a list; what is none spoils nothing. */
+  static List<Part> usable(String path, JsonValue value) {
     if (!(value instanceof JsonArray items)) {
       throw new PlatformException("Discourse sent " + path + " that is not a list");
     }
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
-      parts.add(of(path + "[" + i + "]", items.get(i)));
+      if (items.get(i) instanceof JsonObject object) {
+        parts.add(new Part(path + "[" + i + "]", object));
+      }
     }
     return parts;
+  }
+
+  /** Returns whether {@code name} is the text {@code expected}. */
+  boolean isText(String name, String expected) {
+    return value(name) instanceof JsonString text && text.getString().equals(expected);
   }
 
   /** Returns whether there is a member {@code name} that is not null. */
@@ -70,6 +77,19 @@ record Part(String path, JsonObject object) {
     throw wrong(name, "a whole number");
   }
 
+  boolean isObject(String name) {
+    return value(name) instanceof JsonObject;
+  }
+
+  boolean isText(String name) {
+    return value(name) instanceof JsonString;
+  }
+
+  /** Returns whether {@code name} is a whole number. */
+  boolean isNumber(String name) {
+    return value(name) instanceof JsonNumber number && number.isIntegral();
+  }
+
   boolean truth(String name) {
     if (value(name) == JsonValue.TRUE || value(name) == JsonValue.FALSE) {
       return value(name) == JsonValue.TRUE;
@@ -94,8 +114,8 @@ record Part(String path, JsonObject object) {
     return of(path + "." + name, value(name));
   }
 
-  List<Part> parts(String name) {
-    return all(path + "." + name, value(name));
+  List<Part> usable(String name) {
+    return usable(path + "." + name, value(name));
   }
 
   private PlatformException wrong(String name, String expected) {

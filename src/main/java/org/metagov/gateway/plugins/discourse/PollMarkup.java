@@ -7,13 +7,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.metagov.gateway.spi.InvalidParameterException;
 
 /**
  * Writes the markup that Discourse's plugin Poll reads. Titles and options are plain text: whatever
  * stands in them is shown as it is, on one line, and neither ends the poll nor begins anything
- * else.
+ * else, calls nobody, and becomes no picture.
  */
 final class PollMarkup {
   /** What Discourse calls a poll without a name. */
@@ -22,7 +23,18 @@ final class PollMarkup {
   private static final Pattern LINE_ENDS = Pattern.compile("[\\p{IsControl}\\u2028\\u2029]+");
 
   /** What may begin a tag, a link, code, a tag of BBCode or an entity, wherever it stands. */
-  private static final Pattern ANYWHERE = Pattern.compile("[\\\\`*_~\\[\\]<#]|&(?=[#\\p{Alpha}])");
+  private static final Pattern ESCAPED =
+      Pattern.compile("[\\\\`*_~\\[\\]<#]|&(?=[#\\p{Alpha}])|(?<=\\S)\\.(?=\\S)");
+
+  /**
+   * What Discourse looks for in text whose backslashes are gone already: mentions ({@code
+   * mentions.js}), names and shortcuts of emojis ({@code emoji.js}) and hashtags ({@code
+   * hashtag-autocomplete.js}).
+   */
+  private static final Pattern ACTING = Pattern.compile("[@:;^<#](?=\\S)|-(?=\\))");
+
+  /** A comment that shows nothing, and parts the text for all that looks at it. */
+  private static final String NOTHING = "<!---->";
 
   /** Where a backslash goes at the beginning of a line, which would be a list or a quote. */
   private static final Pattern AT_BEGINNING = Pattern.compile("^(?:\\d+(?=[.)])|(?=[>+=-]))");
@@ -84,8 +96,21 @@ final class PollMarkup {
     if (line.isEmpty()) {
       throw new InvalidParameterException("the " + what + " of a poll must not be empty");
     }
-    String escaped = ANYWHERE.matcher(line).replaceAll("\\\\$0");
-    return AT_BEGINNING.matcher(escaped).replaceFirst("$0\\\\");
+    return AT_BEGINNING.matcher(inert(line)).replaceFirst("$0\\\\");
+  }
+
+  private static String inert(String line) {
+    StringBuilder inert = new StringBuilder();
+    for (int i = 0; i < line.length(); i++) {
+      inert.append(matches(ESCAPED, line, i) ? "\\" : "").append(line.charAt(i));
+      inert.append(matches(ACTING, line, i) ? NOTHING : "");
+    }
+    return inert.toString();
+  }
+
+  private static boolean matches(Pattern pattern, String line, int at) {
+    Matcher matcher = pattern.matcher(line).useTransparentBounds(true);
+    return matcher.region(at, line.length()).lookingAt();
   }
 
   private static String groups(List<String> groups) {

@@ -1,15 +1,11 @@
 package org.metagov.gateway.plugins.discourse;
 
 import jakarta.json.Json;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.metagov.gateway.spi.GovernanceProcess;
@@ -20,15 +16,10 @@ import org.metagov.gateway.spi.Progress;
 /**
  * A poll in a post of its own: in a new topic, which the start key names as {@code external_id}, or
  * as a reply, whose Markdown has the start key in a comment. Its outcome is {@code
- * {"poll_url","votes":{<option>:<count>}}}.
+ * {"poll_url","votes":{<option>:<count>}}}, and of a ranked choice {@code ranked_choice_outcome}.
  */
 public final class PollProcess
     implements GovernanceProcess<Discourse.Config, NewPoll, PollProcess.OnForum> {
-  private static final int NOT_FOUND = 404;
-
-  /** Discourse closes polls by a job, which may be late. */
-  private static final Duration LATE = Duration.ofSeconds(10);
-
   /** What {@code external_id} can be. */
   private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w-]{1,50}");
 
@@ -52,10 +43,10 @@ public final class PollProcess
     String markup = PollMarkup.of(poll);
     JsonObjectBuilder body = Json.createObjectBuilder().add("title", poll.title());
     if (poll.topicId().isPresent()) {
-      body.add("topic_id", poll.topicId().get());
+      body.add("topic_id", Discourse.id("topic_id", poll.topicId().get()));
       body.add("raw", markup.stripTrailing() + "\n" + PollMarkup.mark(startKey));
     } else {
-      poll.category().ifPresent(id -> body.add("category", id));
+      poll.category().ifPresent(id -> body.add("category", Discourse.id("category", id)));
       body.add("raw", markup);
       body.add("external_id", externalId(startKey));
     }
@@ -85,17 +76,19 @@ public final class PollProcess
   public Progress<OnForum> check(PluginInstance<Discourse.Config> instance, OnForum poll) {
     Part post = Discourse.forum(instance, Optional.empty()).post(poll.post());
     if (post.has("deleted_at")) {
-      throw gone("The post with the poll is deleted: " + poll.url());
+      throw PlatformException.gone("The post with the poll is deleted: " + poll.url());
     }
     Part found =
-        pollOf(post).orElseThrow(() -> gone("The post has no poll any more: " + poll.url()));
-    return progress(instance, poll, found);
+        pollOf(post)
+            .orElseThrow(
+                () -> PlatformException.gone("The post has no poll any more: " + poll.url()));
+    return progress(poll, found);
   }
 
   @Override
   public Progress<OnForum> close(PluginInstance<Discourse.Config> instance, OnForum poll) {
     Forum forum = Discourse.forum(instance, Optional.empty());
-    return progress(instance, poll, forum.closePoll(poll.post(), PollMarkup.NAME));
+    return progress(poll, forum.closePoll(poll.post(), PollMarkup.NAME));
   }
 
   /** Returns what a webhook about {@code post} names its poll by. */
@@ -106,10 +99,9 @@ public final class PollProcess
   private static Progress<OnForum> begun(
       PluginInstance<Discourse.Config> instance, Part post, NewPoll poll) {
     OnForum begun =
-        new OnForum(
-            post.number("id"), Forum.url(Forum.address(instance), post), PollMarkup.options(poll));
+        new OnForum(post.number("id"), Forum.url(instance, post), PollMarkup.options(poll));
     return pollOf(post)
-        .map(found -> progress(instance, begun, found))
+        .map(found -> progress(begun, found))
         .orElseGet(
             () ->
                 failed(
@@ -120,44 +112,29 @@ public final class PollProcess
                         + " leave the markup alone; the post is still there"));
   }
 
-  private static Progress<OnForum> progress(
-      PluginInstance<Discourse.Config> instance, OnForum state, Part poll) {
-    JsonObject outcome =
-        Json.createObjectBuilder()
-            .add("poll_url", state.url())
-            .add("votes", votes(state.options(), poll.parts("options")))
-            .build();
+  private static Progress<OnForum> progress(OnForum state, Part poll) {
+    Ballots ballots = Ballots.of(state.options(), poll);
+    JsonObjectBuilder outcome =
+        Json.createObjectBuilder().add("poll_url", state.url()).add("votes", ballots.votes());
+    ballots.rankedChoice().ifPresent(result -> outcome.add("ranked_choice_outcome", result));
+    if (!ballots.unreadable().isEmpty()) {
+      outcome.add("unreadable", Json.createArrayBuilder(ballots.unreadable()));
+    }
     if (poll.text("status").equals("closed")) {
-      return new Progress.Completed<>(outcome);
+      return new Progress.Completed<>(outcome.build());
     }
     return new Progress.Pending<>(
         state,
-        outcome,
+        outcome.build(),
         Optional.of(state.url()),
         Optional.of(correlation(state.post())),
-        closing(poll).filter(instance.now()::isBefore));
-  }
-
-  /** Counts under the driver's own texts; an option that is not the driver's is under its HTML. */
-  private static JsonObjectBuilder votes(List<String> asked, List<Part> options) {
-    Map<String, String> texts = new HashMap<>();
-    asked.forEach(option -> texts.put(PollMarkup.optionId(option), option));
-    JsonObjectBuilder votes = Json.createObjectBuilder();
-    // As long as results are hidden there are no counts.
-    options.stream()
-        .filter(option -> option.has("votes"))
-        .forEach(
-            option ->
-                votes.add(
-                    Optional.ofNullable(texts.get(option.text("id")))
-                        .orElseGet(() -> option.text("html")),
-                    option.number("votes")));
-    return votes;
+        Optional.empty(),
+        closing(poll));
   }
 
   private static Optional<Instant> closing(Part poll) {
     try {
-      return poll.findText("close").map(t -> OffsetDateTime.parse(t).toInstant().plus(LATE));
+      return poll.findText("close").map(text -> OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeParseException e) {
       throw new PlatformException("Discourse sent " + poll.path() + ".close that is no time", e);
     }
@@ -165,8 +142,8 @@ public final class PollProcess
 
   private static Optional<Part> pollOf(Part post) {
     return post.has("polls")
-        ? post.parts("polls").stream()
-            .filter(poll -> poll.text("name").equals(PollMarkup.NAME))
+        ? post.usable("polls").stream()
+            .filter(poll -> poll.isText("name", PollMarkup.NAME))
             .findFirst()
         : Optional.empty();
   }
@@ -179,14 +156,19 @@ public final class PollProcess
 
   /** Looks for the mark among the last posts of a topic. */
   private static Optional<Long> reply(Forum forum, long topic, String startKey) {
-    List<Long> ids = forum.topic(topic).part("post_stream").numbers("stream");
+    Part shown = forum.topic(topic);
+    Part stream = shown.part("post_stream");
+    return stream.has("stream")
+        ? amongListed(forum, topic, stream.numbers("stream"), startKey)
+        : amongMany(forum, topic, shown, startKey);
+  }
+
+  private static Optional<Long> amongListed(
+      Forum forum, long topic, List<Long> ids, String startKey) {
     int oldest = Math.max(0, ids.size() - MOST_CHUNKS * CHUNK);
     for (int end = ids.size(); end > oldest; end -= CHUNK) {
       Optional<Long> found =
-          forum.posts(topic, ids.subList(Math.max(0, end - CHUNK), end)).stream()
-              .filter(post -> PollMarkup.isMarked(post.findText("raw"), startKey))
-              .map(post -> post.number("id"))
-              .findFirst();
+          marked(forum.posts(topic, ids.subList(Math.max(0, end - CHUNK), end)), startKey);
       if (found.isPresent()) {
         return found;
       }
@@ -194,16 +176,35 @@ public final class PollProcess
     return Optional.empty();
   }
 
+  /** A topic of 10,000 posts does not list them ({@code PostStreamSerializerMixin}). */
+  private static Optional<Long> amongMany(Forum forum, long topic, Part shown, String startKey) {
+    long last = shown.part("post_stream").number("lastId");
+    List<Part> posts = forum.posts(topic, List.of(last));
+    long before = shown.number("highest_post_number");
+    for (int chunk = 0; chunk < MOST_CHUNKS && !posts.isEmpty(); chunk++) {
+      Optional<Long> found = marked(posts, startKey);
+      if (found.isPresent()) {
+        return found;
+      }
+      posts = forum.postsBefore(topic, before);
+      before = posts.stream().mapToLong(post -> post.number("post_number")).min().orElse(before);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Long> marked(List<Part> posts, String startKey) {
+    return posts.stream()
+        .filter(post -> post.isNumber("id") && post.isText("raw"))
+        .filter(post -> PollMarkup.isMarked(post.findText("raw"), startKey))
+        .map(post -> post.number("id"))
+        .findFirst();
+  }
+
   private static String externalId(String startKey) {
     if (!EXTERNAL_ID.matcher(startKey).matches()) {
       throw new IllegalArgumentException("a start key that is no external_id: " + startKey);
     }
     return startKey;
-  }
-
-  /** What is gone ends the process if it stays so. */
-  private static PlatformException gone(String what) {
-    return PlatformException.answered(what, NOT_FOUND, Optional.empty());
   }
 
   private static Progress<OnForum> failed(String error, String text) {

@@ -10,7 +10,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.spi.Initiator;
@@ -20,13 +19,15 @@ import org.metagov.gateway.spi.Received;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.WebhookRequest;
 
-/**
- * What Discourse sends: {@code {"<type>":{...}}} with what has happened in headers, as its {@code
- * emit_web_hook_event.rb} writes it. The signature is over the body only.
- */
+/** What Discourse sends, whether it is genuine, and what it means. */
 final class Webhooks {
   private static final String SCHEME = "sha256=";
-  private static final Pattern EVENT_ID = Pattern.compile("[\\w-]{1,100}");
+
+  /**
+   * Who has done what nobody knows, as the account is gone ({@code PostSerializer.username} is null
+   * then): drivers such as PolicyKit need somebody, and no username can be that.
+   */
+  private static final String UNKNOWN = "(unknown)";
 
   private Webhooks() {}
 
@@ -40,37 +41,33 @@ final class Webhooks {
       return Gate.unverified("the signature is wrong: webhook_secret is another one there");
     }
     String from = request.header("X-Discourse-Instance").orElse("");
-    if (!isAt(Forum.address(instance), from)) {
-      return Gate.unverified("X-Discourse-Instance is not the server_url");
+    if (!isAt(Forum.address(instance), from) && !isAt(Forum.publicAddress(instance), from)) {
+      return Gate.unverified("X-Discourse-Instance is neither the server_url nor the public_url");
     }
     if (request.json().containsKey("ping")) {
       return new Gate.Answer(Reply.OK);
     }
-    // The id is not signed. With the digest of what is, it can neither be put on another webhook,
-    // so that the genuine one is dropped, nor do two different ones pass for one.
-    Optional<String> id = request.header("X-Discourse-Event-Id");
-    return Gate.accept(
-        id.filter(text -> EVENT_ID.matcher(text).matches()).map(text -> text + "-").orElse("")
-            + request.bodyDigest());
+    Hook hook = Hook.of(request);
+    return hook.isStale(request.receivedAt())
+        ? Gate.unverified("it is too old to tell of something new")
+        : Gate.accept(hook.deliveryId(request, Forum.address(instance).toString()));
   }
 
   static Received receive(PluginInstance<Discourse.Config> instance, WebhookRequest request) {
-    String event = request.header("X-Discourse-Event").orElse("");
-    Part body = Part.of("webhook", request.json());
-    if (event.equals("post_created") && body.has("post")) {
-      return Received.events(posted(instance, body.part("post")));
+    Hook hook = Hook.of(request);
+    if (hook.is("post_created")) {
+      return Received.events(posted(instance, hook.subject()));
     }
-    if (event.equals("topic_created") && body.has("topic")) {
-      return Received.events(opened(instance, body.part("topic")));
+    if (hook.is("topic_created")) {
+      return Received.events(opened(instance, hook.subject()));
     }
-    if (event.startsWith("post_") && body.has("post")) {
-      long post = body.part("post").number("id");
+    if (hook.isAbout("post")) {
+      long post = hook.subject().number("id");
       return new Received(List.of(), Set.of(PollProcess.correlation(post)));
     }
-    if (event.startsWith("user_") && body.has("user")) {
-      return aboutUser(instance, event, body.part("user"));
-    }
-    return Received.nothing();
+    return hook.isAbout("user")
+        ? aboutUser(instance, hook.event(), hook.subject())
+        : Received.nothing();
   }
 
   private static PlatformEvent posted(PluginInstance<Discourse.Config> instance, Part post) {
@@ -79,7 +76,7 @@ final class Webhooks {
             .add("raw", post.text("raw"))
             .add("topic_id", post.number("topic_id"))
             .add("id", post.number("id"))
-            .add("url", Forum.url(Forum.address(instance), post))
+            .add("url", Forum.url(instance, post))
             .build();
     return new PlatformEvent("post_created", data, initiator(post));
   }
@@ -95,14 +92,12 @@ final class Webhooks {
                 "url",
                 "%s/t/%s/%d"
                     .formatted(
-                        Forum.address(instance),
+                        Forum.publicAddress(instance),
                         topic.findText("slug").orElse("-"),
                         topic.number("id")))
             .build();
-    return new PlatformEvent(
-        "topic_created",
-        data,
-        topic.has("created_by") ? initiator(topic.part("created_by")) : Optional.empty());
+    Part author = topic.isObject("created_by") ? topic.part("created_by") : topic;
+    return new PlatformEvent("topic_created", data, initiator(author));
   }
 
   private static Received aboutUser(
@@ -111,7 +106,7 @@ final class Webhooks {
       Census.meet(instance.state(), user);
       return Received.nothing();
     }
-    return Census.note(instance.state(), user)
+    return Census.note(instance.state(), Discourse.forum(instance, Optional.empty()), user)
         .map(
             change ->
                 Json.createObjectBuilder()
@@ -131,17 +126,18 @@ final class Webhooks {
     JsonArrayBuilder names = Json.createArrayBuilder();
     if (topic.value("tags") instanceof JsonArray tags) {
       for (JsonValue tag : tags) {
-        names.add(
-            tag instanceof JsonString
-                ? tag
-                : Json.createValue(Part.of("topic.tags[]", tag).text("name")));
+        JsonValue name = tag instanceof JsonObject object ? object.get("name") : tag;
+        if (name instanceof JsonString) {
+          names.add(name);
+        }
       }
     }
     return names;
   }
 
-  private static Optional<Initiator> initiator(Part user) {
-    return user.findText("username").map(name -> new Initiator(name, "discourse"));
+  private static Initiator initiator(Part user) {
+    String name = user.isText("username") ? user.text("username") : UNKNOWN;
+    return new Initiator(name, "discourse");
   }
 
   /** Returns whether {@code instance} is the address of {@code server}, but for a slash. */

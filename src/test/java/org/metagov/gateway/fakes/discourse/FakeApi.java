@@ -51,6 +51,10 @@ final class FakeApi {
 
   private Answer route(FakeRequest request, FakeUser user) {
     String call = request.method() + " " + request.path();
+    if (call.equals("GET /session/current")) {
+      return Answer.json(
+          200, Json.createObjectBuilder().add("current_user", user.as("user_row.json")).build());
+    }
     if (call.equals("POST /posts")) {
       return create(request, user);
     }
@@ -172,15 +176,7 @@ final class FakeApi {
             200, visible(found).json(user, request.parameter("include_raw").isPresent()));
       }
       case "GET/posts" -> {
-        List<String> ids =
-            request.query().stream()
-                .filter(p -> p.getKey().equals("post_ids[]"))
-                .map(Map.Entry::getValue)
-                .toList();
-        List<FakePost> some =
-            visible(found).posts().stream()
-                .filter(post -> !post.isDeleted() && ids.contains(String.valueOf(post.id())))
-                .toList();
+        List<FakePost> some = some(request, visible(found));
         JsonArrayBuilder shown =
             FakeTopic.shown(some, user, request.parameter("include_raw").isPresent());
         return Answer.json(
@@ -208,6 +204,22 @@ final class FakeApi {
     }
   }
 
+  /** The posts with the ids that are asked for, or those before a number. */
+  private static List<FakePost> some(FakeRequest request, FakeTopic topic) {
+    Optional<Long> before = request.parameter("post_number").map(Long::parseLong);
+    if (before.isPresent()) {
+      return topic.before(before.get());
+    }
+    List<String> ids =
+        request.query().stream()
+            .filter(p -> p.getKey().equals("post_ids[]"))
+            .map(Map.Entry::getValue)
+            .toList();
+    return topic.posts().stream()
+        .filter(post -> !post.isDeleted() && ids.contains(String.valueOf(post.id())))
+        .toList();
+  }
+
   private static FakeTopic visible(Optional<FakeTopic> topic) {
     return topic.filter(t -> !t.isDeleted()).orElseThrow(FakeRefusal::notFound);
   }
@@ -226,6 +238,17 @@ final class FakeApi {
     String key = request.header("Api-Key").orElse("");
     if (key.isEmpty()) {
       return Optional.empty();
+    }
+    if (people.isRevoked()) {
+      throw FakeRefusal.badCredentials();
+    }
+    boolean reads = request.method().equals("GET");
+    boolean posts = request.method().equals("POST") && request.target().startsWith("/posts");
+    if (name.isEmpty()
+        && (key.equals(FakeDiscourse.MEMBER_KEY)
+            || (key.equals(FakeDiscourse.READING_KEY) && reads)
+            || (key.equals(FakeDiscourse.POSTING_KEY) && posts))) {
+      return forum.user("alice");
     }
     if (key.equals(FakeDiscourse.KEY) && name.map("bot"::equalsIgnoreCase).orElse(true)) {
       return forum.user("bot");

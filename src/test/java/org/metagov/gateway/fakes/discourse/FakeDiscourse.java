@@ -23,16 +23,56 @@ public final class FakeDiscourse extends FakePlatform {
   /** A key for all users. */
   public static final String KEY_FOR_ALL = "all-key-90c2";
 
+  /** A key for the user {@code alice}, who is no admin. */
+  public static final String MEMBER_KEY = "alice-key-1b0e";
+
+  /** A key for the same that may only read. */
+  public static final String READING_KEY = "alice-reads-5c2d";
+
+  /** A key for the same that may only make posts. */
+  public static final String POSTING_KEY = "alice-posts-8f4a";
+
   /** What webhooks are signed with. */
   public static final String SECRET = "hook-secret-31d8";
 
   private final FakeForum forum = new FakeForum();
+  private boolean revoked;
+  private String baseUrl = "";
   private final FakeHooks hooks = new FakeHooks(SECRET);
   private final FakeApi api = new FakeApi(forum, this);
 
   /** Sends webhooks to {@code url}, too, from now on. */
   public synchronized void hook(String url) {
     hooks.register(url);
+  }
+
+  /** Lets an admin revoke all keys. */
+  public synchronized void revoke() {
+    revoked = true;
+  }
+
+  boolean isRevoked() {
+    return revoked;
+  }
+
+  /** Lets the forum call itself by another address than where it is. */
+  public synchronized void callItself(String url) {
+    baseUrl = url;
+  }
+
+  /** Returns whether a private message is an official warning. */
+  public synchronized boolean isWarning(long topic) {
+    return forum.topic(topic).filter(FakeTopic::isWarning).isPresent();
+  }
+
+  /** Lets a topic have so many posts that it does not list them. */
+  public synchronized void enlarge(long topic) {
+    forum.topic(topic).ifPresent(FakeTopic::enlarge);
+  }
+
+  /** Lets {@code username} delete the account; what that user has written stays. */
+  public synchronized void leave(String username) {
+    user(username).leave();
   }
 
   /** Gives the next post or topic the number after {@code id}. */
@@ -226,7 +266,8 @@ public final class FakeDiscourse extends FakePlatform {
   /** Sends a webhook. */
   void tell(String type, String event, JsonValue payload) {
     for (String url : hooks.urls()) {
-      FakeHooks.Letter letter = hooks.write(url(), type, event, payload);
+      FakeHooks.Letter letter =
+          hooks.write(baseUrl.isEmpty() ? url() : baseUrl, type, event, payload);
       send(url, letter.headers(), letter.body());
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.net.URI;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,63 @@ class FakeDiscourseTest {
                 .json()
                 .getString("username"))
         .isEqualTo("alice");
+  }
+
+  @Test
+  void aKeyMayBeLimited() {
+    Api reader = stranger.with("Api-Key", FakeDiscourse.READING_KEY);
+    assertThat(reader.get("/session/current.json").status()).isEqualTo(200);
+    assertRefused(reader.post("/posts.json", TOPIC), 403, "invalid_access");
+    Api writer = stranger.with("Api-Key", FakeDiscourse.POSTING_KEY);
+    assertRefused(writer.get("/session/current.json"), 403, "invalid_access");
+    assertRefused(writer.post("/posts.json", "{}"), 422, null);
+    assertThat(writer.post("/posts.json", TOPIC).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aWarningIsATextAndNoTruth() {
+    String message =
+        "{\"title\":\"Hush\",\"raw\":\"%s\",\"archetype\":\"private_message\","
+            + "\"target_recipients\":\"alice\",\"is_warning\":%s}";
+    Api member = stranger.with("Api-Key", FakeDiscourse.MEMBER_KEY);
+    assertThat(forum.isWarning(topic(bot, message.formatted(BODY, "true")))).isFalse();
+    assertThat(forum.isWarning(topic(bot, message.formatted(BODY, "\"true\"")))).isTrue();
+    assertThat(forum.isWarning(topic(member, message.formatted(BODY, "\"true\"")))).isFalse();
+  }
+
+  @Test
+  void aLargeTopicListsNoPosts() {
+    long topic = topic(bot, TOPIC);
+    for (int i = 0; i < 25; i++) {
+      forum.reply("bob", topic, BODY + ", number " + i);
+    }
+    forum.enlarge(topic);
+    JsonObject stream = bot.get("/t/" + topic + ".json").json().getJsonObject("post_stream");
+    assertThat(stream).containsKeys("isMegaTopic", "lastId").doesNotContainKey("stream");
+    String before = "/t/" + topic + "/posts.json?include_raw=true&asc=false&post_number=26";
+    assertThat(bot.get(before).json().getJsonObject("post_stream").getJsonArray("posts"))
+        .hasSize(20)
+        .first()
+        .satisfies(post -> assertThat(post.asJsonObject().getInt("post_number")).isEqualTo(25));
+  }
+
+  @Test
+  void aRankedChoiceIsCountedInRounds() {
+    String poll = POLL.formatted("").replace("regular", "ranked_choice");
+    long post = bot.post("/posts.json", poll).json().getInt("id");
+    assertThat(ranked(post).get("ranked_choice_outcome")).isEqualTo(JsonValue.NULL);
+    forum.vote("alice", post, 0, 1);
+    JsonObject outcome = ranked(post).getJsonObject("ranked_choice_outcome");
+    assertThat(outcome.getJsonObject("winning_candidate").getString("html")).isEqualTo("yes");
+    assertRefused(bot.post("/posts.json", poll.replace("ranked_choice", "ranked")), 422, null);
+  }
+
+  private JsonObject ranked(long post) {
+    return bot.get("/posts/" + post + ".json").json().getJsonArray("polls").getJsonObject(0);
+  }
+
+  private static long topic(Api who, String body) {
+    return who.post("/posts.json", body).json().getInt("topic_id");
   }
 
   @Test

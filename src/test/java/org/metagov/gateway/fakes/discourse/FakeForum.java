@@ -16,6 +16,8 @@ final class FakeForum {
   private static final int SHORTEST_TITLE = 15;
   private static final int LONGEST_EXTERNAL_ID = 50;
   private static final long UNCATEGORIZED = 1;
+  private static final Set<String> POLL_TYPES =
+      Set.of("regular", "multiple", "number", "ranked_choice");
   private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w-]+");
 
   private final Map<String, FakeUser> users = new LinkedHashMap<>();
@@ -100,6 +102,9 @@ final class FakeForum {
     FakeTopic topic = topic(draft, raw);
     FakePost post = new FakePost(++last, topic, draft.author(), raw);
     polls.forEach(markup -> post.polls().add(new FakePoll(++last, markup)));
+    if (draft.author().isAdmin() && draft.field("is_warning").filter("true"::equals).isPresent()) {
+      topic.warn();
+    }
     topics.put(topic.id(), topic);
     posts.put(post.id(), post);
     recent.put(signature(draft), post);
@@ -173,6 +178,9 @@ final class FakeForum {
       throw FakeRefusal.unmade("poll", FakeTemplates.text("same_polls"));
     }
     for (FakeMarkup poll : polls) {
+      if (poll.attribute("type").filter(type -> !POLL_TYPES.contains(type)).isPresent()) {
+        throw FakeRefusal.unmade("poll", FakeTemplates.text("bad_argument", "type"));
+      }
       List<String> ids = new ArrayList<>();
       poll.options().forEach(option -> ids.add(option.id()));
       if (new HashSet<>(ids).size() < ids.size()) {

@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What Discourse makes of the poll markup in a text: as much of its Markdown as decides where a
@@ -39,11 +41,29 @@ public record FakeMarkup(
 
   private static final Pattern QUOTES = Pattern.compile("\\[quote.+/quote\\]", Pattern.DOTALL);
   private static final Pattern COMMENT =
-      Pattern.compile("(?<!\\\\)<!--.*?(?:-->|\\z)", Pattern.DOTALL);
+      Pattern.compile("^ {0,3}<!--.*?(?:-->.*?$|\\z)", Pattern.DOTALL | Pattern.MULTILINE);
+
+  /** Parts the text on both sides of it. */
+  private static final Pattern INLINE_COMMENT = Pattern.compile("<!--(?:-->|.*?-->)");
+
+  private static final String LINK =
+      "(?:https?://|www\\.)[^\\s\\\\<]+|[\\w@-]+\\.(?:com|org|net)\\b";
+
   private static final Pattern TOKEN =
       Pattern.compile(
           "\\\\(\\p{Punct})|&(?:#\\d+|#x\\p{XDigit}+|[a-zA-Z]\\w*);|</?[a-zA-Z][^>]*>|([&<>\"])"
-              + "|\\*\\*(\\S.*?)\\*\\*|\\*(\\S.*?)\\*");
+              + "|\\*\\*(\\S.*?)\\*\\*|\\*(\\S.*?)\\*|("
+              + LINK
+              + ")");
+
+  /** What Discourse looks for in text whose backslashes are gone, and what it makes of it. */
+  private static final Map<Pattern, String> ACTING =
+      Map.of(
+          Pattern.compile("(?<!\\w)@(\\w[\\w.-]*)"), "<span class=\"mention\">@$1</span>",
+          Pattern.compile("(?<![\\w&])#([\\w:-]+)"), "<span class=\"hashtag-raw\">#$1</span>",
+          Pattern.compile(":([a-z_]{2,}):"), "<img class=\"emoji\" alt=\"$1\">",
+          Pattern.compile("(?<=^|\\s)(?:[:;]-?[)(DP|]|&lt;3|8-\\)|\\^_\\^)(?=\\s|$)"),
+              "<img class=\"emoji\">");
 
   /**
    * An option.
@@ -135,19 +155,33 @@ public record FakeMarkup(
 
   /** Returns the inline Markdown as HTML; the tags that people write are left in. */
   private static String html(String markdown) {
-    return TOKEN
-        .matcher(markdown)
-        .replaceAll(
-            found -> {
-              if (found.group(3) != null) {
-                return Matcher.quoteReplacement("<strong>" + found.group(3) + "</strong>");
-              }
-              if (found.group(4) != null) {
-                return Matcher.quoteReplacement("<em>" + found.group(4) + "</em>");
-              }
-              String literal = found.group(1) == null ? found.group(2) : found.group(1);
-              return Matcher.quoteReplacement(literal == null ? found.group() : escape(literal));
-            });
+    return INLINE_COMMENT
+        .splitAsStream(markdown)
+        .map(FakeMarkup::text)
+        .collect(Collectors.joining());
+  }
+
+  private static String text(String markdown) {
+    String text =
+        TOKEN.matcher(markdown).replaceAll(found -> Matcher.quoteReplacement(token(found)));
+    for (Map.Entry<Pattern, String> acting : ACTING.entrySet()) {
+      text = acting.getKey().matcher(text).replaceAll(acting.getValue());
+    }
+    return text;
+  }
+
+  private static String token(MatchResult found) {
+    if (found.group(3) != null) {
+      return "<strong>" + found.group(3) + "</strong>";
+    }
+    if (found.group(4) != null) {
+      return "<em>" + found.group(4) + "</em>";
+    }
+    if (found.group(5) != null) {
+      return "<a>" + found.group(5) + "</a>";
+    }
+    String literal = found.group(1) == null ? found.group(2) : found.group(1);
+    return literal == null ? found.group() : escape(literal);
   }
 
   private static String escape(String literal) {

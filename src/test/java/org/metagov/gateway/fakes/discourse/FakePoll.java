@@ -21,6 +21,10 @@ final class FakePoll {
   private final long id;
   private final FakeMarkup markup;
   private final Map<String, Set<String>> votes = new LinkedHashMap<>();
+
+  /** The options that somebody has chosen, in the order of their liking. */
+  private final Map<String, List<String>> papers = new LinkedHashMap<>();
+
   private boolean closed;
 
   FakePoll(long id, FakeMarkup markup) {
@@ -58,6 +62,11 @@ final class FakePoll {
     }
     votes.values().forEach(voters -> voters.remove(username));
     optionIds.forEach(option -> votes.get(option).add(username));
+    papers.put(username, List.copyOf(optionIds));
+  }
+
+  private boolean isRankedChoice() {
+    return markup.attribute("type").filter("ranked_choice"::equals).isPresent();
   }
 
   /** Returns it as {@code reader} sees it, in a post of {@code author}. */
@@ -85,6 +94,9 @@ final class FakePoll {
       markup.attribute(number).ifPresent(value -> poll.add(number, Integer.parseInt(value)));
     }
     closeAt().ifPresent(time -> poll.add("close", time.toString().replace("Z", ".000Z")));
+    if (isRankedChoice() && visible) {
+      poll.add("ranked_choice_outcome", FakeRankedChoice.outcome(papers.values(), options()));
+    }
     markup.title().ifPresent(title -> poll.add("title", title));
     return poll.build();
   }

@@ -5,6 +5,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,8 @@ final class FakePost {
   private final FakeUser author;
   private final List<FakePoll> polls = new ArrayList<>();
   private String raw;
+  private final Instant createdAt = Instant.now();
+  private Instant updatedAt = createdAt;
   private int version = 1;
   private boolean locked;
   private boolean deleted;
@@ -63,6 +66,7 @@ final class FakePost {
 
   void edit(String now) {
     raw = now;
+    updatedAt = Instant.now();
     version++;
   }
 
@@ -97,8 +101,10 @@ final class FakePost {
   private JsonObjectBuilder as(String template) {
     return Json.createObjectBuilder(FakeTemplates.of(template))
         .add("id", id)
-        .add("username", author.username())
-        .add("name", author.username())
+        .add("username", author.name())
+        .add("name", author.name())
+        .add("created_at", createdAt.toString())
+        .add("updated_at", updatedAt.toString())
         .add("user_id", author.id())
         .add("admin", author.isAdmin())
         .add("staff", author.isAdmin())

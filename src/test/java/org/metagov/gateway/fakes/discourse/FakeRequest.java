@@ -77,6 +77,9 @@ record FakeRequest(
           String.join(
               ",",
               items.getValuesAs(JsonString.class).stream().map(JsonString::getString).toList()));
+    } else if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
+      // Rails keeps it as it is; what compares it with a text finds it another.
+      fields.put(name, "(" + value + ")");
     } else if (!(value instanceof JsonObject) && value != JsonValue.NULL) {
       fields.put(name, value.toString());
     }

@@ -4,7 +4,9 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +23,10 @@ final class FakeTopic {
   private final FakeUser author;
   private final List<String> tags;
   private final List<FakePost> posts = new ArrayList<>();
+  private final Instant createdAt = Instant.now();
   private boolean deleted;
+  private boolean large;
+  private boolean warning;
 
   FakeTopic(
       long id,
@@ -73,6 +78,19 @@ final class FakeTopic {
     posts.get(0).delete(now);
   }
 
+  /** Makes it one of 10,000 posts, which are not listed. */
+  void enlarge() {
+    large = true;
+  }
+
+  boolean isWarning() {
+    return warning;
+  }
+
+  void warn() {
+    warning = true;
+  }
+
   String archetype() {
     return isPrivate ? "private_message" : "regular";
   }
@@ -85,18 +103,32 @@ final class FakeTopic {
 
   /** Returns it as the API shows it, with its first posts and the ids of all. */
   JsonObject json(FakeUser reader, boolean withRaw) {
-    JsonArrayBuilder stream = Json.createArrayBuilder();
-    posts.stream().filter(post -> !post.isDeleted()).forEach(post -> stream.add(post.id()));
+    JsonArrayBuilder listed = Json.createArrayBuilder();
+    posts.stream().filter(post -> !post.isDeleted()).forEach(post -> listed.add(post.id()));
     List<FakePost> first = posts.stream().filter(p -> !p.isDeleted()).limit(CHUNK).toList();
     return as("topic.json")
         .add("posts_count", posts.size())
         .add("highest_post_number", posts.size())
-        .add(
-            "post_stream",
-            Json.createObjectBuilder()
-                .add("posts", shown(first, reader, withRaw))
-                .add("stream", stream))
+        .add("post_stream", stream(listed).add("posts", shown(first, reader, withRaw)))
         .build();
+  }
+
+  private JsonObjectBuilder stream(JsonArrayBuilder listed) {
+    JsonObjectBuilder stream = Json.createObjectBuilder();
+    return large
+        ? stream
+            .add("isMegaTopic", true)
+            .add("firstId", posts.get(0).id())
+            .add("lastId", posts.get(posts.size() - 1).id())
+        : stream.add("stream", listed);
+  }
+
+  /** Returns the posts before the one with {@code number}, the last of them first. */
+  List<FakePost> before(long number) {
+    List<FakePost> before =
+        new ArrayList<>(posts.stream().filter(p -> p.number() < number && !p.isDeleted()).toList());
+    Collections.reverse(before);
+    return before.stream().limit(CHUNK).toList();
   }
 
   /** Returns posts of a topic, as it shows them: their Markdown is there if it is asked for. */
@@ -111,6 +143,9 @@ final class FakeTopic {
 
   /** Returns it as webhooks have it. */
   JsonObject webhook() {
+    if (author.isGone()) {
+      return as("webhook_topic.json").addNull("created_by").addNull("last_poster").build();
+    }
     JsonObject user =
         Json.createObjectBuilder(FakeTemplates.of("webhook_topic.json").getJsonObject("created_by"))
             .add("id", author.id())
@@ -131,6 +166,8 @@ final class FakeTopic {
         .add("category_id", category)
         .add("archetype", archetype())
         .add("user_id", author.id())
+        .add("created_at", createdAt.toString())
+        .add("last_posted_at", createdAt.toString())
         .add("tags", named);
   }
 

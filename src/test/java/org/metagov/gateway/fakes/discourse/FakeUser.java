@@ -3,6 +3,7 @@ package org.metagov.gateway.fakes.discourse;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ final class FakeUser {
   private final long id;
   private final String username;
   private final boolean admin;
+  private boolean gone;
   private final Map<String, String> fields = new LinkedHashMap<>();
 
   FakeUser(long id, String username, boolean admin) {
@@ -25,6 +27,19 @@ final class FakeUser {
 
   String username() {
     return username;
+  }
+
+  /** Returns the name as it is shown: null once the account is deleted. */
+  JsonValue name() {
+    return gone ? JsonValue.NULL : Json.createValue(username);
+  }
+
+  boolean isGone() {
+    return gone;
+  }
+
+  void leave() {
+    gone = true;
   }
 
   boolean isAdmin() {

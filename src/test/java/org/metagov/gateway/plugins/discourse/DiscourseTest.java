@@ -7,6 +7,9 @@ import jakarta.json.JsonObject;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.fakes.discourse.FakeDiscourse;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
@@ -66,18 +69,99 @@ class DiscourseTest {
   }
 
   @Test
-  void aKeyThatIsNoAdminsIsRefused() {
+  void aKeyThatIsNotTakenIsRefused() {
     for (String[] wrong :
         new String[][] {
           {"guessed-key", ""},
-          {FakeDiscourse.KEY_FOR_ALL, ",\"api_username\":\"alice\""},
+          {FakeDiscourse.KEY_FOR_ALL, ",\"api_username\":\"nobody\""},
           {FakeDiscourse.KEY, ",\"api_username\":\"alice\""}
         }) {
       assertThatExceptionOfType(ProblemException.class)
           .isThrownBy(() -> enabled(wrong[0], wrong[1]))
-          .withMessageContaining("has to be an admin's")
+          .withMessageContaining("neither to post nor to read")
           .satisfies(e -> assertThat(e.type()).isEqualTo(ProblemType.INVALID));
     }
+    assertThat(forum.count()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {FakeDiscourse.MEMBER_KEY, FakeDiscourse.POSTING_KEY, FakeDiscourse.KEY_FOR_ALL})
+  void aKeyThatIsNoAdminsIsEnoughToPost(String key) {
+    PluginUnderTest plugin =
+        enabled(key, key.equals(FakeDiscourse.KEY_FOR_ALL) ? ",\"api_username\":\"alice\"" : "");
+    assertThat(forum.count()).as("enabling posts nothing").isZero();
+    plugin.action("create-topic", json(TOPIC));
+    assertThat(forum.count()).isEqualTo(1);
+  }
+
+  @Test
+  void aKeyThatOnlyReadsIsTaken() {
+    PluginUnderTest plugin = enabled(FakeDiscourse.READING_KEY, "");
+    ProblemException refused = problem(plugin, "create-topic", TOPIC);
+    assertThat(refused.type()).isEqualTo(ProblemType.INVALID);
+    assertThat(refused).hasMessageStartingWith("Discourse refuses it: You are not permitted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bot-key\\n", "bot key", "bot-key\u200b"})
+  void aKeyWithWhatNoKeyHasIsNotSent(String key) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> enabled(key, ""))
+        .withMessageContaining("has a character that")
+        .satisfies(e -> assertThat(e.type()).isEqualTo(ProblemType.INVALID));
+    assertThat(forum.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ftp://a.example", "forum", "https://u:p@a.example", "https://a.example/?x=1"})
+  void aPublicAddressIsOne(String url) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> enabled(FakeDiscourse.KEY, ",\"public_url\":\"" + url + "\""))
+        .withMessageContaining("public_url");
+  }
+
+  @Test
+  void peopleAreSentToThePublicAddress() {
+    PluginUnderTest plugin =
+        enabled(FakeDiscourse.KEY, ",\"public_url\":\"https://forum.example/f/\"");
+    assertThat(plugin.action("create-topic", json(TOPIC)).getString("url"))
+        .startsWith("https://forum.example/f/t/smoke-above-the-garden/");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "create-post | {\"raw\":\"Seen from the kitchen\",\"topic_id\":0}",
+        "create-topic | {\"raw\":\"r\",\"title\":\"t\",\"category\":-1}",
+        "create-message | {\"raw\":\"r\",\"topic_id\":-5,\"target_usernames\":[\"bob\"]}",
+        "delete-post | {\"id\":0}",
+        "delete-topic | {\"id\":-1}",
+        "recover-post | {\"id\":0}",
+        "recover-topic | {\"id\":0}",
+        "lock-post | {\"id\":0,\"locked\":true}"
+      })
+  void whatCanBeNoIdIsNotAskedFor(String action, String parameters) {
+    PluginUnderTest plugin = enabled(FakeDiscourse.KEY, "");
+    int before = forum.requests().size();
+    ProblemException problem = problem(plugin, action, parameters);
+    assertThat(problem.type()).isEqualTo(ProblemType.INVALID);
+    assertThat(problem).hasMessageContaining("is not an id");
+    assertThat(forum.requests()).hasSize(before);
+  }
+
+  @Test
+  void aWarningArrivesAsOne() {
+    PluginUnderTest plugin = enabled(FakeDiscourse.KEY, "");
+    String message =
+        "{\"title\":\"Hush\",\"raw\":\"%s\",\"is_warning\":%b,\"target_usernames\":[\"alice\"]}";
+    JsonObject warned = plugin.action("create-message", json(message.formatted(RAW, true)));
+    assertThat(forum.isWarning(warned.getInt("topic_id"))).isTrue();
+    JsonObject told = plugin.action("create-message", json(message.formatted(RAW, false)));
+    assertThat(forum.isWarning(told.getInt("topic_id"))).isFalse();
   }
 
   @Test
@@ -139,7 +223,7 @@ class DiscourseTest {
     assertThat(json(last().body()))
         .isEqualTo(
             json(
-                "{\"raw\":\"%s\",\"target_recipients\":\"alice,bob\",\"archetype\":\"private_message\",\"title\":\"Hush\",\"is_warning\":false}"
+                "{\"raw\":\"%s\",\"target_recipients\":\"alice,bob\",\"archetype\":\"private_message\",\"title\":\"Hush\",\"is_warning\":\"false\"}"
                     .formatted(RAW)));
     plugin.action(
         "create-message",
@@ -233,20 +317,20 @@ class DiscourseTest {
   @Test
   void thePlainLimitOfTheServerIsHeeded() {
     try (FakeServer busy = new FakeServer()) {
-      busy.answer("/admin/", 200, "[]")
-          .answer(
-              "/posts.json",
-              429,
-              "Slow down, too many requests from this IP address.",
-              "Retry-After",
-              "9",
-              "Content-Type",
-              "text/plain");
+      busy.answer("/admin/", 200, "[]");
       PluginUnderTest plugin =
           new PluginUnderTest(
               new Discourse(), config(FakeDiscourse.KEY, busy.url(""), ""), Optional.empty());
       try (plugin) {
         plugin.initialize();
+        busy.answer(
+            "/posts.json",
+            429,
+            "Slow down, too many requests from this IP address.",
+            "Retry-After",
+            "9",
+            "Content-Type",
+            "text/plain");
         assertThat(problem(plugin, "create-topic", TOPIC).retryAfter()).isPresent();
       }
     }

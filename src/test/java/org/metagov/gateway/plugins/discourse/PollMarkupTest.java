@@ -96,7 +96,27 @@ class PollMarkupTest {
         "\\",
         "x | y",
         "and/or \"both\" 'all' é 🍵",
-        "$0 $1 ${x}"
+        "$0 $1 ${x}",
+        "@alice",
+        "ask @alice, @bob and @@carol",
+        "mail@alice",
+        "alice@example.org",
+        ":smile:",
+        "a:smile:b",
+        "::",
+        "at 10:30: tea",
+        ":)",
+        "tea ;) or ;-) or :-( or :D",
+        "<3",
+        "^_^",
+        "8-)",
+        "#general",
+        "see #staff::tag",
+        "https://example.org/x:smile:",
+        "www.example.org",
+        "example.org",
+        "1.5 or ...",
+        "@<!---->alice"
       })
   void neitherTitleNorOptionBreaksOut(String text) {
     NewPoll poll =
@@ -113,6 +133,19 @@ class PollMarkupTest {
         .extracting(FakeMarkup.Option::html)
         .containsExactly(shown, "other");
     assertThat(found.get(0).options().get(0).id()).isEqualTo(PollMarkup.optionId(text));
+  }
+
+  @Test
+  void theFakeActsUponWhatItIsNotKeptFrom() {
+    String acting = "* @alice :smile: #general :) https://example.org";
+    assertThat(FakeMarkup.in("[poll]\n" + acting + "\n* b\n[/poll]").get(0).options().get(0).html())
+        .contains("mention", "hashtag", "<img class=\"emoji\" alt=\"smile\">", "<a>https:")
+        .doesNotContain(":)");
+    String escaped = "* \\@alice \\:smile: \\#general";
+    assertThat(
+            FakeMarkup.in("[poll]\n" + escaped + "\n* b\n[/poll]").get(0).options().get(0).html())
+        .as("backslashes are gone before it looks")
+        .contains("mention", "hashtag", "emoji");
   }
 
   @ParameterizedTest

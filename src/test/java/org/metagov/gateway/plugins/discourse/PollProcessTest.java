@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.fakes.discourse.FakeDiscourse;
 import org.metagov.gateway.json.JsonText;
@@ -106,7 +109,7 @@ class PollProcessTest {
   }
 
   @Test
-  void aPollThatClosesItselfIsLookedAtThen() {
+  void aPollIsToEndWhenDiscourseSays() {
     FakeInstance<Discourse.Config> instance =
         new FakeInstance<>(
             RecordBinder.bind(config(), Discourse.Config.class),
@@ -117,7 +120,7 @@ class PollProcessTest {
             question(",\"closing_at\":\"2026-04-22\",\"poll_type\":\"regular\""), NewPoll.class);
     var begun =
         (Progress.Pending<PollProcess.OnForum>) new PollProcess().start(instance, question, KEY);
-    assertThat(begun.checkAt()).contains(Instant.parse("2026-04-22T00:00:10Z"));
+    assertThat(begun.endsAt()).contains(Instant.parse("2026-04-22T00:00:00Z"));
   }
 
   @Test
@@ -148,6 +151,134 @@ class PollProcessTest {
     Running edited = plugin.start("poll", question(""), "another-key");
     forum.edit(post(edited), "I have changed my mind about it");
     assertGone(edited, "no poll any more");
+  }
+
+  @Test
+  void aRevokedKeyIsToldAsGone() {
+    Running poll = plugin.start("poll", question(""), KEY);
+    forum.revoke();
+    assertGone(poll, "The API username or key is invalid");
+  }
+
+  /** The words of Discourse are those of its ApplicationController; those of a proxy are not. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "403 | {\"errors\":[\"no\"],\"error_type\":\"invalid_access\"} | true",
+        "403 | {\"errors\":[\"no\"],\"error_type\":\"not_logged_in\"} | true",
+        "404 | {\"errors\":[\"no\"],\"error_type\":\"not_found\"} | true",
+        "410 | {\"errors\":[\"no\"],\"error_type\":\"deleted\"} | true",
+        "403 | <html>Access denied</html> | false",
+        "404 | <html>no such page</html> | false",
+        "404 | [\"BAD CSRF\"] | false",
+        "502 | Bad gateway | false"
+      })
+  void onlyDiscoursesOwnWordsSayThatAPollIsGone(int status, String body, boolean isGone) {
+    try (FakeServer server = new FakeServer()) {
+      server.answer("/posts/7.json", status, body);
+      FakeInstance<Discourse.Config> instance =
+          new FakeInstance<>(
+              RecordBinder.bind(config(), Discourse.Config.class),
+              TestOutboundHttp.client(),
+              Optional.of(URI.create(server.url(""))));
+      PollProcess.OnForum poll = new PollProcess.OnForum(7, "u", List.of("a", "b"));
+      assertThatExceptionOfType(PlatformException.class)
+          .isThrownBy(() -> new PollProcess().check(instance, poll))
+          .satisfies(e -> assertThat(e.isGone()).isEqualTo(isGone));
+    }
+  }
+
+  @Test
+  void aRankedChoiceTellsItsRounds() {
+    Running poll =
+        plugin.start(
+            "poll",
+            json(
+                "{\"title\":\"Who has burnt the shed?\",\"poll_type\":\"ranked_choice\","
+                    + "\"options\":[\"Bob & <co>\",\"nobody\",\"@alice\"]}"),
+            KEY);
+    assertThat(forum.raw(post(poll))).startsWith("[poll type=ranked_choice]");
+    assertThat(poll.outcome()).doesNotContainKey("ranked_choice_outcome");
+    forum.vote("alice", post(poll), 2, 0, 1);
+    forum.vote("bob", post(poll), 0, 1, 2);
+    forum.vote("bot", post(poll), 1, 0, 2);
+    forum.vote("system", post(poll), 0, 2, 1);
+    forum.close(post(poll), true);
+    poll.check();
+    assertThat(poll.outcome().getJsonObject("votes")).containsKey("@alice");
+    assertThat(poll.outcome().getJsonObject("ranked_choice_outcome"))
+        .isEqualTo(
+            json(
+                "{\"tied\":false,\"tied_candidates\":null,\"winner\":true,"
+                    + "\"winning_candidate\":\"Bob & <co>\",\"round_activity\":["
+                    + "{\"round\":1,\"majority\":null,\"eliminated\":[\"@alice\",\"nobody\"]},"
+                    + "{\"round\":2,\"majority\":\"Bob & <co>\",\"eliminated\":null}]}"));
+  }
+
+  @Test
+  void aTiedChoiceNamesThoseWhoAreTied() {
+    Running poll = plugin.start("poll", question(",\"poll_type\":\"ranked_choice\""), KEY);
+    forum.vote("alice", post(poll), 0);
+    forum.vote("bob", post(poll), 1);
+    poll.check();
+    JsonObject outcome = poll.outcome().getJsonObject("ranked_choice_outcome");
+    assertThat(outcome.getBoolean("tied")).isTrue();
+    assertThat(outcome.getJsonArray("tied_candidates").toString())
+        .isEqualTo("[\"Bob & <co>\",\"nobody\"]");
+  }
+
+  /** Discourse before 2025 shows the rounds although it hides the counts. */
+  @Test
+  void hiddenRoundsAreNotTold() {
+    Part poll =
+        new Part(
+            "poll",
+            json(
+                "{\"status\":\"open\",\"options\":[{\"id\":\"x\",\"html\":\"a\"}],"
+                    + "\"ranked_choice_outcome\":{\"winner\":true}}"));
+    assertThat(Ballots.of(List.of("a"), poll).rankedChoice()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeCountedIsToldAndSpoilsNothing() {
+    Part poll =
+        new Part(
+            "poll",
+            json(
+                "{\"options\":[7,{\"id\":\"x\",\"html\":\"a\",\"votes\":\"many\"},"
+                    + "{\"id\":\"y\",\"html\":\"b\",\"votes\":2}]}"));
+    Ballots ballots = Ballots.of(List.of("a", "b"), poll);
+    assertThat(ballots.votes()).isEqualTo(json("{\"b\":2}"));
+    assertThat(ballots.unreadable())
+        .containsExactly("Discourse sent poll.options[1].votes that is not a whole number");
+  }
+
+  @Test
+  void aReplyIsFoundInATopicThatDoesNotListItsPosts() {
+    long topic = forum.open("alice", "The shed is on fire", "It burns since this morning");
+    JsonObject question = question(",\"topic_id\":" + topic);
+    Running begun = plugin.start("poll", question, KEY);
+    forum.enlarge(topic);
+    assertThat(plugin.find("poll", question, KEY).orElseThrow().url()).isEqualTo(begun.url());
+    for (int i = 0; i < 50; i++) {
+      forum.reply("bob", topic, "I was not there at all, number " + i);
+    }
+    assertThat(plugin.find("poll", question, KEY).orElseThrow().url()).isEqualTo(begun.url());
+    assertThat(plugin.find("poll", question, "another-key")).isEmpty();
+  }
+
+  @Test
+  void aTopicThatCanHaveNoSuchIdIsNotAskedFor() {
+    int before = forum.requests().size();
+    for (String id : List.of(",\"topic_id\":0", ",\"category\":-4")) {
+      assertThatExceptionOfType(ProblemException.class)
+          .isThrownBy(() -> plugin.start("poll", question(id), KEY))
+          .withMessageContaining("is not an id")
+          .satisfies(e -> assertThat(e.type()).isEqualTo(ProblemType.INVALID));
+    }
+    assertThat(forum.requests()).hasSize(before);
   }
 
   @Test
@@ -270,7 +401,7 @@ class PollProcessTest {
             e ->
                 assertThat(e.getCause())
                     .isInstanceOfSatisfying(
-                        PlatformException.class, c -> assertThat(c.status()).isEqualTo(404)));
+                        PlatformException.class, c -> assertThat(c.isGone()).isTrue()));
     assertThat(poll.isPending()).isTrue();
   }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +74,6 @@ class WebhooksTest {
     plugin.workOff();
     assertThat(plugin.events().get(0).data().toString())
         .contains("\"id\":9007199254740993", "\"tags\":[\"x\"]", "\"category\":null");
-    assertThat(plugin.events().get(0).initiator()).isEqualTo(JsonValue.NULL);
     assertThat(plugin.events().get(1).data().toString())
         .contains("\"tags\":[]", "\"category\":null");
   }
@@ -112,12 +113,61 @@ class WebhooksTest {
 
   @Test
   void ofAUserWhoIsNotKnownNothingWasBefore() {
-    enable(forum.url());
-    tell(
-        "user_updated",
-        "{\"user\":{\"id\":99,\"username\":\"dan\",\"user_fields\":{\"1\":\"x\"}}}");
+    initialize(forum.url(), FakeDiscourse.KEY, "");
+    forum.join("dan");
+    forum.fill("dan", "1", "x");
+    forum.hook(plugin.hookUrl());
+    forum.saveProfile("dan");
     plugin.workOff();
     assertThat(plugin.events().get(0).data().get("old_user_fields")).isEqualTo(JsonValue.NULL);
+  }
+
+  @Test
+  void withoutAnAdminsKeyUserFieldsAreWhatWebhooksSay() {
+    initialize(forum.url(), FakeDiscourse.MEMBER_KEY, "");
+    int before = forum.requests().size();
+    forum.hook(plugin.hookUrl());
+    forum.fill("bob", "1", "gardener");
+    forum.saveProfile("bob");
+    forum.fill("bob", "1", "carpenter");
+    forum.saveProfile("bob");
+    plugin.poll();
+    plugin.workOff();
+    assertThat(plugin.events()).hasSize(2);
+    assertThat(plugin.events().get(1).data().getJsonObject("old_user_fields").getString("1"))
+        .isEqualTo("gardener");
+    assertThat(forum.requests()).hasSize(before);
+  }
+
+  @Test
+  void anOldWebhookChangesNoUserFieldsBack() {
+    enable(forum.url());
+    forum.fill("bob", "1", "gardener");
+    forum.saveProfile("bob");
+    forum.fill("bob", "1", "carpenter");
+    forum.saveProfile("bob");
+    plugin.workOff();
+    assertThat(plugin.events()).hasSize(1);
+    assertThat(plugin.events().get(0).data().getJsonObject("user_fields").getString("1"))
+        .isEqualTo("carpenter");
+    Delivery old = forum.deliveries().get(0);
+    tell("user_updated", old.body().replace("\"trust_level\":1", "\"trust_level\":2"));
+    assertThat(plugin.workOff()).isEqualTo(1);
+    assertThat(plugin.events()).hasSize(1);
+  }
+
+  @Test
+  void whoHasDoneItIsNeverNull() {
+    enable(forum.url());
+    forum.leave("alice");
+    long topic = forum.open("alice", "The shed is on fire", BODY);
+    forum.reply("alice", topic, BODY + ", I think");
+    tell("topic_created", "{\"topic\":{\"id\":5,\"title\":\"T\",\"slug\":\"t\"}}");
+    plugin.workOff();
+    assertThat(plugin.events())
+        .hasSize(4)
+        .extracting(Emitted::initiator)
+        .containsOnly(json("{\"user_id\":\"(unknown)\",\"provider\":\"discourse\"}"));
   }
 
   @Test
@@ -232,13 +282,83 @@ class WebhooksTest {
   }
 
   @Test
-  void aDeliveryIsKnownByItsIdAndItsBody() {
+  void aForumMayCallItselfByItsPublicAddress() {
+    forum.callItself("https://forum.example");
+    initialize(forum.url(), FakeDiscourse.KEY, ",\"public_url\":\"https://forum.example/\"");
+    forum.hook(plugin.hookUrl());
+    forum.open("alice", "The shed is on fire", BODY);
+    assertThat(forum.deliveries()).extracting(Delivery::status).containsOnly(200);
+    plugin.workOff();
+    assertThat(plugin.events().get(0).data().getString("url"))
+        .startsWith("https://forum.example/t/the-shed-is-on-fire/");
+    assertThat(plugin.admit(signed(forum.url(), "1", "{}"))).isInstanceOf(Gate.Accept.class);
+    assertThat(plugin.admit(signed("https://forum.example.org", "1", "{}")))
+        .isInstanceOf(Gate.Refuse.class);
+  }
+
+  @Test
+  void aDeliveryIsKnownByWhatIsSigned() {
     enable(forum.url());
     Optional<String> first = id(signed(forum.url(), "7", "{\"a\":1}"));
-    assertThat(first).isPresent().isEqualTo(id(signed(forum.url(), "7", "{\"a\":1}")));
-    assertThat(id(signed(forum.url(), "8", "{\"a\":1}"))).isNotEqualTo(first);
+    assertThat(first).isPresent().isEqualTo(id(signed(forum.url(), "8", "{\"a\":1}")));
     assertThat(id(signed(forum.url(), "7", "{\"a\":2}"))).isNotEqualTo(first);
-    assertThat(id(signed(forum.url(), "7".repeat(500), "{\"a\":1}"))).isPresent();
+    assertThat(id(signed(forum.url(), "7".repeat(500), "{\"a\":1}"))).isEqualTo(first);
+  }
+
+  @Test
+  void aRetryUnderAnotherNumberHappensOnce() {
+    enable(forum.url());
+    forum.open("alice", "The shed is on fire", BODY);
+    forum.fill("bob", "1", "carpenter");
+    forum.saveProfile("bob");
+    for (Delivery delivery : forum.deliveries()) {
+      Map<String, String> headers = new HashMap<>(delivery.headers());
+      headers.put("X-Discourse-Event-Id", "999" + headers.get("X-Discourse-Event-Id"));
+      Delivery retry = new Delivery(delivery.url(), headers, delivery.body(), 0);
+      assertThat(forum.redeliver(retry)).isEqualTo(200);
+    }
+    plugin.workOff();
+    assertThat(plugin.events())
+        .extracting(Emitted::eventType)
+        .containsExactly("topic_created", "post_created", "user_fields_changed");
+  }
+
+  @Test
+  void nothingIsPassedOffAsAnotherEvent() {
+    enable(forum.url());
+    long topic = forum.open("alice", "The shed is on fire", BODY);
+    long post = forum.reply("bob", topic, BODY + ", I hear");
+    forum.edit(post, BODY + ", they say");
+    forum.delete(post);
+    plugin.workOff();
+    int told = plugin.events().size();
+    for (Delivery delivery : List.copyOf(forum.deliveries())) {
+      for (String event : List.of("post_created", "topic_created", "user_updated", "x")) {
+        Map<String, String> headers = new HashMap<>(delivery.headers());
+        headers.put("X-Discourse-Event", event);
+        forum.redeliver(new Delivery(delivery.url(), headers, delivery.body(), 0));
+      }
+    }
+    plugin.workOff();
+    assertThat(plugin.events()).hasSize(told);
+  }
+
+  @Test
+  void whatIsTooOldTellsOfNothingNew() {
+    enable(forum.url());
+    String post =
+        "{\"post\":{\"id\":7,\"raw\":\"x\",\"topic_id\":5,\"post_number\":2,\"topic_slug\":\"t\","
+            + "\"username\":\"bob\",\"created_at\":\"%s\",\"updated_at\":\"%s\",\"deleted_at\":%s}}";
+    Instant now = Instant.now();
+    Instant before = now.minus(Duration.ofDays(6)).minusSeconds(60);
+    assertThat(admitted("post_created", post.formatted(before, before, "null"))).isFalse();
+    assertThat(admitted("post_edited", post.formatted(before, before, "null"))).isTrue();
+    assertThat(admitted("post_created", post.formatted(before, now, "null"))).isTrue();
+    assertThat(admitted("post_created", post.formatted(now, now, "\"" + now + "\""))).isFalse();
+    assertThat(admitted("post_created", post.formatted("soon", "", "null"))).isTrue();
+    String topic = "{\"topic\":{\"id\":5,\"title\":\"T\",\"created_at\":\"%s\"}}";
+    assertThat(admitted("topic_created", topic.formatted(before))).isFalse();
+    assertThat(admitted("topic_created", topic.formatted(now))).isTrue();
   }
 
   @Test
@@ -247,6 +367,15 @@ class WebhooksTest {
     forum.open("alice", "The shed is on fire", BODY);
     forum.deliveries().forEach(delivery -> assertThat(forum.redeliver(delivery)).isEqualTo(200));
     assertThat(plugin.workOff()).isEqualTo(2);
+  }
+
+  private boolean admitted(String event, String body) {
+    Map<String, String> headers =
+        Map.of(
+            "X-Discourse-Instance", forum.url(),
+            "X-Discourse-Event", event,
+            "X-Discourse-Event-Signature", signature(body));
+    return plugin.admit(request(headers, body)) instanceof Gate.Accept;
   }
 
   private Optional<String> id(WebhookRequest request) {
@@ -289,15 +418,19 @@ class WebhooksTest {
   }
 
   private void enable(String server) {
+    initialize(server, FakeDiscourse.KEY, "");
+    forum.hook(plugin.hookUrl());
+  }
+
+  private void initialize(String server, String key, String more) {
     plugin =
         new PluginUnderTest(
             new Discourse(),
             json(
-                "{\"api_key\":\"%s\",\"webhook_secret\":\"%s\",\"server_url\":\"%s\"}"
-                    .formatted(FakeDiscourse.KEY, FakeDiscourse.SECRET, server)),
+                "{\"api_key\":\"%s\",\"webhook_secret\":\"%s\",\"server_url\":\"%s\"%s}"
+                    .formatted(key, FakeDiscourse.SECRET, server, more)),
             Optional.empty());
     plugin.initialize();
-    forum.hook(plugin.hookUrl());
   }
 
   private static JsonObject json(String text) {

@@ -20,16 +20,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.catalog.RecordBinder;
-import org.metagov.gateway.outbound.TestOutboundHttp;
-import org.metagov.gateway.spi.Progress;
-import org.metagov.gateway.testing.FakeInstance;
-import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.fakes.loomio.FakeLoomio;
 import org.metagov.gateway.fakes.loomio.FakeLoomio.Shape;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.outbound.TestOutboundHttp;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.Progress;
+import org.metagov.gateway.testing.FakeInstance;
+import org.metagov.gateway.testing.FakeServer;
+import org.metagov.gateway.testing.plugin.FakePlatform;
 import org.metagov.gateway.testing.plugin.FakePlatform.Mood;
 import org.metagov.gateway.testing.plugin.PluginUnderTest;
 import org.metagov.gateway.testing.plugin.PluginUnderTest.Running;
@@ -122,7 +123,10 @@ class LoomioTest {
     FakeInstance<Loomio.Config> instance =
         new FakeInstance<>(
             RecordBinder.bind(
-                json("'api_key':'" + FakeLoomio.KEY + "','group_id':710495,'subgroups':{},'subgroup_api_keys':[]"),
+                json(
+                    "'api_key':'"
+                        + FakeLoomio.KEY
+                        + "','group_id':710495,'subgroups':{},'subgroup_api_keys':[]"),
                 Loomio.Config.class),
             TestOutboundHttp.client(),
             Optional.of(URI.create(loomio.url())));
@@ -130,10 +134,8 @@ class LoomioTest {
         RecordBinder.bind(
             json(TEA.replace("2099-01-01", "2099-01-01T10:30:00Z") + ",'poll_type':'poll'"),
             NewPoll.class);
-    assertThat(new PollProcess().start(instance, poll, "start-1"))
-        .isInstanceOfSatisfying(
-            Progress.Pending.class,
-            begun -> assertThat(begun.endsAt()).contains(Instant.parse("2099-01-01T10:00:00Z")));
+    var begun = (Progress.Pending<PollProcess.Remote>) new PollProcess().start(instance, poll, "s");
+    assertThat(begun.endsAt()).contains(Instant.parse("2099-01-01T10:00:00Z"));
   }
 
   @Test
@@ -343,7 +345,9 @@ class LoomioTest {
     loomio.deliveries().stream().limit(1).forEach(loomio::redeliver);
     assertThat(plugin.workOff()).isEqualTo(4);
     assertThat(loomio.requests()).hasSize(before + 4);
-    assertThat(votes(first)).isEqualTo(votes(second)).isEqualTo(
+    assertThat(votes(first))
+        .isEqualTo(votes(second))
+        .isEqualTo(
             "{\"agree\":{\"count\":1,\"users\":[\"879750\"]},"
                 + "\"disagree\":{\"count\":0,\"users\":[]}}");
   }
@@ -360,6 +364,25 @@ class LoomioTest {
     loomio.discuss("Elsewhere");
     assertThat(plugin.workOff()).isEqualTo(1);
     assertThat(loomio.requests()).as("nobody waits any more").hasSize(before);
+  }
+
+  @Test
+  void aStrangersLongTextMeansNothing() {
+    Running poll = start(TEA);
+    loomio.hook(plugin.hookUrl(), Shape.TODAY);
+    loomio.vote();
+    plugin.workOff();
+    var genuine = loomio.deliveries().get(0);
+    String oneLong = "{\"kind\":\"k\",\"text\":\"/p/" + "x".repeat(50_000) + " /p/\"}";
+    String many =
+        "{\"text\":\"" + "/p/".repeat(10_000) + "\",\"kind\":\"" + "y".repeat(300) + "\"}";
+    int before = loomio.requests().size();
+    for (String body : List.of(oneLong, many)) {
+      loomio.redeliver(new FakePlatform.Delivery(genuine.url(), genuine.headers(), body, 0));
+    }
+    assertThat(plugin.workOff()).isEqualTo(2);
+    assertThat(loomio.requests()).hasSize(before);
+    assertThat(poll.isPending()).isTrue();
   }
 
   @Test
@@ -386,8 +409,8 @@ class LoomioTest {
         "'group_id':710495,'subgroups':{'purse':5} | The user of this api_key is not in group 5",
         "'group_id':0 | numbers of groups, from 1",
         "'group_id':710495,'subgroups':{'purse':-3} | numbers of groups, from 1",
-        "'group_id':710495,'api_key':'wrong-key\\n' | was a blank or a line end copied?",
-        "'group_id':710495,'api_key':'wrong-key\u00e9' | no key of Loomio has",
+        "'group_id':710495,'api_key':'wrong-key\\n' | has a character that",
+        "'group_id':710495,'api_key':'wrong-key\u00e9' | has a character that",
         "'group_id':710495,'api_key':' ' | api_key is empty",
         "'subgroup_api_keys':[] | use the key of a user, and add group_id"
       })
@@ -426,8 +449,7 @@ class LoomioTest {
       with.initialize();
       with.action("create-discussion", json("'title':'Drinks'"));
       String discussion = old.discussions().get(0).get("id").toString();
-      Running poll =
-          with.start("poll", json(TEA + ",'discussion_id':" + discussion), "start-1");
+      Running poll = with.start("poll", json(TEA + ",'discussion_id':" + discussion), "start-1");
       old.vote();
       poll.check();
       assertThat(poll.outcome().getJsonObject("votes").getJsonObject("agree").getInt("count"))
