@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -179,7 +180,7 @@ public final class Invocation {
 
   /** Blacked out first, and cut then: a secret that is cut apart is not found any more. */
   private static String told(Secrets secrets, String text) {
-    String safe = secrets.blackOut(text);
+    String safe = secrets.blackOut(Objects.requireNonNullElse(text, "no reason was given"));
     String fitting = Texts.fitting(safe, LONGEST_DETAIL);
     return safe.length() > LONGEST_DETAIL ? fitting + "…" : fitting;
   }

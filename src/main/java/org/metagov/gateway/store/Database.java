@@ -179,6 +179,8 @@ public final class Database {
     postgresql.setLoginTimeout(10);
     postgresql.setSocketTimeout(30);
     postgresql.setTcpKeepAlive(true);
+    // It quotes rows, and with them secrets.
+    postgresql.setLogServerErrorDetail(false);
     return postgresql;
   }
 }
