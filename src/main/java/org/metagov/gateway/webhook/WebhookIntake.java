@@ -8,10 +8,12 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Invocation;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -22,6 +24,7 @@ import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.WebhookRequest;
@@ -33,6 +36,7 @@ import org.metagov.gateway.webhook.HookCounts.Address;
 @ApplicationScoped
 public class WebhookIntake {
   private static final Logger LOG = Logger.getLogger(WebhookIntake.class.getName());
+  private static final int LONGEST_PLATFORM_ID = 510;
 
   @Inject private Catalog catalog;
   @Inject private KnownPlugins plugins;
@@ -83,8 +87,15 @@ public class WebhookIntake {
     return pass(
         Invocation.admitAll(plugin, request),
         new Address("", pluginName),
-        accepted -> communities.findPlugins(pluginName, accepted.platformIds()),
+        accepted -> communities.findPlugins(pluginName, possible(accepted.platformIds())),
         request);
+  }
+
+  /** A name that no config can hold is nobody's, and no database should be asked for it. */
+  private static Set<String> possible(Set<String> platformIds) {
+    return platformIds.stream()
+        .filter(id -> Texts.fits(id, LONGEST_PLATFORM_ID))
+        .collect(Collectors.toSet());
   }
 
   /** Whom an accepted webhook is for. */
