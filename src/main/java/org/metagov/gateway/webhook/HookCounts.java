@@ -116,7 +116,7 @@ public class HookCounts {
   /** In one order, so that two nodes do not wait for each other. */
   private List<Map.Entry<Address, Counted>> take() {
     List<Map.Entry<Address, Counted>> taken = new ArrayList<>();
-    for (Address address : counts.keySet()) {
+    for (Address address : List.copyOf(counts.keySet())) {
       Counted counted = counts.remove(address);
       if (counted != null) {
         taken.add(Map.entry(address, counted));
