@@ -62,7 +62,8 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
       return;
     }
     try {
-      if (isProblem(response, ProblemType.BUSY)) {
+      if (isProblem(response, ProblemType.BUSY) && response.getHeaderString("Location") == null) {
+        // Nothing was done: nothing is to be seen of it.
         keys.forget(keyed);
       } else if (!isProblem(response, ProblemType.UNAVAILABLE)) {
         keys.finish(keyed, answer(response));
