@@ -13,6 +13,7 @@ import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.JsonColumn;
 
@@ -20,6 +21,8 @@ import org.metagov.gateway.store.JsonColumn;
 @Entity
 @Table(name = "governance_process")
 public class ProcessEntity {
+  private static final int LONGEST_CORRELATION = 500;
+
   @Id
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   private Long id;
@@ -267,6 +270,11 @@ public class ProcessEntity {
 
   public void setCompletedAt(Instant completedAt) {
     this.completedAt = completedAt;
+  }
+
+  /** Returns a name that a webhook may name a process by, as it is kept. */
+  static String kept(String correlation) {
+    return Texts.fitting(correlation, LONGEST_CORRELATION);
   }
 
   /** Ends it at {@code now}, for good. */

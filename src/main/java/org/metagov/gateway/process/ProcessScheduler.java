@@ -30,7 +30,7 @@ public class ProcessScheduler {
   private static final int TICK_MILLIS = 250;
 
   @Inject private Catalog catalog;
-  @Inject private ProcessService store;
+  @Inject private ProcessQueryService store;
   @Inject private ProcessesService processes;
 
   @Resource(lookup = EXECUTOR)

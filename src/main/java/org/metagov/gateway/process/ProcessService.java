@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.problem.Texts;
@@ -31,8 +29,8 @@ import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.StoreClock;
 
 /**
- * Reads and writes governance processes: each call is one transaction. Whatever is written about
- * one that is completed, or no longer there, is dropped: its end is final.
+ * Writes governance processes: each call is one transaction. Whatever is written about one that is
+ * completed, or no longer there, is dropped: its end is final.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
@@ -45,7 +43,6 @@ public class ProcessService {
 
   private static final int LONGEST_ERROR = 1_000;
   private static final int LONGEST_URL = 2_000;
-  private static final int LONGEST_CORRELATION = 500;
   private static final int PURGED_AT_ONCE = 200;
 
   @PersistenceContext private EntityManager entities;
@@ -98,97 +95,6 @@ public class ProcessService {
     Optional.ofNullable(entities.find(ProcessEntity.class, id)).ifPresent(entities::remove);
   }
 
-  /** Returns the process {@code id}, if there is one. */
-  public Optional<ProcessSnapshot> find(long id) {
-    return Optional.ofNullable(entities.find(ProcessEntity.class, id)).map(ProcessSnapshot::of);
-  }
-
-  /**
-   * Returns the process that the keyed request {@code requestId} has begun, if it came so far.
-   *
-   * @param since when the request was first seen: an earlier process is that of an earlier request,
-   *     whose key was free again
-   */
-  public Optional<ProcessSnapshot> findByRequest(String requestId, Instant since) {
-    return entities
-        .createQuery(
-            "SELECT p FROM ProcessEntity p WHERE p.requestId = :request"
-                + " AND p.createdAt >= :since ORDER BY p.id DESC",
-            ProcessEntity.class)
-        .setParameter("request", requestId)
-        .setParameter("since", since)
-        .setMaxResults(1)
-        .getResultStream()
-        .map(ProcessSnapshot::of)
-        .findFirst();
-  }
-
-  /** Returns at most {@code limit} processes that {@code filter} lets through, by id. */
-  public List<ProcessSnapshot> page(ProcessFilter filter, int limit) {
-    var query =
-        entities.createQuery(
-            "SELECT p FROM ProcessEntity p WHERE p.id > :after" + filter.where() + " ORDER BY p.id",
-            ProcessEntity.class);
-    filter.parameters().forEach(query::setParameter);
-    return query.setMaxResults(limit).getResultStream().map(ProcessSnapshot::of).toList();
-  }
-
-  /** A process that has named itself so. */
-  public record Named(long id, String correlation, boolean completed) {}
-
-  /** Returns the processes of {@code instance} that have named themselves so. */
-  public List<Named> named(long instance, Set<String> correlations) {
-    if (correlations.isEmpty()) {
-      return List.of();
-    }
-    return entities
-        .createQuery(
-            "SELECT p FROM ProcessEntity p WHERE p.instanceId = :instance"
-                + " AND p.correlation IN :correlations ORDER BY p.id",
-            ProcessEntity.class)
-        .setParameter("instance", instance)
-        .setParameter(
-            "correlations",
-            correlations.stream().map(ProcessService::kept).collect(Collectors.toSet()))
-        .getResultStream()
-        .map(
-            p -> new Named(p.getId(), p.getCorrelation(), p.getStatus() == ProcessStatus.COMPLETED))
-        .toList();
-  }
-
-  private static String kept(String correlation) {
-    return Texts.fitting(correlation, LONGEST_CORRELATION);
-  }
-
-  /**
-   * Returns whether a start of {@code instance} that was begun after {@code since} is not recorded
-   * yet; an older one was interrupted.
-   */
-  public boolean isStarting(long instance, Instant since) {
-    return !entities
-        .createQuery(
-            "SELECT p.id FROM ProcessEntity p WHERE p.instanceId = :instance"
-                + " AND p.status = :created AND p.createdAt > :since",
-            Long.class)
-        .setParameter("instance", instance)
-        .setParameter("since", since)
-        .setParameter("created", ProcessStatus.CREATED)
-        .setMaxResults(1)
-        .getResultList()
-        .isEmpty();
-  }
-
-  /** Returns the ids of at most {@code most} processes of {@code plugin} that are due. */
-  public List<Long> due(String plugin, int most) {
-    return candidates.ids(
-        entities,
-        "SELECT id FROM governance_process WHERE plugin = ?1 AND next_check_at <= ?2"
-            + " ORDER BY next_check_at",
-        most,
-        plugin,
-        clock.now());
-  }
-
   /**
    * Records how a process stands now, with what the plugin did to its state.
    *
@@ -229,7 +135,7 @@ public class ProcessService {
       process.setOutcome(pending.outcome());
       // A platform's words, which no database must refuse.
       pending.url().ifPresent(url -> process.setUrl(Texts.fitting(url, LONGEST_URL)));
-      pending.correlation().ifPresent(name -> process.setCorrelation(kept(name)));
+      pending.correlation().ifPresent(name -> process.setCorrelation(ProcessEntity.kept(name)));
     } else if (advance instanceof Advance.Completed completed) {
       process.setOutcome(completed.outcome());
       process.complete(clock.now());

@@ -34,7 +34,7 @@ import org.metagov.gateway.problem.ProblemType;
 @Produces(MediaType.APPLICATION_JSON)
 public class ProcessesResource {
   @Inject private ProcessesService processes;
-  @Inject private ProcessService store;
+  @Inject private ProcessQueryService store;
   @Inject private CurrentRequest current;
 
   @GET

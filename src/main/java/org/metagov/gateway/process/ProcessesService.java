@@ -35,6 +35,7 @@ public class ProcessesService {
   @Inject private Catalog catalog;
   @Inject private KnownPlugins plugins;
   @Inject private ProcessService processes;
+  @Inject private ProcessQueryService query;
   @Inject private ProcessWork work;
   @Inject private Leases leases;
   @Inject private CallLimits limits;
@@ -87,7 +88,7 @@ public class ProcessesService {
    * @throws ProblemException 404 where there is none
    */
   public ProcessSnapshot require(String fullName, long id) {
-    return processes
+    return query
         .find(id)
         .filter(process -> process.fullName().equals(fullName))
         .orElseThrow(ProcessesResource.notFound(fullName, id));
@@ -155,7 +156,7 @@ public class ProcessesService {
   }
 
   private Optional<ProcessSnapshot> due(long id) {
-    return processes
+    return query
         .find(id)
         .filter(process -> !process.isCompleted())
         .filter(process -> process.nextCheckAt().filter(clock.now()::isBefore).isEmpty());
@@ -170,7 +171,7 @@ public class ProcessesService {
    * @throws ProblemException where the plugin or its platform fails: nothing is recorded
    */
   public Optional<Boolean> receive(long id, WebhookRequest webhook, Runnable also) {
-    Optional<ProcessSnapshot> asked = processes.find(id);
+    Optional<ProcessSnapshot> asked = query.find(id);
     if (asked.isEmpty()) {
       return Optional.of(false);
     }
@@ -179,7 +180,7 @@ public class ProcessesService {
         lease(asked.get().startKey()),
         lease -> {
           Optional<ProcessSnapshot> pending =
-              processes.find(id).filter(process -> !process.isCompleted());
+              query.find(id).filter(process -> !process.isCompleted());
           pending.ifPresent(process -> work.receive(lease, process, webhook, also));
           taken.set(Optional.of(pending.isPresent()));
         });

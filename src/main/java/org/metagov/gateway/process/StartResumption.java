@@ -15,7 +15,7 @@ import org.metagov.gateway.idempotency.Resumption;
 public class StartResumption implements Resumption {
   private static final int ACCEPTED = 202;
 
-  @Inject private ProcessService processes;
+  @Inject private ProcessQueryService processes;
 
   @Override
   public boolean covers(String route) {
