@@ -52,7 +52,13 @@ record Ballots(JsonObject votes, Optional<JsonObject> rankedChoice, List<String>
   }
 
   private static String name(Map<String, String> names, Part option) {
-    return Optional.ofNullable(names.get(option.text("id"))).orElseGet(() -> option.text("html"));
+    return name(names, option.text("id"), option.text("html"));
+  }
+
+  /** An id that is not known is that of other Markdown; what it shows may be the same. */
+  private static String name(Map<String, String> names, String id, String html) {
+    String shown = html.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    return names.getOrDefault(id, names.containsValue(shown) ? shown : html);
   }
 
   /**
@@ -74,7 +80,7 @@ record Ballots(JsonObject votes, Optional<JsonObject> rankedChoice, List<String>
     if (value instanceof JsonObject object) {
       Part candidate = new Part(OUTCOME, object);
       return candidate.isText("digest") && candidate.isText("html")
-          ? Json.createValue(names.getOrDefault(candidate.text("digest"), candidate.text("html")))
+          ? Json.createValue(name(names, candidate.text("digest"), candidate.text("html")))
           : named(names, object);
     }
     return value;

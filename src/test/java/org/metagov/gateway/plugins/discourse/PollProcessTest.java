@@ -242,6 +242,18 @@ class PollProcessTest {
   }
 
   @Test
+  void anOptionThatWasWrittenInOtherMarkdownIsKnownByWhatItShows() {
+    Part poll =
+        new Part(
+            "poll",
+            json(
+                "{\"options\":[{\"id\":\"x\",\"html\":\"Bob &amp; &lt;co&gt;\",\"votes\":1},"
+                    + "{\"id\":\"y\",\"html\":\"R&amp;D\",\"votes\":2}]}"));
+    assertThat(Ballots.of(List.of("Bob & <co>"), poll).votes())
+        .isEqualTo(json("{\"Bob & <co>\":1,\"R&amp;D\":2}"));
+  }
+
+  @Test
   void whatCannotBeCountedIsToldAndSpoilsNothing() {
     Part poll =
         new Part(
