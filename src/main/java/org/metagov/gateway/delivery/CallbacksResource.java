@@ -87,8 +87,9 @@ public class CallbacksResource {
     LaneSnapshot lane = deliveries.requireCallbacks(process, id);
     ReplayBody asked = ReplayBody.of(RequestBody.object(body));
     StreamSnapshot stream = deliveries.requireStream(lane.stream());
-    String replay = deliveries.replay(stream, lane.destination(), asked.from(), asked.to());
-    return Response.accepted(JsonText.object().add("replay", replay).build()).build();
+    return Response.accepted(
+            deliveries.replay(lane.destination(), Optional.of(stream), asked.pick()))
+        .build();
   }
 
   private JsonObject view(LaneSnapshot lane) {

@@ -16,8 +16,14 @@ public class CallsInFlight {
   static final int PER_DESTINATION = 3;
   static final int PER_HOST = 4;
 
+  private static final int MOST_HOSTS = 10_000;
+
   private final Map<String, Integer> taken = new HashMap<>();
-  private final Map<String, String> hosts = new HashMap<>();
+
+  /** When each destination that is being worked on last answered, by the nanosecond counter. */
+  private final Map<String, Long> answered = new HashMap<>();
+
+  private final Recent<String> hosts = new Recent<>(MOST_HOSTS);
 
   private final int most;
   private int all;
@@ -47,7 +53,7 @@ public class CallsInFlight {
 
   /** Takes a place, if there is one. */
   public synchronized Optional<Place> take(String destination) {
-    String host = hosts.getOrDefault(destination, "host of " + destination);
+    String host = hosts.get(destination).orElse("host of " + destination);
     if (all >= most
         || taken.getOrDefault(destination, 0) >= PER_DESTINATION
         || taken.getOrDefault(host, 0) >= PER_HOST) {
@@ -64,5 +70,24 @@ public class CallsInFlight {
     all--;
     taken.computeIfPresent(place.destination(), (key, count) -> count == 1 ? null : count - 1);
     taken.computeIfPresent(place.host(), (key, count) -> count == 1 ? null : count - 1);
+    if (!taken.containsKey(place.destination())) {
+      answered.remove(place.destination());
+    }
+  }
+
+  /** Notes that {@code destination}, which is being worked on, has answered. */
+  public synchronized void answered(String destination) {
+    if (taken.containsKey(destination)) {
+      answered.put(destination, System.nanoTime());
+    }
+  }
+
+  /** Returns whether {@code destination} has answered since {@code then}, to any lane. */
+  public synchronized boolean hasAnsweredSince(String destination, long then) {
+    return answered.getOrDefault(destination, then - 1) - then >= 0;
+  }
+
+  synchronized int remembered() {
+    return taken.size() + answered.size() + hosts.size();
   }
 }

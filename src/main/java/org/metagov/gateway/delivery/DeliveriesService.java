@@ -10,8 +10,13 @@ import jakarta.json.JsonValue;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.metagov.gateway.delivery.ReplayBody.Pick;
+import org.metagov.gateway.delivery.ReplayBody.Range;
+import org.metagov.gateway.delivery.ReplayBody.Since;
+import org.metagov.gateway.delivery.ReplayService.Replay;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageService;
 import org.metagov.gateway.event.StreamSnapshot;
@@ -21,6 +26,8 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.receiver.ReceiverService;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
 import org.metagov.gateway.receiver.ReceiverState;
+import org.metagov.gateway.settings.Setting;
+import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 
@@ -28,14 +35,17 @@ import org.metagov.gateway.store.StoreClock;
 @Stateless
 @TransactionAttribute(NOT_SUPPORTED) // No transaction is open while a driver is called.
 public class DeliveriesService {
+  private static final int STREAMS_AT_ONCE = 200;
+
   @Inject private ReceiverService receivers;
-  @Inject private DestinationService destinations;
   @Inject private LaneQueryService query;
   @Inject private LaneService lanes;
-  @Inject private LaneOpeningService opening;
+  @Inject private LaneWakeService wakes;
+  @Inject private ReplayService replays;
   @Inject private MessageService messages;
   @Inject private MessageSender sender;
   @Inject private Nudges nudges;
+  @Inject private Settings settings;
   @Inject private StoreClock clock;
 
   /**
@@ -53,7 +63,7 @@ public class DeliveriesService {
             .add("event_type", "test")
             .add("timestamp", BigDecimal.valueOf(now.toEpochMilli(), 3).toPlainString())
             .add("data", JsonText.object().add("receiver", receiver.name()))
-            .add("initiator", LaneService.initiator())
+            .add("initiator", SystemEvents.initiator())
             .add("sequence", 0)
             .build();
     Message message = new Message(id, "", 0, Message.GATEWAY, "test", JsonText.write(body), now);
@@ -67,9 +77,7 @@ public class DeliveriesService {
 
   /** Lets the receiver {@code name} go on, also one that was disabled or has answered 410. */
   public ReceiverSnapshot resume(String name) {
-    ReceiverSnapshot receiver = turn(name, ReceiverState.ACTIVE);
-    wake(ReceiverSnapshot.destination(name));
-    return receiver;
+    return turn(name, ReceiverState.ACTIVE);
   }
 
   private ReceiverSnapshot turn(String name, ReceiverState state) {
@@ -78,25 +86,54 @@ public class DeliveriesService {
 
   /** Lets all that waits for {@code destination} be tried now. */
   public void wake(String destination) {
-    Conflicts.run(() -> destinations.wake(destination));
-    nudges.nudge();
+    Conflicts.run(() -> wakes.wake(destination));
   }
 
   /**
    * Sends messages again, in their order, besides what is on its way.
    *
-   * @return the id of the replay
-   * @throws ProblemException 400 where there are none, 410 where they are no longer kept
+   * @param stream where they stand; empty: in all that go there
+   * @return {@code {"replay": <id>, "lanes": <how many streams they stand in>}}
+   * @throws ProblemException 400 where a range holds none, 410 where they are no longer kept, 409
+   *     where too many replays are going on
    */
-  public String replay(StreamSnapshot stream, String destination, long from, long to) {
-    List<Message> first = messages.after(stream.name(), from - 1, 1);
-    if (first.isEmpty() ? from <= stream.newest() : first.get(0).sequence() > to) {
-      throw new ProblemException(
-          ProblemType.GONE, "These messages are no longer kept: see metagov.event.keep");
+  public JsonObject replay(String destination, Optional<StreamSnapshot> stream, Pick pick) {
+    requireKept(stream, pick);
+    replays.requirePlace(destination);
+    Replay replay = new Replay(UUID.randomUUID().toString(), destination, pick);
+    List<String> streams =
+        stream.map(s -> List.of(s.name())).orElseGet(() -> replays.streams(replay));
+    int lanes = 0;
+    for (int i = 0; i < streams.size(); i += STREAMS_AT_ONCE) {
+      List<String> some = streams.subList(i, Math.min(streams.size(), i + STREAMS_AT_ONCE));
+      lanes += Conflicts.retry(() -> replays.open(replay, some));
+      nudges.nudge();
     }
-    String replay = Conflicts.retry(() -> opening.replay(stream, destination, from, to));
-    nudges.nudge();
-    return replay;
+    return JsonText.object().add("replay", replay.id()).add("lanes", lanes).build();
+  }
+
+  private void requireKept(Optional<StreamSnapshot> stream, Pick pick) {
+    if (pick instanceof Range range && stream.isPresent()) {
+      List<Message> first = messages.after(stream.get().name(), range.from() - 1, 1);
+      if (first.isEmpty()
+          ? range.from() <= stream.get().newest()
+          : first.get(0).sequence() > range.to()) {
+        throw notKept();
+      }
+    } else if (pick instanceof Since since) {
+      Instant now = clock.now();
+      if (since.time().isBefore(now.minus(settings.get(Setting.EVENT_KEEP)))) {
+        throw notKept();
+      }
+      if (since.time().isAfter(now)) {
+        throw new ProblemException(ProblemType.INVALID, "'since' is still to come");
+      }
+    }
+  }
+
+  private static ProblemException notKept() {
+    return new ProblemException(
+        ProblemType.GONE, "These messages are no longer kept: see metagov.event.keep");
   }
 
   /**

@@ -49,6 +49,8 @@ public class Delivery {
 
   private int refusals;
 
+  private long revision;
+
   @Lob
   @Convert(converter = JsonColumn.class)
   private JsonObject attempts;
@@ -132,13 +134,25 @@ public class Delivery {
     this.tries = tries;
   }
 
-  /** Returns how often the driver has answered that it does not take it. */
+  /**
+   * Returns how often the driver has answered that it does not take it, since it is called in this
+   * way.
+   */
   public int getRefusals() {
     return refusals;
   }
 
   public void setRefusals(int refusals) {
     this.refusals = refusals;
+  }
+
+  /** Returns by which revision of the receiver it was refused. */
+  public long getRevision() {
+    return revision;
+  }
+
+  public void setRevision(long revision) {
+    this.revision = revision;
   }
 
   /** Returns the last tries, as {@link Attempt} writes them. */

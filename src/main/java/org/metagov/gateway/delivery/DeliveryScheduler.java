@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.delivery.CallsInFlight.Place;
 import org.metagov.gateway.store.BoundedThreads;
@@ -41,7 +40,7 @@ import org.metagov.gateway.store.StoreUnavailable;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(
     TransactionAttributeType.NOT_SUPPORTED) // No transaction while a driver is called.
-@ManagedScheduledExecutorDefinition(name = DeliveryScheduler.EXECUTOR, maxAsync = 4)
+@ManagedScheduledExecutorDefinition(name = DeliveryScheduler.EXECUTOR, maxAsync = 5)
 @ManagedThreadFactoryDefinition(name = DeliveryScheduler.THREADS)
 public class DeliveryScheduler {
   static final String EXECUTOR = "java:app/concurrent/deliveries";
@@ -52,15 +51,12 @@ public class DeliveryScheduler {
   private static final int MOST_DESTINATIONS = 1_000;
   private static final int IDLE_MILLIS = 250;
 
-  private static final int MISSING_LANES_SECONDS = 30;
-
   /** How long a lane is left alone that another node is at, or that met a fault of ours. */
   private static final int REST_SECONDS = 2;
 
   private final Set<Long> claimed = ConcurrentHashMap.newKeySet();
 
   @Inject private LaneQueryService query;
-  @Inject private LaneOpeningService opening;
   @Inject private LaneWork work;
   @Inject private CallsInFlight calls;
   @Inject private Nudges nudges;
@@ -73,21 +69,16 @@ public class DeliveryScheduler {
 
   private ExecutorService workers;
   private volatile boolean stopping;
-  private ScheduledFuture<?> looking;
 
   @PostConstruct
   void start() {
     workers = BoundedThreads.of(factory, WORKERS);
-    looking =
-        executor.scheduleWithFixedDelay(
-            this::openMissing, 1, MISSING_LANES_SECONDS, TimeUnit.SECONDS);
     executor.execute(this::run);
   }
 
   @PreDestroy
   void stop() {
     stopping = true;
-    looking.cancel(false);
     nudges.nudge();
     workers.shutdown();
   }
@@ -155,18 +146,6 @@ public class DeliveryScheduler {
       ScheduledFuture<?> later =
           executor.schedule(() -> claimed.remove(id), REST_SECONDS, TimeUnit.SECONDS);
       LOG.fine(() -> "Lane " + id + " rests: " + later);
-    }
-  }
-
-  private void openMissing() {
-    try {
-      int opened = opening.openMissing();
-      if (opened > 0) {
-        LOG.log(Level.INFO, "{0} missing lanes were opened", opened);
-        nudges.nudge();
-      }
-    } catch (RuntimeException | Error e) {
-      StoreUnavailable.log(LOG, "Missing lanes were not looked for", e);
     }
   }
 }

@@ -16,6 +16,7 @@ import org.metagov.gateway.json.JsonText;
  * @param state what has become of it
  * @param tries how often it was tried
  * @param refusals how often the driver has answered that it does not take it
+ * @param revision by which revision of the receiver it was refused
  * @param attempts the last tries: {@code [{"at","status","error","ms"}]}
  * @param firstAt when it was first tried
  * @param lastAt when it was last tried
@@ -29,6 +30,7 @@ public record DeliverySnapshot(
     DeliveryState state,
     int tries,
     int refusals,
+    long revision,
     JsonArray attempts,
     Instant firstAt,
     Instant lastAt) {
@@ -42,6 +44,7 @@ public record DeliverySnapshot(
         delivery.getState(),
         delivery.getTries(),
         delivery.getRefusals(),
+        delivery.getRevision(),
         delivery.getAttempts().getJsonArray(Attempt.LIST),
         delivery.getFirstAt(),
         delivery.getLastAt());

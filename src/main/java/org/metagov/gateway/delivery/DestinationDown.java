@@ -26,6 +26,10 @@ public class DestinationDown {
   @Column(name = "last_error")
   private String lastError;
 
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "told_at")
+  private Instant toldAt;
+
   public String getName() {
     return name;
   }
@@ -51,7 +55,7 @@ public class DestinationDown {
     this.nextProbeAt = nextProbeAt;
   }
 
-  /** Returns how many tries in a row have found it down. */
+  /** Returns how many tries in a row have found it down, since somebody wanted it to be tried. */
   public int getFailures() {
     return failures;
   }
@@ -66,5 +70,14 @@ public class DestinationDown {
 
   public void setLastError(String lastError) {
     this.lastError = lastError;
+  }
+
+  /** Returns when drivers were told of it; null where they were not. */
+  public Instant getToldAt() {
+    return toldAt;
+  }
+
+  public void setToldAt(Instant toldAt) {
+    this.toldAt = toldAt;
   }
 }

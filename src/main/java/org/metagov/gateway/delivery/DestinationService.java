@@ -10,7 +10,9 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.event.Message;
+import org.metagov.gateway.receiver.ReceiverHoldService;
+import org.metagov.gateway.receiver.ReceiverSnapshot;
 import org.metagov.gateway.store.StoreClock;
 
 /**
@@ -20,9 +22,12 @@ import org.metagov.gateway.store.StoreClock;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class DestinationService {
-  private static final int LONGEST_ERROR = 1_000;
+  private static final int FAILURES_THAT_ARE_TOLD = 2;
 
   @PersistenceContext private EntityManager entities;
+  @Inject private ReceiverHoldService receivers;
+  @Inject private LaneWakeService wakes;
+  @Inject private SystemEvents events;
   @Inject private StoreClock clock;
 
   /**
@@ -65,56 +70,72 @@ public class DestinationService {
   }
 
   /**
-   * Notes that a try has found {@code destination} down.
+   * Notes that a try has found the destination of {@code run} down.
    *
    * @param probing whether the try was the caller's turn; of others that were under way when the
    *     destination went down, the first one counts
    * @return when to try again
    */
-  public Instant failed(
-      String destination, boolean probing, String error, Optional<Duration> retryAfter) {
+  public Instant failed(LaneRun run, Message message, boolean probing, Attempt attempt) {
     Instant now = clock.now();
-    DestinationDown down =
-        entities.find(DestinationDown.class, destination, LockModeType.PESSIMISTIC_WRITE);
+    if (!isCalledSo(run)) {
+      // The one that does not answer is no longer called.
+      return now;
+    }
+    DestinationDown down = locked(run.destination());
     if (down == null) {
       down = new DestinationDown();
-      down.setName(destination);
+      down.setName(run.destination());
       down.setSince(now);
       entities.persist(down);
     } else if (!probing) {
       return down.getNextProbeAt();
     }
     down.setFailures(down.getFailures() + 1);
-    down.setLastError(Texts.fitting(error, LONGEST_ERROR));
-    down.setNextProbeAt(now.plus(RetrySchedule.whileDown(down.getFailures(), retryAfter)));
-    return down.getNextProbeAt();
+    down.setLastError(attempt.error());
+    down.setNextProbeAt(
+        now.plus(RetrySchedule.whileDown(down.getFailures(), attempt.retryAfter())));
+    Instant next = down.getNextProbeAt();
+    tell(down, run, message);
+    return next;
+  }
+
+  /** One failure may be a restart, or the one bad moment of a busy receiver. */
+  private void tell(DestinationDown down, LaneRun run, Message message) {
+    Optional<String> receiver = ReceiverSnapshot.ofDestination(run.destination());
+    if (receiver.isPresent()
+        && down.getToldAt() == null
+        && down.getFailures() >= FAILURES_THAT_ARE_TOLD
+        && SystemEvents.begets(message)) {
+      down.setToldAt(clock.now());
+      events.down(run.community(), receiver.get(), down.getSince(), down.getLastError());
+    }
   }
 
   /**
-   * Notes that {@code destination} is up: all lanes that wait for it go on at once, but not those
+   * Notes that the destination of {@code run} is up: all lanes that wait for it go on, but not those
    * that wait because it has refused a message, which would lose their tries too soon.
    */
-  public void up(String destination) {
-    wake(destination, " AND l.refusedUntil IS NULL");
+  public void up(LaneRun run) {
+    if (!isCalledSo(run)) {
+      return;
+    }
+    DestinationDown down = locked(run.destination());
+    if (down != null) {
+      entities.remove(down);
+    }
+    wakes.ask(run.destination(), LaneWake.Scope.WELL);
+    if (down != null && down.getToldAt() != null) {
+      ReceiverSnapshot.ofDestination(run.destination())
+          .ifPresent(receiver -> events.up(run.community(), receiver, down.getSince()));
+    }
   }
 
-  /** Lets all lanes of {@code destination} that have something to do go on now. */
-  public void wake(String destination) {
-    wake(destination, "");
+  private boolean isCalledSo(LaneRun run) {
+    return receivers.revision(Targets.receiver(run.destination())) == run.target().revision();
   }
 
-  private void wake(String destination, String condition) {
-    entities
-        .createQuery("DELETE FROM DestinationDown d WHERE d.name = :name")
-        .setParameter("name", destination)
-        .executeUpdate();
-    entities
-        .createQuery(
-            "UPDATE Lane l SET l.dueAt = :now"
-                + " WHERE l.destination = :name AND l.newest > l.reached AND l.hold IS NULL"
-                + condition)
-        .setParameter("now", clock.now())
-        .setParameter("name", destination)
-        .executeUpdate();
+  private DestinationDown locked(String destination) {
+    return entities.find(DestinationDown.class, destination, LockModeType.PESSIMISTIC_WRITE);
   }
 }

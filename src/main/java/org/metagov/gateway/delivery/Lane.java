@@ -34,6 +34,14 @@ public class Lane {
   private Long until;
 
   @Enumerated(EnumType.STRING)
+  @Column(updatable = false)
+  private Picks picks;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "began_at", updatable = false)
+  private Instant beganAt;
+
+  @Enumerated(EnumType.STRING)
   private Hold hold;
 
   private long newest;
@@ -61,6 +69,12 @@ public class Lane {
     PAUSED,
     /** The driver has answered 410: it wants no more of them. */
     GONE
+  }
+
+  /** Which messages of its range a replay is about. */
+  public enum Picks {
+    /** Those that are dead letters. */
+    DEAD
   }
 
   public Long getId() {
@@ -100,6 +114,24 @@ public class Lane {
 
   public void setUntil(Long until) {
     this.until = until;
+  }
+
+  /** Returns which messages a replay is about; null: all of its range. */
+  public Picks getPicks() {
+    return picks;
+  }
+
+  public void setPicks(Picks picks) {
+    this.picks = picks;
+  }
+
+  /** Returns when a replay was asked for; null for the lane itself. */
+  public Instant getBeganAt() {
+    return beganAt;
+  }
+
+  public void setBeganAt(Instant beganAt) {
+    this.beganAt = beganAt;
   }
 
   public Hold getHold() {

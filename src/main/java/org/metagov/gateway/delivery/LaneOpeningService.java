@@ -8,16 +8,15 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
+import java.util.Optional;
+import org.metagov.gateway.event.MessageService;
 import org.metagov.gateway.event.MessagesWritten;
 import org.metagov.gateway.event.StreamOpened;
 import org.metagov.gateway.event.StreamSnapshot;
-import org.metagov.gateway.problem.ProblemException;
-import org.metagov.gateway.problem.ProblemType;
-import org.metagov.gateway.receiver.ReceiverAdded;
-import org.metagov.gateway.receiver.ReceiverRemoved;
+import org.metagov.gateway.receiver.ReceiverHoldService;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.StoreClock;
@@ -29,9 +28,11 @@ import org.metagov.gateway.store.StoreClock;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class LaneOpeningService {
-  private static final int MOST_REPLAYS = 8;
+  private static final int AT_ONCE = 200;
 
   @PersistenceContext private EntityManager entities;
+  @Inject private ReceiverHoldService holds;
+  @Inject private MessageService messages;
   @Inject private StoreClock clock;
 
   /** Opens the lanes of a new stream, from its beginning. */
@@ -41,10 +42,8 @@ public class LaneOpeningService {
       open(stream.name(), callback(stream.callbackUrl().get()), 0);
       return;
     }
-    entities
-        .createQuery("SELECT r.name FROM Receiver r ORDER BY r.name", String.class)
-        .getResultStream()
-        .forEach(name -> open(stream.name(), ReceiverSnapshot.destination(name), 0));
+    // Held: one that is being deleted now would not see its lane, and leave it behind.
+    holds.holdAll().forEach(name -> open(stream.name(), ReceiverSnapshot.destination(name), 0));
   }
 
   /** Tells the lanes of a stream that there is something to do. */
@@ -60,94 +59,40 @@ public class LaneOpeningService {
         .executeUpdate();
   }
 
-  /** Opens the lanes of a new receiver, from where each log is now. */
-  public void added(@Observes ReceiverAdded event) {
-    String destination = ReceiverSnapshot.destination(event.name());
-    // Locks the logs, as whoever writes does: a message that is just being written is either before
-    // this receiver, or finds its lane.
-    entities
-        .createQuery("UPDATE MessageStream s SET s.newest = s.newest WHERE s.process IS NULL")
-        .executeUpdate();
-    entities
-        .createQuery(
-            "SELECT s.name, s.newest FROM MessageStream s WHERE s.process IS NULL ORDER BY s.name",
-            Object[].class)
-        .getResultStream()
-        .forEach(row -> open((String) row[0], destination, (Long) row[1]));
-  }
-
-  /** Closes the lanes of a receiver. */
-  public void removed(@Observes ReceiverRemoved event) {
-    String destination = ReceiverSnapshot.destination(event.name());
-    for (String what : List.of("Lane", "Delivery")) {
-      entities
-          .createQuery("DELETE FROM " + what + " x WHERE x.destination = :destination")
-          .setParameter("destination", destination)
-          .executeUpdate();
-    }
-    entities
-        .createQuery("DELETE FROM DestinationDown d WHERE d.name = :destination")
-        .setParameter("destination", destination)
-        .executeUpdate();
-  }
-
   /**
-   * Opens the lanes that are missing, from the beginning: a log and a receiver that came at the
-   * same moment do not see each other.
-   */
-  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-  public int openMissing() {
-    List<Object[]> missing =
-        entities
-            .createQuery(
-                "SELECT s.name, r.name, s.newest FROM MessageStream s, Receiver r"
-                    + " WHERE s.process IS NULL AND NOT EXISTS (SELECT l FROM Lane l"
-                    + " WHERE l.stream = s.name AND l.destination = CONCAT('receiver/', r.name)"
-                    + " AND l.replay = '')",
-                Object[].class)
-            .getResultList();
-    for (Object[] row : missing) {
-      Lane lane = open((String) row[0], ReceiverSnapshot.destination((String) row[1]), 0);
-      lane.setNewest((Long) row[2]);
-      lane.setDueAt(clock.now());
-    }
-    return missing.size();
-  }
-
-  /**
-   * Opens a lane that sends the messages {@code from} to {@code to} of {@code stream} again.
+   * Opens lanes that {@code receiver} does not have, some at a time: those of a new receiver, which
+   * begin with what was written since it is there, and that of a log that came at the same moment.
    *
-   * @return the id of the replay
-   * @throws ProblemException 404 where there is no such stream, 400 where the range holds none of
-   *     its messages, 409 where too many replays are going on
+   * @return how many
    */
   @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-  public String replay(StreamSnapshot stream, String destination, long from, long to) {
-    long last = Math.min(to, stream.newest());
-    if (from < 1 || from > last) {
-      throw new ProblemException(
-          ProblemType.INVALID,
-          "There are no messages from %d to %d: the last one is %d"
-              .formatted(from, to, stream.newest()));
-    }
-    long running =
+  public int openMissing(String receiver) {
+    String destination = ReceiverSnapshot.destination(receiver);
+    // It waits for logs that are being opened: they hold the receiver in their turn.
+    List<String> logs =
         entities
             .createQuery(
-                "SELECT COUNT(l) FROM Lane l WHERE l.destination = :destination AND l.replay <> ''",
-                Long.class)
+                "SELECT s.name FROM MessageStream s WHERE s.process IS NULL AND NOT EXISTS"
+                    + " (SELECT l FROM Lane l WHERE l.stream = s.name"
+                    + " AND l.destination = :destination AND l.replay = '') ORDER BY s.name",
+                String.class)
             .setParameter("destination", destination)
-            .getSingleResult();
-    if (running >= MOST_REPLAYS) {
-      throw new ProblemException(
-          ProblemType.CONFLICT, MOST_REPLAYS + " replays to it are still going on");
+            .setMaxResults(AT_ONCE)
+            .getResultList();
+    Optional<Instant> since = logs.isEmpty() ? Optional.empty() : holds.hold(receiver);
+    if (since.isEmpty()) {
+      return 0;
     }
-    Lane lane = lane(stream.name(), destination, from - 1);
-    lane.setReplay(UUID.randomUUID().toString());
-    lane.setUntil(last);
-    lane.setNewest(last);
-    lane.setDueAt(clock.now());
-    entities.persist(lane);
-    return lane.getReplay();
+    // Whoever writes locks the log, too: a message is either seen here, or finds its lane.
+    logs.forEach(log -> messages.hold(log).ifPresent(held -> open(held, destination, since.get())));
+    return logs.size();
+  }
+
+  private void open(StreamSnapshot log, String destination, Instant since) {
+    long reached = messages.lastBefore(log, since);
+    Lane lane = open(log.name(), destination, reached);
+    lane.setNewest(log.newest());
+    lane.setDueAt(log.newest() > reached ? clock.now() : null);
   }
 
   private Lane open(String stream, String destination, long reached) {
@@ -157,7 +102,8 @@ public class LaneOpeningService {
     return lane;
   }
 
-  private static Lane lane(String stream, String destination, long reached) {
+  /** Returns a lane without an end that is not kept yet. */
+  static Lane lane(String stream, String destination, long reached) {
     Lane lane = new Lane();
     lane.setStream(stream);
     lane.setDestination(destination);

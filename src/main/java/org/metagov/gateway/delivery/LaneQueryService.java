@@ -79,14 +79,43 @@ public class LaneQueryService {
     return query.setMaxResults(limit).getResultStream().map(DeliverySnapshot::of).toList();
   }
 
-  /** Returns the ids of lanes, but no replays, whose next message was written before that time. */
-  public List<Long> late(Instant before, int most) {
+  /** Returns the numbers of the next dead letters that the replay {@code lane} is about. */
+  public List<Long> deadAfter(LaneSnapshot lane, int most) {
+    return candidates.ids(
+        entities,
+        "SELECT DISTINCT sequence_no FROM delivery WHERE stream = ?1 AND destination = ?2"
+            + " AND state = 'DEAD' AND sequence_no > ?3 AND sequence_no <= ?4"
+            + " ORDER BY sequence_no",
+        most,
+        lane.stream(),
+        lane.destination(),
+        lane.reached(),
+        lane.newest());
+  }
+
+  /**
+   * Returns the ids of lanes after the id {@code after}, but no replays, whose next message was
+   * written before that time.
+   */
+  public List<Long> late(Instant before, long after, int most) {
     return candidates.ids(
         entities,
         "SELECT l.id FROM lane l JOIN message m ON m.stream = l.stream"
             + " AND m.sequence_no = l.reached + 1"
-            + " WHERE l.newest > l.reached AND l.replay = '' AND m.written_at < ?1 ORDER BY l.id",
+            + " WHERE l.id > ?1 AND l.newest > l.reached AND l.replay = '' AND m.written_at < ?2"
+            + " ORDER BY l.id",
         most,
+        after,
+        before);
+  }
+
+  /** As {@link #late}, of replays that were asked for before that time. */
+  public List<Long> lateReplays(Instant before, long after, int most) {
+    return candidates.ids(
+        entities,
+        "SELECT id FROM lane WHERE id > ?1 AND began_at < ?2 ORDER BY id",
+        most,
+        after,
         before);
   }
 

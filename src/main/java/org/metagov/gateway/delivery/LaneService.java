@@ -4,20 +4,14 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.json.JsonValue;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.metagov.gateway.catalog.Emitted;
-import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.event.Message;
-import org.metagov.gateway.event.MessageStream;
-import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.receiver.ReceiverHoldService;
+import org.metagov.gateway.receiver.ReceiverSnapshot;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.StoreClock;
@@ -29,13 +23,11 @@ import org.metagov.gateway.store.StoreClock;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class LaneService {
-  /** The gateway's own event that tells of a dead letter. */
-  static final String DELIVERY_DEAD = "delivery_dead";
-
   @PersistenceContext private EntityManager entities;
   @Inject private LeaseService leases;
   @Inject private StoreClock clock;
-  @Inject private EventLogService log;
+  @Inject private ReceiverHoldService receivers;
+  @Inject private SystemEvents events;
 
   /** Notes that the messages up to {@code reached} are not for this lane's destination. */
   public void pass(Lease lease, long id, long reached) {
@@ -43,62 +35,105 @@ public class LaneService {
   }
 
   /** Notes that the driver has {@code message}. */
-  public void delivered(Lease lease, long id, Message message, Attempt attempt) {
-    locked(lease, id)
-        .ifPresent(
-            lane -> {
-              tried(lane, message, attempt).setState(DeliveryState.DELIVERED);
-              finish(lane, message);
-            });
+  public void delivered(LaneRun run, Message message, Attempt attempt) {
+    locked(run.lease(), run.lane().id())
+        .ifPresent(lane -> finish(lane, tried(lane, message, attempt), DeliveryState.DELIVERED));
   }
 
   /**
-   * Notes that the driver does not have {@code message} yet.
+   * Notes that the driver does not have {@code message} yet. Where it is called in another way by
+   * now, the answer of whoever was called before says nothing: the message is tried again at once.
    *
    * @param dueAt when to try again; absent: not before somebody wakes the lane
    */
-  public void failed(
-      Lease lease, long id, Message message, Attempt attempt, Optional<Instant> dueAt) {
-    locked(lease, id)
-        .ifPresent(
-            lane -> {
-              Delivery delivery = tried(lane, message, attempt);
-              boolean refused =
-                  attempt.verdict() == Verdict.REFUSED || attempt.verdict() == Verdict.BROKEN;
-              if (refused) {
-                delivery.setRefusals(delivery.getRefusals() + 1);
-              }
-              entities.flush();
-              lane.setDeliveryId(delivery.getId());
-              lane.setRefusedUntil(refused ? dueAt.orElse(null) : null);
-              lane.setDueAt(dueAt.orElse(null));
-            });
+  public void failed(LaneRun run, Message message, Attempt attempt, Optional<Instant> dueAt) {
+    locked(run.lease(), run.lane().id()).ifPresent(lane -> fail(lane, run, message, attempt, dueAt));
+  }
+
+  private void fail(
+      Lane lane, LaneRun run, Message message, Attempt attempt, Optional<Instant> dueAt) {
+    // Asked when the lane is locked: who calls the driver in another way from now on wakes it.
+    boolean counts = isCalledSo(run);
+    Optional<Instant> next = counts ? dueAt : Optional.of(clock.now());
+    Delivery delivery = tried(lane, message, attempt);
+    boolean refused = counts && attempt.verdict().isRefusal();
+    if (refused) {
+      delivery.setRefusals(run.refusals(message) + 1);
+      delivery.setRevision(run.target().revision());
+    }
+    entities.flush();
+    lane.setDeliveryId(delivery.getId());
+    lane.setRefusedUntil(refused ? next.orElse(null) : null);
+    lane.setDueAt(next.orElse(null));
   }
 
   /**
-   * Gives {@code message} up: it becomes a dead letter, and the lane goes on.
+   * Notes that the driver wants no more: its receiver is gone, if it was called as it would be
+   * called now, or the callbacks of its process stop.
    *
-   * @param attempt the last try, if there was one
-   * @param cause why, for people
+   * @return whether that is so
    */
-  public void died(
-      Lease lease, LaneSnapshot before, Message message, Optional<Attempt> attempt, String cause) {
-    leases.fence(lease);
-    if (entities.find(Lane.class, before.id()) == null) {
-      return;
+  public boolean gone(LaneRun run, Message message, Attempt attempt) {
+    leases.fence(run.lease());
+    Optional<String> receiver = ReceiverSnapshot.ofDestination(run.destination());
+    boolean left =
+        receiver.map(name -> receivers.leave(name, run.target().revision())).orElse(true);
+    if (receiver.isPresent() && left && SystemEvents.begets(message)) {
+      events.gone(run.community(), receiver.get(), clock.now());
     }
-    // First, as everybody locks the stream before its lanes.
-    announce(before, message, cause);
-    locked(lease, before.id())
+    locked(run.lease(), run.lane().id())
         .ifPresent(
             lane -> {
-              Delivery delivery =
-                  attempt
-                      .map(last -> tried(lane, message, last))
-                      .orElseGet(() -> current(lane, message, clock.now()));
-              delivery.setState(DeliveryState.DEAD);
-              finish(lane, message);
+              if (receiver.isEmpty()) {
+                lane.setHold(Lane.Hold.GONE);
+              }
+              Optional<Instant> again = left ? Optional.empty() : Optional.of(clock.now());
+              fail(lane, run, message, attempt, again);
             });
+    return left;
+  }
+
+  /**
+   * Gives {@code message} up, which was refused once more: it becomes a dead letter, and the lane
+   * goes on; but not where the driver is called in another way by now.
+   *
+   * @param cause why, for people
+   * @return whether it was given up
+   */
+  public boolean died(LaneRun run, Message message, Attempt attempt, String cause) {
+    leases.fence(run.lease());
+    if (!isCalledSo(run)) {
+      return false;
+    }
+    bury(run, message, Optional.of(attempt), cause);
+    return true;
+  }
+
+  /** Gives {@code message} up, which was not sent in time. */
+  public void expired(LaneRun run, Message message, String cause) {
+    leases.fence(run.lease());
+    bury(run, message, Optional.empty(), cause);
+  }
+
+  private void bury(LaneRun run, Message message, Optional<Attempt> attempt, String cause) {
+    if (isThere(run.lane().id())) {
+      // First, as everybody locks the stream before its lanes.
+      events.dead(run.community(), run.lane(), message, cause);
+      locked(run.lease(), run.lane().id())
+          .ifPresent(
+              lane ->
+                  finish(
+                      lane,
+                      attempt
+                          .map(last -> tried(lane, message, last))
+                          .orElseGet(() -> current(lane, message, clock.now())),
+                      DeliveryState.DEAD));
+    }
+  }
+
+  /** Ends a replay before its time. */
+  public void end(LaneRun run) {
+    locked(run.lease(), run.lane().id()).ifPresent(entities::remove);
   }
 
   /**
@@ -122,13 +157,21 @@ public class LaneService {
             });
   }
 
+  private boolean isCalledSo(LaneRun run) {
+    return receivers.revision(Targets.receiver(run.destination())) == run.target().revision();
+  }
+
+  private boolean isThere(long lane) {
+    return !entities
+        .createNativeQuery("SELECT 1 FROM lane WHERE id = ?1")
+        .setParameter(1, lane)
+        .getResultList()
+        .isEmpty();
+  }
+
   private Optional<Lane> locked(Lease lease, long id) {
     leases.fence(lease);
-    Lane lane = entities.find(Lane.class, id);
-    if (lane != null) {
-      entities.refresh(lane, LockModeType.PESSIMISTIC_WRITE);
-    }
-    return Optional.ofNullable(lane);
+    return Optional.ofNullable(entities.find(Lane.class, id, LockModeType.PESSIMISTIC_WRITE));
   }
 
   private Delivery tried(Lane lane, Message message, Attempt attempt) {
@@ -146,6 +189,7 @@ public class LaneService {
       if (waiting != null && waiting.getSequence() == message.sequence()) {
         return waiting;
       }
+      leaveBehind(waiting);
     }
     Delivery delivery = new Delivery();
     delivery.setLaneId(lane.getId());
@@ -162,14 +206,32 @@ public class LaneService {
     return delivery;
   }
 
-  private void finish(Lane lane, Message message) {
-    lane.setSent(message.sequence());
-    lane.setDeliveryId(null);
-    lane.setRefusedUntil(null);
-    reach(lane, message.sequence());
+  private void finish(Lane lane, Delivery delivery, DeliveryState state) {
+    delivery.setState(state);
+    entities.flush();
+    if (!lane.getReplay().isEmpty()) {
+      // What has become of it now counts, not that it was a dead letter before.
+      entities
+          .createQuery(
+              "DELETE FROM Delivery d WHERE d.stream = :stream AND d.sequence = :sequence"
+                  + " AND d.destination = :destination AND d.state = :dead AND d.id <> :id")
+          .setParameter("stream", lane.getStream())
+          .setParameter("sequence", delivery.getSequence())
+          .setParameter("destination", lane.getDestination())
+          .setParameter("dead", DeliveryState.DEAD)
+          .setParameter("id", delivery.getId())
+          .executeUpdate();
+    }
+    lane.setSent(delivery.getSequence());
+    reach(lane, delivery.getSequence());
   }
 
   private void reach(Lane lane, long sequence) {
+    if (lane.getDeliveryId() != null) {
+      leaveBehind(entities.find(Delivery.class, lane.getDeliveryId()));
+    }
+    lane.setDeliveryId(null);
+    lane.setRefusedUntil(null);
     lane.setReached(sequence);
     lane.setDueAt(lane.getNewest() > sequence ? clock.now() : null);
     if (lane.getUntil() != null && sequence >= lane.getUntil()) {
@@ -177,39 +239,10 @@ public class LaneService {
     }
   }
 
-  private void announce(LaneSnapshot lane, Message message, String cause) {
-    if (message.source().equals(Message.GATEWAY)) {
-      // One that tells of another one's end never begets a third.
-      return;
+  /** Removes what is known of a message that the lane waited for, and that is not sent any more. */
+  private void leaveBehind(Delivery waiting) {
+    if (waiting != null && waiting.getState() == DeliveryState.RETRYING) {
+      entities.remove(waiting);
     }
-    String work = lane.destination() + " " + message.id() + " " + lane.replay();
-    String community =
-        Optional.ofNullable(entities.find(MessageStream.class, message.stream()))
-            .orElseThrow()
-            .getCommunity();
-    log.append(
-        community,
-        Message.GATEWAY,
-        UUID.nameUUIDFromBytes(work.getBytes(StandardCharsets.UTF_8)).toString(),
-        List.of(
-            new Emitted(
-                DELIVERY_DEAD,
-                JsonText.object()
-                    .add("destination", lane.destination())
-                    .add("stream", message.stream())
-                    .add("sequence", message.sequence())
-                    .add("message_id", message.id())
-                    .add("event_type", message.eventType())
-                    .add("cause", cause)
-                    .build(),
-                initiator())));
-  }
-
-  /** Returns who causes the gateway's own events. */
-  static JsonValue initiator() {
-    return JsonText.object()
-        .add("user_id", Message.GATEWAY)
-        .add("provider", Message.GATEWAY)
-        .build();
   }
 }

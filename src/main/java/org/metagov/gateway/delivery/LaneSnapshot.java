@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param destination {@code receiver/<name>}, or {@code callback/} and the origin of the URL
  * @param replay the id of the replay that this is; empty for the lane itself
  * @param until the last message of a replay
+ * @param picks which messages a replay is about; empty: all of its range
  * @param hold why it is not worked on
  * @param newest the last message that there is
  * @param reached the last message that is done with
@@ -24,6 +25,7 @@ public record LaneSnapshot(
     String destination,
     String replay,
     Optional<Long> until,
+    Optional<Lane.Picks> picks,
     Optional<Lane.Hold> hold,
     long newest,
     long reached,
@@ -37,6 +39,7 @@ public record LaneSnapshot(
         lane.getDestination(),
         lane.getReplay(),
         Optional.ofNullable(lane.getUntil()),
+        Optional.ofNullable(lane.getPicks()),
         Optional.ofNullable(lane.getHold()),
         lane.getNewest(),
         lane.getReached(),

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.delivery.ReplayBody.Range;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
@@ -25,6 +26,7 @@ import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.receiver.DesiredReceiver;
+import org.metagov.gateway.receiver.ReceiverRemoval;
 import org.metagov.gateway.receiver.ReceiverService;
 import org.metagov.gateway.receiver.ReceiverService.Put;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
@@ -38,6 +40,7 @@ import org.metagov.gateway.store.Conflicts;
 @Produces(MediaType.APPLICATION_JSON)
 public class ReceiversResource {
   @Inject private ReceiverService receivers;
+  @Inject private ReceiverRemoval removal;
   @Inject private DeliveriesService deliveries;
   @Inject private DestinationService destinations;
   @Inject private LaneQueryService query;
@@ -67,10 +70,8 @@ public class ReceiversResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response put(@PathParam("receiver") String name, byte[] body) {
     DesiredReceiver desired = DesiredReceiver.of(name, RequestBody.object(body));
+    removal.finish(name);
     Put put = Conflicts.retryInsert(() -> receivers.put(desired));
-    if (!put.created() && put.receiver().state() == ReceiverState.ACTIVE) {
-      deliveries.wake(ReceiverSnapshot.destination(name));
-    }
     return Response.status(put.created() ? Response.Status.CREATED : Response.Status.OK)
         .entity(view(put.receiver()))
         .build();
@@ -79,8 +80,7 @@ public class ReceiversResource {
   @DELETE
   @Path("{receiver}")
   public Response delete(@PathParam("receiver") String name) {
-    receivers.require(name);
-    Conflicts.retry(() -> receivers.delete(name));
+    removal.remove(name);
     return Response.noContent().build();
   }
 
@@ -163,15 +163,14 @@ public class ReceiversResource {
   public Response replay(@PathParam("receiver") String name, byte[] body) {
     receivers.require(name);
     ReplayBody asked = ReplayBody.of(RequestBody.object(body));
-    String community =
-        asked
-            .community()
-            .orElseThrow(
-                () -> new ProblemException(ProblemType.INVALID, "'community' is required"));
-    StreamSnapshot log = deliveries.requireStream(StreamSnapshot.ofCommunity(community));
-    String replay =
-        deliveries.replay(log, ReceiverSnapshot.destination(name), asked.from(), asked.to());
-    return Response.accepted(JsonText.object().add("replay", replay).build()).build();
+    if (asked.pick() instanceof Range && asked.community().isEmpty()) {
+      throw new ProblemException(ProblemType.INVALID, "'community' is required with 'from'");
+    }
+    Optional<StreamSnapshot> log =
+        asked.community().map(StreamSnapshot::ofCommunity).map(deliveries::requireStream);
+    return Response.accepted(
+            deliveries.replay(ReceiverSnapshot.destination(name), log, asked.pick()))
+        .build();
   }
 
   private JsonObject page(

@@ -12,12 +12,15 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.LongFunction;
 import java.util.logging.Logger;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageService;
@@ -68,55 +71,98 @@ public class Retention {
   }
 
   private void run() {
-    try {
-      expire();
-      for (IntSupplier purge :
-          List.<IntSupplier>of(
-              retention::purgeDelivered,
-              retention::purgeDead,
-              retention::purgeMessages,
-              retention::purgeEnded)) {
-        while (purge.getAsInt() > 0 && !Thread.currentThread().isInterrupted()) {
-          LOG.fine("Old messages or deliveries were removed");
-        }
+    step("Late messages were not given up", this::expire);
+    step("Late replays were not ended", this::expireReplays);
+    step("What is known of delivered messages was not removed", purge(retention::purgeDelivered));
+    step("Dead letters were not removed", purge(retention::purgeDead));
+    step("Old messages were not removed", purge(retention::purgeMessages));
+    step("What is left of ended processes was not removed", purge(retention::purgeEnded));
+  }
+
+  private static Runnable purge(IntSupplier some) {
+    return () -> {
+      while (some.getAsInt() > 0 && !Thread.currentThread().isInterrupted()) {
+        LOG.fine("Old messages or deliveries were removed");
       }
+    };
+  }
+
+  /** One that fails keeps nobody from the next; the next run tries it again. */
+  private static void step(String failure, Runnable work) {
+    try {
+      work.run();
     } catch (RuntimeException e) {
-      // The next run tries again; one that throws would be the last.
-      StoreUnavailable.log(LOG, "What is old was not removed", e);
+      StoreUnavailable.log(LOG, failure, e);
     }
   }
 
   /** Gives up what no driver has taken within {@code metagov.delivery.max-age}. */
   private void expire() {
-    Instant before = clock.now().minus(settings.get(Setting.DELIVERY_MAX_AGE));
-    for (long id : query.late(before, LANES_AT_ONCE)) {
-      leases.ifFree(
-          "lane/" + id, lease -> query.find(id).ifPresent(lane -> expire(lease, lane, before)));
-    }
+    Instant before = before();
+    each(after -> query.late(before, after, LANES_AT_ONCE), run -> expire(run, before));
   }
 
-  private void expire(Lease lease, LaneSnapshot lane, Instant before) {
-    messages
-        .find(lane.stream())
-        .ifPresent(
-            stream ->
-                targets
-                    .find(lane, stream)
-                    .ifPresent(target -> expire(lease, lane, before, stream.community(), target)));
-  }
-
-  private void expire(
-      Lease lease, LaneSnapshot lane, Instant before, String community, Target target) {
-    String cause = "not delivered within " + settings.get(Setting.DELIVERY_MAX_AGE);
+  private void expire(LaneRun run, Instant before) {
+    LaneSnapshot lane = run.lane();
     for (Message message : messages.after(lane.stream(), lane.reached(), MESSAGES_AT_ONCE)) {
       if (!message.writtenAt().isBefore(before)) {
         return;
       }
-      if (target.wants(community, message)) {
-        lanes.died(lease, lane, message, Optional.empty(), cause);
+      if (run.target().wants(run.community(), message)) {
+        lanes.expired(run, message, "not delivered within " + maxAge());
       } else {
-        lanes.pass(lease, lane.id(), message.sequence());
+        lanes.pass(run.lease(), lane.id(), message.sequence());
       }
     }
+  }
+
+  /** Ends replays that have waited as long; what one waits for becomes a dead letter again. */
+  private void expireReplays() {
+    Instant before = before();
+    each(after -> query.lateReplays(before, after, LANES_AT_ONCE), this::expireReplay);
+  }
+
+  private void expireReplay(LaneRun run) {
+    run.lane()
+        .blocked()
+        .map(blocked -> messages.at(run.lane().stream(), List.of(blocked.sequence())))
+        .stream()
+        .flatMap(List::stream)
+        .forEach(message -> lanes.expired(run, message, "not sent again within " + maxAge()));
+    lanes.end(run);
+  }
+
+  private void each(LongFunction<List<Long>> page, Consumer<LaneRun> work) {
+    long after = 0;
+    List<Long> ids = page.apply(after);
+    while (!ids.isEmpty() && !Thread.currentThread().isInterrupted()) {
+      ids.forEach(id -> step("Lane " + id + " was not looked after", () -> under(id, work)));
+      after = ids.get(ids.size() - 1);
+      ids = page.apply(after);
+    }
+  }
+
+  private void under(long id, Consumer<LaneRun> work) {
+    leases.ifFree(
+        "lane/" + id,
+        lease -> query.find(id).flatMap(lane -> run(lease, lane)).ifPresent(work::accept));
+  }
+
+  private Optional<LaneRun> run(Lease lease, LaneSnapshot lane) {
+    return messages
+        .find(lane.stream())
+        .flatMap(
+            stream ->
+                targets
+                    .find(lane, stream)
+                    .map(target -> new LaneRun(lease, lane, stream.community(), target)));
+  }
+
+  private Instant before() {
+    return clock.now().minus(maxAge());
+  }
+
+  private Duration maxAge() {
+    return settings.get(Setting.DELIVERY_MAX_AGE);
   }
 }

@@ -12,9 +12,10 @@ import org.metagov.gateway.receiver.SigningSecret;
  * @param url the address
  * @param secrets what they are signed with
  * @param filter which of them the driver wants
+ * @param revision which address and secrets these are: what is answered counts for them alone
  * @param open whether it is sent anything now
  */
-public record Target(URI url, List<SigningSecret> secrets, EventFilter filter, boolean open) {
+public record Target(URI url, List<SigningSecret> secrets, EventFilter filter, long revision, boolean open) {
   /** Returns whether the driver wants {@code message} of {@code community}. */
   boolean wants(String community, Message message) {
     return filter.lets(community, message.source(), message.eventType());

@@ -26,12 +26,22 @@ public class Targets {
     if (receiver.isPresent()) {
       return receivers.find(receiver.get()).map(Targets::of);
     }
-    return stream
-        .callbackUrl()
-        .map(
-            url ->
-                new Target(
-                    URI.create(url), callbacks.secrets(), EVERYTHING, lane.hold().isEmpty()));
+    return stream.callbackUrl().map(url -> callbacks(url, lane.hold().isEmpty()));
+  }
+
+  private Target callbacks(String url, boolean open) {
+    Optional<ReceiverSnapshot> signing = callbacks.find();
+    return new Target(
+        URI.create(url),
+        callbacks.secrets(signing),
+        EVERYTHING,
+        signing.map(ReceiverSnapshot::revision).orElse(0L),
+        open);
+  }
+
+  /** Returns the receiver whose address or secret the messages to {@code destination} need. */
+  static String receiver(String destination) {
+    return ReceiverSnapshot.ofDestination(destination).orElse(ReceiverService.DEFAULT);
   }
 
   /** Returns the target of the events of {@code receiver}. */
@@ -40,6 +50,7 @@ public class Targets {
         URI.create(receiver.url()),
         receiver.secrets(),
         receiver.filter(),
+        receiver.revision(),
         receiver.state() == ReceiverState.ACTIVE);
   }
 }

@@ -13,6 +13,11 @@ public enum Verdict {
   /** The driver wants no message any more. */
   GONE;
 
+  /** Returns whether it is this message that the driver does not take. */
+  boolean isRefusal() {
+    return this == REFUSED || this == BROKEN;
+  }
+
   static Verdict of(int status) {
     if (status == 0 || status == 429 || (status >= 502 && status <= 504)) {
       return DOWN;

@@ -4,11 +4,13 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads streams and their messages: each call is one transaction. */
+/** Reads streams and their messages: each call is one transaction, but where it says so. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class MessageService {
@@ -32,5 +34,46 @@ public class MessageService {
         .getResultStream()
         .map(Message::of)
         .toList();
+  }
+
+  /** Returns the messages of {@code stream} that have these numbers, in order. */
+  public List<Message> at(String stream, List<Long> sequences) {
+    if (sequences.isEmpty()) {
+      return List.of();
+    }
+    return entities
+        .createQuery(
+            "SELECT m FROM MessageEntity m WHERE m.stream = :stream AND m.sequence IN :sequences"
+                + " ORDER BY m.sequence",
+            MessageEntity.class)
+        .setParameter("stream", stream)
+        .setParameter("sequences", sequences)
+        .getResultStream()
+        .map(Message::of)
+        .toList();
+  }
+
+  /** Returns the stream {@code name}, which nobody adds to before the caller's transaction ends. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public Optional<StreamSnapshot> hold(String name) {
+    return Optional.ofNullable(
+            entities.find(MessageStream.class, name, LockModeType.PESSIMISTIC_WRITE))
+        .map(StreamSnapshot::of);
+  }
+
+  /** Returns the number of the last message of {@code stream} that was written before then. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public long lastBefore(StreamSnapshot stream, Instant then) {
+    return Optional.ofNullable(
+            entities
+                .createQuery(
+                    "SELECT MIN(m.sequence) FROM MessageEntity m"
+                        + " WHERE m.stream = :stream AND m.writtenAt >= :then",
+                    Long.class)
+                .setParameter("stream", stream.name())
+                .setParameter("then", then)
+                .getSingleResult())
+        .map(first -> first - 1)
+        .orElse(stream.newest());
   }
 }

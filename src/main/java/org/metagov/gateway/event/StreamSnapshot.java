@@ -19,7 +19,8 @@ public record StreamSnapshot(
     Optional<String> callbackUrl,
     long newest,
     long purged) {
-  static StreamSnapshot of(MessageStream stream) {
+  /** Returns {@code stream} as it is now. */
+  public static StreamSnapshot of(MessageStream stream) {
     return new StreamSnapshot(
         stream.getName(),
         stream.getCommunity(),

@@ -17,6 +17,7 @@ public class DefaultReceiver {
 
   @Inject private Settings settings;
   @Inject private ReceiverService receivers;
+  @Inject private ReceiverRemoval removal;
 
   /**
    * Makes the store agree with the settings.
@@ -26,6 +27,7 @@ public class DefaultReceiver {
   public void settle() {
     Optional<SigningSecret> secret = settings.find(Setting.RECEIVER_SECRET).map(this::read);
     Optional<String> url = settings.find(Setting.RECEIVER_URL);
+    removal.finish(ReceiverService.DEFAULT);
     Conflicts.retryInsert(
         () -> {
           if (url.isPresent()) {
@@ -38,10 +40,18 @@ public class DefaultReceiver {
         });
   }
 
-  /** Returns what callbacks are signed with: also where the settings name a secret only. */
-  public List<SigningSecret> secrets() {
-    return receivers
-        .find(ReceiverService.DEFAULT)
+  /** Returns the receiver {@code default}, if there is one. */
+  public Optional<ReceiverSnapshot> find() {
+    return receivers.find(ReceiverService.DEFAULT);
+  }
+
+  /**
+   * Returns what callbacks are signed with: also where the settings name a secret only.
+   *
+   * @param receiver the receiver {@code default}, if there is one
+   */
+  public List<SigningSecret> secrets(Optional<ReceiverSnapshot> receiver) {
+    return receiver
         .map(ReceiverSnapshot::secrets)
         .orElseGet(() -> settings.find(Setting.RECEIVER_SECRET).map(this::read).stream().toList());
   }

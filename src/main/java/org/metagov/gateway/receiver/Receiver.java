@@ -45,6 +45,8 @@ public class Receiver {
   @Column(name = "created_at", updatable = false)
   private Instant createdAt;
 
+  private long revision;
+
   @Version private long version;
 
   /** Where a receiver is kept. */
@@ -127,5 +129,17 @@ public class Receiver {
 
   public void setCreatedAt(Instant createdAt) {
     this.createdAt = createdAt;
+  }
+
+  /**
+   * Returns which address, secret and headers it is called with: another number for each change of
+   * them.
+   */
+  public long getRevision() {
+    return revision;
+  }
+
+  public void setRevision(long revision) {
+    this.revision = revision;
   }
 }

@@ -1,8 +1,8 @@
 package org.metagov.gateway.receiver;
 
 /**
- * There is a new receiver, which hears of everything from here on. Observed in the transaction that
- * adds it.
+ * There is a new receiver, which hears of everything that is written from here on. Fired in the
+ * transaction that adds it.
  *
  * @param name the receiver
  */

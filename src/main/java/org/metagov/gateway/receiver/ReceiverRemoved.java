@@ -1,7 +1,8 @@
 package org.metagov.gateway.receiver;
 
 /**
- * A receiver is removed with all that waits for it. Observed in the transaction that removes it.
+ * A receiver was deleted, and all that it leaves behind is to go. Fired outside of any transaction,
+ * for there may be much of it.
  *
  * @param name the receiver
  */

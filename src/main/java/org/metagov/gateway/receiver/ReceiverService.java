@@ -11,10 +11,10 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.receiver.Receiver.Origin;
+import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.StoreClock;
 
 /** Reads and writes receivers: each call is one transaction. */
@@ -30,14 +30,16 @@ public class ReceiverService {
   @PersistenceContext private EntityManager entities;
   @Inject private StoreClock clock;
   @Inject private Event<ReceiverAdded> added;
-  @Inject private Event<ReceiverRemoved> removed;
+  @Inject private Event<ReceiverWoken> woken;
 
   /** A receiver after a change, and whether the change created it. */
   public record Put(ReceiverSnapshot receiver, boolean created) {}
 
   /** Returns the receiver {@code name}, if there is one. */
   public Optional<ReceiverSnapshot> find(String name) {
-    return Optional.ofNullable(entities.find(Receiver.class, name)).map(this::snapshot);
+    return Optional.ofNullable(entities.find(Receiver.class, name))
+        .filter(ReceiverService::isKnown)
+        .map(this::snapshot);
   }
 
   /**
@@ -53,8 +55,11 @@ public class ReceiverService {
   public List<ReceiverSnapshot> page(String after, int limit) {
     return entities
         .createQuery(
-            "SELECT r FROM Receiver r WHERE r.name > :after ORDER BY r.name", Receiver.class)
+            "SELECT r FROM Receiver r WHERE r.name > :after AND r.state <> :removed"
+                + " ORDER BY r.name",
+            Receiver.class)
         .setParameter("after", after)
+        .setParameter("removed", ReceiverState.REMOVED)
         .setMaxResults(limit)
         .getResultStream()
         .map(this::snapshot)
@@ -65,7 +70,8 @@ public class ReceiverService {
    * Makes a receiver as it is desired, creating it where there is none. One that was paused stays
    * so.
    *
-   * @throws ProblemException 409 where it is kept by the settings
+   * @throws ProblemException 409 where it is kept by the settings, 503 where one of that name is
+   *     still being removed
    */
   public Put put(DesiredReceiver desired) {
     return put(desired, Origin.API);
@@ -79,7 +85,7 @@ public class ReceiverService {
   /** Stops sending to the receiver that the settings no longer name; it keeps what waits for it. */
   public void disableUnnamed() {
     Receiver receiver = entities.find(Receiver.class, DEFAULT, LockModeType.PESSIMISTIC_WRITE);
-    if (receiver != null && receiver.getOrigin() == Origin.SETTINGS) {
+    if (receiver != null && isKnown(receiver) && receiver.getOrigin() == Origin.SETTINGS) {
       receiver.setState(ReceiverState.DISABLED);
       receiver.setOrigin(Origin.API);
     }
@@ -94,25 +100,41 @@ public class ReceiverService {
       receiver.setName(desired.name());
       receiver.setState(ReceiverState.ACTIVE);
       receiver.setCreatedAt(clock.now());
-    } else if (origin == Origin.API) {
+    } else {
+      refuseRemoved(receiver);
+    }
+    if (origin == Origin.API) {
       refuseFromSettings(receiver);
     }
+    boolean woken = change(receiver, desired, origin);
+    if (created) {
+      entities.persist(receiver);
+      entities.flush();
+      added.fire(new ReceiverAdded(desired.name()));
+    } else if (woken) {
+      wake(receiver);
+    }
+    return new Put(snapshot(receiver), created);
+  }
+
+  /** Returns whether what waits for it is to be tried now. */
+  private boolean change(Receiver receiver, DesiredReceiver desired, Origin origin) {
+    ReceiverState before = receiver.getState();
+    boolean fromSettings = origin == Origin.SETTINGS;
     boolean moved = !desired.url().equals(receiver.getUrl());
-    boolean told = origin == Origin.SETTINGS && receiver.getOrigin() == origin && !moved;
+    boolean told = fromSettings && receiver.getOrigin() == origin && !moved;
     receiver.setOrigin(origin);
     receiver.setUrl(desired.url());
     receiver.setFilter(desired.filterJson());
     // A restart with the same settings does not take back what the receiver or a driver has said.
     if (!told) {
-      receiver.setState(next(receiver.getState(), desired.enabled()));
+      receiver.setState(next(before, desired.enabled()));
     }
-    sign(receiver, desired.secret());
-    if (created) {
-      entities.persist(receiver);
-      entities.flush();
-      added.fire(new ReceiverAdded(desired.name()));
+    boolean called = sign(receiver, desired.secret()) || moved;
+    if (called) {
+      revise(receiver);
     }
-    return new Put(snapshot(receiver), created);
+    return called || !fromSettings || receiver.getState() != before;
   }
 
   private static ReceiverState next(ReceiverState before, boolean enabled) {
@@ -122,32 +144,50 @@ public class ReceiverService {
     return before == ReceiverState.PAUSED ? before : ReceiverState.ACTIVE;
   }
 
-  private void sign(Receiver receiver, Optional<SigningSecret> secret) {
+  /** Returns whether the secret is another one now. */
+  private boolean sign(Receiver receiver, Optional<SigningSecret> secret) {
     String text = secret.map(SigningSecret::text).orElse(receiver.getSecret());
-    if (text != null && !text.equals(receiver.getSecret())) {
-      if (receiver.getSecret() != null) {
-        receiver.setOldSecret(receiver.getSecret());
-        receiver.setOldSecretUntil(clock.now().plus(OVERLAP));
-      }
-      receiver.setSecret(text);
+    if (text == null || text.equals(receiver.getSecret())) {
+      return false;
+    }
+    if (receiver.getSecret() != null) {
+      receiver.setOldSecret(receiver.getSecret());
+      receiver.setOldSecretUntil(clock.now().plus(OVERLAP));
+    }
+    receiver.setSecret(text);
+    return true;
+  }
+
+  /** Never a number that one of that name has had before. */
+  private void revise(Receiver receiver) {
+    receiver.setRevision(
+        Math.max(receiver.getRevision() + 1, InstantColumn.micros(clock.now())));
+  }
+
+  private void wake(Receiver receiver) {
+    if (receiver.getState() == ReceiverState.ACTIVE) {
+      woken.fire(new ReceiverWoken(receiver.getName()));
     }
   }
 
   /**
-   * Removes the receiver {@code name} with all that waits for it; false where there is none.
+   * Marks the receiver {@code name} as removed: {@link ReceiverRemoval} does the rest.
    *
-   * @throws ProblemException 409 where it is kept by the settings
+   * @throws ProblemException 404 where there is none, 409 where it is kept by the settings
    */
-  public boolean delete(String name) {
-    Receiver receiver = entities.find(Receiver.class, name, LockModeType.PESSIMISTIC_WRITE);
-    if (receiver == null) {
-      return false;
-    }
+  public void delete(String name) {
+    Receiver receiver = locked(name);
     refuseFromSettings(receiver);
-    entities.remove(receiver);
-    entities.flush();
-    removed.fire(new ReceiverRemoved(name));
-    return true;
+    receiver.setState(ReceiverState.REMOVED);
+  }
+
+  /** Returns the names of all receivers, in order. */
+  public List<String> names() {
+    return entities
+        .createQuery(
+            "SELECT r.name FROM Receiver r WHERE r.state <> :removed ORDER BY r.name", String.class)
+        .setParameter("removed", ReceiverState.REMOVED)
+        .getResultList();
   }
 
   /**
@@ -156,7 +196,10 @@ public class ReceiverService {
    * @throws ProblemException 404 where there is none
    */
   public ReceiverSnapshot turn(String name, ReceiverState state) {
-    return change(name, receiver -> receiver.setState(state));
+    Receiver receiver = locked(name);
+    receiver.setState(state);
+    wake(receiver);
+    return snapshot(receiver);
   }
 
   /**
@@ -166,25 +209,37 @@ public class ReceiverService {
    * @throws ProblemException 404 where there is none, 409 where it is kept by the settings
    */
   public ReceiverSnapshot rotate(String name, SigningSecret secret) {
-    return change(
-        name,
-        receiver -> {
-          refuseFromSettings(receiver);
-          sign(receiver, Optional.of(secret));
-        });
+    Receiver receiver = locked(name);
+    refuseFromSettings(receiver);
+    if (sign(receiver, Optional.of(secret))) {
+      revise(receiver);
+      wake(receiver);
+    }
+    return snapshot(receiver);
   }
 
-  private ReceiverSnapshot change(String name, Consumer<Receiver> change) {
-    Receiver receiver = entities.find(Receiver.class, name, LockModeType.PESSIMISTIC_WRITE);
-    if (receiver == null) {
-      throw unknown(name);
-    }
-    change.accept(receiver);
-    return snapshot(receiver);
+  private Receiver locked(String name) {
+    return Optional.ofNullable(
+            entities.find(Receiver.class, name, LockModeType.PESSIMISTIC_WRITE))
+        .filter(ReceiverService::isKnown)
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private static boolean isKnown(Receiver receiver) {
+    return receiver.getState() != ReceiverState.REMOVED;
   }
 
   private ReceiverSnapshot snapshot(Receiver receiver) {
     return ReceiverSnapshot.of(receiver, clock.now());
+  }
+
+  private static void refuseRemoved(Receiver receiver) {
+    if (!isKnown(receiver)) {
+      throw ProblemException.passing(
+          ProblemType.BUSY,
+          "A receiver '" + receiver.getName() + "' is still being removed",
+          Duration.ofSeconds(2));
+    }
   }
 
   private static void refuseFromSettings(Receiver receiver) {

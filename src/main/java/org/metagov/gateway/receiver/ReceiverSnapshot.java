@@ -15,6 +15,7 @@ import org.metagov.gateway.json.JsonText;
  * @param secrets what they are signed with: none, the secret, or the secret and the one before
  * @param filter what it wants to hear
  * @param state whether it is sent anything
+ * @param revision which address and secret these are
  * @param fromSettings whether it is kept by the server's settings, not by drivers
  * @param createdAt when it was first put
  */
@@ -24,6 +25,7 @@ public record ReceiverSnapshot(
     List<SigningSecret> secrets,
     EventFilter filter,
     ReceiverState state,
+    long revision,
     boolean fromSettings,
     Instant createdAt) {
   private static final String DESTINATION = "receiver/";
@@ -40,6 +42,7 @@ public record ReceiverSnapshot(
             .toList(),
         EventFilter.of(receiver.getFilter()),
         receiver.getState(),
+        receiver.getRevision(),
         receiver.getOrigin() == Receiver.Origin.SETTINGS,
         receiver.getCreatedAt());
   }

@@ -10,7 +10,9 @@ public enum ReceiverState {
   /** It was put with {@code "enabled": false}. */
   DISABLED,
   /** It has answered 410: it wants nothing any more. */
-  GONE;
+  GONE,
+  /** It was deleted: nobody sees it any more, and what it leaves behind is being removed. */
+  REMOVED;
 
   /** Returns the name on the wire. */
   public String wireName() {

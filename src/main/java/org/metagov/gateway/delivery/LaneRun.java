@@ -1,0 +1,32 @@
+package org.metagov.gateway.delivery;
+
+import java.util.Optional;
+import org.metagov.gateway.event.Message;
+import org.metagov.gateway.store.Lease;
+
+/**
+ * A lane that is being worked off.
+ *
+ * @param lease under which that is done
+ * @param lane the lane as it was at the beginning
+ * @param community whose messages these are
+ * @param target where they go
+ */
+record LaneRun(Lease lease, LaneSnapshot lane, String community, Target target) {
+  String destination() {
+    return lane.destination();
+  }
+
+  /** Returns what is known of {@code message} from earlier tries. */
+  Optional<DeliverySnapshot> earlier(Message message) {
+    return lane.blocked().filter(delivery -> delivery.sequence() == message.sequence());
+  }
+
+  /** Returns how often {@code message} was refused by whom it is sent to now. */
+  int refusals(Message message) {
+    return earlier(message)
+        .filter(delivery -> delivery.revision() == target.revision())
+        .map(DeliverySnapshot::refusals)
+        .orElse(0);
+  }
+}

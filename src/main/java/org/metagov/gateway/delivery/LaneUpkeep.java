@@ -1,0 +1,115 @@
+package org.metagov.gateway.delivery;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.metagov.gateway.receiver.ReceiverRemoval;
+import org.metagov.gateway.receiver.ReceiverService;
+import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.StoreUnavailable;
+
+/**
+ * Does to all lanes of a destination what follows from a change of it, in steps: at once where the
+ * change was made on this node, and soon after where it was made on one that has died since.
+ */
+@Singleton
+@Startup
+@DependsOn("DeliveryScheduler") // Its executor does this, too.
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED) // Many small transactions.
+public class LaneUpkeep {
+  private static final Logger LOG = Logger.getLogger(LaneUpkeep.class.getName());
+  private static final int PAUSE_MILLIS = 1_000;
+  private static final int MOST_DESTINATIONS = 1_000;
+
+  /** To look for lanes that are missing means to look at all of them. */
+  private static final long SELDOM_NANOS = Duration.ofSeconds(30).toNanos();
+
+  @Inject private ReceiverService receivers;
+  @Inject private ReceiverRemoval removal;
+  @Inject private LaneOpeningService opening;
+  @Inject private LaneWakeService wakes;
+  @Inject private UpkeepSignals signals;
+  @Inject private Nudges nudges;
+
+  @Resource(lookup = DeliveryScheduler.EXECUTOR)
+  private ManagedScheduledExecutorService executor;
+
+  private volatile boolean stopping;
+
+  @PostConstruct
+  void start() {
+    executor.execute(this::run);
+  }
+
+  @PreDestroy
+  void stop() {
+    stopping = true;
+    signals.ring();
+  }
+
+  private void run() {
+    long heard = 0;
+    long looked = System.nanoTime() - SELDOM_NANOS;
+    while (!stopping) {
+      // The embedded database interrupts whoever is at work with it when it has to close itself.
+      Thread.interrupted();
+      step("Lanes were not woken", this::wake);
+      if (signals.takeReceiverAdded() || System.nanoTime() - looked >= SELDOM_NANOS) {
+        looked = System.nanoTime();
+        step("What deleted receivers leave behind was not removed", removal::finishAll);
+        step("Missing lanes were not opened", this::open);
+      }
+      heard = signals.await(heard, PAUSE_MILLIS);
+    }
+  }
+
+  private void wake() {
+    for (String destination : wakes.asked(MOST_DESTINATIONS)) {
+      step("Lanes of " + destination + " were not woken", () -> wake(destination));
+    }
+  }
+
+  private void wake(String destination) {
+    while (!stopping && Conflicts.retry(() -> wakes.step(destination))) {
+      nudges.nudge();
+    }
+  }
+
+  private void open() {
+    for (String receiver : receivers.names()) {
+      step("Lanes of receiver " + receiver + " were not opened", () -> open(receiver));
+    }
+  }
+
+  private void open(String receiver) {
+    int opened = Conflicts.retryInsert(() -> opening.openMissing(receiver));
+    while (opened > 0 && !stopping) {
+      LOG.log(Level.FINE, "{0} lanes to receiver {1} were opened", new Object[] {opened, receiver});
+      nudges.nudge();
+      opened = Conflicts.retryInsert(() -> opening.openMissing(receiver));
+    }
+  }
+
+  /** One that fails keeps nobody from the next; it is tried again. */
+  private static void step(String failure, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      // The store is away or busy, or this one has a fault of ours.
+      StoreUnavailable.log(LOG, failure, e);
+    }
+  }
+}
