@@ -31,3 +31,8 @@ UPDATE lane SET delivery_id = NULL, refused_until = NULL WHERE EXISTS (
   SELECT 1 FROM delivery d WHERE d.id = lane.delivery_id AND d.sequence_no <= lane.reached);
 DELETE FROM delivery WHERE state = 'RETRYING'
   AND NOT EXISTS (SELECT 1 FROM lane l WHERE l.id = delivery.lane_id AND l.delivery_id = delivery.id);
+
+-- What the gateway has to tell of itself, and of no community, for receivers of system events.
+INSERT INTO message_stream (name, community, newest, purged) VALUES ('gateway', '', 0, 0);
+INSERT INTO lane (stream, destination, replay, newest, reached, sent, version)
+  SELECT 'gateway', 'receiver/' || name, '', 0, 0, 0, 1 FROM receiver WHERE filter LIKE '%"system_events":true%';

@@ -108,13 +108,13 @@ public class DestinationService {
         && down.getFailures() >= FAILURES_THAT_ARE_TOLD
         && SystemEvents.begets(message)) {
       down.setToldAt(clock.now());
-      events.down(run.community(), receiver.get(), down.getSince(), down.getLastError());
+      events.down(receiver.get(), down.getSince(), down.getLastError());
     }
   }
 
   /**
-   * Notes that the destination of {@code run} is up: all lanes that wait for it go on, but not those
-   * that wait because it has refused a message, which would lose their tries too soon.
+   * Notes that the destination of {@code run} is up: all lanes that wait for it go on, but not
+   * those that wait because it has refused a message, which would lose their tries too soon.
    */
   public void up(LaneRun run) {
     if (!isCalledSo(run)) {
@@ -127,7 +127,7 @@ public class DestinationService {
     wakes.ask(run.destination(), LaneWake.Scope.WELL);
     if (down != null && down.getToldAt() != null) {
       ReceiverSnapshot.ofDestination(run.destination())
-          .ifPresent(receiver -> events.up(run.community(), receiver, down.getSince()));
+          .ifPresent(receiver -> events.up(receiver, down.getSince()));
     }
   }
 

@@ -61,7 +61,8 @@ public class LaneClosingService {
         return true;
       }
     }
-    for (String what : List.of("DestinationDown x WHERE x.name", "LaneWake x WHERE x.destination")) {
+    for (String what :
+        List.of("DestinationDown x WHERE x.name", "LaneWake x WHERE x.destination")) {
       entities
           .createQuery("DELETE FROM " + what + " = :destination")
           .setParameter("destination", destination)

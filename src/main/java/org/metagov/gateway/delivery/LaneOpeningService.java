@@ -18,6 +18,7 @@ import org.metagov.gateway.event.StreamOpened;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.receiver.ReceiverHoldService;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
+import org.metagov.gateway.receiver.SystemEventsWanted;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.StoreClock;
 
@@ -46,6 +47,24 @@ public class LaneOpeningService {
     holds.holdAll().forEach(name -> open(stream.name(), ReceiverSnapshot.destination(name), 0));
   }
 
+  /** Opens the lane of the gateway's own log, from where it is now. */
+  public void wanted(@Observes SystemEventsWanted event) {
+    String destination = ReceiverSnapshot.destination(event.name());
+    boolean known =
+        !entities
+            .createNativeQuery(
+                "SELECT 1 FROM lane WHERE stream = ?1 AND destination = ?2 AND replay = ''")
+            .setParameter(1, StreamSnapshot.GATEWAY)
+            .setParameter(2, destination)
+            .getResultList()
+            .isEmpty();
+    if (!known) {
+      // Whoever writes locks the log, too: what is being written is before this, or finds the lane.
+      StreamSnapshot log = messages.hold(StreamSnapshot.GATEWAY).orElseThrow();
+      open(log.name(), destination, log.newest());
+    }
+  }
+
   /** Tells the lanes of a stream that there is something to do. */
   public void written(@Observes MessagesWritten event) {
     // Not JPQL: of that, Derby gets text with the values in it, which it compiles each time anew.
@@ -60,8 +79,9 @@ public class LaneOpeningService {
   }
 
   /**
-   * Opens lanes that {@code receiver} does not have, some at a time: those of a new receiver, which
-   * begin with what was written since it is there, and that of a log that came at the same moment.
+   * Opens lanes of communities that {@code receiver} does not have, some at a time: those of a new
+   * receiver, which begin with what was written since it is there, and that of a log that came at
+   * the same moment.
    *
    * @return how many
    */
@@ -72,11 +92,12 @@ public class LaneOpeningService {
     List<String> logs =
         entities
             .createQuery(
-                "SELECT s.name FROM MessageStream s WHERE s.process IS NULL AND NOT EXISTS"
-                    + " (SELECT l FROM Lane l WHERE l.stream = s.name"
+                "SELECT s.name FROM MessageStream s"
+                    + " WHERE s.process IS NULL AND s.name <> :gateway AND NOT EXISTS (SELECT l FROM Lane l WHERE l.stream = s.name"
                     + " AND l.destination = :destination AND l.replay = '') ORDER BY s.name",
                 String.class)
             .setParameter("destination", destination)
+            .setParameter("gateway", StreamSnapshot.GATEWAY)
             .setMaxResults(AT_ONCE)
             .getResultList();
     Optional<Instant> since = logs.isEmpty() ? Optional.empty() : holds.hold(receiver);

@@ -47,7 +47,8 @@ public class LaneService {
    * @param dueAt when to try again; absent: not before somebody wakes the lane
    */
   public void failed(LaneRun run, Message message, Attempt attempt, Optional<Instant> dueAt) {
-    locked(run.lease(), run.lane().id()).ifPresent(lane -> fail(lane, run, message, attempt, dueAt));
+    locked(run.lease(), run.lane().id())
+        .ifPresent(lane -> fail(lane, run, message, attempt, dueAt));
   }
 
   private void fail(
@@ -79,7 +80,7 @@ public class LaneService {
     boolean left =
         receiver.map(name -> receivers.leave(name, run.target().revision())).orElse(true);
     if (receiver.isPresent() && left && SystemEvents.begets(message)) {
-      events.gone(run.community(), receiver.get(), clock.now());
+      events.gone(receiver.get(), clock.now());
     }
     locked(run.lease(), run.lane().id())
         .ifPresent(

@@ -107,7 +107,7 @@ public class LaneUpkeep {
   private static void step(String failure, Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The store is away or busy, or this one has a fault of ours.
       StoreUnavailable.log(LOG, failure, e);
     }

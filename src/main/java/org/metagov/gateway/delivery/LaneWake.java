@@ -30,7 +30,9 @@ public class LaneWake {
   /** Which lanes go on. */
   public enum Scope {
     ALL,
-    /** Not those that wait because the driver has refused a message: they would lose their tries. */
+    /**
+     * Not those that wait because the driver has refused a message: they would lose their tries.
+     */
     WELL;
 
     boolean covers(Scope other) {

@@ -18,9 +18,9 @@ import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.StoreClock;
 
 /**
- * Lets all lanes of a destination go on. That they are to is written with the change that it follows
- * from; they are woken afterwards, some at a time: with thousands of them one transaction would lock
- * all lanes there are.
+ * Lets all lanes of a destination go on. That they are to is written with the change that it
+ * follows from; they are woken afterwards, some at a time: with thousands of them one transaction
+ * would lock all lanes there are.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)

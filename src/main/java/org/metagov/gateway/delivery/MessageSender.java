@@ -40,7 +40,7 @@ public class MessageSender {
   private static Map<String, String> headers(Target target, String id, String body) {
     // By the wall clock, as the receiver compares it with its own.
     long timestamp = Instant.now().getEpochSecond();
-    Map<String, String> headers = new LinkedHashMap<>();
+    Map<String, String> headers = new LinkedHashMap<>(target.headers().values());
     headers.put("webhook-id", id);
     headers.put("webhook-timestamp", Long.toString(timestamp));
     if (!target.secrets().isEmpty()) {

@@ -73,13 +73,18 @@ public class Retention {
   private void run() {
     step("Late messages were not given up", this::expire);
     step("Late replays were not ended", this::expireReplays);
-    step("What is known of delivered messages was not removed", purge(retention::purgeDelivered));
-    step("Dead letters were not removed", purge(retention::purgeDead));
-    step("Old messages were not removed", purge(retention::purgeMessages));
-    step("What is left of ended processes was not removed", purge(retention::purgeEnded));
+    purge(retention);
   }
 
-  private static Runnable purge(IntSupplier some) {
+  /** Removes what is old. */
+  static void purge(RetentionService retention) {
+    step("What is known of delivered messages was not removed", all(retention::purgeDelivered));
+    step("Dead letters were not removed", all(retention::purgeDead));
+    step("Old messages were not removed", all(retention::purgeMessages));
+    step("What is left of ended processes was not removed", all(retention::purgeEnded));
+  }
+
+  private static Runnable all(IntSupplier some) {
     return () -> {
       while (some.getAsInt() > 0 && !Thread.currentThread().isInterrupted()) {
         LOG.fine("Old messages or deliveries were removed");
@@ -91,7 +96,7 @@ public class Retention {
   private static void step(String failure, Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       StoreUnavailable.log(LOG, failure, e);
     }
   }
@@ -123,7 +128,8 @@ public class Retention {
   }
 
   private void expireReplay(LaneRun run) {
-    run.lane()
+    run
+        .lane()
         .blocked()
         .map(blocked -> messages.at(run.lane().stream(), List.of(blocked.sequence())))
         .stream()

@@ -12,7 +12,9 @@ import org.metagov.gateway.event.Message;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 
-/** Sends one message of a lane, outside any transaction, and records what follows from the answer. */
+/**
+ * Sends one message of a lane, outside any transaction, and records what follows from the answer.
+ */
 @ApplicationScoped
 public class Sending {
   private static final Logger LOG = Logger.getLogger(Sending.class.getName());
@@ -84,8 +86,7 @@ public class Sending {
 
   private boolean gone(LaneRun run, Message message, Attempt attempt) {
     if (Conflicts.retry(() -> lanes.gone(run, message, attempt))) {
-      LOG.log(
-          Level.WARNING, "{0} has answered 410: it is sent nothing more", run.destination());
+      LOG.log(Level.WARNING, "{0} has answered 410: it is sent nothing more", run.destination());
     }
     return false;
   }

@@ -16,8 +16,9 @@ import org.metagov.gateway.event.Message;
 import org.metagov.gateway.json.JsonText;
 
 /**
- * What the gateway itself has to tell drivers, written in the caller's transaction to the log of the
- * community in which it was found. What fails while one of these is delivered never begets another.
+ * What the gateway itself has to tell drivers, written in the caller's transaction: to the log of
+ * the community that it is about, or to the gateway's own. What fails while one of these is
+ * delivered never begets another.
  */
 @ApplicationScoped
 public class SystemEvents {
@@ -32,11 +33,7 @@ public class SystemEvents {
   /** Tells that {@code message} is a dead letter. */
   public void dead(String community, LaneSnapshot lane, Message message, String cause) {
     if (begets(message)) {
-      write(
-          community,
-          DELIVERY_DEAD,
-          // The same whoever tells it, so that it is told once.
-          lane.destination() + " " + message.id() + " " + lane.replay(),
+      JsonObject data =
           JsonText.object()
               .add("destination", lane.destination())
               .add("stream", message.stream())
@@ -44,31 +41,39 @@ public class SystemEvents {
               .add("message_id", message.id())
               .add("event_type", message.eventType())
               .add("cause", cause)
-              .build());
+              .build();
+      // The same whoever tells it, so that it is told once.
+      String work = work(lane.destination() + " " + message.id() + " " + lane.replay());
+      Emitted event = new Emitted(DELIVERY_DEAD, data, initiator());
+      log.append(community, Message.GATEWAY, work, List.of(event));
+      written.fire(new SystemEventWritten(DELIVERY_DEAD));
     }
   }
 
   /** Tells that {@code receiver} does not answer since {@code since}. */
-  public void down(String community, String receiver, Instant since, String error) {
-    write(
-        community,
-        RECEIVER_DOWN,
-        "down " + receiver + " " + since,
-        about(receiver, since).add("error", error).build());
+  public void down(String receiver, Instant since, String error) {
+    tell(RECEIVER_DOWN, receiver, since, JsonText.object().add("error", error));
   }
 
   /** Tells that {@code receiver}, of which {@link #down} was told, answers again. */
-  public void up(String community, String receiver, Instant since) {
-    write(community, RECEIVER_UP, "up " + receiver + " " + since, about(receiver, since).build());
+  public void up(String receiver, Instant downSince) {
+    tell(RECEIVER_UP, receiver, downSince, JsonText.object());
   }
 
-  /** Tells that {@code receiver} has answered 410 at {@code at}. */
-  public void gone(String community, String receiver, Instant at) {
-    write(
-        community,
-        RECEIVER_GONE,
-        "gone " + receiver + " " + at,
-        about(receiver, at).build());
+  /** Tells that {@code receiver} has answered 410. */
+  public void gone(String receiver, Instant since) {
+    tell(RECEIVER_GONE, receiver, since, JsonText.object());
+  }
+
+  private void tell(String type, String receiver, Instant since, JsonObjectBuilder more) {
+    JsonObject data =
+        JsonText.object()
+            .add("receiver", receiver)
+            .add("since", since.toString())
+            .addAll(more)
+            .build();
+    log.appendOwn(work(type + " " + receiver + " " + since), new Emitted(type, data, initiator()));
+    written.fire(new SystemEventWritten(type));
   }
 
   /** Returns whether what becomes of {@code message} may be told of. */
@@ -84,16 +89,7 @@ public class SystemEvents {
         .build();
   }
 
-  private static JsonObjectBuilder about(String receiver, Instant since) {
-    return JsonText.object().add("receiver", receiver).add("since", since.toString());
-  }
-
-  private void write(String community, String type, String work, JsonObject data) {
-    log.append(
-        community,
-        Message.GATEWAY,
-        UUID.nameUUIDFromBytes(work.getBytes(StandardCharsets.UTF_8)).toString(),
-        List.of(new Emitted(type, data, initiator())));
-    written.fire(new SystemEventWritten(type));
+  private static String work(String what) {
+    return UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

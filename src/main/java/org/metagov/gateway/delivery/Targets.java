@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.receiver.DefaultReceiver;
 import org.metagov.gateway.receiver.EventFilter;
+import org.metagov.gateway.receiver.ReceiverHeaders;
 import org.metagov.gateway.receiver.ReceiverService;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
 import org.metagov.gateway.receiver.ReceiverState;
@@ -34,6 +35,8 @@ public class Targets {
     return new Target(
         URI.create(url),
         callbacks.secrets(signing),
+        // They are for the receiver's own address.
+        ReceiverHeaders.none(),
         EVERYTHING,
         signing.map(ReceiverSnapshot::revision).orElse(0L),
         open);
@@ -49,6 +52,7 @@ public class Targets {
     return new Target(
         URI.create(receiver.url()),
         receiver.secrets(),
+        receiver.headers(),
         receiver.filter(),
         receiver.revision(),
         receiver.state() == ReceiverState.ACTIVE);

@@ -10,6 +10,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.math.BigDecimal;
@@ -54,14 +55,28 @@ public class EventLogService {
 
   /** As above, for the events of several pieces of work, in their order. */
   public void append(String community, String source, Map<String, List<Emitted>> works) {
-    int count = works.values().stream().mapToInt(List::size).sum();
-    if (count == 0) {
+    if (works.values().stream().allMatch(List::isEmpty)) {
       return;
     }
     String stream = StreamSnapshot.ofCommunity(community);
     if (!isOpen(stream)) {
       open(community);
     }
+    append(stream, JsonText.string(community), source, works);
+  }
+
+  /**
+   * Writes {@code event}, which is of no community, to the gateway's own log.
+   *
+   * @param work what its id is made of
+   */
+  public void appendOwn(String work, Emitted event) {
+    append(StreamSnapshot.GATEWAY, JsonValue.NULL, Message.GATEWAY, Map.of(work, List.of(event)));
+  }
+
+  private void append(
+      String stream, JsonValue community, String source, Map<String, List<Emitted>> works) {
+    int count = works.values().stream().mapToInt(List::size).sum();
     advance(stream, count);
     long newest = newest(stream);
     long sequence = newest - count;
@@ -193,7 +208,7 @@ public class EventLogService {
   }
 
   private static JsonObject body(
-      String id, String community, String source, Emitted event, long sequence, Instant now) {
+      String id, JsonValue community, String source, Emitted event, long sequence, Instant now) {
     return JsonText.object()
         .add("id", id)
         .add("community", community)

@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * A sequence of messages as it was when it was read.
  *
- * @param name {@code community/<name>} or {@code process/<id>}
- * @param community the community it is about
+ * @param name {@code community/<name>}, {@code process/<id>} or {@code gateway}
+ * @param community the community it is about; empty for the gateway's own
  * @param process {@code <plugin>.<process>}, where it holds the callbacks of a process
  * @param callbackUrl where those go
  * @param newest the number given last; 0 before the first message
@@ -19,6 +19,9 @@ public record StreamSnapshot(
     Optional<String> callbackUrl,
     long newest,
     long purged) {
+  /** The name of the log of what the gateway has to tell of itself, and of no community. */
+  public static final String GATEWAY = "gateway";
+
   /** Returns {@code stream} as it is now. */
   public static StreamSnapshot of(MessageStream stream) {
     return new StreamSnapshot(

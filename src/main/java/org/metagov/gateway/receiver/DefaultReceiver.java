@@ -32,7 +32,13 @@ public class DefaultReceiver {
         () -> {
           if (url.isPresent()) {
             receivers.putFromSettings(
-                new DesiredReceiver(ReceiverService.DEFAULT, url.get(), secret, EVERYTHING, true));
+                new DesiredReceiver(
+                    ReceiverService.DEFAULT,
+                    url.get(),
+                    secret,
+                    Optional.empty(),
+                    EVERYTHING,
+                    true));
           } else {
             receivers.disableUnnamed();
           }

@@ -19,11 +19,17 @@ import org.metagov.gateway.problem.ProblemType;
  * @param name its name in the URL
  * @param url where its messages go: http or https
  * @param secret what they are signed with; absent: as before
+ * @param headers what it is sent besides; absent: as before
  * @param filter what it wants to hear
  * @param enabled whether it is sent anything
  */
 public record DesiredReceiver(
-    String name, String url, Optional<SigningSecret> secret, EventFilter filter, boolean enabled) {
+    String name,
+    String url,
+    Optional<SigningSecret> secret,
+    Optional<DesiredHeaders> headers,
+    EventFilter filter,
+    boolean enabled) {
   private static final int LONGEST_PATTERN = 200;
   private static final int MOST_PATTERNS = 1_000;
 
@@ -64,6 +70,7 @@ public record DesiredReceiver(
     DesiredReceiver read(String name) {
       String url = url();
       Optional<SigningSecret> secret = secret();
+      Optional<DesiredHeaders> headers = DesiredHeaders.read(member(DesiredHeaders.MEMBER), errors);
       EventFilter filter =
           new EventFilter(
               patterns(EventFilter.COMMUNITIES),
@@ -72,7 +79,7 @@ public record DesiredReceiver(
               flag(EventFilter.SYSTEM_EVENTS, false));
       boolean enabled = flag("enabled", true);
       refuseErrors();
-      return new DesiredReceiver(name, url, secret, filter, enabled);
+      return new DesiredReceiver(name, url, secret, headers, filter, enabled);
     }
 
     void refuseErrors() {

@@ -28,10 +28,11 @@ public record EventFilter(
   static final String EVENT_TYPES = "event_types";
   static final String SYSTEM_EVENTS = "system_events";
 
-  /** Returns whether an event gets through. */
+  /** Returns whether an event gets through; what is of no community has an empty one. */
   public boolean lets(String community, String source, String eventType) {
     boolean from = source.equals(Message.GATEWAY) ? systemEvents : any(sources, source);
-    return from && any(communities, community) && any(eventTypes, eventType);
+    boolean of = community.isEmpty() || any(communities, community);
+    return from && of && any(eventTypes, eventType);
   }
 
   static EventFilter of(JsonObject json) {

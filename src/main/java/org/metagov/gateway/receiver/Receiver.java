@@ -35,6 +35,10 @@ public class Receiver {
   @Convert(converter = JsonColumn.class)
   private JsonObject filter;
 
+  @Lob
+  @Convert(converter = JsonColumn.class)
+  private JsonObject headers;
+
   @Enumerated(EnumType.STRING)
   private ReceiverState state;
 
@@ -105,6 +109,15 @@ public class Receiver {
 
   public void setFilter(JsonObject filter) {
     this.filter = filter;
+  }
+
+  /** Returns its own headers, as {@link ReceiverHeaders} reads them; null: it has none. */
+  public JsonObject getHeaders() {
+    return headers;
+  }
+
+  public void setHeaders(JsonObject headers) {
+    this.headers = headers;
   }
 
   public ReceiverState getState() {

@@ -43,13 +43,12 @@ public class ReceiverHoldService {
    * caller's transaction sees it; 0 where there is none.
    */
   public long revision(String name) {
-    return entities
-        .createNativeQuery("SELECT revision FROM receiver WHERE name = ?1")
-        .setParameter(1, name)
-        .getResultStream()
-        .mapToLong(revision -> ((Number) revision).longValue())
-        .findFirst()
-        .orElse(0);
+    List<?> revisions =
+        entities
+            .createNativeQuery("SELECT revision FROM receiver WHERE name = ?1")
+            .setParameter(1, name)
+            .getResultList();
+    return revisions.isEmpty() ? 0 : ((Number) revisions.get(0)).longValue();
   }
 
   /**

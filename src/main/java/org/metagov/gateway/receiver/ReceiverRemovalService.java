@@ -8,7 +8,9 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.util.List;
 
-/** Knows the receivers that are being removed: each call is one transaction, but where it says so. */
+/**
+ * Knows the receivers that are being removed: each call is one transaction, but where it says so.
+ */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class ReceiverRemovalService {

@@ -31,6 +31,7 @@ public class ReceiverService {
   @Inject private StoreClock clock;
   @Inject private Event<ReceiverAdded> added;
   @Inject private Event<ReceiverWoken> woken;
+  @Inject private Event<SystemEventsWanted> wanted;
 
   /** A receiver after a change, and whether the change created it. */
   public record Put(ReceiverSnapshot receiver, boolean created) {}
@@ -114,6 +115,9 @@ public class ReceiverService {
     } else if (woken) {
       wake(receiver);
     }
+    if (desired.filter().systemEvents()) {
+      wanted.fire(new SystemEventsWanted(desired.name()));
+    }
     return new Put(snapshot(receiver), created);
   }
 
@@ -130,7 +134,9 @@ public class ReceiverService {
     if (!told) {
       receiver.setState(next(before, desired.enabled()));
     }
-    boolean called = sign(receiver, desired.secret()) || moved;
+    boolean signed = sign(receiver, desired.secret());
+    boolean dressed = dress(receiver, desired.headers());
+    boolean called = moved || signed || dressed;
     if (called) {
       revise(receiver);
     }
@@ -158,10 +164,20 @@ public class ReceiverService {
     return true;
   }
 
+  /** Returns whether it has other headers now. */
+  private static boolean dress(Receiver receiver, Optional<DesiredHeaders> desired) {
+    ReceiverHeaders kept = ReceiverHeaders.of(receiver.getHeaders());
+    ReceiverHeaders headers = desired.map(wanted -> wanted.onto(kept)).orElse(kept);
+    if (headers.equals(kept)) {
+      return false;
+    }
+    receiver.setHeaders(headers.toJson());
+    return true;
+  }
+
   /** Never a number that one of that name has had before. */
   private void revise(Receiver receiver) {
-    receiver.setRevision(
-        Math.max(receiver.getRevision() + 1, InstantColumn.micros(clock.now())));
+    receiver.setRevision(Math.max(receiver.getRevision() + 1, InstantColumn.micros(clock.now())));
   }
 
   private void wake(Receiver receiver) {
@@ -219,8 +235,7 @@ public class ReceiverService {
   }
 
   private Receiver locked(String name) {
-    return Optional.ofNullable(
-            entities.find(Receiver.class, name, LockModeType.PESSIMISTIC_WRITE))
+    return Optional.ofNullable(entities.find(Receiver.class, name, LockModeType.PESSIMISTIC_WRITE))
         .filter(ReceiverService::isKnown)
         .orElseThrow(() -> unknown(name));
   }

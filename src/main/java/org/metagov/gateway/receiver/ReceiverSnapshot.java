@@ -13,9 +13,10 @@ import org.metagov.gateway.json.JsonText;
  * @param name its name in the URL
  * @param url where its messages go
  * @param secrets what they are signed with: none, the secret, or the secret and the one before
+ * @param headers what it is sent besides
  * @param filter what it wants to hear
  * @param state whether it is sent anything
- * @param revision which address and secret these are
+ * @param revision which address, secret and headers these are
  * @param fromSettings whether it is kept by the server's settings, not by drivers
  * @param createdAt when it was first put
  */
@@ -23,6 +24,7 @@ public record ReceiverSnapshot(
     String name,
     String url,
     List<SigningSecret> secrets,
+    ReceiverHeaders headers,
     EventFilter filter,
     ReceiverState state,
     long revision,
@@ -40,6 +42,7 @@ public record ReceiverSnapshot(
             .flatMap(Stream::ofNullable)
             .map(SigningSecret::of)
             .toList(),
+        ReceiverHeaders.of(receiver.getHeaders()),
         EventFilter.of(receiver.getFilter()),
         receiver.getState(),
         receiver.getRevision(),
@@ -54,6 +57,7 @@ public record ReceiverSnapshot(
         .add("url", url)
         .add("has_secret", !secrets.isEmpty())
         .add("secrets_in_use", secrets.size())
+        .add(DesiredHeaders.MEMBER, headers.masked())
         .addAll(JsonText.object(filter.toJson()))
         .add("enabled", state == ReceiverState.ACTIVE || state == ReceiverState.PAUSED)
         .add("state", state.wireName())

@@ -24,6 +24,11 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class Database {
   private static final Logger LOG = Logger.getLogger(Database.class.getName());
+
+  /** Warns of each statement of a migration that has found no row to change, as most do. */
+  private static final Logger SCRIPTS =
+      Logger.getLogger("org.flywaydb.core.internal.sqlscript.DefaultSqlScriptExecutor");
+
   private static Database instance;
 
   private final Dialect dialect;
@@ -153,6 +158,7 @@ public final class Database {
   }
 
   private void migrate() {
+    SCRIPTS.setFilter(line -> !String.valueOf(line.getMessage()).contains("SQL State: 02000"));
     try {
       migrations(dialect).dataSource(source).load().migrate();
     } catch (FlywayException e) {

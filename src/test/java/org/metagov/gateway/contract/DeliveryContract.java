@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.metagov.gateway.testing.FakeDriver.status;
 
 import jakarta.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,79 @@ public interface DeliveryContract extends DriversUnderTest {
       assertThat(receiver.replay(room.community(), 2, 1).status()).isEqualTo(400);
       assertThat(receiver.replay(fresh(), 1, 1).status()).isEqualTo(404);
       assertThat(api().post(receiver.path() + "/replay", "{\"from\":1}").status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  default void allDeadLettersAreSentAgain() {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver receiver = receiver(driver, "/");
+        TestReceiver other = receiver(driver, "/other")) {
+      driver.feel(m -> m.path().equals("/") && m.sequence() != 2, status(400));
+      try (Newsroom one = newsroom("posted", "posted", "posted");
+          Newsroom two = newsroom("posted")) {
+        exhaust(receiver, awaitEvent(driver, "/", one, 1), REFUSED);
+        exhaust(receiver, awaitEvent(driver, "/", one, 3), REFUSED);
+        soon().until(() -> receiver.dead(one.community()).size() == 2);
+        soon().until(() -> receiver.dead(two.community()).size() == 1);
+        driver.cheerUp();
+        int before = driver.messages("/").size();
+        Reply replay = api().post(receiver.path() + "/replay", "{\"dead_letters\":true}");
+        assertThat(replay.status()).isEqualTo(202);
+        assertThat(replay.json().getInt("lanes")).isEqualTo(2);
+        soon().until(() -> driver.messages("/").size() == before + 3);
+        List<Message> again = driver.messages("/").subList(before, before + 3);
+        assertThat(again).allSatisfy(m -> assertThat(m.header("metagov-replay")).hasValue("true"));
+        assertThat(FakeDriver.numbers(again, one.community())).containsExactly(1, 3);
+        assertThat(FakeDriver.numbers(again, two.community())).containsExactly(1);
+        // What has arrived at last is a dead letter no more.
+        soon().until(() -> receiver.lanes().stream().allMatch(lane -> lane.isNull("replay")));
+        assertThat(receiver.dead(one.community())).isEmpty();
+        assertThat(receiver.dead(two.community())).isEmpty();
+        Reply nothing = api().post(receiver.path() + "/replay", "{\"dead_letters\":true}");
+        assertThat(nothing.status()).isEqualTo(202);
+        assertThat(nothing.json().getInt("lanes")).isZero();
+        assertThat(firsts(driver, "/other", one)).hasSize(3);
+        assertThat(other.dead(one.community())).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  default void everythingSinceATimeIsSentAgain() {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver receiver = receiver(driver, "/");
+        Newsroom early = newsroom("posted");
+        Newsroom one = newsroom("posted")) {
+      awaitAll(driver, "/", early, 1);
+      awaitAll(driver, "/", one, 1);
+      pass(Duration.ofMinutes(1));
+      String since = api().get("/test/clock").text();
+      one.publish("posted", "posted");
+      try (Newsroom two = newsroom("posted")) {
+        awaitAll(driver, "/", one, 3);
+        awaitAll(driver, "/", two, 1);
+        int before = driver.messages().size();
+        String replay = receiver.path() + "/replay";
+        Reply all = api().post(replay, "{\"since\":\"" + since + "\"}");
+        assertThat(all.status()).as(all.text()).isEqualTo(202);
+        soon().until(() -> receiver.lanes().stream().allMatch(lane -> lane.isNull("replay")));
+        List<Message> again = driver.messages().subList(before, driver.messages().size());
+        assertThat(FakeDriver.numbers(again, one.community())).containsExactly(2, 3);
+        assertThat(FakeDriver.numbers(again, two.community())).containsExactly(1);
+        assertThat(FakeDriver.numbers(again, early.community())).isEmpty();
+        String of = ",\"community\":\"" + two.community() + "\"}";
+        Reply some = api().post(replay, "{\"since\":\"" + since + "\"" + of);
+        assertThat(some.json().getInt("lanes")).isEqualTo(1);
+        soon().until(() -> driver.sequences("/", two.community()).size() == 3);
+        assertThat(driver.sequences("/", one.community())).hasSize(5);
+        assertThat(api().post(replay, "{\"since\":\"2999-01-01T00:00:00Z\"}").status())
+            .isEqualTo(400);
+        assertThat(api().post(replay, "{\"since\":\"1999-01-01T00:00:00Z\"}").status())
+            .isEqualTo(410);
+        assertThat(api().post(replay, "{\"since\":\"-999999999-01-01T00:00:00Z\"}").status())
+            .isEqualTo(410);
+      }
     }
   }
 }

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
 import org.metagov.gateway.testing.Newsroom;
@@ -190,5 +192,144 @@ public interface OutageContract extends DriversUnderTest {
         rooms.forEach(Newsroom::close);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {410, 503, 429, 500, 400, 301})
+  default void whatTheOldAddressAnswersCountsForItAlone(int status) {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver receiver = receiver(driver, "/old")) {
+      driver.feel("/old", status(status, "Retry-After", "3600"));
+      driver.tell(
+          message -> {
+            if (message.path().equals("/old")) {
+              receiver.put(driver.url("/new"), "");
+            }
+          });
+      try (Newsroom room = newsroom("posted", "posted")) {
+        awaitAll(driver, "/new", room, 2);
+        assertThat(receiver.seen().getString("state")).isEqualTo("active");
+        assertThat(receiver.seen().isNull("down")).isTrue();
+        assertThat(receiver.dead(room.community())).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  default void aMessageHasAllItsTriesAtANewAddress() {
+    try (FakeDriver driver = new FakeDriver().feel("/old", status(400)).feel("/new", status(400));
+        TestReceiver receiver = receiver(driver, "/old");
+        Newsroom room = newsroom("posted")) {
+      Message refused = awaitEvent(driver, "/old", room, 1);
+      List<Integer> allButTheLast = REFUSED.subList(0, REFUSED.size() - 1);
+      exhaust(receiver, refused, allButTheLast);
+      receiver.put(driver.url("/new"), "");
+      soon().until(() -> driver.messages("/new").size() == 1);
+      pass(Duration.ofSeconds(REFUSED.get(0)));
+      soon().until(() -> driver.messages("/new").size() == 2);
+      assertThat(receiver.dead(room.community())).isEmpty();
+      driver.feel("/new", WELL);
+      receiver.post("wake");
+      soon().until(() -> receiver.deliveries(room.community()).size() == 1);
+      soon()
+          .until(
+              () ->
+                  receiver
+                      .deliveries(room.community())
+                      .get(0)
+                      .getString("state")
+                      .equals("delivered"));
+    }
+  }
+
+  @Test
+  default void aNewSecretIsTriedAtOnce() {
+    try (FakeDriver driver = new FakeDriver().feel("/", status(401, "Retry-After", "3600"));
+        TestReceiver receiver = receiver(driver, "/");
+        Newsroom room = newsroom("posted", "posted")) {
+      soon().until(() -> !receiver.deliveries(room.community()).isEmpty());
+      driver.feel("/", WELL);
+      assertThat(receiver.post("rotate-secret").status()).isEqualTo(200);
+      awaitAll(driver, "/", room, 2);
+    }
+  }
+
+  @Test
+  default void aReceiverThatGoesDownComesBackAndLeavesIsToldOf() {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver watcher =
+            receiver(
+                driver,
+                "/system",
+                ",\"system_events\":true,\"sources\":[],\"communities\":[\"none\"]");
+        TestReceiver receiver = receiver(driver, "/", ",\"system_events\":true")) {
+      long[] before = counts();
+      driver.feel("/", status(503));
+      try (Newsroom room = newsroom("posted", "posted")) {
+        soon().until(() -> !receiver.seen().isNull("down"));
+        pass(Duration.ofSeconds(1));
+        JsonObject down = awaitTold(driver, watcher, "receiver_down", receiver);
+        assertThat(down.isNull("community")).isTrue();
+        assertThat(down.getString("source")).isEqualTo("metagov");
+        assertThat(down.get("initiator"))
+            .hasToString("{\"user_id\":\"metagov\",\"provider\":\"metagov\"}");
+        assertThat(down.getJsonObject("data").getString("error"))
+            .isEqualTo("the driver answered 503");
+        driver.feel("/", WELL);
+        pass(Duration.ofMinutes(5));
+        awaitAll(driver, "/", room, 2);
+        JsonObject up = awaitTold(driver, watcher, "receiver_up", receiver);
+        assertThat(up.getJsonObject("data").getString("since"))
+            .isEqualTo(down.getJsonObject("data").getString("since"));
+        driver.feel("/", status(410));
+        room.publish("posted");
+        awaitTold(driver, watcher, "receiver_gone", receiver);
+        // They take no number of the community's.
+        assertThat(api().get(room.log()).json().getInt("newest")).isEqualTo(3);
+        assertThat(told(driver, receiver))
+            .extracting(event -> event.getString("event_type"))
+            .containsExactly("receiver_down", "receiver_up", "receiver_gone");
+        assertThat(counts()).containsExactly(before[0] + 1, before[1] + 1, before[2] + 1);
+      }
+    }
+  }
+
+  /** What {@code watcher} was told of {@code receiver}. */
+  private static List<JsonObject> told(FakeDriver driver, TestReceiver receiver) {
+    return FakeDriver.once(driver.messages("/system")).stream()
+        .map(Message::json)
+        .filter(event -> event.getJsonObject("data").getString("receiver").equals(receiver.name()))
+        .toList();
+  }
+
+  private JsonObject awaitTold(
+      FakeDriver driver, TestReceiver watcher, String eventType, TestReceiver receiver) {
+    soon()
+        .until(
+            () ->
+                told(driver, receiver).stream()
+                    .anyMatch(event -> event.getString("event_type").equals(eventType)));
+    assertThat(watcher.seen().isNull("down")).isTrue();
+    return told(driver, receiver).stream()
+        .filter(event -> event.getString("event_type").equals(eventType))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** How often receivers have gone down, have come back, and have left, as counted. */
+  private long[] counts() {
+    String metrics = api().get("/metrics").text();
+    return Stream.of("receiver_down", "receiver_up", "receiver_gone")
+        .mapToLong(
+            type ->
+                metrics
+                    .lines()
+                    .filter(line -> line.startsWith("metagov_system_events_total{"))
+                    .filter(line -> line.contains("event_type=\"" + type + "\""))
+                    .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                    .mapToLong(count -> (long) Double.parseDouble(count))
+                    .findFirst()
+                    .orElseThrow())
+        .toArray();
   }
 }

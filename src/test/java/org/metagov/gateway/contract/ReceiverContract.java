@@ -195,4 +195,41 @@ public interface ReceiverContract extends DriversUnderTest {
       assertThat(receiver.dead(room.community())).isEmpty();
     }
   }
+
+  @Test
+  default void aReceiverHasHeadersOfItsOwnThatNobodySees() {
+    String headers = ",\"headers\":{\"Authorization\":\"Bearer s3cret\",\"X-Team\":\"t ea~m\"}";
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver receiver = receiver(driver, "/", headers)) {
+      assertThat(receiver.seen().get("headers"))
+          .hasToString("{\"Authorization\":\"********\",\"X-Team\":\"********\"}");
+      assertThat(api().get("/api/internal/receivers").text()).doesNotContain("s3cret", "a~m");
+      receiver.post("test");
+      assertSent(driver, "Bearer s3cret", "t ea~m");
+      // As before, where it is not named.
+      assertThat(receiver.put(driver.url("/"), "").text()).doesNotContain("s3cret");
+      receiver.post("test");
+      assertSent(driver, "Bearer s3cret", "t ea~m");
+      receiver.put(
+          driver.url("/"), ",\"headers\":{\"authorization\":\"********\",\"x-team\":\"other\"}");
+      receiver.post("test");
+      assertSent(driver, "Bearer s3cret", "other");
+      Reply unknown = receiver.put(driver.url("/"), ",\"headers\":{\"x-key\":\"********\"}");
+      assertThat(unknown.status()).isEqualTo(400);
+      assertThat(unknown.json().getJsonArray("errors").getJsonObject(0).getString("pointer"))
+          .isEqualTo("/headers/x-key");
+      assertThat(receiver.put(driver.url("/"), ",\"headers\":{}").json().get("headers"))
+          .hasToString("{}");
+      receiver.post("test");
+      Message last = driver.messages().get(driver.messages().size() - 1);
+      assertThat(last.header("Authorization")).isEmpty();
+    }
+  }
+
+  private static void assertSent(FakeDriver driver, String authorization, String team) {
+    Message last = driver.messages().get(driver.messages().size() - 1);
+    assertThat(last.header("Authorization")).hasValue(authorization);
+    assertThat(last.header("X-Team")).hasValue(team);
+    assertThat(last.header("webhook-id")).isPresent();
+  }
 }

@@ -1,8 +1,10 @@
 package org.metagov.gateway.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.metagov.gateway.testing.FakeDriver.status;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
@@ -84,6 +86,57 @@ public interface RetentionContract extends DriversUnderTest, ProcessesUnderTest 
         assertThat(purged.detail()).contains("metagov.event.keep");
         assertThat(well.dead(room.community())).isEmpty();
       }
+    }
+  }
+
+  @Test
+  default void aMessageThatAChangedFilterHoldsBackLeavesNothingBehind() {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver receiver = receiver(driver, "/")) {
+      driver.feel(m -> m.json().getString("event_type").equals("poison"), status(400));
+      try (Newsroom last = newsroom("posted", "poison");
+          Newsroom amid = newsroom("posted", "poison", "posted")) {
+        awaitEvent(driver, "/", last, 2);
+        awaitEvent(driver, "/", amid, 2);
+        receiver.put(driver.url("/"), ",\"event_types\":[\"posted\"]");
+        awaitEvent(driver, "/", amid, 3);
+        soon().until(() -> receiver.lanes().stream().allMatch(l -> l.getInt("waiting") == 0));
+        assertThat(receiver.lanes())
+            .allSatisfy(
+                lane -> {
+                  assertThat(lane.getString("state")).isEqualTo("idle");
+                  assertThat(lane.isNull("blocked_by")).isTrue();
+                });
+        for (Newsroom room : List.of(last, amid)) {
+          assertThat(receiver.deliveries(room.community()))
+              .extracting(delivery -> delivery.getString("state"))
+              .containsOnly("delivered");
+        }
+        // Nor does a wait for it hold up what comes, when the receiver was away meanwhile.
+        driver.leave();
+        last.publish("posted");
+        soon().until(() -> !receiver.seen().isNull("down"));
+        driver.comeBack();
+        pass(Duration.ofMinutes(1));
+        awaitEvent(driver, "/", last, 3);
+      }
+    }
+  }
+
+  @Test
+  default void aReplayToAReceiverThatIsAwayEnds() {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver receiver = receiver(driver, "/");
+        Newsroom room = newsroom("posted", "posted", "posted")) {
+      awaitAll(driver, "/", room, 3);
+      driver.leave();
+      assertThat(receiver.replay(room.community(), 1, 3).status()).isEqualTo(202);
+      soon().until(() -> !receiver.seen().isNull("down"));
+      pass(Duration.ofDays(7));
+      soon().until(() -> receiver.lanes().stream().allMatch(lane -> lane.isNull("replay")));
+      assertThat(receiver.dead(room.community()))
+          .singleElement()
+          .satisfies(letter -> assertThat(letter.getBoolean("replay")).isTrue());
     }
   }
 }

@@ -60,4 +60,32 @@ class CallsInFlightTest {
     all.forEach(calls::release);
     assertThat(take("a", 3)).hasSize(3);
   }
+
+  @Test
+  void anAnswerCountsWhileTheDestinationIsWorkedOn() {
+    Place one = take("a", 1).get(0);
+    Place two = take("a", 1).get(0);
+    long before = System.nanoTime();
+    assertThat(calls.hasAnsweredSince("a", before)).isFalse();
+    calls.answered("a");
+    assertThat(calls.hasAnsweredSince("a", before)).isTrue();
+    assertThat(calls.hasAnsweredSince("a", System.nanoTime() + 1)).isFalse();
+    calls.release(one);
+    assertThat(calls.hasAnsweredSince("a", before)).isTrue();
+    calls.release(two);
+    assertThat(calls.hasAnsweredSince("a", before)).isFalse();
+  }
+
+  @Test
+  void destinationsThatAreDoneWithAreForgotten() {
+    for (int i = 0; i < 20_000; i++) {
+      String destination = "callback/http://d" + i + ".example";
+      calls.learn(destination, URI.create("http://d" + i + ".example/cb"));
+      Place place = calls.take(destination).orElseThrow();
+      calls.answered(destination);
+      calls.release(place);
+      calls.answered(destination);
+    }
+    assertThat(calls.remembered()).isLessThanOrEqualTo(10_000);
+  }
 }

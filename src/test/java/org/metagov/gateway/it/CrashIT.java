@@ -16,10 +16,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.Newsroom;
 import org.metagov.gateway.testing.Parallel;
+import org.metagov.gateway.testing.TestReceiver;
 import org.metagov.gateway.testing.TestWar;
 
 /** The server killed with -9 in the middle of all kinds of work, and what the next one finds. */
@@ -32,6 +35,7 @@ class CrashIT {
 
   private static final FakeServer SLOW = new FakeServer();
   private static final FakePolls POLLS = new FakePolls();
+  private static final FakeDriver DRIVER = new FakeDriver();
 
   /** What was answered to a driver who asked for what there is. */
   private static List<String> readBefore;
@@ -51,6 +55,7 @@ class CrashIT {
     POLLS.feel(FakePolls.Mood.MUTE);
     gateway = GatewayProcess.options().data(data).war(war).start();
     beAnswered();
+    letEventsWait();
     createTally("counting", "");
     createTally("asking", ",\"server_url\":\"" + SLOW.url("") + "\"");
     createTally("starting", ",\"server_url\":\"" + POLLS.url() + "\"");
@@ -66,7 +71,12 @@ class CrashIT {
           return null;
         });
     POLLS.feel(FakePolls.Mood.WELL);
-    gateway = GatewayProcess.options().data(data).war(war).start();
+    gateway =
+        GatewayProcess.options()
+            .data(data)
+            .war(war)
+            .set("metagov.driver.event-receiver-url", DRIVER.url("/events"))
+            .start();
   }
 
   @AfterAll
@@ -76,6 +86,18 @@ class CrashIT {
     }
     SLOW.close();
     POLLS.close();
+    DRIVER.close();
+  }
+
+  /** A receiver that is sent nothing as long as the settings do not name it. */
+  private static void letEventsWait() {
+    TestReceiver receiver =
+        TestReceiver.named(gateway.api(), "default", DRIVER.url("/events"), ",\"enabled\":false");
+    Newsroom.open(gateway.api(), "posted", "posted");
+    Awaitility.await()
+        .until(() -> receiver.lanes().stream().anyMatch(lane -> lane.getInt("waiting") == 2));
+    Awaitility.await()
+        .until(() -> receiver.lanes().stream().allMatch(l -> l.isNull("next_attempt_at")));
   }
 
   private static void beAnswered() {
@@ -166,6 +188,12 @@ class CrashIT {
 
   private static Api keyed(String community) {
     return gateway.api().as(community).with("Idempotency-Key", "slow");
+  }
+
+  @Test
+  void aReceiverThatTheSettingsBringBackIsSentWhatHasWaited() {
+    Awaitility.await().until(() -> DRIVER.messages("/events").size() == 2);
+    assertThat(DRIVER.messages("/events")).extracting(m -> m.sequence()).containsExactly(1, 2);
   }
 
   @Test

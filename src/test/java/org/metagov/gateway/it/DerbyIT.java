@@ -22,6 +22,7 @@ import org.metagov.gateway.contract.MessageFaultContract;
 import org.metagov.gateway.contract.OutageContract;
 import org.metagov.gateway.contract.ProcessContract;
 import org.metagov.gateway.contract.ReceiverContract;
+import org.metagov.gateway.contract.ReceiverFaultContract;
 import org.metagov.gateway.contract.RetentionContract;
 import org.metagov.gateway.contract.SignatureContract;
 import org.metagov.gateway.contract.SlowSenderContract;
@@ -48,6 +49,7 @@ class DerbyIT
         DeliveryContract,
         CallbackContract,
         ReceiverContract,
+        ReceiverFaultContract,
         SignatureContract,
         EventLogContract,
         OutageContract,

@@ -1,6 +1,7 @@
 package org.metagov.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -12,7 +13,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.HexFormat;
-import org.awaitility.Awaitility;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.example.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +36,10 @@ import org.metagov.gateway.contract.TimesContract;
 import org.metagov.gateway.contract.WebhookContract;
 import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.Newsroom;
+import org.metagov.gateway.testing.TestReceiver;
 import org.metagov.gateway.testing.TestWar;
 
 /** The contracts on PostgreSQL, which three properties choose. */
@@ -103,7 +108,7 @@ class PostgresIT
             .isEqualTo("t");
       }
       // The sessions tell the statistics of it once a second.
-      Awaitility.await().until(() -> syncs(sql) - before >= SYNCED);
+      await().until(() -> syncs(sql) - before >= SYNCED);
     }
   }
 
@@ -130,5 +135,60 @@ class PostgresIT
                 "X-Tally-Signature", HexFormat.of().formatHex(Hmac.sha256("hook-secret-1", bytes)))
             .post("/api/hooks/dry/tally", body);
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+  }
+
+  @Test
+  void aLogThatOpensWhileItsReceiverIsDeletedKeepsNoLaneToIt() throws Exception {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver receiver = TestReceiver.at(api(), driver.url("/"));
+        Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement();
+        Newsroom room = Newsroom.open(api())) {
+      own.setAutoCommit(false);
+      // The lane that the log is about to open, in the midst of which it has to wait for this.
+      sql.execute(
+          "INSERT INTO lane (stream, destination, replay, newest, reached, sent, version) VALUES"
+              + " ('community/%s', 'receiver/%s', '', 0, 0, 0, 1)"
+                  .formatted(room.community(), receiver.name()));
+      room.publish("posted");
+      await().until(() -> waiting(sql) == 1);
+      CompletableFuture<Api.Reply> deleted =
+          CompletableFuture.supplyAsync(() -> api().delete(receiver.path()));
+      await().until(() -> waiting(sql) == 2 || deleted.isDone());
+      own.rollback();
+      assertThat(deleted.get(20, TimeUnit.SECONDS).status()).isEqualTo(204);
+      await().until(() -> api().get(room.log()).json().getInt("newest") == 1);
+      String lanes = "SELECT count(*) FROM lane WHERE destination = 'receiver/%s'";
+      assertThat(text(sql, lanes.formatted(receiver.name()))).isEqualTo("0");
+    }
+  }
+
+  private static int waiting(Statement sql) throws SQLException {
+    String query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    return Integer.parseInt(text(sql, query));
+  }
+
+  @Test
+  void lanesAreWokenHoweverManyThereAre() throws SQLException {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver receiver = TestReceiver.at(api(), driver.url("/"));
+        Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      String ofReceiver = " WHERE destination = 'receiver/" + receiver.name() + "'";
+      // Some have nothing to do, and those that have come after the first step.
+      sql.execute(
+          "INSERT INTO lane (stream, destination, replay, newest, reached, sent, version)"
+              + " SELECT 'community/none-' || i, 'receiver/%s', '', i / 700, 0, 0, 1"
+                  .formatted(receiver.name())
+              + " FROM generate_series(1, 705) i");
+      receiver.post("wake");
+      // Each is looked at once, and rests, since its log is not there.
+      await()
+          .until(
+              () ->
+                  text(sql, "SELECT count(*) FROM lane" + ofReceiver + " AND version > 1")
+                      .equals("6"));
+      await().until(() -> text(sql, "SELECT count(*) FROM lane_wake" + ofReceiver).equals("0"));
+    }
   }
 }

@@ -48,7 +48,7 @@ public final class FakeDriver implements AutoCloseable {
     }
 
     public String community() {
-      return json().getString("community");
+      return json().getString("community", "");
     }
 
     public int sequence() {
@@ -119,7 +119,12 @@ public final class FakeDriver implements AutoCloseable {
 
   /** Returns the numbers of the events of {@code community} at {@code path}, as they arrived. */
   public List<Integer> sequences(String path, String community) {
-    return messages(path).stream()
+    return numbers(messages(path), community);
+  }
+
+  /** Returns the numbers of those of {@code messages} that are events of {@code community}. */
+  public static List<Integer> numbers(List<Message> messages, String community) {
+    return messages.stream()
         .filter(m -> m.community().equals(community))
         .map(Message::sequence)
         .toList();

@@ -1,6 +1,7 @@
 package org.metagov.gateway.testing;
 
 import jakarta.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -77,10 +78,18 @@ public final class TestReceiver implements AutoCloseable {
 
   /** Returns its lanes. */
   public List<JsonObject> lanes() {
-    return api.get(path() + "/lanes?limit=100")
-        .json()
-        .getJsonArray("lanes")
-        .getValuesAs(JsonObject.class);
+    List<JsonObject> lanes = new ArrayList<>();
+    JsonObject page = lanes("");
+    lanes.addAll(page.getJsonArray("lanes").getValuesAs(JsonObject.class));
+    while (!page.isNull("next")) {
+      page = lanes("&after=" + page.getInt("next"));
+      lanes.addAll(page.getJsonArray("lanes").getValuesAs(JsonObject.class));
+    }
+    return lanes;
+  }
+
+  private JsonObject lanes(String after) {
+    return api.get(path() + "/lanes?limit=100" + after).json();
   }
 
   private List<JsonObject> list(String what, String community) {
