@@ -1,14 +1,18 @@
 package org.metagov.gateway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -40,7 +44,8 @@ class HousePlanTest {
     ROOMS.put("json", List.of("problem"));
     ROOMS.put("address", List.of("json"));
     ROOMS.put("settings", List.of("problem", "address"));
-    ROOMS.put("spi", List.of());
+    // One reader for what callers and platforms send; no plugin author sees it.
+    ROOMS.put("spi", List.of("json"));
     ROOMS.put("plugins", List.of("spi"));
     ROOMS.put("store", UNDER_EVERY_ROOM);
     ROOMS.put("outbound", with("store", "spi"));
@@ -75,6 +80,9 @@ class HousePlanTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("org.metagov.gateway");
+
+  private static final DescribedPredicate<JavaClass> OF_OURS =
+      resideInAPackage(HOUSE + "*..").and(not(resideInAPackage(HOUSE + "spi..")));
 
   private static final ArchRule JAX_RS_STAYS_OUTSIDE =
       noClasses()
@@ -119,6 +127,18 @@ class HousePlanTest {
           .haveFullyQualifiedName("java.time.LocalDateTime")
           .because("an hour a year is not in every zone; store InstantColumn.micros(...)");
 
+  private static final ArchRule NOTHING_OF_OURS_IN_SIGNATURES =
+      noMethods()
+          .that()
+          .areDeclaredInClassesThat(resideInAPackage(HOUSE + "spi.."))
+          .and()
+          .areNotPrivate()
+          .should()
+          .haveRawReturnType(OF_OURS)
+          .orShould()
+          .haveRawParameterTypes(anyElementThat(OF_OURS))
+          .because("a plugin is compiled against the spi alone");
+
   private static List<String> with(String... rooms) {
     return Stream.concat(UNDER_EVERY_ROOM.stream(), Stream.of(rooms)).toList();
   }
@@ -156,6 +176,11 @@ class HousePlanTest {
   @Test
   void noRoomsUseEachOtherInACircle() {
     slices().matching(HOUSE + "(*)..").should().beFreeOfCycles().check(HOUSE_CLASSES);
+  }
+
+  @Test
+  void whatAPluginAuthorSeesIsOfTheSpiAlone() {
+    NOTHING_OF_OURS_IN_SIGNATURES.check(HOUSE_CLASSES);
   }
 
   @Test

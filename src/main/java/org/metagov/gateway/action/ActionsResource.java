@@ -28,6 +28,6 @@ public class ActionsResource {
       @HeaderParam(CommunityHeader.NAME) String community,
       byte[] body) {
     return actions.perform(
-        action, community, RequestBody.object(body), ActionService.Caller.DRIVER);
+        action, community, RequestBody.objectOrEmpty(body), ActionService.Caller.DRIVER);
   }
 }

@@ -30,6 +30,6 @@ public class PublicActionsResource {
       @HeaderParam(CommunityHeader.NAME) String community,
       byte[] body) {
     return actions.perform(
-        action, community, RequestBody.object(body), ActionService.Caller.ANYBODY);
+        action, community, RequestBody.objectOrEmpty(body), ActionService.Caller.ANYBODY);
   }
 }

@@ -84,8 +84,8 @@ public class CallbacksResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response replay(
       @PathParam("process") String process, @PathParam("id") long id, byte[] body) {
-    LaneSnapshot lane = deliveries.requireCallbacks(process, id);
     ReplayBody asked = ReplayBody.of(RequestBody.object(body));
+    LaneSnapshot lane = deliveries.requireCallbacks(process, id);
     StreamSnapshot stream = deliveries.requireStream(lane.stream());
     return Response.accepted(
             deliveries.replay(lane.destination(), Optional.of(stream), asked.pick()))

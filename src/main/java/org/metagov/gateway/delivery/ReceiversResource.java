@@ -115,7 +115,7 @@ public class ReceiversResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public JsonObject rotateSecret(@PathParam("receiver") String name, byte[] body) {
     SigningSecret secret =
-        DesiredReceiver.secret(RequestBody.object(body)).orElseGet(SigningSecret::random);
+        DesiredReceiver.secret(RequestBody.objectOrEmpty(body)).orElseGet(SigningSecret::random);
     ReceiverSnapshot rotated = Conflicts.retry(() -> receivers.rotate(name, secret));
     return JsonText.object(view(rotated)).add("secret", secret.text()).build();
   }

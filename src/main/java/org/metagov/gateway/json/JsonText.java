@@ -3,10 +3,8 @@ package org.metagov.gateway.json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonException;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.JsonWriter;
 import jakarta.json.JsonWriterFactory;
@@ -23,7 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.ServiceLoader;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 
 /**
  * JSON text to values and back. The provider is looked up once: {@code jakarta.json.Json} does so
@@ -41,13 +39,7 @@ public final class JsonText {
   private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
   private static final JsonWriterFactory WRITERS = PROVIDER.createWriterFactory(Map.of());
 
-  /** How deep values may nest in what a caller sends. */
-  static final int MAX_DEPTH = 100;
-
-  private static final int MAX_EXPONENT = 10_000;
-
-  /** What every number over {@link #MAX_EXPONENT} has in it; a string may have it, too. */
-  private static final Pattern HUGE_NUMBER = Pattern.compile("[eE][-+]?\\d{5}");
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private JsonText() {}
 
@@ -93,31 +85,49 @@ public final class JsonText {
   }
 
   /**
-   * Reads what a caller sent.
+   * Reads what a caller sent, which has to be such that it can be kept as it is. A byte order mark
+   * in front of it is none of it: some clients write one.
    *
    * @throws MalformedJsonException where it is not UTF-8, not JSON, nested deeper than {@value
-   *     #MAX_DEPTH} or has text that no store can keep (half a surrogate pair) or a number of too
-   *     many digits
+   *     InputReader#MAX_DEPTH}, names a member twice, or has text that no store can keep (half a
+   *     surrogate pair) or a number of too many digits
    */
   public static JsonValue parse(byte[] utf8) {
-    String text;
+    return input(decoded(utf8, CodingErrorAction.REPORT), true);
+  }
+
+  /**
+   * Reads what a platform sent, as a browser would, since nobody else can put it right: bytes that
+   * are not UTF-8 and halves of surrogate pairs become U+FFFD, and of members of one name the last
+   * one counts. The limits are those of {@link #parse(byte[])}.
+   *
+   * @throws MalformedJsonException where it is not JSON, nested too deep, or has a number of too
+   *     many digits
+   */
+  public static JsonValue ofPlatform(byte[] utf8) {
+    return input(decoded(utf8, CodingErrorAction.REPLACE), false);
+  }
+
+  private static JsonValue input(String text, boolean exactly) {
+    return read(withoutMark(text), parser -> new InputReader(parser, exactly).read());
+  }
+
+  /** Returns {@code text} without a byte order mark in front of it. */
+  public static String withoutMark(String text) {
+    return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+  }
+
+  private static String decoded(byte[] utf8, CodingErrorAction otherwise) {
     try {
-      text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .onUnmappableCharacter(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(utf8))
-              .toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(otherwise)
+          .onUnmappableCharacter(otherwise)
+          .decode(ByteBuffer.wrap(utf8))
+          .toString();
     } catch (CharacterCodingException e) {
       throw new MalformedJsonException("the text is not UTF-8", e);
     }
-    refuseDeepNesting(text);
-    JsonValue value = parse(text);
-    if (text.contains("\\u") || HUGE_NUMBER.matcher(text).find()) {
-      refuseWhatCannotBeKept(value);
-    }
-    return value;
   }
 
   /**
@@ -126,12 +136,20 @@ public final class JsonText {
    * @throws MalformedJsonException where it is not JSON
    */
   public static JsonValue parse(String text) {
+    return read(
+        text,
+        parser -> {
+          parser.next();
+          JsonValue value = parser.getValue();
+          // Looks for the end of the text, and throws where something else comes first.
+          parser.hasNext();
+          return value;
+        });
+  }
+
+  private static JsonValue read(String text, Function<JsonParser, JsonValue> reading) {
     try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
-      parser.next();
-      JsonValue value = parser.getValue();
-      // Looks for the end of the text, and throws where something else comes first.
-      parser.hasNext();
-      return value;
+      return reading.apply(parser);
     } catch (JsonParsingException e) {
       throw new MalformedJsonException(
           "not valid JSON at line %d, column %d"
@@ -151,59 +169,5 @@ public final class JsonText {
       writer.write(value);
     }
     return text.toString();
-  }
-
-  /** The parser's own limit cannot be told from bad syntax, and ours is lower. */
-  private static void refuseDeepNesting(String text) {
-    int depth = 0;
-    boolean quoted = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (quoted) {
-        if (c == '\\') {
-          i++;
-        } else if (c == '"') {
-          quoted = false;
-        }
-      } else if (c == '"') {
-        quoted = true;
-      } else if (c == '{' || c == '[') {
-        if (++depth > MAX_DEPTH) {
-          throw new MalformedJsonException("nested deeper than " + MAX_DEPTH + " levels", null);
-        }
-      } else if (c == '}' || c == ']') {
-        depth--;
-      }
-    }
-  }
-
-  private static void refuseWhatCannotBeKept(JsonValue value) {
-    switch (value.getValueType()) {
-      case STRING -> refuseLoneSurrogates(((JsonString) value).getString());
-      case NUMBER -> refuseHugeNumber((JsonNumber) value);
-      case ARRAY -> value.asJsonArray().forEach(JsonText::refuseWhatCannotBeKept);
-      case OBJECT ->
-          value
-              .asJsonObject()
-              .forEach(
-                  (name, member) -> {
-                    refuseLoneSurrogates(name);
-                    refuseWhatCannotBeKept(member);
-                  });
-      default -> {}
-    }
-  }
-
-  /** To compare {@code 1e400000000} with another number takes minutes. */
-  private static void refuseHugeNumber(JsonNumber number) {
-    if (Math.abs((long) number.bigDecimalValue().scale()) > MAX_EXPONENT) {
-      throw new MalformedJsonException("a number is too long", null);
-    }
-  }
-
-  private static void refuseLoneSurrogates(String text) {
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-      throw new MalformedJsonException("a string holds half a surrogate pair", null);
-    }
   }
 }

@@ -10,13 +10,14 @@ public final class RequestBody {
   private RequestBody() {}
 
   /**
-   * Returns the object in {@code body}; an empty body is an empty object.
+   * Returns the object in {@code body}.
    *
-   * @throws ProblemException 400 where it is anything else
+   * @throws ProblemException 400 where it is anything else, or nothing
    */
   public static JsonObject object(byte[] body) {
     if (body.length == 0) {
-      return JsonValue.EMPTY_JSON_OBJECT;
+      throw new ProblemException(
+          ProblemType.INVALID, "The body is missing: it must be a JSON object, such as {}");
     }
     try {
       if (JsonText.parse(body) instanceof JsonObject object) {
@@ -26,5 +27,10 @@ public final class RequestBody {
       throw new ProblemException(ProblemType.INVALID, "JSON parse error: " + e.getMessage(), e);
     }
     throw new ProblemException(ProblemType.INVALID, "The body must be a JSON object");
+  }
+
+  /** As {@link #object}, where an empty body stands for an empty object. */
+  public static JsonObject objectOrEmpty(byte[] body) {
+    return body.length == 0 ? JsonValue.EMPTY_JSON_OBJECT : object(body);
   }
 }

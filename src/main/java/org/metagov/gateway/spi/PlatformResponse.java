@@ -1,17 +1,15 @@
 package org.metagov.gateway.spi;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.MalformedJsonException;
 
 /** The answer of a platform. */
 public final class PlatformResponse {
@@ -41,29 +39,30 @@ public final class PlatformResponse {
     return body.clone();
   }
 
-  /** Returns the first header {@code name}. */
+  /** Returns the first header {@code name}; one that is empty is none. */
   public Optional<String> header(String name) {
-    return headers.getOrDefault(name, List.of()).stream().findFirst();
+    return headers.getOrDefault(name, List.of()).stream()
+        .filter(value -> !value.isBlank())
+        .findFirst();
   }
 
-  /** Returns the body as UTF-8. */
+  /** Returns the body as UTF-8, without a byte order mark. */
   public String text() {
-    return new String(body, StandardCharsets.UTF_8);
+    return JsonText.withoutMark(new String(body, StandardCharsets.UTF_8));
   }
 
   /**
-   * Returns the body as JSON.
+   * Returns the body as JSON: at most 100 levels deep, and without numbers that are too long to be
+   * reckoned with. Of members of one name there is the last one; where the platform has cut a
+   * character in half there is U+FFFD.
    *
    * @throws PlatformException where it is not JSON
    */
   public JsonValue json() {
-    try (JsonReader reader = Json.createReader(new StringReader(text()))) {
-      return reader.readValue();
-    } catch (JsonException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | NumberFormatException e) {
-      throw new PlatformException("The platform's answer is not JSON", e);
+    try {
+      return JsonText.ofPlatform(body);
+    } catch (MalformedJsonException e) {
+      throw new PlatformException("The platform's answer is not JSON: " + e.getMessage(), e);
     }
   }
 

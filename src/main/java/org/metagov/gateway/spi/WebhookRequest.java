@@ -1,12 +1,6 @@
 package org.metagov.gateway.spi;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
-import jakarta.json.stream.JsonParsingException;
-import java.io.ByteArrayInputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,15 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.MalformedJsonException;
 
 /**
  * A webhook as it came in: signatures are over its bytes, so nothing of it is interpreted before.
  */
 public final class WebhookRequest {
   private static final Pattern AND = Pattern.compile("&");
-
-  /** Looked up once: each call of {@code Json} may look through all jars. */
-  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
 
   private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final String query;
@@ -46,9 +39,11 @@ public final class WebhookRequest {
     this.receivedAt = receivedAt;
   }
 
-  /** Returns the first header {@code name}, in any case. */
+  /** Returns the first header {@code name}, in any case; one that is empty is none. */
   public Optional<String> header(String name) {
-    return headers.getOrDefault(name, List.of()).stream().findFirst();
+    return headers.getOrDefault(name, List.of()).stream()
+        .filter(value -> !value.isBlank())
+        .findFirst();
   }
 
   /** Returns all headers, by names in any case. */
@@ -76,24 +71,28 @@ public final class WebhookRequest {
     return receivedAt;
   }
 
-  /** Returns the body as UTF-8 text. */
+  /** Returns the body as UTF-8 text, without a byte order mark. */
   public String text() {
-    return new String(body, StandardCharsets.UTF_8);
+    return JsonText.withoutMark(new String(body, StandardCharsets.UTF_8));
   }
 
   /**
-   * Returns the body, which is a JSON object.
+   * Returns the body, which is a JSON object: at most 100 levels deep, and without numbers that are
+   * too long to be reckoned with. Of members of one name it has the last one; where the sender has
+   * cut a character in half there is U+FFFD.
    *
    * @throws InvalidParameterException where it is not
    */
   public JsonObject json() {
-    try (JsonReader reader = READERS.createReader(new ByteArrayInputStream(body))) {
-      return reader.readObject();
-    } catch (JsonParsingException e) {
-      throw new InvalidParameterException("The webhook's body is not a JSON object");
-    } catch (JsonException | IllegalStateException | ClassCastException e) {
-      throw new InvalidParameterException("The webhook's body is not a JSON object");
+    try {
+      if (JsonText.ofPlatform(body) instanceof JsonObject object) {
+        return object;
+      }
+    } catch (MalformedJsonException e) {
+      throw new InvalidParameterException(
+          "The webhook's body is not a JSON object: " + e.getMessage());
     }
+    throw new InvalidParameterException("The webhook's body is not a JSON object");
   }
 
   /** Returns the first field {@code name} of the body, which is a form. */

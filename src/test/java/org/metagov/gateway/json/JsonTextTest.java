@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,6 +115,40 @@ class JsonTextTest {
         .withMessage("a string holds half a surrogate pair");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\":1,\"a\":1}", "[{\"b\":{\"a\":1,\"\\u0061\":2}}]"})
+  void aNameThatStandsTwiceIsRefused(String text) {
+    assertThatExceptionOfType(MalformedJsonException.class)
+        .isThrownBy(() -> read(text))
+        .withMessage("a name stands twice in one object");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoneOfTheText() {
+    assertThat(read("\uFEFF{\"a\":\"\uFEFFb\"}")).isEqualTo(read("{\"a\":\"\uFEFFb\"}"));
+    assertThat(JsonText.ofPlatform("\uFEFF[]".getBytes(UTF_8))).isEqualTo(read("[]"));
+    assertThatExceptionOfType(MalformedJsonException.class)
+        .isThrownBy(() -> read("\uFEFF\uFEFF{}"));
+  }
+
+  @Test
+  void whatAPlatformSaysIsReadAsABrowserDoes() {
+    assertThat(ofPlatform("{\"a\":1,\"a\":2}")).isEqualTo(read("{\"a\":2}"));
+    assertThat(ofPlatform("{\"\\ud83d\":[\"x\\ud83d\",\"\\udc00y\",\"\\ud83d\\ude00\"]}"))
+        .isEqualTo(read("{\"\uFFFD\":[\"x\uFFFD\",\"\uFFFDy\",\"😀\"]}"));
+    byte[] latin1 = {'"', (byte) 0xe9, '"'};
+    assertThat(JsonText.ofPlatform(latin1)).isEqualTo(read("\"\uFFFD\""));
+  }
+
+  @Test
+  void theLimitsAreThoseOfPlatformsToo() {
+    for (String text :
+        List.of(nested(101), "1".repeat(5_000), "1e10001", "{} {}", "", "{\"a\":".repeat(1_001))) {
+      assertThatExceptionOfType(MalformedJsonException.class).isThrownBy(() -> ofPlatform(text));
+    }
+    assertThat(ofPlatform(nested(100))).isNotNull();
+  }
+
   @Test
   void aWholeSurrogatePairIsOneCharacter() {
     assertThat(((JsonString) read("\"\\ud83d\\ude00\"")).getString()).isEqualTo("😀");
@@ -134,6 +169,10 @@ class JsonTextTest {
 
   private static String nested(int levels) {
     return "[".repeat(levels) + "]".repeat(levels);
+  }
+
+  private static JsonValue ofPlatform(String text) {
+    return JsonText.ofPlatform(text.getBytes(UTF_8));
   }
 
   private static JsonValue read(String text) {

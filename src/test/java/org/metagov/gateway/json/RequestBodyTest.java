@@ -12,8 +12,9 @@ import org.metagov.gateway.problem.ProblemType;
 
 class RequestBodyTest {
   @Test
-  void anEmptyBodyIsAnEmptyObject() {
-    assertThat(RequestBody.object(new byte[0])).isEmpty();
+  void anEmptyBodyIsAnEmptyObjectOnlyWhereThatIsSaid() {
+    assertThat(RequestBody.objectOrEmpty(new byte[0])).isEmpty();
+    assertThat(refusal(new byte[0])).hasMessageStartingWith("The body is missing");
   }
 
   @Test
