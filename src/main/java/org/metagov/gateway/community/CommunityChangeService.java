@@ -13,6 +13,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
+import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.Conflicts;
@@ -175,7 +176,10 @@ public class CommunityChangeService {
                       .filter(plugin -> plugin.config().equals(written.config()))
                       .isPresent());
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "Nobody knows whether a change of a community was written", e);
+      LOG.log(
+          Level.WARNING,
+          "Nobody knows whether a change of a community was written",
+          Causes.brief(e));
       return false;
     }
   }

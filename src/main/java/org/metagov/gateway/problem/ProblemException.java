@@ -17,6 +17,11 @@ import java.util.TreeMap;
 public class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** What a caller has sent may stand in it: nobody is sent, and no log keeps, a megabyte of it. */
+  private static final int LONGEST_DETAIL = 2_000;
+
+  private static final int LONGEST_POINTER = 500;
+
   private final ProblemType type;
   private final transient List<FieldError> errors;
   private final transient Optional<Duration> retryAfter;
@@ -24,7 +29,13 @@ public class ProblemException extends RuntimeException {
   private final transient Map<String, Long> members;
 
   /** One member of the input that is wrong: an RFC 6901 pointer to it, and what is wrong. */
-  public record FieldError(String pointer, String detail) {}
+  public record FieldError(String pointer, String detail) {
+    /** Cuts what is too long to be of use. */
+    public FieldError {
+      pointer = cut(pointer, LONGEST_POINTER);
+      detail = cut(detail, LONGEST_DETAIL);
+    }
+  }
 
   /** A problem of {@code type}, with the text the caller reads. */
   public ProblemException(ProblemType type, String detail) {
@@ -44,12 +55,16 @@ public class ProblemException extends RuntimeException {
       Optional<String> location,
       Map<String, Long> members,
       Throwable cause) {
-    super(detail, cause);
+    super(cut(detail, LONGEST_DETAIL), cause);
     this.type = type;
     this.errors = List.copyOf(errors);
     this.retryAfter = retryAfter;
     this.location = location;
     this.members = Map.copyOf(members);
+  }
+
+  private static String cut(String text, int most) {
+    return text != null && text.length() > most ? Texts.fitting(text, most) + "…" : text;
   }
 
   /** Input that breaks its schema; {@code detail} sums the errors up. */

@@ -43,7 +43,7 @@ public final class StoreUnavailable {
    */
   public static void log(Logger log, String what, Throwable failure) {
     Level level = failure instanceof Error ? Level.SEVERE : Level.INFO;
-    log.log(in(failure).isPresent() ? Level.FINE : level, what, failure);
+    log.log(in(failure).isPresent() ? Level.FINE : level, what, Causes.brief(failure));
   }
 
   /** Returns what the database has said, where {@code failure} comes from there. */

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.store.StoreUnavailable;
 
 /**
@@ -87,7 +88,7 @@ public class InboxScheduler {
     try {
       counts.flush();
     } catch (RuntimeException e) {
-      LOG.log(Level.INFO, "What was counted last was not written down", e);
+      LOG.log(Level.INFO, "What was counted last was not written down", Causes.brief(e));
     }
   }
 }

@@ -21,6 +21,7 @@ import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
+import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
@@ -181,7 +182,10 @@ public class InboxWork {
   }
 
   private static void log(ProblemException problem, String what) {
-    LOG.log(problem.type() == ProblemType.INTERNAL ? Level.WARNING : Level.FINE, what, problem);
+    LOG.log(
+        problem.type() == ProblemType.INTERNAL ? Level.WARNING : Level.FINE,
+        what,
+        Causes.brief(problem));
   }
 
   /**
