@@ -45,7 +45,11 @@ public record CommunityBody(
   static DesiredPlugin desired(String plugin, JsonObject config, String pointer, Catalog catalog) {
     PluginDescriptor descriptor = catalog.require(plugin, ProblemType.INVALID);
     try {
-      return new DesiredPlugin(descriptor, PluginConfig.of(descriptor, config).json());
+      JsonObject complete = PluginConfig.of(descriptor, config).json();
+      if (descriptor.hooks()) {
+        HookPath.check(complete);
+      }
+      return new DesiredPlugin(descriptor, complete);
     } catch (ProblemException e) {
       throw ProblemException.invalid(
           e.getMessage(),

@@ -5,8 +5,6 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.Catalog;
@@ -42,14 +40,13 @@ public class CommunityView {
         .build();
   }
 
-  /** Returns the paths that platforms send webhooks to. */
+  /** Returns the paths that platforms send webhooks to: those that answer. */
   public JsonArray hooks(CommunitySnapshot community) {
     JsonArrayBuilder hooks = JsonText.array();
-    for (PluginSnapshot plugin : community.plugins()) {
-      String path = "/api/hooks/" + community.name() + "/" + plugin.plugin();
-      JsonValue slug = plugin.config().get("webhook_slug");
-      hooks.add(slug instanceof JsonString s ? path + "/" + s.getString() : path);
-    }
+    community.plugins().stream()
+        .filter(p -> catalog.find(p.plugin()).filter(PluginDescriptor::hooks).isPresent())
+        .flatMap(p -> HookPath.of(p).stream())
+        .forEach(hooks::add);
     return hooks.build();
   }
 

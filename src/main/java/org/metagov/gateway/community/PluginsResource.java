@@ -79,7 +79,7 @@ public class PluginsResource {
         communities
             .findPlugin(id)
             .filter(p -> p.plugin().equals(plugin))
-            .filter(p -> community == null || p.community().equals(community))
+            .filter(p -> p.community().equals(CommunityHeader.required(community)))
             .filter(p -> changes.disable(p.community(), id))
             .isPresent();
     if (!gone) {
