@@ -107,6 +107,17 @@ public class Tally implements Plugin<Tally.Config> {
     if (!instance.config().news()) {
       return List.of();
     }
+    List<PlatformEvent> news = news(instance);
+    if (news.stream().anyMatch(one -> one.eventType().equals("breaking"))) {
+      throw new AssertionError("The plugin breaks at its news");
+    }
+    if (news.stream().anyMatch(one -> one.eventType().equals("odd"))) {
+      spoil(instance);
+    }
+    return news;
+  }
+
+  private static List<PlatformEvent> news(PluginInstance<Config> instance) {
     long last = instance.state().get("news", Long.class).orElse(0L);
     List<JsonObject> news =
         instance
@@ -118,12 +129,6 @@ public class Tally implements Plugin<Tally.Config> {
             .getValuesAs(JsonObject.class);
     if (!news.isEmpty()) {
       instance.state().update("news", Long.class, before -> last + news.size());
-    }
-    if (news.stream().anyMatch(one -> one.getString("type").equals("breaking"))) {
-      throw new AssertionError("The plugin breaks at its news");
-    }
-    if (news.stream().anyMatch(one -> one.getString("type").equals("odd"))) {
-      spoil(instance);
     }
     return news.stream().map(Tally::posted).toList();
   }
@@ -281,6 +286,15 @@ public class Tally implements Plugin<Tally.Config> {
         .header("Authorization", "Bearer " + instance.config().apiKey())
         .send()
         .jsonObject();
+  }
+
+  /** Asks the platform for anybody. */
+  @Action(
+      value = "glance",
+      description = "Ask the platform for anybody",
+      visibility = Action.Visibility.PUBLIC)
+  public JsonObject glance(PluginInstance<Config> instance, Path path) {
+    return fetch(instance, path);
   }
 
   /** Answers something else than it declares. */

@@ -54,15 +54,25 @@ public class ActionService {
     PluginSnapshot enabled = plugins.require(CommunityHeader.required(community), plugin.name());
     JsonObject given = parameters(body);
     JsonObject parameters = action.parameters().map(schema -> schema.complete(given)).orElse(given);
-    return limits.within(
-        plugin.name(),
-        () ->
-            Invocation.action(
-                plugin,
-                action,
-                instances.live(plugin, enabled),
-                Secrets.of(plugin, enabled.config()),
-                parameters));
+    Secrets secrets = Secrets.of(plugin, enabled.config());
+    return caller == Caller.DRIVER
+        ? limits.within(
+            plugin.name(),
+            () ->
+                Invocation.action(
+                    plugin, action, instances.live(plugin, enabled), secrets, parameters))
+        : PublicFailure.untold(
+            plugin.name(),
+            () ->
+                limits.forAnybody(
+                    plugin.name(),
+                    () ->
+                        Invocation.action(
+                            plugin,
+                            action,
+                            instances.forAnybody(plugin, enabled),
+                            secrets,
+                            parameters)));
   }
 
   private static JsonObject parameters(JsonObject body) {

@@ -22,7 +22,12 @@ import org.metagov.gateway.settings.Settings;
 public class CallLimits {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+  /** How many strangers may wait for their turn, over all plugins. */
+  private static final int STRANGERS_WAITING = 32;
+
   private final Map<String, Semaphore> running = new ConcurrentHashMap<>();
+  private final Map<String, Semaphore> strangers = new ConcurrentHashMap<>();
+  private final Semaphore strangersWaiting = new Semaphore(STRANGERS_WAITING);
 
   @Inject private Settings settings;
 
@@ -35,13 +40,22 @@ public class CallLimits {
   }
 
   /**
-   * Runs {@code work} when it is its turn among the calls of {@code plugin}.
+   * Runs {@code work} of a driver when it is its turn among the calls of {@code plugin}.
    *
    * @throws ProblemException 503, with nothing done, where it does not get its turn
    */
   public <T> T within(String plugin, Supplier<T> work) {
-    Semaphore turns = running.computeIfAbsent(plugin, name -> turns());
-    if (!turns.tryAcquire() && !await(turns)) {
+    return within(turns(running, plugin, Setting.ACTION_MAX_RUNNING), waiting, plugin, work);
+  }
+
+  /** As {@link #within}, for anybody: strangers have a share of their own, and take no driver's. */
+  public <T> T forAnybody(String plugin, Supplier<T> work) {
+    return within(
+        turns(strangers, plugin, Setting.ACTION_MAX_PUBLIC), strangersWaiting, plugin, work);
+  }
+
+  private <T> T within(Semaphore turns, Semaphore queue, String plugin, Supplier<T> work) {
+    if (!turns.tryAcquire() && !await(turns, queue)) {
       throw ProblemException.passing(
           ProblemType.BUSY, "Too many calls of plugin '" + plugin + "' are running", RETRY_AFTER);
     }
@@ -52,8 +66,8 @@ public class CallLimits {
     }
   }
 
-  private boolean await(Semaphore turns) {
-    if (!waiting.tryAcquire()) {
+  private boolean await(Semaphore turns, Semaphore queue) {
+    if (!queue.tryAcquire()) {
       return false;
     }
     try {
@@ -63,11 +77,11 @@ public class CallLimits {
       Thread.currentThread().interrupt();
       return false;
     } finally {
-      waiting.release();
+      queue.release();
     }
   }
 
-  private Semaphore turns() {
-    return new Semaphore(settings.get(Setting.ACTION_MAX_RUNNING), true);
+  private Semaphore turns(Map<String, Semaphore> all, String plugin, Setting<Integer> most) {
+    return all.computeIfAbsent(plugin, name -> new Semaphore(settings.get(most), true));
   }
 }

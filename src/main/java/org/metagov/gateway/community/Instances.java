@@ -55,6 +55,14 @@ public class Instances {
     return handle(plugin, enabled, new LiveState(enabled.id(), states), Share.WHOLE, () -> {});
   }
 
+  /**
+   * As {@link #live}, for a call that anybody may make: where calls to the platform are scarce it
+   * leaves some to drivers.
+   */
+  public PluginInstance<?> forAnybody(PluginDescriptor plugin, PluginSnapshot enabled) {
+    return handle(plugin, enabled, new LiveState(enabled.id(), states), Share.BACKGROUND, () -> {});
+  }
+
   /** Returns a new draft of the state of {@code enabled}. */
   public DraftState draftState(PluginSnapshot enabled) {
     return new DraftState(() -> states.read(enabled.id()));

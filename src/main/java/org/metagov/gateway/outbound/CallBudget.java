@@ -35,7 +35,7 @@ public final class CallBudget {
   /** How much of a budget a piece of work may use. */
   public enum Share {
     WHOLE,
-    /** What can wait leaves a quarter to what a driver waits for. */
+    /** What can wait, or what anybody asks for, leaves a quarter to what a driver waits for. */
     BACKGROUND
   }
 

@@ -154,6 +154,16 @@ public record Setting<T>(
               + " at once.",
           text -> ValueReader.integer(text, 1, 1_000));
 
+  public static final Setting<Integer> ACTION_MAX_PUBLIC =
+      withDefault(
+          "metagov.action.max-public",
+          "number",
+          "4",
+          "16",
+          "How many public actions of one plugin run at once that anybody asks for. They take no"
+              + " places of drivers' calls.",
+          text -> ValueReader.integer(text, 1, 1_000));
+
   public static final Setting<Integer> ACTION_MAX_WAITING =
       withDefault(
           "metagov.action.max-waiting",
@@ -329,6 +339,7 @@ public record Setting<T>(
           OUTBOUND_MAX_STREAM,
           OUTBOUND_CALLS_PER_MINUTE,
           ACTION_MAX_RUNNING,
+          ACTION_MAX_PUBLIC,
           ACTION_MAX_WAITING,
           ACTION_MAX_WAIT,
           PROCESS_CHECK_INTERVAL,

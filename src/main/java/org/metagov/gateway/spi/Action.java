@@ -37,7 +37,11 @@ public @interface Action {
   enum Visibility {
     /** Drivers only. */
     INTERNAL,
-    /** Anybody who reaches the server, also by {@code POST /api/action/...}. */
+    /**
+     * Anybody who reaches the server, also by {@code POST /api/action/...}. Strangers are not told
+     * what a {@link PlatformException} says; an {@link InvalidParameterException} is what the plugin
+     * itself has to say of their parameters, and they are told.
+     */
     PUBLIC
   }
 }

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonNumber;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeServer;
+import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.Parallel;
 
 /** Actions, of the project's plugins and of a third party's. */
@@ -194,8 +199,86 @@ public interface ActionContract extends GatewayUnderTest {
     }
   }
 
+  private Reply glance(Api stranger, String path) {
+    return stranger.post(
+        "/api/action/tally.glance", "{\"parameters\":{\"path\":\"" + path + "\"}}");
+  }
+
+  @Test
+  default void strangersTakeNoDriversPlace() throws InterruptedException {
+    ExecutorService strangers = Executors.newFixedThreadPool(2 * RUNNING);
+    try (FakeServer platform = new FakeServer()) {
+      AtomicInteger now = new AtomicInteger();
+      AtomicInteger most = new AtomicInteger();
+      CountDownLatch over = new CountDownLatch(1);
+      platform.answer("/quick", 200, "{}");
+      platform.on(
+          "/slow",
+          exchange -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            await(over);
+            now.decrementAndGet();
+            FakeServer.send(exchange, 200, "{}");
+          });
+      Api driver = tally(platform);
+      for (int i = 0; i < 2 * RUNNING; i++) {
+        strangers.submit(() -> glance(driver, "/slow"));
+      }
+      soon().until(() -> most.get() == STRANGERS);
+      assertThat(driver.act("tally.fetch", "{\"path\":\"/quick\"}").status()).isEqualTo(200);
+      over.countDown();
+      strangers.shutdown();
+      assertThat(strangers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(most).hasValue(STRANGERS);
+    } finally {
+      strangers.shutdownNow();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(TIME_OUT.toMillis() / 2, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  default void strangersAreNotToldWhatThePlatformSays() {
+    try (FakeServer platform = new FakeServer()) {
+      platform.answer("/error", 418, "the database db-7.internal is short and stout");
+      platform.answer("/busy", 429, "later", "Retry-After", "7");
+      platform.answer("/text", 200, "no json");
+      platform.hang("/hang");
+      Api driver = tally(platform);
+      for (String path : List.of("/error", "/text", "/hang", "/busy")) {
+        Reply told = glance(driver, path);
+        assertThat(told.status()).isEqualTo(path.equals("/hang") ? 504 : 502);
+        assertThat(told.detail())
+            .isIn(
+                "The platform of plugin 'tally' failed",
+                "The platform of plugin 'tally' was too slow");
+        assertThat(told.text()).doesNotContain("db-7", "127.0.0.1", "418");
+        assertThat(told.header("Retry-After").isPresent()).isEqualTo(path.equals("/busy"));
+      }
+      String away = "{\"server_url\":\"http://127.0.0.1:%d\"}";
+      Api closed =
+          community(
+              "[{\"name\":\"sourcecred\",\"config\":%s}]"
+                  .formatted(away.formatted(GatewayProcess.freePort())));
+      Reply told =
+          closed.post(
+              "/api/action/sourcecred.user-cred", "{\"parameters\":{\"username\":\"ada\"}}");
+      assertThat(told.status()).isEqualTo(502);
+      assertThat(told.detail()).isEqualTo("The platform of plugin 'sourcecred' failed");
+    }
+  }
+
   /** How many actions of a plugin the gateway under test runs at once. */
   int RUNNING = 8;
+
+  /** How many of them it runs for strangers, besides. */
+  int STRANGERS = 4;
 
   /** How long a call of the gateway under test to a platform may take. */
   Duration TIME_OUT = Duration.ofSeconds(2);
