@@ -3,7 +3,9 @@ package org.metagov.gateway.catalog;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.lang.reflect.InvocationTargetException;
+import java.time.DateTimeException;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +27,17 @@ import org.metagov.gateway.store.StoreUnavailable;
 /** Calls plugins, and tells what they throw as the problem it is to a caller. */
 public final class Invocation {
   private static final int LONGEST_DETAIL = 700;
+
+  /** What reading throws that takes what it reads for something else. */
+  private static final List<Class<? extends RuntimeException>> UNREADABLE =
+      List.of(
+          ClassCastException.class,
+          NullPointerException.class,
+          NoSuchElementException.class,
+          IndexOutOfBoundsException.class,
+          IllegalArgumentException.class,
+          ArithmeticException.class,
+          DateTimeException.class);
 
   private Invocation() {}
 
@@ -108,7 +121,10 @@ public final class Invocation {
                 .poll((PluginInstance<Record>) instance).stream().map(Emitted::of).toList());
   }
 
-  /** Lets a plugin verify a webhook, telling what it throws as {@link #action} does. */
+  /**
+   * Lets a plugin verify a webhook, telling what it throws as {@link #action} does; what it throws
+   * because the webhook is not what it takes it for is 400, as it would be at each try.
+   */
   // Safe: the instance was made for the plugin of this descriptor, with its config type.
   @SuppressWarnings("unchecked")
   public static Gate admit(
@@ -116,7 +132,7 @@ public final class Invocation {
       PluginInstance<?> instance,
       Secrets secrets,
       WebhookRequest request) {
-    return guarded(
+    return verdict(
         plugin,
         secrets,
         () -> ((Plugin<Record>) plugin.plugin()).admit((PluginInstance<Record>) instance, request));
@@ -124,7 +140,34 @@ public final class Invocation {
 
   /** As {@link #admit}, for a webhook to all communities. */
   public static Gate admitAll(PluginDescriptor plugin, WebhookRequest request) {
-    return guarded(plugin, Secrets.none(), () -> plugin.plugin().admitAll(request));
+    return verdict(plugin, Secrets.none(), () -> plugin.plugin().admitAll(request));
+  }
+
+  private static Gate verdict(PluginDescriptor plugin, Secrets secrets, Supplier<Gate> verifying) {
+    return guarded(
+        plugin,
+        secrets,
+        () -> {
+          try {
+            return verifying.get();
+          } catch (RuntimeException e) {
+            throw UNREADABLE.stream().anyMatch(type -> type.isInstance(e))
+                ? unreadable(plugin, secrets, e)
+                : e;
+          }
+        });
+  }
+
+  /** A member that is missing or of another type is the sender's fault, and fails each time. */
+  private static ProblemException unreadable(
+      PluginDescriptor plugin, Secrets secrets, RuntimeException thrown) {
+    StackTraceElement[] frames = thrown.getStackTrace();
+    String where = frames.length == 0 ? "" : " at " + frames[0];
+    return new ProblemException(
+        ProblemType.INVALID,
+        "Plugin '" + plugin.name() + "' cannot read the webhook",
+        new ProblemException(
+            ProblemType.INTERNAL, told(secrets, thrown.toString() + where))); // For the log.
   }
 
   /** Asks a plugin what a webhook means, telling what it throws as {@link #action} does. */

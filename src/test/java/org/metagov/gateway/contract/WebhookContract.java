@@ -295,7 +295,7 @@ public interface WebhookContract extends GatewayUnderTest {
   @Test
   default void whatNoEventCanCarryIsJudgedOnceAndHoldsNothingUp() {
     String community = hooked("T-1", "");
-    for (String name : List.of("x".repeat(300), "nul \\u0000")) {
+    for (String name : List.of("x".repeat(300), "nul \\u0000", "bell \\u0007")) {
       send(community, "T-1", fresh("d-"), "\"type\":\"odd\",\"name\":\"" + name + "\"");
     }
     for (String name : List.of("x".repeat(600), "nul \\u0000")) {
@@ -309,6 +309,17 @@ public interface WebhookContract extends GatewayUnderTest {
         .isNotEmpty()
         .allSatisfy(parked -> assertThat(parked.getInt("tries")).isEqualTo(1))
         .allSatisfy(parked -> assertThat(parked.isNull("last_error")).isFalse());
+  }
+
+  /** A platform may cut a text in the middle of a character; nobody else can put it right. */
+  @Test
+  default void halfACharacterOfAPlatformsIsShownAsOne() {
+    String community = hooked("T-1", "");
+    assertThat(send(community, "T-1", fresh("d-"), posted("half \\ud83d")).status())
+        .isEqualTo(200);
+    soon().until(() -> events(community).size() == 1);
+    assertThat(events(community).get(0).getJsonObject("data").getString("text"))
+        .isEqualTo("half \uFFFD");
   }
 
   @Test

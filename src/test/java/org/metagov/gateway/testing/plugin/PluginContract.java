@@ -368,7 +368,24 @@ public abstract class PluginContract<F extends FakePlatform> {
     F platform = open(platform());
     PluginUnderTest plugin = initialized(platform);
     assumeTrue(plugin.descriptor().hooks(), "the plugin takes no webhooks");
-    for (String body : List.of("", "{", "[]", "null", "{}", "a=b", "\u0000", "{\"type\":7}")) {
+    List<String> bodies =
+        List.of(
+            "",
+            "{",
+            "[]",
+            "null",
+            "{}",
+            "{} {}",
+            "a=b",
+            "\u0000",
+            "{\"type\":7}",
+            "{\"a\":\"\\ud800\"}",
+            "{\"a\":".repeat(1_001) + "1" + "}".repeat(1_001),
+            "{\"a\":" + "9".repeat(5_000) + "}",
+            "{\"a\":1e400000000}",
+            "%%%=%&&&",
+            "payload=" + "x".repeat(100_000));
+    for (String body : bodies) {
       WebhookRequest request = request(Map.of(), body.getBytes(StandardCharsets.UTF_8));
       ProblemException refused =
           catchThrowableOfType(ProblemException.class, () -> plugin.admit(request));
