@@ -2,19 +2,14 @@ package org.metagov.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.Path;
 import java.io.IOException;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.metagov.gateway.access.PublicRoute;
 import org.metagov.gateway.problem.ProblemType;
-import org.metagov.gateway.rest.GatewayApplication;
 import org.metagov.gateway.settings.Setting;
+import org.metagov.gateway.testing.Routes;
 
 /** The tables of the documentation say what the code does. */
 class DocumentationTest {
@@ -33,16 +28,14 @@ class DocumentationTest {
 
   @Test
   void theTableOfEndpointsIsThatOfTheRoutes() throws IOException {
-    List<String> routes =
-        GatewayApplication.RESOURCES.stream().flatMap(DocumentationTest::routes).toList();
     assertThat(table("api.md", "| Method | Path | Access | What it does |"))
         .extracting(row -> String.join(" ", row.subList(0, 3)))
-        .containsExactlyInAnyOrderElementsOf(routes);
+        .containsExactlyInAnyOrderElementsOf(routes().toList());
   }
 
   @Test
   void everyInternalRouteSaysSoInItsPath() {
-    assertThat(GatewayApplication.RESOURCES.stream().flatMap(DocumentationTest::routes))
+    assertThat(routes())
         .allMatch(route -> route.contains(" `/api/internal/") == route.endsWith(" INTERNAL"));
   }
 
@@ -83,25 +76,11 @@ class DocumentationTest {
         .contains("mvn -Pdemo package", "mvn -Prun package", "mvn verify");
   }
 
-  private static Stream<String> routes(Class<?> resource) {
-    String access = resource.isAnnotationPresent(PublicRoute.class) ? "PUBLIC" : "INTERNAL";
-    return Stream.of(resource.getMethods())
-        .flatMap(
-            method ->
-                verb(method).map(verb -> verb + " " + code(path(resource, method)) + " " + access));
-  }
-
-  private static Stream<String> verb(Method method) {
-    return Stream.of(method.getAnnotations())
-        .map(Annotation::annotationType)
-        .filter(type -> type.isAnnotationPresent(HttpMethod.class))
-        .map(type -> type.getAnnotation(HttpMethod.class).value());
-  }
-
-  private static String path(Class<?> resource, Method method) {
-    Path own = method.getAnnotation(Path.class);
-    String path =
-        resource.getAnnotation(Path.class).value() + (own == null ? "" : "/" + own.value());
-    return path.replaceAll("\\{(\\w+): [^/]*?\\}(?=/|$)", "{$1}");
+  private static Stream<String> routes() {
+    return Routes.all()
+        .map(
+            route ->
+                String.join(
+                    " ", route.verb(), code(route.path()), route.open() ? "PUBLIC" : "INTERNAL"));
   }
 }

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.InvalidSettingException;
@@ -23,6 +24,9 @@ import org.metagov.gateway.settings.Settings;
 @ApplicationScoped
 public class AccessPolicy {
   private static final String SCHEME = "bearer ";
+
+  /** A page of this server, or somebody who has typed the address. */
+  private static final Set<String> OWN_PAGES = Set.of("same-origin", "none");
 
   private final Settings settings;
 
@@ -71,6 +75,7 @@ public class AccessPolicy {
     if (approach.forwarded()) {
       throw forbidden("A forwarded call needs a key");
     }
+    requireOwnPage(approach);
     requireOwnHost(approach);
     return Caller.LOOPBACK;
   }
@@ -86,6 +91,15 @@ public class AccessPolicy {
       throw unauthorized("The key is wrong");
     }
     return Caller.KEY;
+  }
+
+  /** A page of a foreign site need not say so by Origin: an image or a link has none. */
+  private static void requireOwnPage(Approach approach) {
+    boolean foreign =
+        approach.fetchSite().filter(site -> !OWN_PAGES.contains(site.strip())).isPresent();
+    if (foreign) {
+      throw forbidden("A page of another site needs a key");
+    }
   }
 
   /** A page of a foreign site, or a name that was re-bound to this machine, must not drive us. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param authorization the header {@code Authorization}
  * @param host the header {@code Host}
  * @param origin the header {@code Origin}
+ * @param fetchSite the header {@code Sec-Fetch-Site}, by which a browser says whose page asks
  * @param forwarded whether a proxy left a header that says so
  */
 public record Approach(
@@ -18,4 +19,5 @@ public record Approach(
     Optional<String> authorization,
     Optional<String> host,
     Optional<String> origin,
+    Optional<String> fetchSite,
     boolean forwarded) {}

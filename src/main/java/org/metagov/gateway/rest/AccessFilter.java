@@ -9,14 +9,15 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
-import java.util.Locale;
 import java.util.Optional;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.Approach;
 import org.metagov.gateway.access.Caller;
+import org.metagov.gateway.access.ForwardingHeaders;
 import org.metagov.gateway.access.PublicRoute;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.webhook.HooksResource;
 
 /**
  * Asks the access policy. It looks at the resource that is about to run, not at the path: there are
@@ -33,9 +34,13 @@ public class AccessFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (request.getUriInfo().getRequestUri().toString().contains("%00")) {
-      // No name holds it, and PostgreSQL refuses to look for it.
-      throw new ProblemException(ProblemType.INVALID, "The URL holds U+0000");
+    // That of a webhook is its platform's, and kept as it is.
+    if (resource.getResourceClass() != HooksResource.class) {
+      RequestTarget.wrongInQuery(servletRequest.getQueryString())
+          .ifPresent(
+              wrong -> {
+                throw new ProblemException(ProblemType.INVALID, wrong);
+              });
     }
     // What Jersey itself answers to OPTIONS tells no more than the documentation.
     boolean anybody =
@@ -51,12 +56,8 @@ public class AccessFilter implements ContainerRequestFilter {
         header(request, "Authorization"),
         header(request, "Host"),
         header(request, "Origin"),
-        request.getHeaders().keySet().stream().anyMatch(AccessFilter::tellsOfProxy));
-  }
-
-  private static boolean tellsOfProxy(String header) {
-    String name = header.toLowerCase(Locale.ROOT);
-    return name.equals("forwarded") || name.equals("x-real-ip") || name.startsWith("x-forwarded-");
+        header(request, "Sec-Fetch-Site"),
+        request.getHeaders().keySet().stream().anyMatch(ForwardingHeaders::tell));
   }
 
   private static Optional<String> header(ContainerRequestContext request, String name) {

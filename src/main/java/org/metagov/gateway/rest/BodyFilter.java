@@ -2,6 +2,7 @@ package org.metagov.gateway.rest;
 
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -31,6 +32,7 @@ public class BodyFilter implements ContainerRequestFilter {
   static final String BODY = "org.metagov.gateway.body";
 
   private static final int STRANGERS_AT_ONCE = 64;
+  private static final byte[] NONE = {};
   private static final int CHUNK = 8_192;
   private static final Duration LONGEST = Duration.ofSeconds(20);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -39,12 +41,19 @@ public class BodyFilter implements ContainerRequestFilter {
 
   @Inject private Settings settings;
   @Context private ResourceInfo resource;
+  @Context private HttpServletRequest servletRequest;
 
   @Override
   public void filter(ContainerRequestContext request) {
     int most = Math.toIntExact(most(request));
-    if (request.getLength() > most) {
+    if (servletRequest.getContentLengthLong() > most) {
       throw tooLarge(most);
+    }
+    request.setProperty(BODY, NONE);
+    if (RequestFraming.isUpgrade(servletRequest)) {
+      // It has no body; the server would read whatever comes on the connection.
+      request.setEntityStream(InputStream.nullInputStream());
+      return;
     }
     byte[] body =
         request.getProperty(AccessFilter.CALLER) == Caller.ANYBODY

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
@@ -19,6 +21,15 @@ import org.metagov.gateway.problem.ProblemType;
 public class ErrorServlet extends HttpServlet {
   /** The request attribute that holds the detail, where a filter of ours refuses the request. */
   static final String DETAIL = "org.metagov.gateway.detail";
+
+  /** The request attribute that holds what has failed, where a filter of ours has caught it. */
+  static final String FAILURE = "org.metagov.gateway.failure";
+
+  /** The request attribute that is set where no other request may follow on the connection. */
+  static final String LAST = "org.metagov.gateway.last";
+
+  /** What the methods of all resources are, which a 405 has to tell. */
+  private static final String METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
 
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = Logger.getLogger(ErrorServlet.class.getName());
@@ -34,19 +45,21 @@ public class ErrorServlet extends HttpServlet {
             ? type.title()
             : known == null ? "HTTP " + status : known.getReasonPhrase();
     String instance = ProblemBody.newInstance();
-    LOG.log(
-        Level.INFO,
-        instance + " " + status + " by the container",
-        (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
     String detail =
         request.getAttribute(DETAIL) instanceof String ours
             ? ours
             : ProblemBody.detail(type, request.getMethod(), title);
+    log(request, instance + " " + status + " by the container: " + detail);
     ProblemException problem = new ProblemException(type, detail);
+    AnswerHeaders.addTo(response);
     response.setStatus(status);
     response.setContentType(ProblemBody.MEDIA_TYPE);
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("X-Content-Type-Options", "nosniff");
+    if (request.getAttribute(LAST) != null) {
+      FrontDoor.close(response);
+    }
+    if (status == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
+      response.setHeader("Allow", METHODS);
+    }
     response
         .getOutputStream()
         .write(
@@ -54,10 +67,25 @@ public class ErrorServlet extends HttpServlet {
                 .getBytes(StandardCharsets.UTF_8));
   }
 
+  private static void log(HttpServletRequest request, String line) {
+    Throwable failure =
+        Stream.of(FAILURE, RequestDispatcher.ERROR_EXCEPTION)
+            .map(request::getAttribute)
+            .filter(Throwable.class::isInstance)
+            .map(Throwable.class::cast)
+            .findFirst()
+            .orElse(null);
+    LOG.log(failure == null ? Level.INFO : Level.SEVERE, Causes.line(line), Causes.brief(failure));
+  }
+
   /** Returns the status of the error; whoever asks for this path from outside finds nothing. */
   private static int status(HttpServletRequest request) {
-    return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
-        ? status
-        : HttpServletResponse.SC_NOT_FOUND;
+    if (!(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status)) {
+      return HttpServletResponse.SC_NOT_FOUND;
+    }
+    // What servlets say of an odd method, as if something were missing here.
+    return status == HttpServletResponse.SC_NOT_IMPLEMENTED
+        ? HttpServletResponse.SC_METHOD_NOT_ALLOWED
+        : status;
   }
 }

@@ -41,8 +41,7 @@ public class GatewayApplication extends Application {
           BodyFilter.class,
           IdempotencyFilter.class,
           JsonBodyWriter.class,
-          ProblemMapper.class,
-          ResponseHeaders.class);
+          ProblemMapper.class);
 
   @Override
   public Set<Class<?>> getClasses() {

@@ -21,6 +21,7 @@ import org.metagov.gateway.idempotency.IdempotencyService;
 import org.metagov.gateway.idempotency.KeyedRequest;
 import org.metagov.gateway.idempotency.RunningKeys;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemType;
 
 /** Answers a repeated POST of a driver that carries an {@code Idempotency-Key} as the first one. */
@@ -71,7 +72,8 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
       // Where the store failed in the middle, nobody knows what was done: so will a repetition
       // hear.
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "The answer to a request with a key could not be kept", e);
+      LOG.log(
+          Level.WARNING, "The answer to a request with a key could not be kept", Causes.brief(e));
     } finally {
       running.remove(keyed);
     }

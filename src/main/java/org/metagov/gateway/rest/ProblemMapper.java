@@ -91,24 +91,32 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   private void log(ProblemException problem, int status, String instance) {
     // The method only, not the path: a webhook's path is a secret between two servers.
     String line =
-        "%s %d to a %s: %s"
-            .formatted(
-                instance, status, request.getMethod(), said(problem).replaceAll("\\p{Cntrl}", "?"));
+        Causes.line(
+            "%s %d to a %s: %s".formatted(instance, status, request.getMethod(), said(problem)));
     boolean ours = status == SERVER_ERROR;
     if (ours) {
-      LOG.log(Level.SEVERE, line, problem.getCause());
+      LOG.log(Level.SEVERE, line, Causes.brief(problem.getCause()));
     } else {
       LOG.info(line);
     }
   }
 
-  /** What the caller hears, and what only the operator does: why the store is not available. */
+  /**
+   * What the caller hears, and what only the operator does: why the store is not available, or what
+   * a platform has said that strangers are not told.
+   */
   private static String said(ProblemException problem) {
     return Optional.ofNullable(problem.getCause())
-        .filter(cause -> problem.type() == ProblemType.UNAVAILABLE)
-        .flatMap(StoreUnavailable::reason)
+        .flatMap(cause -> unsaid(problem.type(), cause))
         .map(reason -> problem.getMessage() + ": " + reason)
         .orElse(problem.getMessage());
+  }
+
+  private static Optional<String> unsaid(ProblemType type, Throwable cause) {
+    if (cause instanceof ProblemException inner) {
+      return Optional.of(inner.getMessage());
+    }
+    return type == ProblemType.UNAVAILABLE ? StoreUnavailable.reason(cause) : Optional.empty();
   }
 
   private static Optional<ProblemException> findProblem(Throwable thrown) {

@@ -26,6 +26,7 @@ class AccessPolicyTest {
           Optional.empty(),
           Optional.of("localhost:8080"),
           Optional.empty(),
+          Optional.empty(),
           false);
 
   @ParameterizedTest
@@ -86,8 +87,34 @@ class AccessPolicyTest {
             Optional.ofNullable(authorization),
             Optional.ofNullable(host),
             Optional.ofNullable(origin),
+            Optional.empty(),
             proxy);
     assertThat(answer(Map.of(KEY, "k3y"), approach)).isEqualTo(answer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "same-origin, LOOPBACK, KEY",
+    "none,        LOOPBACK, KEY",
+    "same-site,   403,      KEY",
+    "cross-site,  403,      KEY",
+    "odd,         403,      KEY"
+  })
+  void aPageOfAnotherSiteNeedsAKey(String site, String keyless, String keyed) {
+    Map<String, String> settings = Map.of(KEY, "k3y");
+    assertThat(answer(settings, fromPage(Optional.empty(), site))).isEqualTo(keyless);
+    assertThat(answer(settings, fromPage(Optional.of("Bearer k3y"), site))).isEqualTo(keyed);
+  }
+
+  private static Approach fromPage(Optional<String> authorization, String site) {
+    return new Approach(
+        LOCAL.remoteAddress(),
+        8080,
+        authorization,
+        LOCAL.host(),
+        LOCAL.origin(),
+        Optional.of(site),
+        false);
   }
 
   @Test
@@ -212,12 +239,19 @@ class AccessPolicyTest {
         Optional.of(authorization),
         LOCAL.host(),
         LOCAL.origin(),
+        Optional.empty(),
         false);
   }
 
   private static Approach onPort(int port, String host) {
     return new Approach(
-        "127.0.0.1", port, Optional.empty(), Optional.of(host), Optional.empty(), false);
+        "127.0.0.1",
+        port,
+        Optional.empty(),
+        Optional.of(host),
+        Optional.empty(),
+        Optional.empty(),
+        false);
   }
 
   private static String answer(Map<String, String> settings, Approach approach) {

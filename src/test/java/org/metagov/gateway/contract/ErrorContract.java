@@ -8,10 +8,14 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.HookedCommunity;
+import org.metagov.gateway.testing.RawHttp;
 
 /** Bad input of every kind: each a clear 4xx in the one error shape. */
 public interface ErrorContract extends GatewayUnderTest {
@@ -41,11 +45,12 @@ public interface ErrorContract extends GatewayUnderTest {
     "GET,    /api/internal/community/a..b,      404",
     "PUT,    /api/internal/community/a..b,      400",
     "PUT,    /api/internal/community/a%20b,     400",
-    "PUT,    /api/internal/community/a%2Fb,     400",
+    "PUT,    /api/internal/community/a%2Fb,     404",
     "GET,    /api/internal/plugin/x/metadata,   404",
     "DELETE, /api/internal/plugin/x/abc,        404",
     "DELETE, /api/internal/plugin/x/99999,      404",
-    "GET,    /api/internal/community?after=%00, 400"
+    "GET,    /api/internal/community?after=%00, 400",
+    "GET,    /api/internal/community?after=%FF, 400"
   })
   default void unknownPathsAndMethods(String method, String path, int status) {
     assertProblem(api().send(method, path, method.equals("PUT") ? "{}" : null), status);
@@ -61,6 +66,7 @@ public interface ErrorContract extends GatewayUnderTest {
         "null",
         "{} {}",
         "{\"a\":1,}",
+        "{\"readable_name\":\"a\",\"readable_name\":\"b\"}",
         "{'a':1}",
         "NaN",
         "{\"readable_name\":5}",
@@ -93,10 +99,83 @@ public interface ErrorContract extends GatewayUnderTest {
         api().with("Content-Type", "application/x-www-form-urlencoded").put(path, "a=b"), 415);
     assertProblem(api().with("Content-Type", "garbage").put(path, "{}"), 400);
     assertProblem(api().with("Accept", ";;").get("/api/internal/community"), 400);
+    assertProblem(api().with("Accept", "*/*;q=2").get("/api/internal/community"), 400);
+    assertProblem(api().with("Content-Type", "application/json;q=2").put(path, "{}"), 400);
     assertProblem(api().with("Accept", "text/html").get("/api/internal/community"), 406);
     assertThat(
             api().with("Content-Type", "application/json;charset=UTF-8").put(path, "{}").status())
         .isEqualTo(201);
+  }
+
+  @Test
+  default void aByteOrderMarkIsTakenAtEveryDoor() {
+    String name = fresh();
+    String config = "{\"default_low\":7,\"default_high\":8}";
+    Reply created =
+        api()
+            .put(
+                "/api/internal/community/" + name,
+                "\uFEFF{\"plugins\":[{\"name\":\"randomness\",\"config\":"
+                    + config
+                    + "},{\"name\":\"revshare\"}]}");
+    assertThat(created.status()).isEqualTo(201);
+    Api driver = api().as(name);
+    assertThat(driver.post("/api/internal/plugin/randomness", "\uFEFF" + config).status())
+        .isEqualTo(200);
+    String empty = "\uFEFF{\"parameters\":{}}";
+    assertThat(driver.post("/api/internal/action/randomness.random-int", empty).text())
+        .isEqualTo("{\"value\":7}");
+    assertThat(driver.post("/api/action/revshare.get-config", empty).text()).isEqualTo("{}");
+    HookedCommunity hooked = HookedCommunity.create(api(), fresh());
+    String webhook = "\uFEFF{\"challenge\":\"say it\"}";
+    assertThat(
+            api()
+                .with("X-Tally-Signature", HookedCommunity.signature(webhook))
+                .post(hooked.hook(), webhook)
+                .text())
+        .isEqualTo("say it");
+  }
+
+  @Test
+  default void anEmptyHeaderIsAnAbsentOne() {
+    String path = "/api/internal/community?limit=1";
+    for (String name :
+        List.of("Origin", "Authorization", "Accept", "Content-Type", "Sec-Fetch-Site", "Range")) {
+      assertThat(api().with(name, "").get(path).status()).as(name).isEqualTo(200);
+    }
+    Api driver = community("[{\"name\":\"revshare\"}]");
+    Api untyped = driver.with("Content-Type", "");
+    assertThat(untyped.act("revshare.get-config", "{}").status()).isEqualTo(200);
+    assertThat(untyped.with("Idempotency-Key", "").act("revshare.get-config", "{}").status())
+        .isEqualTo(200);
+    assertThat(api().as("").act("revshare.get-config", "{}").detail())
+        .isEqualTo("Missing required header 'X-Metagov-Community'");
+    // Whoever has sent it, a proxy was there.
+    assertProblem(api().with("X-Forwarded-For", "").get(path), 403);
+  }
+
+  @Test
+  default void aBodyThatSaysItIsHugeIsNotWaitedFor() {
+    String request =
+        "POST /api/hooks/a/tally HTTP/1.1\r\n"
+            + "Host: 127.0.0.1\r\n"
+            + "Content-Length: 3000000000\r\n\r\n"
+            + "{";
+    assertThat(RawHttp.send(api().base(), request, 700).statuses()).containsExactly(413);
+  }
+
+  @Test
+  default void anErrorIsNoLongerThanItHasToBe() {
+    String name = "x".repeat(200_000);
+    for (String body :
+        List.of(
+            "{\"name\":\"" + name + "\"}",
+            "{\"plugins\":[{\"name\":\"" + name + "\"}]}",
+            "{\"plugins\":[{\"name\":\"revshare\",\"config\":{\"" + name + "\":1}}]}")) {
+      Reply refused = api().put("/api/internal/community/" + fresh(), body);
+      assertThat(refused.status()).isIn(400, 201);
+      assertThat(refused.text()).hasSizeLessThan(refused.status() == 400 ? 8_000 : 300_000);
+    }
   }
 
   @Test
@@ -128,6 +207,11 @@ public interface ErrorContract extends GatewayUnderTest {
     assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 403 ")
         .contains("application/problem+json");
+    assertProblem(api().with("Sec-Fetch-Site", "cross-site").get(path), 403);
+    assertProblem(api().with("Sec-Fetch-Site", "same-site").get(path), 403);
+    assertProblem(api().with("Via", "1.1 proxy").get(path), 403);
+    assertProblem(api().with("CF-Connecting-IP", "203.0.113.7").get(path), 403);
+    assertThat(api().with("Sec-Fetch-Site", "none").get(path).status()).isEqualTo(200);
     assertThat(api().with("Origin", api().base().toString()).get(path).status()).isEqualTo(200);
   }
 

@@ -17,9 +17,12 @@ import org.metagov.gateway.contract.DeliveryContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.EventLogContract;
 import org.metagov.gateway.contract.FaultContract;
+import org.metagov.gateway.contract.FramingContract;
+import org.metagov.gateway.contract.FuzzContract;
 import org.metagov.gateway.contract.IdempotencyContract;
 import org.metagov.gateway.contract.MessageFaultContract;
 import org.metagov.gateway.contract.OutageContract;
+import org.metagov.gateway.contract.PathContract;
 import org.metagov.gateway.contract.ProcessContract;
 import org.metagov.gateway.contract.ReceiverContract;
 import org.metagov.gateway.contract.ReceiverFaultContract;
@@ -39,6 +42,9 @@ class DerbyIT
         ActionContract,
         BudgetContract,
         ErrorContract,
+        PathContract,
+        FramingContract,
+        FuzzContract,
         IdempotencyContract,
         ProcessContract,
         WebhookContract,

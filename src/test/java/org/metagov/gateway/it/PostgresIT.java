@@ -26,6 +26,7 @@ import org.metagov.gateway.contract.CommunityContract;
 import org.metagov.gateway.contract.DeliveryContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.EventLogContract;
+import org.metagov.gateway.contract.FuzzContract;
 import org.metagov.gateway.contract.IdempotencyContract;
 import org.metagov.gateway.contract.OutageContract;
 import org.metagov.gateway.contract.ProcessContract;
@@ -48,6 +49,7 @@ class PostgresIT
         ActionContract,
         BudgetContract,
         ErrorContract,
+        FuzzContract,
         IdempotencyContract,
         ProcessContract,
         WebhookContract,

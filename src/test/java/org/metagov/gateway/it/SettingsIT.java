@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
 import org.awaitility.Awaitility;
 import org.example.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
@@ -14,11 +16,18 @@ import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.HookedCommunity;
+import org.metagov.gateway.testing.HostileInput;
+import org.metagov.gateway.testing.RawHttp;
 import org.metagov.gateway.testing.TestWar;
 
 /** What settings do: one gateway with many of them. */
 class SettingsIT {
   private static final String RECEIVER_SECRET = "A".repeat(32);
+  private static final int REQUESTS = 150;
+
+  /** Of one request, on the average: a line, or once in a while the server's own trace. */
+  private static final int MOST_LOGGED = 1_000;
+
   private static final FakeDriver DRIVER = new FakeDriver();
 
   private static GatewayProcess gateway;
@@ -79,6 +88,31 @@ class SettingsIT {
     assertThat(driver().post(path + "/test", null).json().getBoolean("delivered")).isTrue();
     assertThat(DRIVER.messages("/events?key=1").get(0).header("webhook-signature")).isPresent();
     assertThat(gateway.log()).doesNotContain(RECEIVER_SECRET);
+  }
+
+  @Test
+  void whateverAStrangerSendsTakesLittleOfTheLog() {
+    HookedCommunity community = HookedCommunity.create(driver(), "fuzzed");
+    long seed = System.nanoTime();
+    HostileInput input = new HostileInput(new Random(seed));
+    List<String> paths = List.of(community.hook(), "/api/action/tally.count", "/health");
+    int before = gateway.log().length();
+    for (String body : HostileInput.JSON) {
+      gateway.api().post(community.hook(), body);
+      gateway
+          .api()
+          .with("X-Tally-Signature", HookedCommunity.signature(body))
+          .post(community.hook(), body);
+      gateway.api().as("fuzzed").post("/api/action/tally.count", body);
+    }
+    for (int i = 0; i < REQUESTS; i++) {
+      RawHttp.send(gateway.api().base(), input.request(paths, "fuzzed"), 10_000);
+    }
+    String logged = gateway.log().substring(before);
+    assertThat(logged.length())
+        .as("seed " + seed)
+        .isLessThan(MOST_LOGGED * (3 * HostileInput.JSON.size() + REQUESTS));
+    assertThat(logged).as("seed " + seed).doesNotContain("x".repeat(1_000), "9".repeat(1_000));
   }
 
   @Test

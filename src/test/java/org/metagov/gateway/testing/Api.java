@@ -103,8 +103,17 @@ public final class Api {
 
   /** Sends a request; {@code json} is the body, null for none. */
   public Reply send(String method, String path, String json) {
+    return send(method, base.resolve(path), json);
+  }
+
+  /** Sends a request to {@code path} as it is written: dots and slashes too many stay there. */
+  public Reply sendExactly(String method, String path, String json) {
+    return send(method, URI.create(base + path), json);
+  }
+
+  private Reply send(String method, URI uri, String json) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(base.resolve(path))
+        HttpRequest.newBuilder(uri)
             .timeout(LIMIT)
             .method(
                 method,

@@ -1,0 +1,56 @@
+package org.metagov.gateway.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import org.metagov.gateway.access.ForwardingHeaders;
+
+/**
+ * A request without its empty headers: an empty header is an absent one, whoever reads it. That of
+ * a proxy stays: it has been there, whatever it had to say.
+ */
+final class FilledHeaders extends HttpServletRequestWrapper {
+  private FilledHeaders(HttpServletRequest request) {
+    super(request);
+  }
+
+  /** Returns {@code request}, without its empty headers where it has some. */
+  static HttpServletRequest of(HttpServletRequest request) {
+    boolean filled =
+        Collections.list(request.getHeaderNames()).stream()
+            .flatMap(name -> Collections.list(request.getHeaders(name)).stream())
+            .noneMatch(String::isBlank);
+    return filled ? request : new FilledHeaders(request);
+  }
+
+  @Override
+  public String getHeader(String name) {
+    return values(name).stream().findFirst().orElse(null);
+  }
+
+  @Override
+  public Enumeration<String> getHeaders(String name) {
+    return Collections.enumeration(values(name));
+  }
+
+  @Override
+  public Enumeration<String> getHeaderNames() {
+    return Collections.enumeration(
+        Collections.list(super.getHeaderNames()).stream()
+            .filter(name -> !values(name).isEmpty())
+            .toList());
+  }
+
+  @Override
+  public String getContentType() {
+    return getHeader("Content-Type");
+  }
+
+  private List<String> values(String name) {
+    return Collections.list(super.getHeaders(name)).stream()
+        .filter(value -> !value.isBlank() || ForwardingHeaders.tell(name))
+        .toList();
+  }
+}

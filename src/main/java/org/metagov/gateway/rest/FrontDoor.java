@@ -1,0 +1,72 @@
+package org.metagov.gateway.rest;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The first to see a request, whatever path it is for, those of the server itself included ({@code
+ * /health}, {@code /metrics}). What could be understood in two ways comes no further, and what
+ * fails behind it is answered in the one shape. {@code web.xml} puts it before all other filters.
+ */
+public class FrontDoor extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    AnswerHeaders.addTo(response);
+    Optional<Refusal> framing = RequestFraming.wrongIn(request);
+    if (framing.isPresent()) {
+      refuse(framing.get(), request, response);
+      return;
+    }
+    if (RequestFraming.isLast(request)) {
+      close(response);
+    }
+    HttpServletRequest filled = FilledHeaders.of(request);
+    Optional<Refusal> wrong =
+        RequestTarget.isCanonical(request.getRequestURI())
+            ? MediaTypes.wrongIn(filled)
+            : Optional.of(Refusal.notFound());
+    if (wrong.isPresent()) {
+      refuse(wrong.get(), request, response);
+    } else {
+      pass(filled, response, chain);
+    }
+  }
+
+  private static void pass(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    try {
+      chain.doFilter(request, response);
+    } catch (ServletException | RuntimeException | Error e) {
+      if (response.isCommitted()) {
+        // What is missing of the answer must not look like its end.
+        throw e;
+      }
+      request.setAttribute(ErrorServlet.FAILURE, e);
+      response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+    }
+  }
+
+  private static void refuse(
+      Refusal refusal, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    request.setAttribute(ErrorServlet.DETAIL, refusal.detail());
+    if (refusal.last()) {
+      request.setAttribute(ErrorServlet.LAST, true);
+    }
+    response.sendError(refusal.status());
+  }
+
+  static void close(HttpServletResponse response) {
+    response.setHeader("Connection", "close");
+  }
+}

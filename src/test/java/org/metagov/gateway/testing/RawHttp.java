@@ -1,0 +1,67 @@
+package org.metagov.gateway.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Sends bytes that no client would send, on a connection of their own. */
+public final class RawHttp {
+  private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3})[ \r]");
+
+  private RawHttp() {}
+
+  /**
+   * All that came back.
+   *
+   * @param text heads and bodies
+   * @param closed whether the server has closed the connection
+   */
+  public record Answer(String text, boolean closed) {
+    /** Returns the status of each answer in it. */
+    public List<Integer> statuses() {
+      return STATUS.matcher(text).results().map(found -> Integer.parseInt(found.group(1))).toList();
+    }
+
+    /** Returns the status of the first answer; 0 where there is none. */
+    public int status() {
+      return statuses().isEmpty() ? 0 : statuses().get(0);
+    }
+  }
+
+  /** Sends {@code request}, each character one byte, and reads until nothing comes for a while. */
+  public static Answer send(URI base, String request, int patienceMillis) {
+    try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+      socket.setSoTimeout(patienceMillis);
+      socket.setTcpNoDelay(true);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      boolean closed = read(socket, answer);
+      return new Answer(answer.toString(StandardCharsets.UTF_8), closed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean read(Socket socket, ByteArrayOutputStream answer) throws IOException {
+    byte[] chunk = new byte[8_192];
+    try {
+      for (int n = socket.getInputStream().read(chunk); n >= 0; ) {
+        answer.write(chunk, 0, n);
+        n = socket.getInputStream().read(chunk);
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (SocketException e) {
+      // It was closed while there was something left to read.
+      return true;
+    }
+  }
+}
