@@ -63,6 +63,7 @@ public class Poll implements GovernanceProcess<Tally.Config, Poll.Question, Poll
       Tally.spoil(instance);
       return Progress.pending(new Remote("odd"));
     }
+    Tally.refuseFault(poll);
     JsonObject outcome =
         Json.createObjectBuilder().add("votes", poll.getJsonObject("votes")).build();
     if (poll.getBoolean("closed")) {

@@ -119,14 +119,14 @@ public class Tally implements Plugin<Tally.Config> {
 
   private static List<PlatformEvent> news(PluginInstance<Config> instance) {
     long last = instance.state().get("news", Long.class).orElse(0L);
-    List<JsonObject> news =
+    JsonObject answer =
         instance
             .http()
             .get(instance.serverUrl().orElseThrow() + "/news?after=" + last)
             .send()
-            .jsonObject()
-            .getJsonArray("news")
-            .getValuesAs(JsonObject.class);
+            .jsonObject();
+    refuseFault(answer);
+    List<JsonObject> news = answer.getJsonArray("news").getValuesAs(JsonObject.class);
     if (!news.isEmpty()) {
       instance.state().update("news", Long.class, before -> last + news.size());
     }
@@ -323,6 +323,13 @@ public class Tally implements Plugin<Tally.Config> {
   @Process(value = "watch", description = "Wait for nothing")
   public GovernanceProcess<Config, JsonObject, Count> watch() {
     return (instance, parameters, startKey) -> Progress.pending(new Count(0));
+  }
+
+  /** Throws what the platform says of a fault of its own. */
+  static void refuseFault(JsonObject answer) {
+    if (answer.containsKey("fault")) {
+      throw new PlatformException(answer.getString("fault"));
+    }
   }
 
   private static void tell(PluginInstance<Config> instance, String what) {

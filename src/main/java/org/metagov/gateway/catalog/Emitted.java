@@ -17,6 +17,6 @@ public record Emitted(String eventType, JsonObject data, JsonValue initiator) {
     return new Emitted(
         event.eventType(),
         RecordBinder.toJson(event.data()).asJsonObject(),
-        event.initiator().<JsonValue>map(Initiator::members).orElse(JsonValue.NULL));
+        RecordBinder.toJson(event.initiator().map(Initiator::members).orElse(null)));
   }
 }

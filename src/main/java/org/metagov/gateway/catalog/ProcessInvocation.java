@@ -19,7 +19,6 @@ import org.metagov.gateway.spi.WebhookRequest;
  */
 public final class ProcessInvocation {
   private static final int LONGEST_URL = 2_000;
-  private static final int LONGEST_CORRELATION = 500;
 
   private final PluginDescriptor plugin;
   private final ProcessDescriptor descriptor;
@@ -74,18 +73,21 @@ public final class ProcessInvocation {
   private Advance advance(Progress<Record> progress) {
     if (progress instanceof Progress.Pending<Record> pending) {
       requireKeepable("url", pending.url(), LONGEST_URL);
-      requireKeepable("correlation", pending.correlation(), LONGEST_CORRELATION);
       return new Advance.Pending(
-          RecordBinder.toJson(pending.state()).asJsonObject(),
-          pending.outcome(),
+          object(pending.state()),
+          object(pending.outcome()),
           pending.url(),
           pending.correlation(),
           pending.checkAt(),
           pending.endsAt());
     }
     return progress instanceof Progress.Completed<Record> completed
-        ? new Advance.Completed(completed.outcome())
-        : new Advance.Failed(((Progress.Failed<Record>) progress).errors());
+        ? new Advance.Completed(object(completed.outcome()))
+        : new Advance.Failed(object(((Progress.Failed<Record>) progress).errors()));
+  }
+
+  private static JsonObject object(Object value) {
+    return RecordBinder.toJson(value).asJsonObject();
   }
 
   private void requireKeepable(String what, Optional<String> text, int longest) {

@@ -48,8 +48,15 @@ public final class RecordBinder {
     return wrap(type).cast(value(json, type, ""));
   }
 
-  /** Returns {@code value} as JSON; absent optional components are left out. */
+  /**
+   * Returns {@code value} as JSON that can be kept, by {@link JsonText#keepable}; absent optional
+   * components are left out.
+   */
   public static JsonValue toJson(Object value) {
+    return JsonText.keepable(json(value));
+  }
+
+  private static JsonValue json(Object value) {
     if (value == null) {
       return JsonValue.NULL;
     }
@@ -70,12 +77,12 @@ public final class RecordBinder {
     }
     if (value instanceof Collection<?> items) {
       JsonArrayBuilder array = JsonText.array();
-      items.forEach(item -> array.add(toJson(item)));
+      items.forEach(item -> array.add(json(item)));
       return array.build();
     }
     if (value instanceof Map<?, ?> map) {
       JsonObjectBuilder object = JsonText.object();
-      map.forEach((name, member) -> object.add(name.toString(), toJson(member)));
+      map.forEach((name, member) -> object.add(name.toString(), json(member)));
       return object.build();
     }
     if (value instanceof OffsetDateTime time) {
@@ -91,7 +98,7 @@ public final class RecordBinder {
       Object value = read(plain, component);
       Object present = value instanceof Optional<?> optional ? optional.orElse(null) : value;
       if (present != null) {
-        object.add(WireName.of(component), toJson(present));
+        object.add(WireName.of(component), json(present));
       }
     }
     return object.build();

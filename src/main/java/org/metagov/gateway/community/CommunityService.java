@@ -19,6 +19,7 @@ import org.metagov.gateway.community.CommunityChange.Written;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.StoreClock;
@@ -27,6 +28,8 @@ import org.metagov.gateway.store.StoreClock;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class CommunityService {
+  private static final int LONGEST_PLATFORM_ID = 510;
+
   @PersistenceContext private EntityManager entities;
   @Inject private LeaseService leases;
   @Inject private StoreClock clock;
@@ -35,7 +38,8 @@ public class CommunityService {
 
   /** Returns the community {@code name}, if there is one. */
   public Optional<CommunitySnapshot> find(String name) {
-    return Optional.ofNullable(entities.find(Community.class, name)).map(CommunitySnapshot::of);
+    return Optional.ofNullable(entities.find(Community.class, Texts.key(name)))
+        .map(CommunitySnapshot::of);
   }
 
   /** Returns at most {@code limit} communities whose names come after {@code after}, in order. */
@@ -43,7 +47,7 @@ public class CommunityService {
     return entities
         .createQuery(
             "SELECT c FROM Community c WHERE c.name > :after ORDER BY c.name", Community.class)
-        .setParameter("after", after)
+        .setParameter("after", Texts.fitting(after))
         .setMaxResults(limit)
         .getResultStream()
         .map(CommunitySnapshot::of)
@@ -59,7 +63,7 @@ public class CommunityService {
   public Optional<PluginSnapshot> findPlugin(String community, String plugin) {
     return plugin(
         "p.community.name = :community AND p.plugin = :plugin",
-        Map.of("community", community, "plugin", plugin));
+        Map.of("community", Texts.key(community), "plugin", plugin));
   }
 
   /** Returns the instances of {@code plugin} that these are the platform's names of, by id. */
@@ -73,7 +77,7 @@ public class CommunityService {
                 + " ORDER BY p.id",
             EnabledPlugin.class)
         .setParameter("plugin", plugin)
-        .setParameter("ids", platformIds)
+        .setParameter("ids", platformIds.stream().map(CommunityService::key).toList())
         .getResultStream()
         .map(PluginSnapshot::of)
         .toList();
@@ -91,6 +95,10 @@ public class CommunityService {
   /** Returns the 400 of a caller who names a community that there is not. */
   static ProblemException unknown(String name) {
     return new ProblemException(ProblemType.INVALID, "Community '" + name + "' not found");
+  }
+
+  private static String key(String platformId) {
+    return Texts.key(platformId, LONGEST_PLATFORM_ID);
   }
 
   /** Each call of a plugin begins here: neither its state is read nor its community. */
@@ -176,7 +184,7 @@ public class CommunityService {
       plugin.setCreatedAt(now);
       community.getPlugins().add(plugin);
     }
-    plugin.setPlatformId(written.platformId().orElse(null));
+    plugin.setPlatformId(written.platformId().map(CommunityService::key).orElse(null));
     plugin.setConfig(written.config());
     plugin.setState(written.stateChange().apply(plugin.getState()));
   }

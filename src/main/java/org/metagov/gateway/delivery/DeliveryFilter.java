@@ -3,6 +3,7 @@ package org.metagov.gateway.delivery;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.metagov.gateway.problem.Texts;
 
 /**
  * Which deliveries are listed.
@@ -29,8 +30,8 @@ public record DeliveryFilter(
   Map<String, Object> parameters() {
     Map<String, Object> parameters = new LinkedHashMap<>();
     parameters.put("after", after);
-    destination.ifPresent(d -> parameters.put("destination", d));
-    stream.ifPresent(s -> parameters.put("stream", s));
+    destination.ifPresent(d -> parameters.put("destination", Texts.key(d)));
+    stream.ifPresent(s -> parameters.put("stream", Texts.key(s)));
     state.ifPresent(s -> parameters.put("state", s));
     return parameters;
   }

@@ -9,6 +9,7 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.problem.Texts;
 
 /** Reads streams and their messages: each call is one transaction, but where it says so. */
 @Stateless
@@ -18,7 +19,8 @@ public class MessageService {
 
   /** Returns the stream {@code name}, if it has begun. */
   public Optional<StreamSnapshot> find(String name) {
-    return Optional.ofNullable(entities.find(MessageStream.class, name)).map(StreamSnapshot::of);
+    return Optional.ofNullable(entities.find(MessageStream.class, Texts.key(name)))
+        .map(StreamSnapshot::of);
   }
 
   /** Returns at most {@code most} messages of {@code stream} after the number {@code after}. */

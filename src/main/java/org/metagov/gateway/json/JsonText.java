@@ -162,12 +162,24 @@ public final class JsonText {
     }
   }
 
-  /** Writes {@code value} without white space. */
+  /**
+   * Writes {@code value} without white space, as every database keeps it: {@link #keepable}, and
+   * with U+0000 as an escape.
+   */
   public static String write(JsonValue value) {
     StringWriter text = new StringWriter();
     try (JsonWriter writer = WRITERS.createWriter(text)) {
       writer.write(value);
     }
-    return text.toString();
+    return WholeText.of(text.toString());
+  }
+
+  /**
+   * Returns {@code value} as it is when it has been written and read again: of halves of surrogate
+   * pairs, which only escapes can bring, U+FFFD is left. Without that, what a plugin says again
+   * would always differ from what was kept of it.
+   */
+  public static JsonValue keepable(JsonValue value) {
+    return WholeText.of(value);
   }
 }

@@ -1,11 +1,17 @@
 package org.metagov.gateway.problem;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /**
  * Text of others, such as what a platform says of its failure, on its way into a column: to note a
  * failure must not fail because of what it says.
  */
 public final class Texts {
   private static final char UNREADABLE = '\uFFFD';
+  private static final String DIGEST = "sha256:";
 
   private Texts() {}
 
@@ -47,6 +53,44 @@ public final class Texts {
       }
     }
     return true;
+  }
+
+  /**
+   * Returns {@code text} with a mark in place of what no database can keep, as {@link
+   * #fitting(String, int)} puts it, however long it is.
+   */
+  public static String fitting(String text) {
+    return text == null ? null : fitting(text, text.length());
+  }
+
+  /**
+   * Returns what stands for {@code text}, such as a platform's id of something, in a column of
+   * {@code most} UTF-16 units, at least 71, that is looked up: the text itself, or a digest of one
+   * that databases do not agree on. To Derby, blanks behind a text are nothing; PostgreSQL fails at
+   * U+0000. Equal texts have the same key, and no others.
+   */
+  public static String key(String text, int most) {
+    boolean same = fits(text, most) && !text.endsWith(" ") && !text.startsWith(DIGEST);
+    return same ? text : DIGEST + digest(text);
+  }
+
+  /**
+   * As {@link #key(String, int)}, for a name that somebody asks for: one that nothing can have been
+   * called becomes another such name, which the database can be asked for.
+   */
+  public static String key(String name) {
+    return key(name, name.length());
+  }
+
+  private static String digest(String text) {
+    // Its units as they are: in every charset, halves of surrogate pairs are all the same.
+    ByteBuffer units = ByteBuffer.allocate(text.length() * Character.BYTES);
+    units.asCharBuffer().put(text);
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(units.array()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /** PostgreSQL keeps no U+0000, and half a pair cannot be written in UTF-8. */

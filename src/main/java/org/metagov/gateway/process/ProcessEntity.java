@@ -272,9 +272,9 @@ public class ProcessEntity {
     this.completedAt = completedAt;
   }
 
-  /** Returns a name that a webhook may name a process by, as it is kept. */
+  /** Returns a name that a webhook may name a process by, as it is kept and asked for. */
   static String kept(String correlation) {
-    return Texts.fitting(correlation, LONGEST_CORRELATION);
+    return Texts.key(correlation, LONGEST_CORRELATION);
   }
 
   /** Ends it at {@code now}, for good. */

@@ -3,6 +3,7 @@ package org.metagov.gateway.process;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.metagov.gateway.problem.Texts;
 
 /**
  * Which processes are listed.
@@ -29,8 +30,8 @@ record ProcessFilter(
   Map<String, Object> parameters() {
     Map<String, Object> parameters = new LinkedHashMap<>();
     parameters.put("after", after);
-    community.ifPresent(c -> parameters.put("community", c));
-    plugin.ifPresent(p -> parameters.put("plugin", p));
+    community.ifPresent(c -> parameters.put("community", Texts.key(c)));
+    plugin.ifPresent(p -> parameters.put("plugin", Texts.key(p)));
     status.ifPresent(s -> parameters.put("status", s));
     return parameters;
   }

@@ -8,6 +8,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -65,18 +66,22 @@ public class ProcessQueryService {
     if (correlations.isEmpty()) {
       return List.of();
     }
+    Map<String, String> kept =
+        correlations.stream().collect(Collectors.toMap(ProcessEntity::kept, name -> name));
     return entities
         .createQuery(
             "SELECT p FROM ProcessEntity p WHERE p.instanceId = :instance"
                 + " AND p.correlation IN :correlations ORDER BY p.id",
             ProcessEntity.class)
         .setParameter("instance", instance)
-        .setParameter(
-            "correlations",
-            correlations.stream().map(ProcessEntity::kept).collect(Collectors.toSet()))
+        .setParameter("correlations", kept.keySet())
         .getResultStream()
         .map(
-            p -> new Named(p.getId(), p.getCorrelation(), p.getStatus() == ProcessStatus.COMPLETED))
+            p ->
+                new Named(
+                    p.getId(),
+                    kept.get(p.getCorrelation()),
+                    p.getStatus() == ProcessStatus.COMPLETED))
         .toList();
   }
 

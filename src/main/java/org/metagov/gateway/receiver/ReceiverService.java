@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.receiver.Receiver.Origin;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.StoreClock;
@@ -38,7 +39,7 @@ public class ReceiverService {
 
   /** Returns the receiver {@code name}, if there is one. */
   public Optional<ReceiverSnapshot> find(String name) {
-    return Optional.ofNullable(entities.find(Receiver.class, name))
+    return Optional.ofNullable(entities.find(Receiver.class, Texts.key(name)))
         .filter(ReceiverService::isKnown)
         .map(this::snapshot);
   }
@@ -59,7 +60,7 @@ public class ReceiverService {
             "SELECT r FROM Receiver r WHERE r.name > :after AND r.state <> :removed"
                 + " ORDER BY r.name",
             Receiver.class)
-        .setParameter("after", after)
+        .setParameter("after", Texts.fitting(after))
         .setParameter("removed", ReceiverState.REMOVED)
         .setMaxResults(limit)
         .getResultStream()
@@ -235,7 +236,8 @@ public class ReceiverService {
   }
 
   private Receiver locked(String name) {
-    return Optional.ofNullable(entities.find(Receiver.class, name, LockModeType.PESSIMISTIC_WRITE))
+    return Optional.ofNullable(
+            entities.find(Receiver.class, Texts.key(name), LockModeType.PESSIMISTIC_WRITE))
         .filter(ReceiverService::isKnown)
         .orElseThrow(() -> unknown(name));
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.metagov.gateway.community.PluginLeaving;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.webhook.HookCounts.Address;
 
@@ -74,6 +75,6 @@ public class HookCountService {
   }
 
   private static WebhookCount.Key key(Address address) {
-    return new WebhookCount.Key(address.community(), address.plugin());
+    return new WebhookCount.Key(Texts.key(address.community()), Texts.key(address.plugin()));
   }
 }

@@ -3,6 +3,7 @@ package org.metagov.gateway.webhook;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.metagov.gateway.problem.Texts;
 
 /**
  * Which webhooks are listed.
@@ -34,8 +35,8 @@ public record InboxFilter(
   Map<String, Object> parameters() {
     Map<String, Object> parameters = new LinkedHashMap<>();
     parameters.put("after", after);
-    community.ifPresent(c -> parameters.put("community", c));
-    plugin.ifPresent(p -> parameters.put("plugin", p));
+    community.ifPresent(c -> parameters.put("community", Texts.key(c)));
+    plugin.ifPresent(p -> parameters.put("plugin", Texts.key(p)));
     state.ifPresent(s -> parameters.put("state", s));
     return parameters;
   }

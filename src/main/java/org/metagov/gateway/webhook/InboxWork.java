@@ -24,7 +24,6 @@ import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
-import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.process.ProcessQueryService;
 import org.metagov.gateway.process.ProcessQueryService.Named;
 import org.metagov.gateway.process.ProcessesService;
@@ -45,9 +44,6 @@ public class InboxWork {
   private static final Logger LOG = Logger.getLogger(InboxWork.class.getName());
   private static final long SLICE_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int BATCH = 16;
-
-  /** No process has a longer name. */
-  private static final int LONGEST_CORRELATION = 500;
 
   /**
    * How long a webhook waits for a start that is being recorded. One that takes longer was
@@ -144,10 +140,7 @@ public class InboxWork {
    * recorded.
    */
   private Optional<Set<Long>> concerned(WaitingWebhook webhook, Meaning meaning) {
-    Set<String> names =
-        meaning.correlations().stream()
-            .filter(name -> Texts.fits(name, LONGEST_CORRELATION))
-            .collect(Collectors.toSet());
+    Set<String> names = meaning.correlations();
     if (names.isEmpty()) {
       return Optional.of(Set.of());
     }

@@ -73,12 +73,7 @@ public interface TimesContract extends DriversUnderTest, ProcessesUnderTest {
   }
 
   private void assertInbox(HookedCommunity hooked) {
-    JsonObject webhook =
-        api()
-            .get("/api/internal/inbox?community=" + hooked.name())
-            .json()
-            .getJsonArray("webhooks")
-            .getJsonObject(0);
+    JsonObject webhook = hooked.inbox(0);
     assertNow(webhook, "received_at");
     assertNow(webhook, "ended_at");
     String counts = "/api/internal/inbox/counts?plugin=tally&community=" + hooked.name();

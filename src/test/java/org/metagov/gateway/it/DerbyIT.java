@@ -21,6 +21,7 @@ import org.metagov.gateway.contract.FramingContract;
 import org.metagov.gateway.contract.FuzzContract;
 import org.metagov.gateway.contract.IdempotencyContract;
 import org.metagov.gateway.contract.MessageFaultContract;
+import org.metagov.gateway.contract.NamesContract;
 import org.metagov.gateway.contract.OutageContract;
 import org.metagov.gateway.contract.PathContract;
 import org.metagov.gateway.contract.ProcessContract;
@@ -32,6 +33,7 @@ import org.metagov.gateway.contract.SlowSenderContract;
 import org.metagov.gateway.contract.TimesContract;
 import org.metagov.gateway.contract.WebhookContract;
 import org.metagov.gateway.contract.WebhookStormContract;
+import org.metagov.gateway.contract.WordsContract;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.TestWar;
 
@@ -60,7 +62,9 @@ class DerbyIT
         EventLogContract,
         OutageContract,
         RetentionContract,
-        TimesContract {
+        TimesContract,
+        WordsContract,
+        NamesContract {
   @ArquillianResource private URL url;
 
   @Deployment(testable = false)

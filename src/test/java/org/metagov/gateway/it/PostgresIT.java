@@ -28,6 +28,7 @@ import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.EventLogContract;
 import org.metagov.gateway.contract.FuzzContract;
 import org.metagov.gateway.contract.IdempotencyContract;
+import org.metagov.gateway.contract.NamesContract;
 import org.metagov.gateway.contract.OutageContract;
 import org.metagov.gateway.contract.ProcessContract;
 import org.metagov.gateway.contract.ReceiverContract;
@@ -35,6 +36,7 @@ import org.metagov.gateway.contract.RetentionContract;
 import org.metagov.gateway.contract.SignatureContract;
 import org.metagov.gateway.contract.TimesContract;
 import org.metagov.gateway.contract.WebhookContract;
+import org.metagov.gateway.contract.WordsContract;
 import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.FakeDriver;
@@ -60,7 +62,9 @@ class PostgresIT
         EventLogContract,
         OutageContract,
         RetentionContract,
-        TimesContract {
+        TimesContract,
+        WordsContract,
+        NamesContract {
   private static final int SYNCED = 20;
 
   private static EmbeddedPostgres postgres;

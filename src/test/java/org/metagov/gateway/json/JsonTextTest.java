@@ -178,4 +178,17 @@ class JsonTextTest {
   private static JsonValue read(String text) {
     return JsonText.parse(text.getBytes(UTF_8));
   }
+
+  @Test
+  void whatCannotBeKeptIsMarkedAndTheRestIsWrittenAsItIs() {
+    JsonValue odd =
+        JsonText.parse(
+            "{'a\\ud83d':['\\udc9a!',{'b':'\\u0000 \\ud83d\\udc9a'},1]}".replace('\'', '"'));
+    String kept = "{'a\uFFFD':['\uFFFD!',{'b':'\\u0000 \uD83D\uDC9A'},1]}".replace('\'', '"');
+    assertThat(JsonText.write(odd)).isEqualTo(kept);
+    assertThat(JsonText.keepable(odd)).isEqualTo(JsonText.parse(kept));
+    JsonValue even = JsonText.parse(kept);
+    assertThat(JsonText.keepable(even)).isSameAs(even);
+    assertThat(JsonText.keepable(JsonText.string("\uD83D"))).isEqualTo(JsonText.string("\uFFFD"));
+  }
 }

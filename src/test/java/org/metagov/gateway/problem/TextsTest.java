@@ -2,6 +2,7 @@ package org.metagov.gateway.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TextsTest {
@@ -32,5 +33,26 @@ class TextsTest {
     assertThat(Texts.fitting("\uD83D", 9)).isEqualTo("\uFFFD");
     assertThat(Texts.fitting("\uDC9Ax" + HEART, 9)).isEqualTo("\uFFFDx" + HEART);
     assertThat(Texts.fitting(HEART + "\uD83D\uD83D", 9)).isEqualTo(HEART + "\uFFFD\uFFFD");
+  }
+
+  @Test
+  void aKeyIsTheTextItselfWhereDatabasesAgreeOnIt() {
+    assertThat(Texts.key("T-1 a/b", 100)).isEqualTo("T-1 a/b");
+    assertThat(Texts.key("", 100)).isEmpty();
+  }
+
+  @Test
+  void whatDatabasesDoNotAgreeOnHasAKeyOfItsOwn() {
+    List<String> texts =
+        List.of(
+            "a", "a ", "a  ", " ", "a\0", "a\0 ", "\uD83D", "\uDC9A", "a".repeat(101), "sha256:a");
+    List<String> keys = texts.stream().map(text -> Texts.key(text, 100)).toList();
+    assertThat(keys)
+        .doesNotHaveDuplicates()
+        .allSatisfy(key -> assertThat(Texts.fits(key, 100)).isTrue())
+        .noneMatch(key -> key.endsWith(" "));
+    assertThat(Texts.key("a ", 100)).isEqualTo(Texts.key("a ", 200));
+    // Nobody passes for another by naming his digest.
+    assertThat(Texts.key(Texts.key("a ", 100), 100)).isNotEqualTo(Texts.key("a ", 100));
   }
 }

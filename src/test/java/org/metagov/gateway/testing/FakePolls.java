@@ -18,11 +18,15 @@ public final class FakePolls implements AutoCloseable {
   /** How long it wants to be left alone when it is full. */
   public static final Duration FULL_FOR = Duration.ofHours(2);
 
+  /** What it says when it babbles, as it stands in its JSON. */
+  public static final String BABBLE = "\\u0000\\ud83d oh \\udc9a" + "no ".repeat(300_000);
+
   private final FakeServer server = new FakeServer();
   private final Map<String, Poll> polls = new ConcurrentHashMap<>();
   private final AtomicInteger closings = new AtomicInteger();
   private final List<String> news = new CopyOnWriteArrayList<>();
   private volatile Mood mood = Mood.WELL;
+  private volatile String option = "yes";
 
   /** How the platform feels. */
   public enum Mood {
@@ -37,6 +41,8 @@ public final class FakePolls implements AutoCloseable {
     FORGETFUL,
     /** The same, in words of its own. */
     SECRETIVE,
+    /** It fails, in words that not every database can keep: {@link #BABBLE}. */
+    BABBLING,
     /** It has been asked too often. */
     FULL,
     /** It fails, in words that no database takes as they are. */
@@ -48,7 +54,7 @@ public final class FakePolls implements AutoCloseable {
   }
 
   /** One of its polls. */
-  private static final class Poll {
+  private final class Poll {
     private final String id;
     private final String key;
     private final AtomicInteger votes = new AtomicInteger();
@@ -61,9 +67,13 @@ public final class FakePolls implements AutoCloseable {
     }
 
     String json() {
-      return "{\"id\":\"%s\",\"closed\":%b,\"votes\":{\"yes\":%d}%s}"
+      return "{\"id\":\"%s\",\"closed\":%b,\"votes\":{\"%s\":%d}%s}"
           .formatted(
-              id, closed, votes.get(), end.map(at -> ",\"ends_at\":\"" + at + "\"").orElse(""));
+              id,
+              closed,
+              option,
+              votes.get(),
+              end.map(at -> ",\"ends_at\":\"" + at + "\"").orElse(""));
     }
   }
 
@@ -92,6 +102,11 @@ public final class FakePolls implements AutoCloseable {
       news.add(
           "{\"number\":%d,\"type\":\"%s\",\"text\":\"news %d\"}".formatted(number, type, number));
     }
+  }
+
+  /** Calls the one option of every poll {@code name}, as it stands in JSON. */
+  public void call(String name) {
+    option = name;
   }
 
   /** Casts a vote in every poll. */
@@ -128,7 +143,15 @@ public final class FakePolls implements AutoCloseable {
     server.close();
   }
 
+  private static void babble(HttpExchange exchange) throws IOException {
+    FakeServer.send(exchange, 200, "{\"fault\":\"" + BABBLE + "\"}");
+  }
+
   private void news(HttpExchange exchange) throws IOException {
+    if (mood == Mood.BABBLING) {
+      babble(exchange);
+      return;
+    }
     String after = exchange.getRequestURI().getQuery().substring("after=".length());
     List<String> all = List.copyOf(news);
     FakeServer.send(
@@ -143,6 +166,7 @@ public final class FakePolls implements AutoCloseable {
       case STERN -> FakeServer.send(exchange, 422, "{\"error\":\"no\"}");
       case FORGETFUL -> FakeServer.send(exchange, 404, "{}");
       case SECRETIVE -> FakeServer.send(exchange, 200, "{\"error\":\"no such poll\"}");
+      case BABBLING -> babble(exchange);
       case FULL -> FakeServer.send(exchange, 429, "", "Retry-After", "" + FULL_FOR.toSeconds());
       case GARBLED -> FakeServer.send(exchange, 500, "a bad \0 thing");
       case BREAKING -> FakeServer.send(exchange, 200, "{\"breaks\":true}");

@@ -30,6 +30,11 @@ public final class HookedCommunity {
 
   /** Creates the community {@code name} with the plugin tally. */
   public static HookedCommunity create(Api api, String name) {
+    return create(api, name, "");
+  }
+
+  /** As above; {@code more} is JSON text of more members of the config, each after a comma. */
+  public static HookedCommunity create(Api api, String name, String more) {
     HookedCommunity community = new HookedCommunity(api, name);
     Api.Reply created =
         api.put(
@@ -37,7 +42,9 @@ public final class HookedCommunity {
             "{\"plugins\":[{\"name\":\"tally\",\"config\":{\"api_key\":\"k-1\","
                 + "\"webhook_secret\":\""
                 + SECRET
-                + "\"}}]}");
+                + "\""
+                + more
+                + "}}]}");
     assertThat(created.status()).as(created.text()).isEqualTo(201);
     return community;
   }
@@ -59,17 +66,17 @@ public final class HookedCommunity {
 
   /** Sends one more webhook, each with another text. */
   public Api.Reply send() {
-    return send("n" + next.incrementAndGet(), "");
+    return padded("n" + next.incrementAndGet(), "");
   }
 
   /** Sends the webhook with the delivery id and the text {@code id}. */
   public Api.Reply send(String id) {
-    return send(id, "");
+    return padded(id, "");
   }
 
   /** Sends one more, of some {@code size}. */
   public Api.Reply send(int size) {
-    return send("n" + next.incrementAndGet(), padding(size));
+    return padded("n" + next.incrementAndGet(), padding(size));
   }
 
   /** What no database can pack. */
@@ -79,20 +86,65 @@ public final class HookedCommunity {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  private Api.Reply send(String text, String padding) {
-    String body =
-        "{\"id\":\"%s\",\"time\":%d,\"team\":\"T0\",\"type\":\"posted\",\"text\":\"%s\",\"x\":\"%s\"}"
-            .formatted(text, Long.MAX_VALUE / 1_000, text, padding);
-    Api.Reply reply = api.with("X-Tally-Signature", signature(body)).post(hook(), body);
+  /** Sends a webhook with the delivery id {@code id} and a text. */
+  public Api.Reply send(String id, String text) {
+    return post(body(id, "T0", "posted", "\"text\":\"" + text + "\""));
+  }
+
+  /** Sends the webhook that somebody has voted in {@code poll}. */
+  public Api.Reply vote(String poll) {
+    return post(body(fresh(), "T0", "voted", "\"poll\":\"" + poll + "\""));
+  }
+
+  /** Sends a webhook to all communities of {@code team}. */
+  public Api.Reply sendToAll(String team) {
+    String body = body(fresh(), team, "posted", "\"text\":\"to all\"");
+    return api.with("X-Tally-Signature", signature("server-wide", body))
+        .post("/api/hooks/tally", body);
+  }
+
+  private String fresh() {
+    return "f" + next.incrementAndGet();
+  }
+
+  /** Sends a webhook that makes the plugin fail in these {@code words}. */
+  public Api.Reply complain(String words) {
+    return post(body(fresh(), "T0", "muttering", "\"text\":\"" + words + "\""));
+  }
+
+  private Api.Reply padded(String text, String padding) {
+    String more = "\"text\":\"%s\",\"x\":\"%s\"".formatted(text, padding);
+    Api.Reply reply = post(body(text, "T0", "posted", more));
     if (reply.status() == 200) {
       acknowledged.add(text);
     }
     return reply;
   }
 
+  private static String body(String id, String team, String type, String more) {
+    return "{\"id\":\"%s\",\"time\":%d,\"team\":\"%s\",\"type\":\"%s\",%s}"
+        .formatted(id, Long.MAX_VALUE / 1_000, team, type, more);
+  }
+
+  private Api.Reply post(String body) {
+    return api.with("X-Tally-Signature", signature(body)).post(hook(), body);
+  }
+
+  /** Returns the webhook at {@code index} of its inbox, the first one that came at 0. */
+  public JsonObject inbox(int index) {
+    return api.get("/api/internal/inbox?community=" + name)
+        .json()
+        .getJsonArray("webhooks")
+        .getJsonObject(index);
+  }
+
   /** Returns what a webhook with {@code body} is signed with. */
   public static String signature(String body) {
-    return HexFormat.of().formatHex(Hmac.sha256(SECRET, body.getBytes(StandardCharsets.UTF_8)));
+    return signature(SECRET, body);
+  }
+
+  private static String signature(String secret, String body) {
+    return HexFormat.of().formatHex(Hmac.sha256(secret, body.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Returns the texts of the webhooks that were answered 200. */
