@@ -106,7 +106,7 @@ public class HookCounts {
             written.add(some);
             return null;
           });
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       notYet.forEach(entry -> counts.merge(entry.getKey(), entry.getValue(), Counted::plus));
       LOG.fine("What was counted is written down later");
       throw e;

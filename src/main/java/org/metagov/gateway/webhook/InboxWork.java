@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.Catalog;
@@ -17,11 +16,11 @@ import org.metagov.gateway.catalog.Invocation;
 import org.metagov.gateway.catalog.Invocation.Meaning;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.Secrets;
+import org.metagov.gateway.catalog.WorkFailure;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
-import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.process.ProcessQueryService;
@@ -32,7 +31,6 @@ import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreClock;
-import org.metagov.gateway.store.StoreUnavailable;
 import org.metagov.gateway.webhook.HookCounts.Address;
 
 /**
@@ -124,8 +122,8 @@ public class InboxWork {
 
     @Override
     Optional<Instant> fail(WaitingWebhook webhook, RuntimeException failure) {
-      ProblemException problem = ofWebhook(failure);
-      log(problem, "Webhook " + webhook.id() + " could not be worked off");
+      String what = "Webhook " + webhook.id() + " could not be worked off";
+      ProblemException problem = WorkFailure.of(LOG, what, failure);
       return Conflicts.retry(() -> inbox.failed(lease, webhook, problem));
     }
 
@@ -161,27 +159,6 @@ public class InboxWork {
   }
 
   /**
-   * What a webhook is to blame for must not be tried for ever; that the store is away is no fault
-   * of its.
-   */
-  private static ProblemException ofWebhook(RuntimeException failure) {
-    if (StoreUnavailable.in(failure).isPresent()) {
-      throw failure;
-    }
-    return failure instanceof ProblemException problem
-        ? problem
-        : new ProblemException(
-            ProblemType.INTERNAL, "What it means could not be written down", failure);
-  }
-
-  private static void log(ProblemException problem, String what) {
-    LOG.log(
-        problem.type() == ProblemType.INTERNAL ? Level.WARNING : Level.FINE,
-        what,
-        Causes.brief(problem));
-  }
-
-  /**
    * Lets the process {@code id} take in what is due, webhook by webhook.
    *
    * @return whether there may be more that is due now
@@ -209,10 +186,9 @@ public class InboxWork {
       }
       return taken.isPresent();
     } catch (RuntimeException e) {
-      ProblemException problem = ofWebhook(e);
-      log(
-          problem,
-          "Process " + task.processId() + " could not take webhook " + task.inboxId() + " in");
+      String what =
+          "Process " + task.processId() + " could not take webhook " + task.inboxId() + " in";
+      ProblemException problem = WorkFailure.of(LOG, what, e);
       Conflicts.run(() -> inbox.taskFailed(task.id(), problem));
       return false;
     }
