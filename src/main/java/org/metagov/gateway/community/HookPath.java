@@ -61,8 +61,6 @@ final class HookPath {
 
   private static String escaped(String text) {
     // What a form does otherwise than a path.
-    return URLEncoder.encode(text, StandardCharsets.UTF_8)
-        .replace("+", "%20")
-        .replace("%7E", "~");
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%7E", "~");
   }
 }

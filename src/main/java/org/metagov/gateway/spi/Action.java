@@ -39,8 +39,8 @@ public @interface Action {
     INTERNAL,
     /**
      * Anybody who reaches the server, also by {@code POST /api/action/...}. Strangers are not told
-     * what a {@link PlatformException} says; an {@link InvalidParameterException} is what the plugin
-     * itself has to say of their parameters, and they are told.
+     * what a {@link PlatformException} says; an {@link InvalidParameterException} is what the
+     * plugin itself has to say of their parameters, and they are told.
      */
     PUBLIC
   }

@@ -118,7 +118,7 @@ public interface FramingContract extends GatewayUnderTest {
    * has the same fate where it happens to end in the last byte of a buffer.
    */
   @Test
-  default void aPathThatTheServerCannotDecodeIsAnsweredByNobody() {
+  default void whatTheServerCannotReadIsAnsweredByNobody() {
     String path = "/api/internal/community/" + fresh();
     for (String undecodable : new String[] {path + "%", path + "%zz", path + "%4"}) {
       Answer answer =
@@ -126,6 +126,10 @@ public interface FramingContract extends GatewayUnderTest {
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.text()).contains("Content-Length: 0\r\n").endsWith("\r\n\r\n");
     }
+    String nowhere = "GET " + path + " HTTP/1.1\r\nHost: \r\n\r\n";
+    assertThat(RawHttp.send(api().base(), nowhere, PATIENCE).text())
+        .startsWith("HTTP/1.1 200 ")
+        .contains("Content-Length: 0\r\n");
     for (String dots : new String[] {path + "/.", path + "/x/..", path + "/%2e"}) {
       Answer answer = send("PUT " + dots, "Content-Type: application/json|Content-Length: 2", "{}");
       assertThat(answer.status()).isIn(200, 404);

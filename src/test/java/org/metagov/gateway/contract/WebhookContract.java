@@ -315,8 +315,7 @@ public interface WebhookContract extends GatewayUnderTest {
   @Test
   default void halfACharacterOfAPlatformsIsShownAsOne() {
     String community = hooked("T-1", "");
-    assertThat(send(community, "T-1", fresh("d-"), posted("half \\ud83d")).status())
-        .isEqualTo(200);
+    assertThat(send(community, "T-1", fresh("d-"), posted("half \\ud83d")).status()).isEqualTo(200);
     soon().until(() -> events(community).size() == 1);
     assertThat(events(community).get(0).getJsonObject("data").getString("text"))
         .isEqualTo("half \uFFFD");
