@@ -48,20 +48,22 @@ class HousePlanTest {
     ROOMS.put("spi", List.of("json"));
     ROOMS.put("plugins", List.of("spi"));
     ROOMS.put("store", UNDER_EVERY_ROOM);
-    ROOMS.put("outbound", with("store", "spi"));
     ROOMS.put("access", with());
+    ROOMS.put("outbound", with("store", "spi", "access"));
     ROOMS.put("catalog", with("store", "spi", "outbound"));
     ROOMS.put("idempotency", with("store"));
     ROOMS.put("community", with("store", "spi", "outbound", "catalog", "access"));
     ROOMS.put("action", with("store", "spi", "catalog", "community", "access"));
     ROOMS.put("event", with("store", "catalog", "community"));
-    ROOMS.put("process", with("store", "spi", "catalog", "community", "idempotency", "event"));
+    ROOMS.put(
+        "process",
+        with("store", "spi", "outbound", "catalog", "community", "idempotency", "event"));
     ROOMS.put("poll", with("store", "spi", "catalog", "community", "event"));
     ROOMS.put("receiver", with("store", "event"));
     ROOMS.put("delivery", with("store", "catalog", "outbound", "community", "event", "receiver"));
     ROOMS.put(
         "webhook", with("store", "spi", "catalog", "access", "community", "event", "process"));
-    ROOMS.put("startup", with("store", "catalog", "access", "idempotency", "receiver"));
+    ROOMS.put("startup", with("store", "catalog", "access", "outbound", "idempotency", "receiver"));
     ROOMS.put(
         "rest",
         with(

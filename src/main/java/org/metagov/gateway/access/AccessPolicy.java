@@ -66,6 +66,10 @@ public class AccessPolicy {
     if (approach.authorization().isPresent()) {
       return withKey(approach.authorization().get());
     }
+    if (approach.looped()) {
+      // What is meant for a driver or a platform must not work as the driver.
+      throw forbidden("A call that a gateway has sent needs a key");
+    }
     if (!isLoopback(approach.remoteAddress())) {
       throw unauthorized("This call needs a key");
     }
@@ -146,7 +150,7 @@ public class AccessPolicy {
   }
 
   /** Returns whether {@code host} is this machine, without asking a name server. */
-  static boolean isLoopback(String host) {
+  public static boolean isLoopback(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     if (name.equals("localhost") || name.endsWith(".localhost")) {
       return true;

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param origin the header {@code Origin}
  * @param fetchSite the header {@code Sec-Fetch-Site}, by which a browser says whose page asks
  * @param forwarded whether a proxy left a header that says so
+ * @param looped whether it has been sent by a gateway
  */
 public record Approach(
     String remoteAddress,
@@ -20,4 +21,5 @@ public record Approach(
     Optional<String> host,
     Optional<String> origin,
     Optional<String> fetchSite,
-    boolean forwarded) {}
+    boolean forwarded,
+    boolean looped) {}

@@ -88,10 +88,15 @@ public record HttpUrl(String scheme, String host, int port, String target) {
     return url;
   }
 
+  /** Returns whether its port is the one that need not be named. */
+  public boolean hasStandardPort() {
+    return port == standardPort(scheme);
+  }
+
   /** Returns where it is, without a path and a query, which may hold a key. */
   public String place() {
     String name = host.contains(":") ? "[" + host + "]" : host;
-    return port == standardPort(scheme) ? name : name + ":" + port;
+    return hasStandardPort() ? name : name + ":" + port;
   }
 
   /** Returns the origin (RFC 6454), such as {@code https://example.org}. */
@@ -101,8 +106,22 @@ public record HttpUrl(String scheme, String host, int port, String target) {
 
   /** Returns the URL without its query. */
   public String page() {
+    return origin() + rawPath();
+  }
+
+  /** Returns its path as servers read it: decoded, without dots and doubled slashes. */
+  public String path() {
+    String path = URI.create("http://host" + rawPath()).getPath().replaceAll("/+", "/");
+    try {
+      return new URI(null, null, path, null).normalize().getPath();
+    } catch (URISyntaxException e) {
+      return path;
+    }
+  }
+
+  private String rawPath() {
     int query = target.indexOf('?');
-    return origin() + (query < 0 ? target : target.substring(0, query));
+    return query < 0 ? target : target.substring(0, query);
   }
 
   /** Returns the URL, in the one form that all ways to write it have in common. */
@@ -128,7 +147,7 @@ public record HttpUrl(String scheme, String host, int port, String target) {
       return of(page() + found);
     }
     // On a host that java.net.URI can read: it resolves nothing against one with a "_".
-    URI there = parsed("http://host" + page().substring(origin().length())).resolve(found);
+    URI there = parsed("http://host" + rawPath()).resolve(found);
     String asked = there.getRawQuery() == null ? "" : "?" + there.getRawQuery();
     return of(origin() + there.getRawPath() + asked);
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Addresses as they are written, without asking a name server. */
-final class IpAddress {
+public final class IpAddress {
   private static final Pattern IPV4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-f:]*:[0-9a-f:.]*");
@@ -31,7 +31,7 @@ final class IpAddress {
   }
 
   /** Returns the address that {@code text} is; empty where it is a name. */
-  static Optional<InetAddress> of(String text) {
+  public static Optional<InetAddress> of(String text) {
     return isIpv4(text) || isIpv6(text) ? parsed(text) : Optional.empty();
   }
 

@@ -16,7 +16,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Metadata;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
@@ -32,7 +31,7 @@ public class CommunitiesResource {
   @Inject private CommunityService communities;
   @Inject private CommunityChangeService changes;
   @Inject private CommunityView view;
-  @Inject private Catalog catalog;
+  @Inject private DesiredPlugins plugins;
 
   @GET
   public JsonObject page(
@@ -52,7 +51,7 @@ public class CommunitiesResource {
   public Response create(byte[] body) {
     CommunityBody asked = CommunityBody.of(RequestBody.object(body));
     CommunitySnapshot created =
-        changes.create(asked.slug().or(asked::name), name -> asked.under(name, catalog));
+        changes.create(asked.slug().or(asked::name), name -> asked.under(name, plugins));
     return Response.status(Response.Status.CREATED).entity(view.community(created)).build();
   }
 
@@ -75,7 +74,7 @@ public class CommunitiesResource {
               throw new ProblemException(
                   ProblemType.INVALID, "Expected name " + name + ", found " + other);
             });
-    CommunityChangeService.Changed changed = changes.replace(asked.under(name, catalog));
+    CommunityChangeService.Changed changed = changes.replace(asked.under(name, plugins));
     return Response.status(changed.created() ? Response.Status.CREATED : Response.Status.OK)
         .entity(view.community(changed.community()))
         .build();

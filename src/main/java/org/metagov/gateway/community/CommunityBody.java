@@ -7,15 +7,11 @@ import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.InputSchema;
-import org.metagov.gateway.catalog.PluginConfig;
-import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
-import org.metagov.gateway.problem.ProblemType;
 
 /** What a driver sends about a community. Public for the binding of records. */
 public record CommunityBody(
@@ -35,31 +31,13 @@ public record CommunityBody(
   /**
    * Returns what this asks for, under the name {@code name}.
    *
-   * @throws ProblemException 400 for an unknown plugin or a config that breaks its schema
+   * @throws ProblemException 400 as {@link DesiredPlugins#of}
    */
-  DesiredCommunity under(String name, Catalog catalog) {
-    return new DesiredCommunity(name, readableName, plugins.map(list -> desired(list, catalog)));
+  DesiredCommunity under(String name, DesiredPlugins reading) {
+    return new DesiredCommunity(name, readableName, plugins.map(list -> desired(list, reading)));
   }
 
-  /** Returns {@code plugin} with {@code config}, which {@code pointer} points to in the body. */
-  static DesiredPlugin desired(String plugin, JsonObject config, String pointer, Catalog catalog) {
-    PluginDescriptor descriptor = catalog.require(plugin, ProblemType.INVALID);
-    try {
-      JsonObject complete = PluginConfig.of(descriptor, config).json();
-      if (descriptor.hooks()) {
-        HookPath.check(complete);
-      }
-      return new DesiredPlugin(descriptor, complete);
-    } catch (ProblemException e) {
-      throw ProblemException.invalid(
-          e.getMessage(),
-          e.errors().stream()
-              .map(error -> new FieldError(pointer + error.pointer(), error.detail()))
-              .toList());
-    }
-  }
-
-  private static List<DesiredPlugin> desired(List<PluginBody> bodies, Catalog catalog) {
+  private static List<DesiredPlugin> desired(List<PluginBody> bodies, DesiredPlugins reading) {
     List<DesiredPlugin> desired = new ArrayList<>();
     for (int i = 0; i < bodies.size(); i++) {
       PluginBody body = bodies.get(i);
@@ -69,11 +47,10 @@ public record CommunityBody(
             List.of(new FieldError("/plugins/" + i + "/name", "is listed twice")));
       }
       desired.add(
-          desired(
+          reading.of(
               body.name(),
               body.config().orElse(JsonValue.EMPTY_JSON_OBJECT),
-              "/plugins/" + i + "/config",
-              catalog));
+              "/plugins/" + i + "/config"));
     }
     return desired;
   }

@@ -26,6 +26,7 @@ import org.metagov.gateway.problem.ProblemType;
 @Produces(MediaType.APPLICATION_JSON)
 public class PluginsResource {
   @Inject private Catalog catalog;
+  @Inject private DesiredPlugins plugins;
   @Inject private CommunityService communities;
   @Inject private CommunityChangeService changes;
   @Inject private CommunityView view;
@@ -63,7 +64,7 @@ public class PluginsResource {
     CommunityChangeService.ChangedPlugin changed =
         changes.enable(
             communities.require(CommunityHeader.required(community)).name(),
-            CommunityBody.desired(plugin, RequestBody.object(config), "", catalog));
+            plugins.of(plugin, RequestBody.object(config), ""));
     return Response.status(changed.enabled() ? Response.Status.CREATED : Response.Status.OK)
         .entity(view.plugin(changed.plugin()))
         .build();

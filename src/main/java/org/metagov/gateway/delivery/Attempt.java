@@ -25,7 +25,7 @@ public record Attempt(Instant at, Duration took, DriverAnswer answer) {
   private static final int LONGEST_ERROR = 300;
 
   Verdict verdict() {
-    return Verdict.of(answer.status());
+    return Verdict.of(answer);
   }
 
   Optional<Duration> retryAfter() {

@@ -1,11 +1,10 @@
 package org.metagov.gateway.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.metagov.gateway.address.HttpUrl;
 
 /**
  * Counts the lanes that are being worked on. A destination gets fewer places than its host has, so
@@ -41,9 +40,13 @@ public class CallsInFlight {
   public record Place(String destination, String host) {}
 
   /** Notes on which host {@code destination} is; before that, it counts as one of its own. */
-  public synchronized void learn(String destination, URI url) {
-    String host = url.getScheme() + "://" + url.getHost() + ":" + url.getPort();
-    hosts.put(destination, "host " + host.toLowerCase(Locale.ROOT));
+  public synchronized void learn(String destination, String url) {
+    try {
+      hosts.put(destination, "host " + HttpUrl.of(url).origin());
+    } catch (IllegalArgumentException e) {
+      // It is called by nobody.
+      hosts.remove(destination);
+    }
   }
 
   /** Returns how many lanes of {@code destination} are being worked on. */

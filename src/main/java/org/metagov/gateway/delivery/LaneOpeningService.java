@@ -7,11 +7,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.event.MessageService;
 import org.metagov.gateway.event.MessagesWritten;
 import org.metagov.gateway.event.StreamOpened;
@@ -92,9 +91,9 @@ public class LaneOpeningService {
     List<String> logs =
         entities
             .createQuery(
-                "SELECT s.name FROM MessageStream s"
-                    + " WHERE s.process IS NULL AND s.name <> :gateway AND NOT EXISTS (SELECT l FROM Lane l WHERE l.stream = s.name"
-                    + " AND l.destination = :destination AND l.replay = '') ORDER BY s.name",
+                "SELECT s.name FROM MessageStream s WHERE s.process IS NULL AND s.name <> :gateway"
+                    + " AND NOT EXISTS (SELECT l FROM Lane l WHERE l.stream = s.name AND"
+                    + " l.destination = :destination AND l.replay = '') ORDER BY s.name",
                 String.class)
             .setParameter("destination", destination)
             .setParameter("gateway", StreamSnapshot.GATEWAY)
@@ -137,9 +136,11 @@ public class LaneOpeningService {
 
   /** All callbacks to one server are one destination: what is down is down for all of them. */
   private static String callback(String url) {
-    URI uri = URI.create(url);
-    String place =
-        uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
-    return "callback/" + place.toLowerCase(Locale.ROOT);
+    try {
+      return "callback/" + HttpUrl.of(url).origin();
+    } catch (IllegalArgumentException e) {
+      // An earlier version took it; nobody calls it.
+      return "callback/nowhere";
+    }
   }
 }

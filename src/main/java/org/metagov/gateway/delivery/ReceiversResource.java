@@ -17,12 +17,14 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.delivery.ReplayBody.Range;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.PagePosition;
 import org.metagov.gateway.json.RequestBody;
+import org.metagov.gateway.outbound.AddressGuard;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.receiver.DesiredReceiver;
@@ -41,6 +43,7 @@ import org.metagov.gateway.store.Conflicts;
 public class ReceiversResource {
   @Inject private ReceiverService receivers;
   @Inject private ReceiverRemoval removal;
+  @Inject private AddressGuard addresses;
   @Inject private DeliveriesService deliveries;
   @Inject private DestinationService destinations;
   @Inject private LaneQueryService query;
@@ -70,6 +73,7 @@ public class ReceiversResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response put(@PathParam("receiver") String name, byte[] body) {
     DesiredReceiver desired = DesiredReceiver.of(name, RequestBody.object(body));
+    addresses.require("/url", HttpUrl.of(desired.url()));
     removal.finish(name);
     Put put = Conflicts.retryInsert(() -> receivers.put(desired));
     return Response.status(put.created() ? Response.Status.CREATED : Response.Status.OK)

@@ -49,7 +49,7 @@ public class Sending {
             message,
             isEvent ? OptionalLong.of(sent) : OptionalLong.empty(),
             run.lane().isReplay());
-    if (attempt.verdict() != Verdict.DOWN) {
+    if (attempt.verdict().isAnswer()) {
       calls.answered(run.destination());
     }
     boolean goesOn =
@@ -61,9 +61,10 @@ public class Sending {
           case DOWN -> down(run, message, attempt, began, probing);
           case GONE -> gone(run, message, attempt);
           case REFUSED, BROKEN -> refused(run, message, attempt);
+          case FORBIDDEN -> dead(run, message, attempt, attempt.error());
         };
     // Whoever answers is up, also one that does not want this message.
-    if (attempt.verdict() != Verdict.DOWN
+    if (attempt.verdict().isAnswer()
         && (suspected.remove(run.destination()).isPresent() || probing)) {
       LOG.log(Level.INFO, "{0} is up again", run.destination());
       written(() -> destinations.up(run));

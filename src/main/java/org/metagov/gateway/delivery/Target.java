@@ -1,6 +1,5 @@
 package org.metagov.gateway.delivery;
 
-import java.net.URI;
 import java.util.List;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.receiver.EventFilter;
@@ -19,7 +18,7 @@ import org.metagov.gateway.receiver.SigningSecret;
  * @param open whether it is sent anything now
  */
 public record Target(
-    URI url,
+    String url,
     List<SigningSecret> secrets,
     ReceiverHeaders headers,
     EventFilter filter,

@@ -2,7 +2,6 @@ package org.metagov.gateway.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.util.Optional;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.receiver.DefaultReceiver;
@@ -33,7 +32,7 @@ public class Targets {
   private Target callbacks(String url, boolean open) {
     Optional<ReceiverSnapshot> signing = callbacks.find();
     return new Target(
-        URI.create(url),
+        url,
         callbacks.secrets(signing),
         // They are for the receiver's own address.
         ReceiverHeaders.none(),
@@ -50,7 +49,7 @@ public class Targets {
   /** Returns the target of the events of {@code receiver}. */
   static Target of(ReceiverSnapshot receiver) {
     return new Target(
-        URI.create(receiver.url()),
+        receiver.url(),
         receiver.secrets(),
         receiver.headers(),
         receiver.filter(),

@@ -1,5 +1,7 @@
 package org.metagov.gateway.delivery;
 
+import org.metagov.gateway.outbound.DriverAnswer;
+
 /** What follows from an answer. */
 public enum Verdict {
   /** The driver has the message. */
@@ -11,14 +13,25 @@ public enum Verdict {
   /** The driver fails at this message. */
   BROKEN,
   /** The driver wants no message any more. */
-  GONE;
+  GONE,
+  /** Its address may not be called: nobody was asked, and another try would ask nobody either. */
+  FORBIDDEN;
 
   /** Returns whether it is this message that the driver does not take. */
   boolean isRefusal() {
     return this == REFUSED || this == BROKEN;
   }
 
-  static Verdict of(int status) {
+  /** Returns whether there is a driver that has said this. */
+  boolean isAnswer() {
+    return this != DOWN && this != FORBIDDEN;
+  }
+
+  static Verdict of(DriverAnswer answer) {
+    return answer.forbidden() ? FORBIDDEN : of(answer.status());
+  }
+
+  private static Verdict of(int status) {
     if (status == 0 || status == 429 || (status >= 502 && status <= 504)) {
       return DOWN;
     }

@@ -2,34 +2,30 @@ package org.metagov.gateway.outbound;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
- * An answer that ends, with an exception, at a number of bytes or a point in time, whatever the
- * platform does: one that trickles is closed under the reader.
+ * A stream that ends, with an exception, at a number of bytes. Who closes it closes nothing: that
+ * would read the rest of an answer, however long.
  */
 final class LimitedStream extends InputStream {
   private final InputStream in;
-  private final CompletableFuture<Void> watch = new CompletableFuture<>();
   private long left;
-  private volatile boolean late;
   private boolean tooLarge;
+  private boolean broken;
 
-  LimitedStream(InputStream in, long most, Duration within) {
+  LimitedStream(InputStream in, long most) {
     this.in = in;
     left = most;
-    // The time-out runs on the JDK's own timer, and leaves it as soon as the watch completes.
-    watch.orTimeout(within.toNanos(), TimeUnit.NANOSECONDS).exceptionally(this::expire);
   }
 
-  boolean isLate() {
-    return late;
-  }
-
+  /** Returns whether there was more than that. */
   boolean isTooLarge() {
     return tooLarge;
+  }
+
+  /** Returns whether it broke off by itself. */
+  boolean isBroken() {
+    return broken;
   }
 
   @Override
@@ -40,9 +36,12 @@ final class LimitedStream extends InputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    int count = in.read(buffer, offset, length);
-    if (late) {
-      throw new IOException("out of time");
+    int count;
+    try {
+      count = in.read(buffer, offset, length);
+    } catch (IOException e) {
+      broken = true;
+      throw e;
     }
     if (count > 0) {
       left -= count;
@@ -52,25 +51,5 @@ final class LimitedStream extends InputStream {
       }
     }
     return count;
-  }
-
-  @Override
-  public void close() {
-    watch.complete(null);
-    closeQuietly();
-  }
-
-  private Void expire(Throwable timeout) {
-    late = true;
-    closeQuietly();
-    return null;
-  }
-
-  private void closeQuietly() {
-    try {
-      in.close();
-    } catch (IOException e) {
-      // The connection is given up; there is nobody to tell.
-    }
   }
 }

@@ -2,38 +2,24 @@ package org.metagov.gateway.outbound;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
-import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformHttp;
-import org.metagov.gateway.store.BoundedThreads;
 
 /** The HTTP client of all plugins. Nothing leaves by it but within a budget. */
 @ApplicationScoped
-@ManagedThreadFactoryDefinition(name = OutboundHttp.THREADS)
 public class OutboundHttp {
-  static final String THREADS = "java:app/concurrent/outbound";
-
-  private static final int MOST_THREADS = 64;
-
   @Inject private Settings settings;
+  @Inject private OutboundClients clients;
 
-  @Resource(lookup = THREADS)
-  private ManagedThreadFactory factory;
-
-  private ExecutorService threads;
-  private HttpClient client;
+  private OutboundClient client;
   private Limits limits;
 
   /**
@@ -48,21 +34,14 @@ public class OutboundHttp {
   /** For the container. */
   public OutboundHttp() {}
 
-  OutboundHttp(HttpClient client, Limits limits) {
+  OutboundHttp(OutboundClient client, Limits limits) {
     this.client = client;
     this.limits = limits;
   }
 
   @PostConstruct
   void open() {
-    threads = BoundedThreads.of(factory, MOST_THREADS);
-    client =
-        HttpClient.newBuilder()
-            .connectTimeout(settings.get(Setting.OUTBOUND_CONNECT_TIMEOUT))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1)
-            .executor(threads)
-            .build();
+    client = clients.open();
     limits =
         new Limits(
             settings.get(Setting.OUTBOUND_TIMEOUT),
@@ -72,7 +51,7 @@ public class OutboundHttp {
 
   @PreDestroy
   void close() {
-    threads.shutdownNow();
+    client.close();
   }
 
   /**
@@ -97,7 +76,7 @@ public class OutboundHttp {
   }
 
   private PlatformHttp way(Caller caller, CallBudget.Share share, boolean follow) {
-    Calls calls = new Calls(caller.budget(), share);
+    Calls calls = new Calls(caller.budget(), share, caller.memberIn());
     return (method, url) -> {
       boolean follows = follow && "GET".equals(method);
       return new OutboundRequest(client, limits, calls, method, absolute(url), follows);
@@ -105,7 +84,7 @@ public class OutboundHttp {
   }
 
   /** Returns {@code url}, read as every URL that the gateway calls. */
-  static HttpUrl absolute(String url) {
+  private static HttpUrl absolute(String url) {
     try {
       return HttpUrl.of(url);
     } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.address.HttpUrl;
+import org.metagov.gateway.outbound.AddressGuard;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 
@@ -21,7 +22,7 @@ final class CallbackUrl {
    *
    * @throws ProblemException 400 where it is none that the gateway can call
    */
-  static Optional<String> in(JsonObject body) {
+  static Optional<String> in(JsonObject body, AddressGuard addresses) {
     JsonValue value = body.getOrDefault(MEMBER, JsonValue.NULL);
     if (value == JsonValue.NULL) {
       return Optional.empty();
@@ -29,9 +30,13 @@ final class CallbackUrl {
     if (!(value instanceof JsonString text)) {
       throw refused("must be a string");
     }
+    addresses.require("/" + MEMBER, url(text.getString()));
+    return Optional.of(text.getString());
+  }
+
+  private static HttpUrl url(String text) {
     try {
-      HttpUrl.of(text.getString());
-      return Optional.of(text.getString());
+      return HttpUrl.of(text);
     } catch (IllegalArgumentException e) {
       throw refused(e.getMessage());
     }

@@ -19,6 +19,7 @@ import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.outbound.AddressGuard;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.WebhookRequest;
@@ -39,6 +40,7 @@ public class ProcessesService {
   @Inject private ProcessWork work;
   @Inject private Leases leases;
   @Inject private CallLimits limits;
+  @Inject private AddressGuard addresses;
   @Inject private StoreClock clock;
 
   /**
@@ -55,7 +57,7 @@ public class ProcessesService {
     PluginDescriptor plugin = plugin(fullName);
     ProcessDescriptor descriptor = descriptor(plugin, fullName);
     PluginSnapshot enabled = plugins.require(CommunityHeader.required(community), plugin.name());
-    Optional<String> callbackUrl = CallbackUrl.in(body);
+    Optional<String> callbackUrl = CallbackUrl.in(body, addresses);
     JsonObject given = JsonText.object(body).remove(CallbackUrl.MEMBER).build();
     JsonObject parameters =
         descriptor.parameters().map(schema -> schema.complete(given)).orElse(given);

@@ -14,7 +14,9 @@ import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.Approach;
 import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.access.ForwardingHeaders;
+import org.metagov.gateway.access.Listeners;
 import org.metagov.gateway.access.PublicRoute;
+import org.metagov.gateway.address.LoopMark;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.webhook.HooksResource;
@@ -29,6 +31,7 @@ public class AccessFilter implements ContainerRequestFilter {
   static final String CALLER = "org.metagov.gateway.caller";
 
   @Inject private AccessPolicy policy;
+  @Inject private Listeners listeners;
   @Context private ResourceInfo resource;
   @Context private HttpServletRequest servletRequest;
 
@@ -42,6 +45,7 @@ public class AccessFilter implements ContainerRequestFilter {
                 throw new ProblemException(ProblemType.INVALID, wrong);
               });
     }
+    listeners.seen(servletRequest.getLocalPort());
     // What Jersey itself answers to OPTIONS tells no more than the documentation.
     boolean anybody =
         HttpMethod.OPTIONS.equals(request.getMethod())
@@ -57,7 +61,8 @@ public class AccessFilter implements ContainerRequestFilter {
         header(request, "Host"),
         header(request, "Origin"),
         header(request, "Sec-Fetch-Site"),
-        request.getHeaders().keySet().stream().anyMatch(ForwardingHeaders::tell));
+        request.getHeaders().keySet().stream().anyMatch(ForwardingHeaders::tell),
+        header(request, LoopMark.HEADER).filter(LoopMark::isIn).isPresent());
   }
 
   private static Optional<String> header(ContainerRequestContext request, String name) {

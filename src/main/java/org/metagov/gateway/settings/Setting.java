@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.metagov.gateway.address.AllowList;
 import org.metagov.gateway.address.HttpUrl;
 
 /**
@@ -143,6 +144,24 @@ public record Setting<T>(
               + " Checks of processes leave a quarter of them to drivers' other calls. More are"
               + " refused, with `Retry-After`.",
           ValueReader::callsPerMinute);
+
+  public static final Setting<AllowList> OUTBOUND_ALLOW =
+      optional(
+          "metagov.outbound.allow",
+          "list",
+          "policykit,10.1.2.0/24",
+          "Host names, addresses and networks, with commas between them, that may be called"
+              + " although they are not on the Internet.",
+          AllowList::of);
+
+  public static final Setting<HttpUrl> OUTBOUND_PROXY =
+      optional(
+          "metagov.outbound.proxy",
+          "URL",
+          "http://10.1.2.3:4750",
+          "A forward proxy for all calls to platforms and drivers. It looks names up itself, so it"
+              + " has to see what addresses they lead to.",
+          ValueReader::proxyUrl);
 
   public static final Setting<Integer> ACTION_MAX_RUNNING =
       withDefault(
@@ -338,6 +357,8 @@ public record Setting<T>(
           OUTBOUND_MAX_RESPONSE,
           OUTBOUND_MAX_STREAM,
           OUTBOUND_CALLS_PER_MINUTE,
+          OUTBOUND_ALLOW,
+          OUTBOUND_PROXY,
           ACTION_MAX_RUNNING,
           ACTION_MAX_PUBLIC,
           ACTION_MAX_WAITING,

@@ -37,6 +37,15 @@ final class ValueReader {
     return text;
   }
 
+  /** A proxy: nothing but scheme, host and port. */
+  static HttpUrl proxyUrl(String text) {
+    HttpUrl proxy = HttpUrl.ofServer(text);
+    if (!proxy.scheme().equals("http") || !proxy.target().equals("/")) {
+      throw new IllegalArgumentException("expected http://host:port");
+    }
+    return proxy;
+  }
+
   static String bearerKey(String text) {
     // The characters of RFC 6750's b64token: what a client can send in the header.
     if (!text.matches("[-A-Za-z0-9._~+/]+=*")) {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.access.Listeners;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.startup.PayaraServer.Listener;
@@ -40,7 +41,19 @@ public class Doors {
   @Inject private WorkInHand hand;
   @Inject private Leases leases;
 
+  @Inject private Listeners listeners;
+
   private Optional<PayaraServer> server = Optional.empty();
+
+  /** Finds the server, and out where it listens. */
+  void look() {
+    server = PayaraServer.find();
+    server.ifPresent(
+        payara ->
+            payara.listeners().stream()
+                .filter(listener -> listener.isOpen() || isOurs(listener))
+                .forEach(listener -> listeners.learn(listener.address(), listener.port())));
+  }
 
   /**
    * Opens them as soon as the server has deployed the application, and calls {@code opened} then.
@@ -48,7 +61,6 @@ public class Doors {
    * @throws IllegalStateException where another process listens there already
    */
   void openWhenDeployed(ExecutorService threads, Runnable opened) {
-    server = PayaraServer.find();
     server.ifPresentOrElse(
         payara -> {
           payara.listeners().stream()

@@ -14,11 +14,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.AccessPolicy;
+import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.idempotency.IdempotencyService;
+import org.metagov.gateway.outbound.AddressGuard;
 import org.metagov.gateway.receiver.DefaultReceiver;
 import org.metagov.gateway.settings.DeploymentWatch;
+import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.settings.StartFailure;
 import org.metagov.gateway.store.StoreLifecycle;
@@ -38,6 +41,7 @@ public class GatewayStart {
   @EJB private StoreLifecycle store;
   @Inject private Settings settings;
   @Inject private AccessPolicy access;
+  @Inject private AddressGuard addresses;
   @Inject private Catalog catalog;
   @Inject private IdempotencyService keys;
   @Inject private DefaultReceiver receiver;
@@ -60,6 +64,8 @@ public class GatewayStart {
       }
       settings.unknown().forEach(name -> LOG.warning("There is no setting " + name));
       access.check();
+      doors.look();
+      requireCallable();
       receiver.settle();
       doors.openWhenDeployed(executor, state::started);
       LOG.info("Plugins: " + String.join(", ", catalog.all().stream().map(p -> p.name()).toList()));
@@ -71,6 +77,21 @@ public class GatewayStart {
             this::purge, PURGE_MINUTES, PURGE_MINUTES, TimeUnit.MINUTES);
     DeploymentWatch.end();
     executor.execute(new Announcement(store.place()));
+  }
+
+  /** Better no start than messages that are all given up. */
+  private void requireCallable() {
+    settings
+        .find(Setting.RECEIVER_URL)
+        .ifPresent(url -> addresses.require(Setting.RECEIVER_URL, HttpUrl.of(url)));
+    for (PluginDescriptor plugin : catalog.all()) {
+      settings
+          .pluginServerUrl(plugin.name())
+          .ifPresent(
+              url ->
+                  addresses.require(
+                      Setting.pluginServerUrl(plugin.name()), HttpUrl.of(url.toString())));
+    }
   }
 
   @PreDestroy

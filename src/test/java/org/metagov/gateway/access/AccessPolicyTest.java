@@ -27,6 +27,7 @@ class AccessPolicyTest {
           Optional.of("localhost:8080"),
           Optional.empty(),
           Optional.empty(),
+          false,
           false);
 
   @ParameterizedTest
@@ -88,7 +89,8 @@ class AccessPolicyTest {
             Optional.ofNullable(host),
             Optional.ofNullable(origin),
             Optional.empty(),
-            proxy);
+            proxy,
+            false);
     assertThat(answer(Map.of(KEY, "k3y"), approach)).isEqualTo(answer);
   }
 
@@ -114,7 +116,28 @@ class AccessPolicyTest {
         LOCAL.host(),
         LOCAL.origin(),
         Optional.of(site),
+        false,
         false);
+  }
+
+  @Test
+  void whatAGatewayHasSentIsNoDriversUnlessItHasTheKey() {
+    assertThat(answer(Map.of(), looped(LOCAL))).isEqualTo("403");
+    assertThat(answer(Map.of(KEY, "k3y"), looped(LOCAL))).isEqualTo("403");
+    assertThat(answer(Map.of(KEY, "k3y"), looped(withKey("Bearer k3y")))).isEqualTo("KEY");
+    assertThat(answer(Map.of(KEY, "k3y"), looped(withKey("Bearer no")))).isEqualTo("401");
+  }
+
+  private static Approach looped(Approach approach) {
+    return new Approach(
+        approach.remoteAddress(),
+        approach.localPort(),
+        approach.authorization(),
+        approach.host(),
+        approach.origin(),
+        approach.fetchSite(),
+        approach.forwarded(),
+        true);
   }
 
   @Test
@@ -240,6 +263,7 @@ class AccessPolicyTest {
         LOCAL.host(),
         LOCAL.origin(),
         Optional.empty(),
+        false,
         false);
   }
 
@@ -251,6 +275,7 @@ class AccessPolicyTest {
         Optional.of(host),
         Optional.empty(),
         Optional.empty(),
+        false,
         false);
   }
 

@@ -363,10 +363,22 @@ public final class HostileUrls {
 
   /** Returns URLs that are well made and lead to {@link #addresses}. */
   public static Stream<String> literals() {
-    return IntStream.range(0, ADDRESSES.size())
+    return literals(ADDRESSES);
+  }
+
+  /** Returns those of {@link #literals} that do not lead to this machine by its own address. */
+  public static Stream<String> beyondThisMachine() {
+    return literals(
+        ADDRESSES.stream()
+            .filter(text -> !IpAddress.of(text).orElseThrow().isLoopbackAddress())
+            .toList());
+  }
+
+  private static Stream<String> literals(List<String> addresses) {
+    return IntStream.range(0, addresses.size())
         .mapToObj(
             i -> {
-              String address = ADDRESSES.get(i);
+              String address = addresses.get(i);
               String host = address.contains(":") ? "[" + address + "]" : address;
               return i % 2 == 0
                   ? "http://" + host + "/latest/meta-data/"

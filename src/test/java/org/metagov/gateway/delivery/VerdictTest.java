@@ -2,8 +2,11 @@ package org.metagov.gateway.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.metagov.gateway.outbound.DriverAnswer;
 
 class VerdictTest {
   @ParameterizedTest
@@ -29,6 +32,14 @@ class VerdictTest {
     "599, BROKEN"
   })
   void everyStatusHasItsConsequence(int status, Verdict verdict) {
-    assertThat(Verdict.of(status)).isEqualTo(verdict);
+    assertThat(Verdict.of(new DriverAnswer(status, Optional.empty(), "", false)))
+        .isEqualTo(verdict);
+  }
+
+  @Test
+  void whereNobodyMayBeAskedNobodyIsDown() {
+    DriverAnswer unasked = new DriverAnswer(0, Optional.empty(), "Cannot connect", true);
+    assertThat(Verdict.of(unasked)).isEqualTo(Verdict.FORBIDDEN);
+    assertThat(Verdict.FORBIDDEN.isAnswer()).isFalse();
   }
 }

@@ -31,6 +31,7 @@ import org.metagov.gateway.contract.RetentionContract;
 import org.metagov.gateway.contract.SignatureContract;
 import org.metagov.gateway.contract.SlowSenderContract;
 import org.metagov.gateway.contract.TimesContract;
+import org.metagov.gateway.contract.WallsContract;
 import org.metagov.gateway.contract.WebhookContract;
 import org.metagov.gateway.contract.WebhookStormContract;
 import org.metagov.gateway.contract.WordsContract;
@@ -64,7 +65,8 @@ class DerbyIT
         RetentionContract,
         TimesContract,
         WordsContract,
-        NamesContract {
+        NamesContract,
+        WallsContract {
   @ArquillianResource private URL url;
 
   @Deployment(testable = false)

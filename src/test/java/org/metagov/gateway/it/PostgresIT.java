@@ -35,6 +35,7 @@ import org.metagov.gateway.contract.ReceiverContract;
 import org.metagov.gateway.contract.RetentionContract;
 import org.metagov.gateway.contract.SignatureContract;
 import org.metagov.gateway.contract.TimesContract;
+import org.metagov.gateway.contract.WallsContract;
 import org.metagov.gateway.contract.WebhookContract;
 import org.metagov.gateway.contract.WordsContract;
 import org.metagov.gateway.spi.Hmac;
@@ -64,7 +65,8 @@ class PostgresIT
         RetentionContract,
         TimesContract,
         WordsContract,
-        NamesContract {
+        NamesContract,
+        WallsContract {
   private static final int SYNCED = 20;
 
   private static EmbeddedPostgres postgres;

@@ -41,6 +41,7 @@ class SettingsIT {
             .war(war)
             .set("metagov.server-url", "https://gateway.example.org")
             .set("metagov.internal.key", "s3cret")
+            .set("metagov.outbound.allow", "127.0.0.1")
             .set("metagov.tyop", "1")
             .set("metagov.driver.event-receiver-url", DRIVER.url("/events?key=1"))
             .set("metagov.driver.event-receiver-secret", "whsec_" + RECEIVER_SECRET)
@@ -69,6 +70,29 @@ class SettingsIT {
     assertThat(gateway.api().with("Authorization", "Bearer s3cre").get(path).status())
         .isEqualTo(401);
     assertThat(gateway.log()).doesNotContain("s3cre");
+  }
+
+  @Test
+  void aPublicServerCallsOfThisMachineOnlyWhatItMay() {
+    int own = gateway.api().base().getPort();
+    for (String url :
+        List.of(
+            "http://127.0.0.2:9/",
+            "http://[::1]:9/",
+            "http://10.0.0.1/",
+            "http://127.0.0.1:" + own + "/api/internal/community",
+            "https://gateway.example.org/api/internal/community")) {
+      Reply refused =
+          driver().put("/api/internal/receivers/walled", "{\"url\":\"%s\"}".formatted(url));
+      assertThat(refused.status()).as(url).isEqualTo(400);
+      assertThat(refused.detail()).contains("metagov.outbound.allow");
+    }
+    Reply taken =
+        driver()
+            .put(
+                "/api/internal/receivers/walled",
+                "{\"url\":\"%s\",\"enabled\":false}".formatted(DRIVER.url("/walled")));
+    assertThat(taken.status()).isEqualTo(201);
   }
 
   @Test

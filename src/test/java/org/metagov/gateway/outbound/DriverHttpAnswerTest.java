@@ -16,10 +16,10 @@ import org.metagov.gateway.testing.RawDriver.After;
 /** Once a driver's status is read it counts, whatever comes after it. */
 @Timeout(30)
 class DriverHttpAnswerTest {
-  private final DriverHttp http = new DriverHttp(Duration.ofSeconds(3));
+  private final DriverHttp http = TestOutboundHttp.driver(Duration.ofSeconds(3));
 
   private DriverAnswer post(RawDriver driver) {
-    return http.post(driver.url(), Map.of("webhook-id", "m-1"), "{}");
+    return http.post(driver.url().toString(), Map.of("webhook-id", "m-1"), "{}");
   }
 
   private static Arguments answer(String what, int status, After after, String... lines) {

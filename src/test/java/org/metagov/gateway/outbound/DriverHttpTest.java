@@ -2,7 +2,6 @@ package org.metagov.gateway.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -15,8 +14,8 @@ import org.metagov.gateway.testing.GatewayProcess;
 @Timeout(30)
 class DriverHttpTest {
   private final FakeServer driver = new FakeServer();
-  private final DriverHttp http = new DriverHttp(Duration.ofSeconds(20));
-  private final DriverHttp hasty = new DriverHttp(Duration.ofMillis(300));
+  private final DriverHttp http = TestOutboundHttp.driver(Duration.ofSeconds(20));
+  private final DriverHttp hasty = TestOutboundHttp.driver(Duration.ofMillis(300));
 
   @AfterEach
   void close() {
@@ -24,7 +23,7 @@ class DriverHttpTest {
   }
 
   private DriverAnswer post(DriverHttp client, String url) {
-    return client.post(URI.create(url), Map.of("webhook-id", "m-1"), "{\"é\":1}");
+    return client.post(url, Map.of("webhook-id", "m-1"), "{\"é\":1}");
   }
 
   @Test

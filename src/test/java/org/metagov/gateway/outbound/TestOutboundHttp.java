@@ -1,13 +1,18 @@
 package org.metagov.gateway.outbound;
 
-import java.net.http.HttpClient;
+import java.net.InetAddress;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.metagov.gateway.address.AllowList;
 import org.metagov.gateway.outbound.CallBudget.Share;
 import org.metagov.gateway.spi.PlatformHttp;
 
 /** The real client with limits for tests, also of other packages. */
 public final class TestOutboundHttp {
+  private static final OutboundClient CLIENT = client(open());
+
   private TestOutboundHttp() {}
 
   /** Returns a client that waits twenty seconds and takes a megabyte. */
@@ -37,7 +42,32 @@ public final class TestOutboundHttp {
   }
 
   static OutboundHttp client(OutboundHttp.Limits limits) {
-    return new OutboundHttp(
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), limits);
+    return new OutboundHttp(CLIENT, limits);
+  }
+
+  /** Returns a client of drivers that waits for {@code limit}. */
+  static DriverHttp driver(Duration limit) {
+    return new DriverHttp(CLIENT, limit);
+  }
+
+  /** Returns a client that calls what {@code guard} lets through. */
+  static OutboundClient client(AddressGuard guard) {
+    return new OutboundClient(guard, Duration.ofSeconds(5), systemTls());
+  }
+
+  static SSLContext systemTls() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns a guard that lets everything on this machine through, by the names it has here. */
+  private static AddressGuard open() {
+    return new AddressGuard(
+        new AddressGuard.Rules(
+            AllowList.NONE, port -> false, () -> true, Optional.empty(), Optional.empty()),
+        new NameLookup(InetAddress::getAllByName, Runnable::run, Duration.ofSeconds(5)));
   }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
@@ -55,6 +56,15 @@ class DesiredReceiverTest {
     assertThatThrownBy(() -> read("a", "{\"url\":\"" + url + "\"}"))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("/url must be an http or https URL");
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.metagov.gateway.address.HostileUrls#malformed")
+  void aHostileUrlIsRefused(String url) {
+    JsonObject body = JsonText.object().add("url", url).build();
+    assertThatThrownBy(() -> DesiredReceiver.of("a", body))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageStartingWith("/url must be an http or https URL ");
   }
 
   @ParameterizedTest

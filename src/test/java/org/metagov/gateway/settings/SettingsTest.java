@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.address.HttpUrl;
 
@@ -207,6 +209,21 @@ class SettingsTest {
   }
 
   @ParameterizedTest
+  @MethodSource("org.metagov.gateway.address.HostileUrls#malformed")
+  void aHostileUrlIsRefusedInEverySetting(String text) {
+    // A setting that is blank is none, and blanks around one do not count.
+    String url = text.isBlank() ? "x" : text.strip().equals(text) ? text : text + "\u0000";
+    for (String key :
+        List.of(
+            "metagov.server-url",
+            "metagov.driver.event-receiver-url",
+            "metagov.plugin.loomio.server-url",
+            "metagov.outbound.proxy")) {
+      assertRefused(key, url);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 65_535})
   void aPortIsFrom1To65535(int port) {
     assertThat(settings(Map.of("metagov.internal.port", "" + port)).get(Setting.INTERNAL_PORT))
@@ -281,7 +298,7 @@ class SettingsTest {
   private static void assertRefused(String key, String value) {
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> settings(Map.of(key, value)))
-        .withMessageMatching(key + ": (expected|must be) .*");
+        .withMessageMatching("(?s)" + key + ": (expected|must be) .*");
   }
 
   private static Settings settings(Map<String, String> properties) {
