@@ -262,7 +262,7 @@ public interface OutageContract extends DriversUnderTest {
                 driver,
                 "/system",
                 ",\"system_events\":true,\"sources\":[],\"communities\":[\"none\"]");
-        TestReceiver receiver = receiver(driver, "/", ",\"system_events\":true")) {
+        TestReceiver receiver = receiver(driver, "/")) {
       long[] before = counts();
       driver.feel("/", status(503));
       try (Newsroom room = newsroom("posted", "posted")) {
