@@ -3,6 +3,7 @@ package org.metagov.gateway.catalog;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.StoreUnavailable;
@@ -28,7 +29,10 @@ public final class WorkFailure {
     }
     ProblemException told = told(failure);
     // A fault of the plugin's or ours is for whoever looks after the server; a platform's is not.
-    log.log(told.type() == ProblemType.INTERNAL ? Level.WARNING : Level.FINE, what, failure);
+    log.log(
+        told.type() == ProblemType.INTERNAL ? Level.WARNING : Level.FINE,
+        what,
+        Causes.brief(failure));
     return told;
   }
 
