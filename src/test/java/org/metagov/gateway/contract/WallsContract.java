@@ -112,8 +112,6 @@ public interface WallsContract extends ProcessesUnderTest {
   @Test
   default void whatTheGatewayHasSentIsNoDrivers() {
     try (FakePolls platform = new FakePolls()) {
-      assertThat(api().with(LoopMark.HEADER, "a-cdn").get("/api/internal/community").status())
-          .isEqualTo(200);
       Reply refused =
           api()
               .with(LoopMark.HEADER, "a-cdn, " + LoopMark.NAME)
