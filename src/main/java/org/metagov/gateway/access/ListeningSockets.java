@@ -30,7 +30,7 @@ final class ListeningSockets {
         Path file = SELF.resolve(table);
         if (Files.isReadable(file)) {
           for (String line : Files.readAllLines(file)) {
-            String[] fields = line.strip().split("\\s+");
+            String[] fields = line.strip().split("\\s+", -1);
             if (fields.length > INODE
                 && fields[STATE].equals(LISTEN)
                 && own.contains(fields[INODE])) {

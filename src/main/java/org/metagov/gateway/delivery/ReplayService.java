@@ -96,7 +96,11 @@ public class ReplayService {
    */
   public int open(Replay replay, List<String> streams) {
     ReceiverSnapshot.ofDestination(replay.destination())
-        .ifPresent(name -> receivers.hold(name).orElseThrow(() -> gone(name)));
+        .filter(name -> receivers.hold(name).isEmpty())
+        .ifPresent(
+            name -> {
+              throw gone(name);
+            });
     int opened = 0;
     for (String name : streams) {
       StreamSnapshot stream =

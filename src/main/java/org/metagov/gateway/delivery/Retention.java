@@ -150,8 +150,7 @@ public class Retention {
 
   private void under(long id, Consumer<LaneRun> work) {
     leases.ifFree(
-        "lane/" + id,
-        lease -> query.find(id).flatMap(lane -> run(lease, lane)).ifPresent(work::accept));
+        "lane/" + id, lease -> query.find(id).flatMap(lane -> run(lease, lane)).ifPresent(work));
   }
 
   private Optional<LaneRun> run(Lease lease, LaneSnapshot lane) {

@@ -91,15 +91,16 @@ final class Exchange implements AutoCloseable {
   private CompletableFuture<Void> watch(Duration within) {
     CompletableFuture<Void> watching = new CompletableFuture<>();
     // It runs on the JDK's own timer, and leaves it as soon as the watch completes.
-    watching
-        .orTimeout(Math.max(1, within.toNanos()), TimeUnit.NANOSECONDS)
-        .whenComplete(
-            (nothing, timeout) -> {
-              if (timeout != null) {
-                late = true;
-                request.cancel();
-              }
-            });
+    CompletableFuture<Void> unused =
+        watching
+            .orTimeout(Math.max(1, within.toNanos()), TimeUnit.NANOSECONDS)
+            .whenComplete(
+                (nothing, timeout) -> {
+                  if (timeout != null) {
+                    late = true;
+                    request.cancel();
+                  }
+                });
     return watching;
   }
 

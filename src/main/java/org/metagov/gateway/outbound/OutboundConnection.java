@@ -233,5 +233,10 @@ final class OutboundConnection extends DefaultBHttpClientConnection
     public int read() throws IOException {
       throw new IOException(why);
     }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      return read();
+    }
   }
 }

@@ -58,6 +58,7 @@ public final class Causes {
     }
 
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // It is logged as the failure, not as this.
     public String toString() {
       return text;
     }

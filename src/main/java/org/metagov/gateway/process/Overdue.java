@@ -40,7 +40,9 @@ record Overdue(Instant endsAt, boolean over) {
   /** Returns what its driver is told. */
   String text() {
     return over
-        ? "It was to end at " + endsAt + "; the platform has not ended it: it ends as counted so far"
+        ? "It was to end at "
+            + endsAt
+            + "; the platform has not ended it: it ends as counted so far"
         : "It was to end at " + endsAt + "; the platform has not ended it";
   }
 }

@@ -222,7 +222,7 @@ public interface ActionContract extends GatewayUnderTest {
           });
       Api driver = tally(platform);
       for (int i = 0; i < 2 * RUNNING; i++) {
-        strangers.submit(() -> glance(driver, "/slow"));
+        strangers.execute(() -> glance(driver, "/slow"));
       }
       soon().until(() -> most.get() == STRANGERS);
       assertThat(driver.act("tally.fetch", "{\"path\":\"/quick\"}").status()).isEqualTo(200);

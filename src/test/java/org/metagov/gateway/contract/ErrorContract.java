@@ -157,10 +157,13 @@ public interface ErrorContract extends GatewayUnderTest {
   @Test
   default void aBodyThatSaysItIsHugeIsNotWaitedFor() {
     String request =
-        "POST /api/hooks/a/tally HTTP/1.1\r\n"
-            + "Host: 127.0.0.1\r\n"
-            + "Content-Length: 3000000000\r\n\r\n"
-            + "{";
+        String.join(
+            "\r\n",
+            "POST /api/hooks/a/tally HTTP/1.1",
+            "Host: 127.0.0.1",
+            "Content-Length: 3000000000",
+            "",
+            "{");
     assertThat(RawHttp.send(api().base(), request, 700).statuses()).containsExactly(413);
   }
 

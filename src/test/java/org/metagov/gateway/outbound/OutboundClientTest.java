@@ -51,7 +51,7 @@ class OutboundClientTest {
         new NameLookup(
             host -> {
               List<InetAddress> found = new ArrayList<>();
-              for (String address : names.getOrDefault(host, host).split(" ")) {
+              for (String address : names.getOrDefault(host, host).split(" ", -1)) {
                 found.add(InetAddress.getByName(address));
               }
               return found.toArray(InetAddress[]::new);

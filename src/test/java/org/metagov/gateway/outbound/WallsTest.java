@@ -185,8 +185,8 @@ class WallsTest {
   @Test
   void aNameThatLeadsElsewhereLaterIsNotFollowedThere() throws UnknownHostException {
     AtomicInteger asked = new AtomicInteger();
-    InetAddress[] first = {InetAddress.getByName("127.0.0.1")};
-    InetAddress[] then = {InetAddress.getByName("10.0.0.1")};
+    InetAddress[] first = InetAddress.getAllByName("127.0.0.1");
+    InetAddress[] then = InetAddress.getAllByName("10.0.0.1");
     try (OutboundClient client =
         client(
             host -> asked.getAndIncrement() == 0 ? first : then,

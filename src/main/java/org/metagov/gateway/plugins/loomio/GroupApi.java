@@ -54,7 +54,9 @@ final class GroupApi implements Api {
     Part accepted = Server.accepted(answer, "an API key");
     List<JsonValue> ofMembers =
         accepted.has("memberships")
-            ? accepted.usable("memberships").stream().map(one -> one.json().get("group_id")).toList()
+            ? accepted.usable("memberships").stream()
+                .map(one -> one.json().get("group_id"))
+                .toList()
             : List.of();
     List<Part> groups = accepted.usable("groups");
     Part group =
@@ -124,8 +126,7 @@ final class GroupApi implements Api {
 
   @Override
   public Shown poll(String key, Optional<String> subgroup) {
-    Part answer =
-        Server.there(get("/polls/" + key, "", keyFor(subgroup)), "the poll " + key);
+    Part answer = Server.there(get("/polls/" + key, "", keyFor(subgroup)), "the poll " + key);
     return Shown.byKey(answer, key);
   }
 

@@ -32,7 +32,8 @@ record OptionNames(Map<String, String> byId) {
     for (BiPredicate<Part, String> same : SAME) {
       options.removeIf(
           option -> {
-            Optional<String> found = left.stream().filter(name -> same.test(option, name)).findFirst();
+            Optional<String> found =
+                left.stream().filter(name -> same.test(option, name)).findFirst();
             found.ifPresent(name -> byId.put(id(option), name));
             return found.filter(left::remove).isPresent();
           });

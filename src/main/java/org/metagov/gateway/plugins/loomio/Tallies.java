@@ -132,8 +132,7 @@ record Tallies(Map<String, Tally> byOption, List<String> unreadable) {
 
   /** None of the above, and those who have not voted, come as results, too. */
   static boolean isOption(Part result) {
-    return !(result.json().get("id") instanceof JsonNumber id)
-        || id.bigDecimalValue().signum() > 0;
+    return !(result.json().get("id") instanceof JsonNumber id) || id.bigDecimalValue().signum() > 0;
   }
 
   private static Tally tally(Shown shown, Part each) {

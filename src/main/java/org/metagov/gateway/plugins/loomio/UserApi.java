@@ -10,8 +10,8 @@ import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
 
 /**
- * The API of today, {@code /api/b2}, with the key of a user: as a bearer token or, for Loomio before
- * 3.1.3, as a parameter.
+ * The API of today, {@code /api/b2}, with the key of a user: as a bearer token or, for Loomio
+ * before 3.1.3, as a parameter.
  */
 final class UserApi implements Api {
   /** A start is looked for within minutes, so its poll is among the newest. */
@@ -99,7 +99,10 @@ final class UserApi implements Api {
     for (int page = 0; page < MOST_PAGES; page++) {
       List<Part> polls = newest(group, page * Pages.SIZE);
       Optional<String> found =
-          polls.stream().filter(mark::isOn).flatMap(each -> each.textIfAny("key").stream()).findFirst();
+          polls.stream()
+              .filter(mark::isOn)
+              .flatMap(each -> each.textIfAny("key").stream())
+              .findFirst();
       if (found.isPresent()) {
         return Search.found(found.map(key -> poll(key, Optional.empty())));
       }
@@ -125,11 +128,14 @@ final class UserApi implements Api {
         .map(id -> Form.id("discussion_id", id))
         .map(
             id ->
-                accepted("/discussions/" + id, "the discussion " + id).usable("discussions").stream()
+                accepted("/discussions/" + id, "the discussion " + id)
+                    .usable("discussions")
+                    .stream()
                     .filter(one -> one.isId("id") && String.valueOf(one.id("id")).equals(id))
                     .findFirst()
                     .orElseThrow(
-                        () -> new PlatformException("Loomio's answer is without discussion " + id)));
+                        () ->
+                            new PlatformException("Loomio's answer is without discussion " + id)));
   }
 
   /** Returns the id of {@code subgroup}, by its key or handle; of the group itself without one. */
@@ -178,8 +184,7 @@ final class UserApi implements Api {
     return request(loomio, "GET", path).accept(Server.REFUSALS).send();
   }
 
-  static PlatformRequest request(
-      PluginInstance<Loomio.Config> loomio, String method, String path) {
+  static PlatformRequest request(PluginInstance<Loomio.Config> loomio, String method, String path) {
     String key = loomio.config().apiKey();
     boolean inUrl = method.equals("GET") && SignIn.isParameter(loomio);
     String query = inUrl ? (path.contains("?") ? "&" : "?") + "api_key=" + key : "";

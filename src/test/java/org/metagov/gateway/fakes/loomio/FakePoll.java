@@ -143,9 +143,7 @@ final class FakePoll {
     IntStream.range(0, options.size())
         .boxed()
         .sorted((a, b) -> Long.compare(total(options.get(b)), total(options.get(a))))
-        .forEach(
-            i ->
-                all.add(optionIn2021(i)));
+        .forEach(i -> all.add(optionIn2021(i)));
     return all;
   }
 

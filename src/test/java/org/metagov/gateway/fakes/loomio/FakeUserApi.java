@@ -170,10 +170,7 @@ final class FakeUserApi {
             .sorted((a, b) -> Long.compare(b.id, a.id))
             .toList();
     List<FakePoll> page =
-        polls.stream()
-            .skip(parameters.offset(isToday))
-            .limit(parameters.limit(isToday))
-            .toList();
+        polls.stream().skip(parameters.offset(isToday)).limit(parameters.limit(isToday)).toList();
     JsonArrayBuilder shown = JsonText.array();
     page.forEach(poll -> shown.add(poll.today()));
     return Answer.json(

@@ -54,7 +54,8 @@ class GroupApiTest {
       loomio.hook(first.hookUrl(), Shape.OF_2021);
       loomio.vote();
       first.workOff();
-      assertThat(poll.outcome().getJsonObject("votes")).isEqualTo(
+      assertThat(poll.outcome().getJsonObject("votes"))
+          .isEqualTo(
               json("'agree':{'count':1,'users':['879750']},'disagree':{'count':0,'users':[]}"));
       loomio.closeAll();
       first.workOff();

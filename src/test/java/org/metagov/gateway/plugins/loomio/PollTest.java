@@ -91,8 +91,7 @@ class PollTest {
     String hidden = answer.replace("\"results\":", "\"hidden\":");
     assertThat(poll(hidden).outcome()).containsKey("voters_count").doesNotContainKey("results");
     assertThat(votes(poll(hidden)))
-        .isEqualTo(
-            json("{'agree':{'count':0,'users':[]},'disagree':{'count':0,'users':[]}}"));
+        .isEqualTo(json("{'agree':{'count':0,'users':[]},'disagree':{'count':0,'users':[]}}"));
   }
 
   @Test
@@ -107,8 +106,7 @@ class PollTest {
 
   @Test
   void aScoreOfNoughtIsNoVoteUnlessForADate() {
-    String nought =
-        answer.replace("{\"879750\":1}", "{\"879750\":0,\"12\":\"0.0\",\"13\":-1}");
+    String nought = answer.replace("{\"879750\":1}", "{\"879750\":0,\"12\":\"0.0\",\"13\":-1}");
     assertThat(votes(poll(nought)).getJsonObject("agree").getJsonArray("users").toString())
         .isEqualTo("[\"13\"]");
     String meeting = nought.replace("\"poll_type\":\"proposal\"", "\"poll_type\":\"meeting\"");
@@ -136,8 +134,9 @@ class PollTest {
   @Test
   void aNewPollIsTheNewestThatLooksLikeOurs() {
     Part created =
-        part("{'polls':[{'id':9,'title':'T','key':'b'},{'id':8,'title':'T','key':'a'},"
-            + "{'id':10,'title':'U','key':'c'}]}");
+        part(
+            "{'polls':[{'id':9,'title':'T','key':'b'},{'id':8,'title':'T','key':'a'},"
+                + "{'id':10,'title':'U','key':'c'}]}");
     assertThat(Poll.key(Shown.created(created, one -> one.isText("title", "T")))).isEqualTo("b");
     assertThatExceptionOfType(PlatformException.class)
         .isThrownBy(() -> Shown.created(created, one -> false))
@@ -249,6 +248,7 @@ class PollTest {
   }
 
   private static JsonObject json(String text) {
-    return JsonText.parse(text.replace("Expense 'test'", "Expense").replace('\'', '"')).asJsonObject();
+    return JsonText.parse(text.replace("Expense 'test'", "Expense").replace('\'', '"'))
+        .asJsonObject();
   }
 }
