@@ -88,6 +88,34 @@ public record Setting<T>(
   public static final Setting<String> DB_PASSWORD =
       secret("metagov.db.password", "text", "…", "The password of that user.", text -> text);
 
+  public static final Setting<Duration> DB_LOCK_TIMEOUT =
+      withDefault(
+          "metagov.db.lock-timeout",
+          "duration",
+          "PT10S",
+          "PT5S",
+          "How long a statement waits for a lock in PostgreSQL.",
+          ValueReader::duration);
+
+  public static final Setting<Duration> DB_STATEMENT_TIMEOUT =
+      withDefault(
+          "metagov.db.statement-timeout",
+          "duration",
+          "PT25S",
+          "PT1M",
+          "How long a statement may take in PostgreSQL, waiting included.",
+          ValueReader::duration);
+
+  public static final Setting<Duration> DB_IDLE_TIMEOUT =
+      withDefault(
+          "metagov.db.idle-in-transaction-timeout",
+          "duration",
+          "PT30S",
+          "PT20S",
+          "How long a transaction in PostgreSQL may wait for its next statement, as that of a server"
+              + " that hangs does.",
+          ValueReader::duration);
+
   public static final Setting<Long> REQUEST_MAX_BODY =
       withDefault(
           "metagov.request.max-body",
@@ -351,6 +379,9 @@ public record Setting<T>(
           DB_URL,
           DB_USER,
           DB_PASSWORD,
+          DB_LOCK_TIMEOUT,
+          DB_STATEMENT_TIMEOUT,
+          DB_IDLE_TIMEOUT,
           REQUEST_MAX_BODY,
           OUTBOUND_CONNECT_TIMEOUT,
           OUTBOUND_TIMEOUT,

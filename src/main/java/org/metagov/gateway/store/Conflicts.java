@@ -58,8 +58,9 @@ public final class Conflicts {
   }
 
   static boolean isConflict(Throwable failure) {
-    // 40001 serialization failure or deadlock, 40P01 PostgreSQL's deadlock, 40XL1 Derby's wait.
-    return hasState(failure, "40001|40P01|40XL1")
+    // 40001 serialization failure or deadlock, 40P01 PostgreSQL's deadlock; a lock was waited for
+    // too long: 55P03 on PostgreSQL, 40XL1 on Derby.
+    return hasState(failure, "40001|40P01|40XL1|55P03")
         || Causes.of(failure).anyMatch(OptimisticLockException.class::isInstance);
   }
 
@@ -67,7 +68,8 @@ public final class Conflicts {
    * Returns whether it is certain that of the transaction that met {@code failure} nothing is left.
    */
   public static boolean isRolledBack(Throwable failure) {
-    return isConflict(failure) || isDuplicate(failure);
+    // PostgreSQL: 57014 a statement that took too long, 25P03 a transaction that stood still.
+    return isConflict(failure) || isDuplicate(failure) || hasState(failure, "57014|25P03");
   }
 
   /** Returns whether {@code failure} comes from a second row with the same key. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +35,11 @@ public final class Database {
   private final Dialect dialect;
   private final Path dataDir;
   private final DataSource source;
+
+  /** Where the schema is brought up to date: without limits. */
+  private final DataSource patient;
+
+  private final SessionLimits limits;
   private final MonotonicClock clock = new MonotonicClock();
   private volatile boolean isOpen;
   private final AtomicBoolean away = new AtomicBoolean();
@@ -42,7 +48,12 @@ public final class Database {
     dataDir = settings.get(Setting.DATA_DIR);
     Optional<String> url = settings.find(Setting.DB_URL);
     dialect = url.isPresent() ? Dialect.POSTGRESQL : Dialect.DERBY;
-    source = url.isPresent() ? postgresql(url.get(), settings) : DerbyHome.open(dataDir);
+    limits = SessionLimits.of(settings);
+    source =
+        url.isPresent()
+            ? postgresql(url.get(), settings, limits.silence())
+            : DerbyHome.open(dataDir);
+    patient = url.isPresent() ? postgresql(url.get(), settings, Duration.ZERO) : source;
   }
 
   /** Returns the database, opened; a failure to open it ends the start. */
@@ -78,7 +89,7 @@ public final class Database {
   /** Returns a connection of its own, outside any pool. */
   Connection connect() throws SQLException {
     try {
-      Connection connection = dialect.connect(source, dataDir);
+      Connection connection = dialect.connect(source, dataDir, limits);
       if (away.getAndSet(false)) {
         LOG.info("The database is there again");
       }
@@ -160,7 +171,7 @@ public final class Database {
   private void migrate() {
     SCRIPTS.setFilter(line -> !String.valueOf(line.getMessage()).contains("SQL State: 02000"));
     try {
-      migrations(dialect).dataSource(source).load().migrate();
+      migrations(dialect).dataSource(patient).load().migrate();
     } catch (FlywayException e) {
       throw new IllegalStateException("the database schema cannot be brought up to date", e);
     }
@@ -171,10 +182,16 @@ public final class Database {
     return Flyway.configure(Database.class.getClassLoader())
         .locations("classpath:db/migration")
         .javaMigrations(new TimesAsMicros(dialect))
+        .initSql(dialect.unlimited())
         .placeholders(dialect.columnTypes());
   }
 
-  private static PGSimpleDataSource postgresql(String url, Settings settings) {
+  /**
+   * Returns connections to {@code url}.
+   *
+   * @param silence how long a call waits for an answer; nothing: for ever
+   */
+  private static PGSimpleDataSource postgresql(String url, Settings settings, Duration silence) {
     PGSimpleDataSource postgresql = new PGSimpleDataSource();
     postgresql.setUrl(url);
     settings.find(Setting.DB_USER).ifPresent(postgresql::setUser);
@@ -183,7 +200,7 @@ public final class Database {
     // No call waits for ever on a database that is gone.
     postgresql.setConnectTimeout(5);
     postgresql.setLoginTimeout(10);
-    postgresql.setSocketTimeout(30);
+    postgresql.setSocketTimeout((int) Math.min(Integer.MAX_VALUE / 1_000, silence.toSeconds()));
     postgresql.setTcpKeepAlive(true);
     // It quotes rows, and with them secrets.
     postgresql.setLogServerErrorDetail(false);

@@ -16,8 +16,13 @@ import org.apache.derby.jdbc.EmbeddedDataSource;
 enum Dialect {
   DERBY {
     @Override
-    Connection connect(DataSource source, Path dataDir) throws SQLException {
+    Connection connect(DataSource source, Path dataDir, SessionLimits limits) throws SQLException {
       return DerbyHome.connect((EmbeddedDataSource) source, dataDir);
+    }
+
+    @Override
+    String unlimited() {
+      return null;
     }
 
     @Override
@@ -50,8 +55,15 @@ enum Dialect {
 
   POSTGRESQL {
     @Override
-    Connection connect(DataSource source, Path dataDir) throws SQLException {
-      return source.getConnection();
+    Connection connect(DataSource source, Path dataDir, SessionLimits limits) throws SQLException {
+      Connection connection = source.getConnection();
+      limits.apply(connection);
+      return connection;
+    }
+
+    @Override
+    String unlimited() {
+      return SessionLimits.NONE;
     }
 
     @Override
@@ -92,8 +104,15 @@ enum Dialect {
     T of(ResultSet row) throws SQLException;
   }
 
-  /** Returns a connection of {@code source}; what is embedded lies in {@code dataDir}. */
-  abstract Connection connect(DataSource source, Path dataDir) throws SQLException;
+  /**
+   * Returns a connection of {@code source} within {@code limits}; what is embedded lies in {@code
+   * dataDir}.
+   */
+  abstract Connection connect(DataSource source, Path dataDir, SessionLimits limits)
+      throws SQLException;
+
+  /** Returns the SQL that takes every limit from a session; null where there is none. */
+  abstract String unlimited();
 
   /** Returns {@code select} so that it does not wait for what other transactions are writing. */
   abstract String withoutWaiting(String select);

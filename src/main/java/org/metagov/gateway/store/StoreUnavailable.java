@@ -76,7 +76,10 @@ public final class StoreUnavailable {
   private static boolean awayOrBusy(String state) {
     // 08 connection, 53 resources, 57 operator intervention, 25006 read-only, 40 conflict or lock
     // wait (Derby: 40XL1), XJ Derby's engine, XSD and XSL its disk, 58 PostgreSQL's, XX what
-    // PostgreSQL could not do, such as to extend a file beyond what its system lets it.
-    return state != null && state.matches("(08|53|57|58|40|XJ|XSD|XSL|XX).*|25006|25502|25503");
+    // PostgreSQL could not do, such as to extend a file beyond what its system lets it; 55P03 a
+    // lock
+    // and 25P03 a transaction that it has waited for too long.
+    return state != null
+        && state.matches("(08|53|57|58|40|XJ|XSD|XSL|XX).*|25006|25502|25503|25P03|55P03");
   }
 }

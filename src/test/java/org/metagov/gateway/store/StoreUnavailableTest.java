@@ -21,8 +21,8 @@ class StoreUnavailableTest {
   @Test
   void aDatabaseThatIsAwayOrBusyIsA503WithItsCause() {
     Stream.of(
-            "08006", "57P01", "53300", "40001", "40XL1", "25006", "XSDFH", "58030", "53100",
-            "XX000")
+            "08006", "57P01", "57014", "55P03", "25P03", "53300", "40001", "40XL1", "25006",
+            "XSDFH", "58030", "53100", "XX000")
         .forEach(
             state -> {
               Throwable failure = new PersistenceException(new SQLException("oops", state));
