@@ -10,8 +10,10 @@ import jakarta.ejb.Startup;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.address.HttpUrl;
@@ -24,6 +26,7 @@ import org.metagov.gateway.settings.DeploymentWatch;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.settings.StartFailure;
+import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.StoreLifecycle;
 import org.metagov.gateway.store.StoreUnavailable;
 
@@ -36,7 +39,8 @@ public class GatewayStart {
   static final String EXECUTOR = "java:app/concurrent/housekeeping";
 
   private static final Logger LOG = Logger.getLogger(GatewayStart.class.getName());
-  private static final int PURGE_MINUTES = 10;
+  private static final int KEYS_MINUTES = 10;
+  private static final int LEASES_MINUTES = 1;
 
   @EJB private StoreLifecycle store;
   @Inject private Settings settings;
@@ -44,6 +48,7 @@ public class GatewayStart {
   @Inject private AddressGuard addresses;
   @Inject private Catalog catalog;
   @Inject private IdempotencyService keys;
+  @Inject private LeaseService leases;
   @Inject private DefaultReceiver receiver;
   @Inject private StartState state;
   @Inject private Doors doors;
@@ -51,7 +56,7 @@ public class GatewayStart {
   @Resource(lookup = EXECUTOR)
   private ManagedScheduledExecutorService executor;
 
-  private ScheduledFuture<?> purging;
+  private List<ScheduledFuture<?>> purging = List.of();
 
   @PostConstruct
   void start() {
@@ -73,8 +78,9 @@ public class GatewayStart {
       throw StartFailure.because(e);
     }
     purging =
-        executor.scheduleWithFixedDelay(
-            this::purge, PURGE_MINUTES, PURGE_MINUTES, TimeUnit.MINUTES);
+        List.of(
+            every(KEYS_MINUTES, "Old idempotency keys were not removed", () -> keys.purge() > 0),
+            every(LEASES_MINUTES, "Old leases were not removed", leases::purge));
     DeploymentWatch.end();
     executor.execute(new Announcement(store.place()));
   }
@@ -96,18 +102,23 @@ public class GatewayStart {
 
   @PreDestroy
   void stop() {
-    purging.cancel(false);
+    purging.forEach(it -> it.cancel(false));
     doors.forget();
   }
 
-  private void purge() {
-    try {
-      while (keys.purge() > 0) {
-        LOG.fine("Old idempotency keys were removed");
-      }
-    } catch (RuntimeException | Error e) {
-      // The next run tries again; one that throws would be the last.
-      StoreUnavailable.log(LOG, "Old idempotency keys were not removed", e);
-    }
+  /** Removes what is old, as long as there {@code isMore} of it. */
+  private ScheduledFuture<?> every(int minutes, String failure, BooleanSupplier isMore) {
+    Runnable purge =
+        () -> {
+          try {
+            while (isMore.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
+              LOG.fine("There is more that is old");
+            }
+          } catch (RuntimeException | Error e) {
+            // The next run tries again; one that throws would be the last.
+            StoreUnavailable.log(LOG, failure, e);
+          }
+        };
+    return executor.scheduleWithFixedDelay(purge, minutes, minutes, TimeUnit.MINUTES);
   }
 }

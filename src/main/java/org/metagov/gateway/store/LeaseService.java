@@ -11,8 +11,11 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,6 +32,10 @@ import org.metagov.gateway.problem.ProblemType;
 @Stateless
 public class LeaseService {
   private static final int PAUSE_MILLIS = 60;
+  private static final int AT_ONCE = 500;
+
+  /** A holder that is late may still come back, as long as nobody else has it. */
+  private static final Duration LONG_OVER = Duration.ofHours(1);
 
   /** Each waits in a thread of the server's, of which there are 200. */
   private static final Semaphore WAITING = new Semaphore(128);
@@ -161,6 +168,25 @@ public class LeaseService {
         .setParameter(1, lease.name())
         .setParameter(2, lease.token())
         .executeUpdate();
+  }
+
+  /**
+   * Removes some of the leases that ended long ago, and that nobody has wanted since.
+   *
+   * @return whether there may be more of them
+   */
+  @TransactionAttribute(REQUIRES_NEW)
+  public boolean purge() {
+    Instant before = clock.now().minus(LONG_OVER);
+    if (node.isAlone()) {
+      local.forget(before);
+      return false;
+    }
+    try {
+      return ExpiredLeases.remove(entities.unwrap(Connection.class), before, AT_ONCE) == AT_ONCE;
+    } catch (SQLException e) {
+      throw new PersistenceException(e);
+    }
   }
 
   /** Starts the term anew and locks the row, to the end of the transaction. */

@@ -3,10 +3,11 @@ package org.metagov.gateway.store;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Logger;
@@ -85,13 +86,19 @@ public class Leases {
    *     made
    */
   public Runnable keeping(Lease lease) {
-    AtomicLong renewed = new AtomicLong(System.nanoTime());
+    AtomicReference<Instant> renewed = new AtomicReference<>(ownTime());
     return () -> {
-      if (System.nanoTime() - renewed.get() > lease.term().toNanos() / 3) {
+      Duration since = Duration.between(renewed.get(), ownTime());
+      if (since.compareTo(lease.term().dividedBy(3)) > 0) {
         leases.renew(lease);
-        renewed.set(System.nanoTime());
+        renewed.set(ownTime());
       }
     };
+  }
+
+  /** Goes on while the machine is suspended, and costs no round trip. */
+  private static Instant ownTime() {
+    return Database.get().ownTime();
   }
 
   private void release(Lease lease) {

@@ -64,6 +64,11 @@ class LocalLeases {
     held(lease).ifPresent(it -> leases.remove(lease.name()));
   }
 
+  /** Forgets those that have ended before {@code before}, and that nobody has wanted since. */
+  synchronized void forget(Instant before) {
+    leases.values().removeIf(it -> it.transactions == 0 && it.expiresAt.isBefore(before));
+  }
+
   private Optional<Held> held(Lease lease) {
     return Optional.ofNullable(leases.get(lease.name()))
         .filter(it -> it.token.equals(lease.token()));

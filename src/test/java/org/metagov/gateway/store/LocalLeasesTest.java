@@ -56,6 +56,19 @@ class LocalLeasesTest {
     assertThat(leases.acquire("a", TERM, now)).isPresent();
   }
 
+  @Test
+  void oneThatIsLongOverIsForgotten() {
+    Lease late = acquire();
+    Lease busy = leases.acquire("busy", TERM, now).orElseThrow();
+    assertThat(leases.enter(busy, now)).isTrue();
+    now = now.plus(TERM);
+    leases.forget(now);
+    assertThat(leases.renew(late, now)).isTrue();
+    leases.forget(now.plus(TERM).plusNanos(1));
+    assertThat(leases.renew(late, now)).isFalse();
+    assertThat(leases.renew(busy, now)).isTrue();
+  }
+
   private Lease acquire() {
     return leases.acquire("a", TERM, now).orElseThrow();
   }

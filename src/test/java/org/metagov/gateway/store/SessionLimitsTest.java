@@ -10,10 +10,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,11 +45,6 @@ class SessionLimitsTest {
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .start();
-    // Too little for any migration, if it held for them.
-    try (Connection own = postgres.getPostgresDatabase().getConnection();
-        Statement sql = own.createStatement()) {
-      sql.execute("ALTER ROLE postgres SET statement_timeout = 1");
-    }
     database = open(Map.of("metagov.db.lock-timeout", "PT0.2S"));
   }
 
@@ -67,6 +69,47 @@ class SessionLimitsTest {
       assertThat(shown(sql, "statement_timeout")).isEqualTo("25s");
       assertThat(shown(sql, "idle_in_transaction_session_timeout")).isEqualTo("30s");
     }
+  }
+
+  @Test
+  void migrationsHaveNoLimitsWhateverTheirUserHas() throws SQLException {
+    List<String> limits = new ArrayList<>();
+    DataSource source = postgres.getPostgresDatabase();
+    try (Connection own = source.getConnection();
+        Statement sql = own.createStatement()) {
+      sql.execute("ALTER ROLE postgres SET statement_timeout = '1h'");
+      try {
+        Database.migrations(Dialect.POSTGRESQL)
+            .dataSource(source)
+            .callbacks(asking(limits))
+            .load()
+            .migrate();
+      } finally {
+        sql.execute("ALTER ROLE postgres RESET statement_timeout");
+      }
+    }
+    assertThat(limits).containsExactly("0", "0", "0");
+  }
+
+  /** Asks within a migration what its limits are. */
+  private static BaseCallback asking(List<String> limits) {
+    return new BaseCallback() {
+      @Override
+      public boolean supports(Event event, Context context) {
+        return event == Event.BEFORE_MIGRATE;
+      }
+
+      @Override
+      public void handle(Event event, Context context) {
+        try (Statement sql = context.getConnection().createStatement()) {
+          limits.add(shown(sql, "lock_timeout"));
+          limits.add(shown(sql, "statement_timeout"));
+          limits.add(shown(sql, "idle_in_transaction_session_timeout"));
+        } catch (SQLException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    };
   }
 
   private static String shown(Statement sql, String setting) throws SQLException {
@@ -119,6 +162,27 @@ class SessionLimitsTest {
       SQLException failure = failure(hung, INSERT);
       assertThat(failure.getSQLState()).isIn("25P03", "08006");
       assertThat(StoreUnavailable.in(failure)).isPresent();
+    }
+  }
+
+  @Test
+  void leasesThatAreOverAreRemovedWithoutWaitingForAnybody() throws SQLException {
+    Instant now = Instant.parse("2026-03-29T02:30:00Z");
+    try (Connection connection = database.connect();
+        Connection other = database.connect();
+        Statement sql = connection.createStatement();
+        Statement holding = other.createStatement()) {
+      sql.execute(
+          "INSERT INTO lease (name, token, expires_at) SELECT 'over-' || n, 't', "
+              + (InstantColumn.micros(now) - 1)
+              + " + n / 8 FROM generate_series(0, 11) n");
+      other.setAutoCommit(false);
+      holding.execute("UPDATE lease SET token = 'u' WHERE name = 'over-0'");
+      assertThat(ExpiredLeases.remove(connection, now, 5)).isEqualTo(5);
+      assertThat(ExpiredLeases.remove(connection, now, 5)).isEqualTo(2);
+      other.rollback();
+      assertThat(ExpiredLeases.remove(connection, now, 5)).isEqualTo(1);
+      assertThat(sql.executeUpdate("DELETE FROM lease WHERE name LIKE 'over-%'")).isEqualTo(4);
     }
   }
 
