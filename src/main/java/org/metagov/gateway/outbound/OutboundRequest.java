@@ -59,6 +59,9 @@ final class OutboundRequest implements PlatformRequest {
 
   @Override
   public PlatformRequest json(JsonValue value) {
+    if (!JsonText.keepable(value).equals(value)) {
+      throw RequestHeaders.halfACharacter();
+    }
     body = Optional.of(RequestHeaders.utf8(JsonText.write(value)));
     return header("Content-Type", "application/json");
   }

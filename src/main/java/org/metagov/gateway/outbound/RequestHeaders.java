@@ -84,8 +84,12 @@ final class RequestHeaders {
       bytes.get(sent);
       return sent;
     } catch (CharacterCodingException e) {
-      throw new InvalidParameterException(
-          "A text cannot be sent: it holds half of a character (a surrogate without its pair)");
+      throw halfACharacter();
     }
+  }
+
+  static InvalidParameterException halfACharacter() {
+    return new InvalidParameterException(
+        "A text cannot be sent: it holds half of a character (a surrogate without its pair)");
   }
 }

@@ -68,7 +68,8 @@ class WorkFailureTest {
       assertThat(logged)
           .singleElement()
           .returns(Level.WARNING, LogRecord::getLevel)
-          .returns(failure, LogRecord::getThrown);
+          .extracting(LogRecord::getThrown)
+          .hasToString(failure.toString());
     }
   }
 
