@@ -2,6 +2,7 @@ package org.metagov.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,6 +47,22 @@ final class Outage {
       assertThat(send(0).status()).isEqualTo(503);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(IN_TIME);
     }
+  }
+
+  /** A webhook is taken. */
+  void assertTaken() {
+    await(() -> community.send().status() == 200);
+  }
+
+  /** No webhook counts what the store was in want of as a try of its own. */
+  void assertNobodyBlamed() {
+    assertThat(
+            api.get("/api/internal/inbox?community=" + community.name())
+                .json()
+                .getJsonArray("webhooks")
+                .getValuesAs(JsonObject.class))
+        .isNotEmpty()
+        .allSatisfy(webhook -> assertThat(webhook.getInt("tries")).isZero());
   }
 
   /** Webhooks of {@code size} are taken until there is no room. */

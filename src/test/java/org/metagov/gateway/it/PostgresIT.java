@@ -12,9 +12,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.example.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +43,8 @@ import org.metagov.gateway.contract.WordsContract;
 import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.FakeDriver;
+import org.metagov.gateway.testing.FakePolls;
+import org.metagov.gateway.testing.FakePolls.Mood;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.Newsroom;
 import org.metagov.gateway.testing.TestReceiver;
@@ -117,6 +121,30 @@ class PostgresIT
       }
       // The sessions tell the statistics of it once a second.
       await().until(() -> syncs(sql) - before >= SYNCED);
+    }
+  }
+
+  @Test
+  void aLeaseOfAnHourThatBerlinLeavesOutEndsAMinuteLater() throws Exception {
+    try (FakePolls platform = new FakePolls();
+        Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      String location = poll(pollsters(platform));
+      passIntoTheGap();
+      platform.feel(Mood.DEAD);
+      Thread check = new Thread(() -> api().post(location + "/check", null));
+      check.start();
+      // Until the time-out of the call, the process is worked on.
+      String of =
+          " FROM lease WHERE name = 'process/'"
+              + " || (SELECT start_key FROM governance_process WHERE id = "
+              + id(location)
+              + ")";
+      Awaitility.await().until(() -> text(sql, "SELECT count(*)" + of).equals("1"));
+      long expires = Long.parseLong(text(sql, "SELECT max(expires_at)" + of));
+      Instant end = Instant.EPOCH.plus(expires, ChronoUnit.MICROS);
+      assertThat(end).isBetween(time().plusSeconds(30), time().plusSeconds(60));
+      check.join();
     }
   }
 

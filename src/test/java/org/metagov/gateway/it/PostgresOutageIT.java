@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.example.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +32,7 @@ class PostgresOutageIT {
     Path war =
         TestWar.write(
             TestWar.breakable(TestWar.with(Tally.class, "anything.json", "count.json")), "outage");
-    gateway = Postgres.gateway(postgres).war(war).start();
+    gateway = Postgres.gateway(postgres).set("metagov.db.lock-timeout", "PT0.2S").war(war).start();
   }
 
   @AfterAll
@@ -99,6 +101,36 @@ class PostgresOutageIT {
       set("default_transaction_read_only = off");
     }
     outage.assertOver();
+  }
+
+  @Test
+  void aLockThatIsNotGivenBackIsA503AndNoWebhooksFault() throws SQLException {
+    Outage outage = new Outage(gateway, "locked");
+    try (Connection other = postgres.getPostgresDatabase().getConnection();
+        Statement sql = other.createStatement()) {
+      other.setAutoCommit(false);
+      sql.execute("LOCK TABLE inbox");
+      outage.assertRefused();
+      other.rollback();
+      sql.execute("LOCK TABLE message_stream");
+      outage.assertTaken();
+      // Whoever works it off waits for the lock, and gives up.
+      Awaitility.await().until(() -> waiting(sql) > 0);
+      Awaitility.await().until(() -> waiting(sql) == 0);
+      other.rollback();
+    }
+    outage.assertOver();
+    outage.assertNobodyBlamed();
+  }
+
+  private static int waiting(Statement sql) throws SQLException {
+    String query =
+        "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            + " AND relation = 'message_stream'::regclass";
+    try (ResultSet row = sql.executeQuery(query)) {
+      row.next();
+      return row.getInt(1);
+    }
   }
 
   @Test
