@@ -3,7 +3,6 @@ package org.metagov.gateway.access;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.InvalidSettingException;
@@ -66,10 +66,8 @@ public class AccessPolicy {
     if (approach.authorization().isPresent()) {
       return withKey(approach.authorization().get());
     }
-    if (approach.looped()) {
-      // What is meant for a driver or a platform must not work as the driver.
-      throw forbidden("A call that a gateway has sent needs a key");
-    }
+    // What is meant for a driver or a platform must not work as the driver.
+    refuseLoop(approach);
     if (!isLoopback(approach.remoteAddress())) {
       throw unauthorized("This call needs a key");
     }
@@ -82,6 +80,22 @@ public class AccessPolicy {
     requireOwnPage(approach);
     requireOwnHost(approach);
     return Caller.LOOPBACK;
+  }
+
+  /**
+   * Returns who calls a route that is open to anybody.
+   *
+   * @throws ProblemException 403 where that is this gateway itself
+   */
+  public Caller open(Approach approach) {
+    refuseLoop(approach);
+    return Caller.ANYBODY;
+  }
+
+  private static void refuseLoop(Approach approach) {
+    if (approach.looped()) {
+      throw forbidden("A call that a gateway has sent needs a key");
+    }
   }
 
   private Caller withKey(String authorization) {
@@ -109,20 +123,7 @@ public class AccessPolicy {
   /** A page of a foreign site, or a name that was re-bound to this machine, must not drive us. */
   private void requireOwnHost(Approach approach) {
     String host = approach.host().orElse("");
-    URI self;
-    try {
-      self = URI.create("http://" + host);
-    } catch (IllegalArgumentException e) {
-      throw forbidden("The Host header is not this server's");
-    }
-    boolean own =
-        self.getHost() != null
-            && (isLoopback(self.getHost())
-                || settings
-                    .find(Setting.SERVER_URL)
-                    .filter(url -> url.host().equalsIgnoreCase(self.getHost()))
-                    .isPresent());
-    if (!own) {
+    if (!isOwn(host)) {
       throw forbidden("The Host header is not this server's");
     }
     boolean foreign =
@@ -134,6 +135,16 @@ public class AccessPolicy {
             .isPresent();
     if (foreign) {
       throw forbidden("The Origin header is not this server's");
+    }
+  }
+
+  private boolean isOwn(String authority) {
+    try {
+      String host = HttpUrl.of("http://" + authority).host();
+      return isLoopback(host)
+          || settings.find(Setting.SERVER_URL).filter(url -> url.host().equals(host)).isPresent();
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

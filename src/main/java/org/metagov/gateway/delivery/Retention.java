@@ -82,6 +82,7 @@ public class Retention {
     step("Dead letters were not removed", all(retention::purgeDead));
     step("Old messages were not removed", all(retention::purgeMessages));
     step("What is left of ended processes was not removed", all(retention::purgeEnded));
+    step("Destinations without a lane were not removed", all(retention::purgeDestinations));
   }
 
   private static Runnable all(IntSupplier some) {

@@ -125,6 +125,15 @@ public class RetentionService {
     return ended.size();
   }
 
+  /** Removes what is known of destinations that are down and that nothing is sent to any more. */
+  public int purgeDestinations() {
+    return entities
+        .createNativeQuery(
+            "DELETE FROM destination_down WHERE NOT EXISTS"
+                + " (SELECT 1 FROM lane l WHERE l.destination = destination_down.name)")
+        .executeUpdate();
+  }
+
   private Instant before(Setting<Duration> kept) {
     return clock.now().minus(settings.get(kept));
   }

@@ -45,7 +45,7 @@ public class AddressGuard {
   static final String THREADS = "java:app/concurrent/names";
 
   private static final Logger LOG = Logger.getLogger(AddressGuard.class.getName());
-  private static final int MOST_THREADS = 16;
+  private static final int MOST_THREADS = 256;
   private static final int MOST_ADDRESSES = 8;
   private static final int MOST_TOLD = 1_000;
   private static final String FORBIDDEN =
@@ -219,8 +219,16 @@ public class AddressGuard {
 
   /** Whether {@code url} is one of the gateway's own, by the address that others reach it at. */
   private static boolean isPartOf(HttpUrl self, HttpUrl url) {
-    return url.origin().equals(self.origin())
+    boolean samePort =
+        url.port() == self.port() || (url.hasStandardPort() && self.hasStandardPort());
+    return withoutDot(url.host()).equals(withoutDot(self.host()))
+        && samePort
         && url.path().startsWith(self.path().replaceAll("/+$", "") + "/api/");
+  }
+
+  /** A dot at its end makes no other name of it. */
+  private static String withoutDot(String host) {
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
   private ForbiddenAddressException forbidden(String host, int port) {

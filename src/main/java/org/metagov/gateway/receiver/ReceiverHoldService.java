@@ -45,7 +45,8 @@ public class ReceiverHoldService {
   public long revision(String name) {
     List<?> revisions =
         entities
-            .createNativeQuery("SELECT revision FROM receiver WHERE name = ?1")
+            .createNativeQuery(
+                "SELECT revision FROM receiver WHERE name = ?1 AND state <> 'REMOVED'")
             .setParameter(1, name)
             .getResultList();
     return revisions.isEmpty() ? 0 : ((Number) revisions.get(0)).longValue();

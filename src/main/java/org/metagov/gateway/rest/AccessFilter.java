@@ -50,7 +50,8 @@ public class AccessFilter implements ContainerRequestFilter {
     boolean anybody =
         HttpMethod.OPTIONS.equals(request.getMethod())
             || resource.getResourceClass().isAnnotationPresent(PublicRoute.class);
-    request.setProperty(CALLER, anybody ? Caller.ANYBODY : policy.internal(approach(request)));
+    Approach approach = approach(request);
+    request.setProperty(CALLER, anybody ? policy.open(approach) : policy.internal(approach));
   }
 
   private Approach approach(ContainerRequestContext request) {

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * without a word, or with one of its own faults.
  */
 final class MediaTypes {
-  /** The weight of RFC 9110. */
-  private static final Pattern QUALITY = Pattern.compile("0(\\.\\d{0,3})?|1(\\.0{0,3})?");
+  /** The weight of RFC 9110; older clients leave the zero out. */
+  private static final Pattern QUALITY = Pattern.compile("0?(\\.\\d{1,3})|0\\.?|1(\\.0{0,3})?");
 
   private MediaTypes() {}
 

@@ -19,6 +19,8 @@ import org.apache.derby.jdbc.EmbeddedDataSource;
 final class DerbyHome {
   private static final Logger LOG = Logger.getLogger(DerbyHome.class.getName());
   private static final String DATABASE = "gateway";
+  private static final String LOG_FILE = "derby.log";
+  private static final String PROPERTIES_FILE = "derby.properties";
 
   /** How long a database that could not be opened is left alone: each try reads all of its log. */
   private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
@@ -32,7 +34,7 @@ final class DerbyHome {
   static EmbeddedDataSource open(Path dataDir) {
     try {
       Files.createDirectories(dataDir);
-      OwnerOnly.make(dataDir);
+      OwnerOnly.make(dataDir, DATABASE, LOG_FILE, PROPERTIES_FILE);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "metagov.data-dir: cannot create the folder '" + dataDir + "'", e);
@@ -43,7 +45,7 @@ final class DerbyHome {
     }
     // Read by the engine when it boots, from system properties only.
     System.setProperty("derby.system.home", dataDir.toString());
-    System.setProperty("derby.stream.error.file", dataDir.resolve("derby.log").toString());
+    System.setProperty("derby.stream.error.file", dataDir.resolve(LOG_FILE).toString());
     // New files are for this user only.
     System.setProperty("derby.storage.useDefaultFilePermissions", "false");
     System.setProperty("derby.locks.waitTimeout", "10");
@@ -105,7 +107,7 @@ final class DerbyHome {
   /** Returns what stands in the engine's own properties file, if there is one. */
   static Properties properties(Path dataDir) {
     Properties properties = new Properties();
-    Path file = dataDir.resolve("derby.properties");
+    Path file = dataDir.resolve(PROPERTIES_FILE);
     if (Files.isRegularFile(file)) {
       try (Reader reader = Files.newBufferedReader(file)) {
         properties.load(reader);

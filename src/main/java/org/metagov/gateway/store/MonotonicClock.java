@@ -19,8 +19,12 @@ final class MonotonicClock {
   /** What two clocks of one machine may differ by without anything having happened. */
   private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
-  /** A wall clock that is further ahead is wrong. */
-  private static final Duration LONGEST_SLEEP = Duration.ofDays(3_650);
+  /**
+   * A wall clock that is further ahead is taken for wrong: to follow one for a moment would end all
+   * that waits. It is less than what messages to drivers are kept for; a longer sleep takes a
+   * restart.
+   */
+  private static final Duration LONGEST_SLEEP = Duration.ofDays(3);
 
   private final Supplier<Instant> wall;
   private final LongSupplier counter;
@@ -50,7 +54,8 @@ final class MonotonicClock {
     }
     long asleep = Duration.between(counted, time.plus(ahead)).toNanos();
     if (missed.getAndAccumulate(asleep, Math::max) < asleep) {
-      LOG.info("The clock goes on by " + ahead + ": the machine has slept, or its clock was set");
+      LOG.warning(
+          "The clock goes on by " + ahead + ": the machine has slept, or its clock was set");
     }
     return counted.plusNanos(missed.get());
   }

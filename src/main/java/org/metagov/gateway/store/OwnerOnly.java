@@ -1,13 +1,13 @@
 package org.metagov.gateway.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,21 +26,22 @@ final class OwnerOnly {
   private OwnerOnly() {}
 
   /**
-   * Closes {@code folder} and all that is in it to others: an earlier version left it open.
-   *
-   * @throws IOException where the folder cannot be read
+   * Closes {@code folder} to others, and what in it is named {@code ours}, with all that is below:
+   * an earlier version left it open. What else is there is none of ours.
    */
-  static void make(Path folder) throws IOException {
+  static void make(Path folder, String... ours) {
     if (Files.getFileAttributeView(folder, PosixFileAttributeView.class) == null) {
       return;
     }
-    // The folder comes first: from then on nobody reaches what is in it.
-    try (Stream<Path> all = Files.walk(folder)) {
-      List<Path> open = all.filter(OwnerOnly::isOpen).toList();
-      for (Path path : open) {
-        Files.setPosixFilePermissions(path, Files.isDirectory(path) ? FOLDER : FILE);
+    try {
+      // First: from then on nobody reaches what is in it.
+      close(folder);
+      for (String name : ours) {
+        if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+          closeAll(folder.resolve(name));
+        }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       LOG.log(
           Level.WARNING,
           "metagov.data-dir: the folder ''{0}'' may be readable by others: {1}",
@@ -48,13 +49,22 @@ final class OwnerOnly {
     }
   }
 
-  private static boolean isOpen(Path path) {
-    try {
-      return !Files.isSymbolicLink(path)
-          && !FOLDER.containsAll(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
-    } catch (IOException e) {
-      // It has just gone; or it tells below that nothing can be done.
-      return Files.exists(path);
+  private static void closeAll(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path path : all.toList()) {
+        close(path);
+      }
     }
+  }
+
+  private static void close(Path path) throws IOException {
+    if (isOpen(path)) {
+      Files.setPosixFilePermissions(path, Files.isDirectory(path) ? FOLDER : FILE);
+    }
+  }
+
+  private static boolean isOpen(Path path) throws IOException {
+    return !Files.isSymbolicLink(path)
+        && !FOLDER.containsAll(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
   }
 }

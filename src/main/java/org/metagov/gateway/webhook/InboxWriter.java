@@ -133,6 +133,10 @@ public class InboxWriter {
   }
 
   private void writeAlone(Submission submission) {
+    if (submission.fresh().isDone()) {
+      // Who has given up has said so to the platform.
+      return;
+    }
     try {
       // The same delivery may come twice at the same moment: then the other one is there.
       submission

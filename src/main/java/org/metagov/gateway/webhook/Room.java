@@ -100,11 +100,13 @@ public class Room {
 
   /** Looks how much room there is; called every now and then. */
   public void look() {
-    lookedAt = nanoTime.getAsLong();
+    long began = nanoTime.getAsLong();
     // First: while the disk is full, the database may not answer.
     OptionalLong free = freeNow.get();
     diskIsFull = free.isPresent() && free.getAsLong() < reserve;
     waiting.set(waitingNow.getAsLong());
+    // Last: whoever looks meanwhile does not take an old number for a new one.
+    lookedAt = began;
   }
 
   private static Supplier<OptionalLong> freeSpace(Settings settings, Node node) {

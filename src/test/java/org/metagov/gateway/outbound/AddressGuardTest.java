@@ -218,7 +218,9 @@ class AddressGuardTest {
         "https://gw.example/base/api/internal/community",
         "https://GW.example:443/base//api/hooks/a/b",
         "https://gw.example/base/x/../api/internal/receivers",
-        "https://gw.example/%62ase/%61pi/internal/receivers?a"
+        "https://gw.example/%62ase/%61pi/internal/receivers?a",
+        "https://gw.example./base/api/internal/receivers",
+        "http://gw.example/base/api/internal/community"
       })
   void norByTheAddressAtWhichOthersReachIt(String url) throws UnknownHostException {
     AddressGuard guard =
@@ -230,7 +232,7 @@ class AddressGuardTest {
     assertThat(takes(guard, url)).isFalse();
     assertThat(connects(guard, url)).isFalse();
     assertThat(takes(guard, "https://gw.example/driver/events")).isTrue();
-    assertThat(takes(guard, "http://gw.example/base/api/internal/community")).isTrue();
+    assertThat(takes(guard, "https://gw.example:8443/base/api/events")).isTrue();
   }
 
   @Test

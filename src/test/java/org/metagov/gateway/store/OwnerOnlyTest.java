@@ -20,7 +20,7 @@ class OwnerOnlyTest {
     permit(folder, "rwxr-xr-x");
     permit(file, "rw-r--r--");
 
-    OwnerOnly.make(data);
+    OwnerOnly.make(data, "gateway", "link", "missing");
 
     assertThat(permissions(data)).isEqualTo("rwx------");
     assertThat(permissions(folder)).isEqualTo("rwx------");
@@ -28,11 +28,19 @@ class OwnerOnlyTest {
   }
 
   @Test
+  void whatElseIsInTheFolderIsLeftAlone() throws IOException {
+    Path script = Files.writeString(data.resolve("backup.sh"), "");
+    permit(script, "rwxr-xr-x");
+    OwnerOnly.make(data, "gateway");
+    assertThat(permissions(script)).isEqualTo("rwxr-xr-x");
+  }
+
+  @Test
   void whatALinkPointsToIsLeftAlone(@TempDir Path elsewhere) throws IOException {
     Path file = Files.writeString(elsewhere.resolve("open"), "");
     permit(file, "rw-r--r--");
     Files.createSymbolicLink(data.resolve("link"), file);
-    OwnerOnly.make(data);
+    OwnerOnly.make(data, "gateway", "link", "missing");
     assertThat(permissions(file)).isEqualTo("rw-r--r--");
   }
 

@@ -1,9 +1,7 @@
 package org.metagov.gateway.plugins.discourse;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.PluginInstance;
@@ -66,22 +64,9 @@ final class SignIn {
       throw new InvalidParameterException(
           "api_key has a character that no key of Discourse has: was a line end copied?");
     }
-    config
-        .publicUrl()
-        .filter(url -> !isAddress(url))
-        .ifPresent(
-            url -> {
-              throw new InvalidParameterException(
-                  "public_url is not the http or https address of a forum");
-            });
-  }
-
-  private static boolean isAddress(URI url) {
-    return url.getScheme() != null
-        && Set.of("http", "https").contains(url.getScheme())
-        && url.getHost() != null
-        && url.getRawUserInfo() == null
-        && url.getRawQuery() == null
-        && url.getRawFragment() == null;
+    if (config.publicUrl().filter(url -> url.getRawQuery() != null).isPresent()) {
+      throw new InvalidParameterException(
+          "public_url must be an http or https URL without a query (?)");
+    }
   }
 }
