@@ -46,6 +46,7 @@ public class DestinationService {
   }
 
   /** Returns whether {@code destination} is down, as far as is known. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public Optional<Down> find(String destination) {
     return Optional.ofNullable(entities.find(DestinationDown.class, destination)).map(Down::of);
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.StoreClock;
 
-/** Looks for lanes and deliveries: each call is one transaction. */
+/** Looks for lanes and deliveries: each call is one transaction, but where a caller has one. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class LaneQueryService {
@@ -40,6 +40,7 @@ public class LaneQueryService {
   }
 
   /** Returns the lane {@code id}, if there is one. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public Optional<LaneSnapshot> find(long id) {
     return Optional.ofNullable(entities.find(Lane.class, id)).map(this::snapshot);
   }
@@ -80,6 +81,7 @@ public class LaneQueryService {
   }
 
   /** Returns the numbers of the next dead letters that the replay {@code lane} is about. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public List<Long> deadAfter(LaneSnapshot lane, int most) {
     return candidates.ids(
         entities,

@@ -7,7 +7,10 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.sql.Connection;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.receiver.ReceiverHoldService;
@@ -29,15 +32,32 @@ public class LaneService {
   @Inject private ReceiverHoldService receivers;
   @Inject private SystemEvents events;
 
-  /** Notes that the messages up to {@code reached} are not for this lane's destination. */
-  public void pass(Lease lease, long id, long reached) {
-    locked(lease, id).ifPresent(lane -> reach(lane, reached));
+  /**
+   * Notes that the driver has {@code delivered}, and that all messages up to {@code reached} are
+   * done with: the others are not for this lane's destination.
+   */
+  public void passed(LaneRun run, List<Delivered> delivered, long reached) {
+    locked(run.lease(), run.lane().id()).ifPresent(lane -> pass(lane, delivered, reached));
   }
 
-  /** Notes that the driver has {@code message}. */
-  public void delivered(LaneRun run, Message message, Attempt attempt) {
-    locked(run.lease(), run.lane().id())
-        .ifPresent(lane -> finish(lane, tried(lane, message, attempt), DeliveryState.DELIVERED));
+  private void pass(Lane lane, List<Delivered> delivered, long reached) {
+    // What a replay or an earlier try has left is found one by one; all else is new.
+    boolean known = !lane.getReplay().isEmpty();
+    List<Delivered> fresh = new ArrayList<>();
+    for (Delivered one : delivered) {
+      if (known || lane.getDeliveryId() != null) {
+        finish(lane, tried(lane, one.message(), one.attempt()), DeliveryState.DELIVERED);
+      } else {
+        fresh.add(one);
+      }
+    }
+    if (!fresh.isEmpty()) {
+      DeliveryRows.insert(entities.unwrap(Connection.class), lane, fresh);
+      lane.setSent(fresh.get(fresh.size() - 1).message().sequence());
+    }
+    if (entities.contains(lane)) {
+      reach(lane, Math.max(reached, lane.getReached()));
+    }
   }
 
   /**

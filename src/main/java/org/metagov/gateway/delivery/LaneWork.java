@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.metagov.gateway.delivery.DestinationService.Down;
 import org.metagov.gateway.event.Message;
-import org.metagov.gateway.event.MessageService;
-import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Conflicts;
@@ -35,10 +33,8 @@ public class LaneWork {
   private final Semaphore probes = new Semaphore(MOST_PROBES);
 
   @Inject private LaneService lanes;
-  @Inject private LaneQueryService query;
+  @Inject private LaneClaimService claims;
   @Inject private DestinationService destinations;
-  @Inject private MessageService messages;
-  @Inject private Targets targets;
   @Inject private Sending sending;
   @Inject private CallsInFlight calls;
   @Inject private Leases leases;
@@ -52,32 +48,26 @@ public class LaneWork {
    */
   public boolean work(long id) {
     return leases.ifFree(
-        "lane/" + id,
-        lease -> query.find(id).filter(this::isDue).ifPresent(lane -> work(lease, lane)));
+        "lane/" + id, lease -> claims.due(id, BATCH).ifPresent(claim -> work(lease, claim)));
   }
 
-  private boolean isDue(LaneSnapshot lane) {
-    return lane.dueAt().isPresent() && !lane.dueAt().get().isAfter(clock.now());
-  }
-
-  private void work(Lease lease, LaneSnapshot lane) {
-    Optional<StreamSnapshot> stream = messages.find(lane.stream());
-    Optional<Target> target = stream.flatMap(s -> targets.find(lane, s)).filter(Target::open);
-    if (target.isEmpty()) {
+  private void work(Lease lease, LaneClaim claim) {
+    LaneSnapshot lane = claim.lane();
+    if (claim.target().isEmpty()) {
       written(() -> lanes.rest(lease, lane, Optional.empty()));
       return;
     }
-    calls.learn(lane.destination(), target.get().url());
-    LaneRun run = new LaneRun(lease, lane, stream.get().community(), target.get());
-    Optional<Down> down = destinations.find(lane.destination());
-    if (down.isEmpty()) {
-      drain(run, false);
+    Target target = claim.target().get();
+    calls.learn(lane.destination(), target.url());
+    LaneRun run = new LaneRun(lease, lane, claim.community(), target);
+    if (!claim.down()) {
+      drain(run, claim.batch(), false);
     } else if (!probes.tryAcquire()) {
       Instant later = clock.now().plus(SOON);
       written(() -> lanes.rest(lease, lane, Optional.of(later)));
     } else {
       try {
-        drain(run, true);
+        drain(run, claim.batch(), true);
       } finally {
         probes.release();
       }
@@ -85,58 +75,56 @@ public class LaneWork {
   }
 
   /** Takes the turn to try a destination that is down; otherwise lets the lane rest. */
-  private boolean isOurTurn(LaneRun run) {
+  private boolean isOurTurn(LaneRun run, Taken taken) {
     boolean ours =
         destinations.claimProbe(
             run.destination(), settings.get(Setting.DELIVERY_TIMEOUT).plus(SOON));
     if (!ours) {
       Instant next =
           destinations.find(run.destination()).map(Down::nextProbeAt).orElseGet(clock::now);
+      taken.record();
       written(() -> lanes.rest(run.lease(), run.lane(), Optional.of(next)));
     }
     return ours;
   }
 
-  private void drain(LaneRun run, boolean probing) {
+  private void drain(LaneRun run, List<Message> batch, boolean probing) {
+    Taken taken =
+        new Taken(
+            run.lane().reached(),
+            (delivered, reached) -> written(() -> lanes.passed(run, delivered, reached)));
+    try {
+      drain(run, batch, taken, probing);
+    } finally {
+      taken.record();
+    }
+  }
+
+  private void drain(LaneRun run, List<Message> batch, Taken taken, boolean probing) {
     long end = System.nanoTime() + SLICE.toNanos();
     long sent = run.lane().sent();
-    long passed = run.lane().reached();
     boolean first = true;
-    List<Message> batch = batch(run.lane());
     for (Message message : batch) {
       if (run.target().wants(run.community(), message)) {
         // Not before there is something to send: who takes the turn keeps it from the others.
-        if (probing && first && !isOurTurn(run)) {
+        if (probing && first && !isOurTurn(run, taken)) {
           return;
         }
-        if (!sending.deliver(run, message, sent, probing && first)) {
+        if (!sending.deliver(run, message, sent, taken, probing && first)) {
           return;
         }
         sent = message.sequence();
         first = false;
       }
-      passed = message.sequence();
+      taken.pass(message.sequence());
       if (System.nanoTime() - end >= 0) {
-        break;
+        return;
       }
     }
     if (batch.isEmpty()) {
       // What is missing was removed by retention.
-      passed = run.lane().newest();
+      written(() -> lanes.passed(run, List.of(), run.lane().newest()));
     }
-    if (passed > sent || batch.isEmpty()) {
-      long reached = passed;
-      written(() -> lanes.pass(run.lease(), run.lane().id(), reached));
-    }
-  }
-
-  private List<Message> batch(LaneSnapshot lane) {
-    if (lane.picks().isPresent()) {
-      return messages.at(lane.stream(), query.deadAfter(lane, BATCH));
-    }
-    return messages.after(lane.stream(), lane.reached(), BATCH).stream()
-        .filter(message -> lane.until().filter(until -> message.sequence() > until).isEmpty())
-        .toList();
   }
 
   /** The call is made: what it has come to is not lost to a conflict. */

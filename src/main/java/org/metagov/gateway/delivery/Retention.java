@@ -117,7 +117,7 @@ public class Retention {
       if (run.target().wants(run.community(), message)) {
         lanes.expired(run, message, "not delivered within " + maxAge());
       } else {
-        lanes.pass(run.lease(), lane.id(), message.sequence());
+        lanes.passed(run, List.of(), message.sequence());
       }
     }
   }

@@ -37,10 +37,11 @@ public class Sending {
    * Sends {@code message}.
    *
    * @param sent the message that was sent before it
+   * @param taken what of the lane is not recorded yet: this one, too, if the driver takes it
    * @param probing whether it is this lane's turn to try a destination that is down
    * @return whether the lane goes on with the next one
    */
-  public boolean deliver(LaneRun run, Message message, long sent, boolean probing) {
+  public boolean deliver(LaneRun run, Message message, long sent, Taken taken, boolean probing) {
     boolean isEvent = !message.eventType().equals(Message.CALLBACK) && !run.lane().isReplay();
     long began = System.nanoTime();
     Attempt attempt =
@@ -52,12 +53,14 @@ public class Sending {
     if (attempt.verdict().isAnswer()) {
       calls.answered(run.destination());
     }
+    if (attempt.verdict() == Verdict.DELIVERED) {
+      taken.add(message, attempt);
+    } else {
+      taken.record();
+    }
     boolean goesOn =
         switch (attempt.verdict()) {
-          case DELIVERED -> {
-            written(() -> lanes.delivered(run, message, attempt));
-            yield true;
-          }
+          case DELIVERED -> true;
           case DOWN -> down(run, message, attempt, began, probing);
           case GONE -> gone(run, message, attempt);
           case REFUSED, BROKEN -> refused(run, message, attempt);

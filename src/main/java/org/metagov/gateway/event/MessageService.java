@@ -18,12 +18,14 @@ public class MessageService {
   @PersistenceContext private EntityManager entities;
 
   /** Returns the stream {@code name}, if it has begun. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public Optional<StreamSnapshot> find(String name) {
     return Optional.ofNullable(entities.find(MessageStream.class, Texts.key(name)))
         .map(StreamSnapshot::of);
   }
 
   /** Returns at most {@code most} messages of {@code stream} after the number {@code after}. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public List<Message> after(String stream, long after, int most) {
     return entities
         .createQuery(
@@ -39,6 +41,7 @@ public class MessageService {
   }
 
   /** Returns the messages of {@code stream} that have these numbers, in order. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public List<Message> at(String stream, List<Long> sequences) {
     if (sequences.isEmpty()) {
       return List.of();

@@ -38,6 +38,7 @@ public class ReceiverService {
   public record Put(ReceiverSnapshot receiver, boolean created) {}
 
   /** Returns the receiver {@code name}, if there is one. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public Optional<ReceiverSnapshot> find(String name) {
     return Optional.ofNullable(entities.find(Receiver.class, Texts.key(name)))
         .filter(ReceiverService::isKnown)

@@ -1,0 +1,21 @@
+package org.metagov.gateway.delivery;
+
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.event.Message;
+
+/**
+ * All that the work on a lane begins with, as it stood at one moment.
+ *
+ * @param lane the lane
+ * @param community whose messages these are
+ * @param target where they go; empty where nothing is to be sent
+ * @param down whether the destination is known to be down
+ * @param batch the next messages, those that are not for the target included
+ */
+record LaneClaim(
+    LaneSnapshot lane,
+    String community,
+    Optional<Target> target,
+    boolean down,
+    List<Message> batch) {}
