@@ -27,6 +27,7 @@ class PluginKitIT {
   /** What the page "Writing a plugin" tells an author to have besides. */
   private static final String[] THEIRS = {
     "java..",
+    "javax.net..",
     "com.sun.net.httpserver",
     "jakarta..",
     "org.junit.jupiter..",
