@@ -74,7 +74,7 @@ public interface IdempotencyContract extends GatewayUnderTest {
     Api driver = counter();
     Api keyed = driver.with("Idempotency-Key", "one");
     List<Reply> replies = Parallel.run(16, i -> keyed.act("tally.count", "{}"));
-    assertThat(replies).extracting(Reply::status).containsOnly(200, 409).contains(200);
+    assertThat(replies).extracting(Reply::status).isSubsetOf(200, 409).contains(200);
     assertThat(replies)
         .filteredOn(r -> r.status() == 409)
         .allSatisfy(r -> assertThat(r.header("Retry-After")).isPresent());
