@@ -76,11 +76,11 @@ public class PluginsResource {
       @PathParam("plugin") String plugin,
       @PathParam("id") long id,
       @HeaderParam(CommunityHeader.NAME) String community) {
-    String name = communities.require(CommunityHeader.required(community)).name();
     boolean gone =
         communities
             .findPlugin(id)
-            .filter(p -> p.plugin().equals(plugin) && p.community().equals(name))
+            .filter(p -> p.plugin().equals(plugin))
+            .filter(p -> p.community().equals(CommunityHeader.required(community)))
             .filter(p -> changes.disable(p.community(), id))
             .isPresent();
     if (!gone) {

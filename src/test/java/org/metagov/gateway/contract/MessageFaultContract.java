@@ -121,9 +121,9 @@ public interface MessageFaultContract extends FaultsUnderTest {
     "LeaseService.acquire, AFTER",
     "DriverHttp.post, BEFORE",
     "DriverHttp.post, AFTER",
-    "LaneService.delivered, BEFORE",
-    "LaneService.delivered, IN",
-    "LaneService.delivered, AFTER",
+    "LaneService.passed, BEFORE",
+    "LaneService.passed, IN",
+    "LaneService.passed, AFTER",
     "LeaseService.release, BEFORE",
     "LeaseService.release, IN"
   })
