@@ -88,7 +88,7 @@ public class Doors {
   }
 
   /** The server itself would only log that it cannot listen, and go on without. */
-  private static void requireFree(Listener listener) {
+  static void requireFree(Listener listener) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(listener.address(), listener.port()));
