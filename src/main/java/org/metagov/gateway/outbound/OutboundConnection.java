@@ -11,7 +11,10 @@ import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
@@ -108,10 +111,24 @@ final class OutboundConnection extends DefaultBHttpClientConnection
     try {
       ClassicHttpResponse head = super.receiveResponseHeader();
       answered = true;
+      inOrder &= !announcesForbiddenBody(head);
       return head;
     } catch (IOException e) {
       throw cutShort == null ? e : cutShort;
     }
+  }
+
+  /** Whether a body is to follow that its status forbids: where it ends is anybody's guess. */
+  private static boolean announcesForbiddenBody(ClassicHttpResponse head) {
+    int status = head.getCode();
+    boolean bodiless =
+        status == HttpStatus.SC_NO_CONTENT
+            || status == HttpStatus.SC_RESET_CONTENT
+            || status == HttpStatus.SC_NOT_MODIFIED;
+    Header length = head.getFirstHeader(HttpHeaders.CONTENT_LENGTH);
+    return bodiless
+        && (head.containsHeader(HttpHeaders.TRANSFER_ENCODING)
+            || (length != null && !length.getValue().equals("0")));
   }
 
   @Override
