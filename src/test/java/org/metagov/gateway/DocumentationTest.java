@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.rest.GatewayApplication;
+import org.metagov.gateway.rest.RouteReader;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.testing.Routes;
 
@@ -31,6 +33,16 @@ class DocumentationTest {
     assertThat(table("api.md", "| Method | Path | Access | What it does |"))
         .extracting(row -> String.join(" ", row.subList(0, 3)))
         .containsExactlyInAnyOrderElementsOf(routes().toList());
+  }
+
+  @Test
+  void theTableOfEndpointsSaysWhatTheRoutesSay() throws IOException {
+    assertThat(table("api.md", "| Method | Path | Access | What it does |"))
+        .extracting(row -> row.get(3))
+        .containsExactlyInAnyOrderElementsOf(
+            RouteReader.of(GatewayApplication.RESOURCES).all().stream()
+                .map(route -> route.operation().summary())
+                .toList());
   }
 
   @Test

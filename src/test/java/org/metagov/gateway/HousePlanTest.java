@@ -37,13 +37,14 @@ class HousePlanTest {
   private static final Map<String, List<String>> ROOMS = new LinkedHashMap<>();
 
   private static final List<String> UNDER_EVERY_ROOM =
-      List.of("json", "problem", "address", "settings");
+      List.of("json", "problem", "address", "settings", "operation");
 
   static {
     ROOMS.put("problem", List.of());
     ROOMS.put("json", List.of("problem"));
     ROOMS.put("address", List.of("json"));
     ROOMS.put("settings", List.of("problem", "address"));
+    ROOMS.put("operation", List.of("problem"));
     // One reader for what callers and platforms send; no plugin author sees it.
     ROOMS.put("spi", List.of("json"));
     ROOMS.put("plugins", List.of("spi"));
@@ -60,9 +61,12 @@ class HousePlanTest {
         with("store", "spi", "outbound", "catalog", "community", "idempotency", "event"));
     ROOMS.put("poll", with("store", "spi", "catalog", "community", "event"));
     ROOMS.put("receiver", with("store", "event"));
-    ROOMS.put("delivery", with("store", "catalog", "outbound", "community", "event", "receiver"));
+    // Of the spi, what describes a record.
+    ROOMS.put(
+        "delivery", with("store", "spi", "catalog", "outbound", "community", "event", "receiver"));
     ROOMS.put(
         "webhook", with("store", "spi", "catalog", "access", "community", "event", "process"));
+    ROOMS.put("describe", with("spi", "catalog"));
     ROOMS.put("startup", with("store", "catalog", "access", "outbound", "idempotency", "receiver"));
     ROOMS.put(
         "rest",
@@ -75,7 +79,9 @@ class HousePlanTest {
             "process",
             "event",
             "delivery",
-            "webhook"));
+            "webhook",
+            "catalog",
+            "describe"));
   }
 
   private static final JavaClasses HOUSE_CLASSES =

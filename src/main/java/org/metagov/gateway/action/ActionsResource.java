@@ -12,6 +12,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.json.RequestBody;
+import org.metagov.gateway.operation.Operation;
+import org.metagov.gateway.problem.ProblemType;
 
 /** Actions, for drivers. */
 @ApplicationScoped
@@ -20,6 +22,18 @@ import org.metagov.gateway.json.RequestBody;
 public class ActionsResource {
   @Inject private ActionService actions;
 
+  @Operation(
+      id = "performAction",
+      summary = "Performs an action",
+      per = Operation.Per.ACTION,
+      bodyOptional = true,
+      problems = {
+        ProblemType.NOT_FOUND,
+        ProblemType.CONFLICT,
+        ProblemType.PLATFORM_FAILED,
+        ProblemType.PLATFORM_TIMEOUT,
+        ProblemType.BUSY
+      })
   @POST
   @Path("{action}")
   @Consumes(MediaType.APPLICATION_JSON)

@@ -13,6 +13,8 @@ import jakarta.ws.rs.core.MediaType;
 import org.metagov.gateway.access.PublicRoute;
 import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.json.RequestBody;
+import org.metagov.gateway.operation.Operation;
+import org.metagov.gateway.problem.ProblemType;
 
 /** The actions that plugins declare public, for anybody who reaches the server. */
 @ApplicationScoped
@@ -22,6 +24,18 @@ import org.metagov.gateway.json.RequestBody;
 public class PublicActionsResource {
   @Inject private ActionService actions;
 
+  @Operation(
+      id = "performPublicAction",
+      summary = "Performs an action that its plugin declares public",
+      per = Operation.Per.PUBLIC_ACTION,
+      bodyOptional = true,
+      problems = {
+        ProblemType.NOT_FOUND,
+        ProblemType.CONFLICT,
+        ProblemType.PLATFORM_FAILED,
+        ProblemType.PLATFORM_TIMEOUT,
+        ProblemType.BUSY
+      })
   @POST
   @Path("{action}")
   @Consumes(MediaType.APPLICATION_JSON)

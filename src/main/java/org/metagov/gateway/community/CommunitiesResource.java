@@ -20,6 +20,7 @@ import org.metagov.gateway.catalog.Metadata;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.RequestBody;
+import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
@@ -33,6 +34,10 @@ public class CommunitiesResource {
   @Inject private CommunityView view;
   @Inject private DesiredPlugins plugins;
 
+  @Operation(
+      id = "listCommunities",
+      summary = "A page of all communities",
+      returns = CommunityShapes.CommunityPage.class)
   @GET
   public JsonObject page(
       @QueryParam("limit") @DefaultValue("50") String limit,
@@ -46,6 +51,13 @@ public class CommunitiesResource {
     return JsonText.object().add("communities", list).add("next", JsonText.string(next)).build();
   }
 
+  @Operation(
+      id = "createCommunity",
+      summary = "Creates a community, under an invented name where none is given",
+      takes = CommunityBody.class,
+      status = 201,
+      returns = CommunityShapes.Community.class,
+      problems = {ProblemType.CONFLICT, ProblemType.PLATFORM_FAILED, ProblemType.PLATFORM_TIMEOUT})
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Response create(byte[] body) {
@@ -55,12 +67,24 @@ public class CommunitiesResource {
     return Response.status(Response.Status.CREATED).entity(view.community(created)).build();
   }
 
+  @Operation(
+      id = "getCommunity",
+      summary = "One community",
+      returns = CommunityShapes.Community.class,
+      problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{community}")
   public JsonObject get(@PathParam("community") String name) {
     return view.community(known(name));
   }
 
+  @Operation(
+      id = "replaceCommunity",
+      summary = "Creates or replaces a community",
+      takes = CommunityBody.class,
+      status = {200, 201},
+      returns = CommunityShapes.Community.class,
+      problems = {ProblemType.CONFLICT, ProblemType.PLATFORM_FAILED, ProblemType.PLATFORM_TIMEOUT})
   @PUT
   @Path("{community}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -80,6 +104,11 @@ public class CommunitiesResource {
         .build();
   }
 
+  @Operation(
+      id = "deleteCommunity",
+      summary = "Deletes a community with all its plugins",
+      status = 204,
+      problems = ProblemType.NOT_FOUND)
   @DELETE
   @Path("{community}")
   public void delete(@PathParam("community") String name) {
@@ -88,18 +117,33 @@ public class CommunitiesResource {
     }
   }
 
+  @Operation(
+      id = "listHooks",
+      summary = "The webhook paths of its plugins",
+      returns = CommunityShapes.Hooks.class,
+      problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{community}/hooks")
   public JsonObject hooks(@PathParam("community") String name) {
     return JsonText.object().add("hooks", view.hooks(known(name))).build();
   }
 
+  @Operation(
+      id = "listActions",
+      summary = "The actions of its plugins",
+      returns = CommunityShapes.Actions.class,
+      problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{community}/actions")
   public JsonObject actions(@PathParam("community") String name) {
     return JsonText.object().add("actions", view.listing(known(name), Metadata::actions)).build();
   }
 
+  @Operation(
+      id = "listProcessTypes",
+      summary = "The governance processes its plugins declare",
+      returns = CommunityShapes.ProcessTypes.class,
+      problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{community}/processes")
   public JsonObject processes(@PathParam("community") String name) {
@@ -108,6 +152,11 @@ public class CommunitiesResource {
         .build();
   }
 
+  @Operation(
+      id = "listEventTypes",
+      summary = "The event types its plugins declare",
+      returns = CommunityShapes.EventTypes.class,
+      problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{community}/events")
   public JsonObject events(@PathParam("community") String name) {

@@ -17,6 +17,7 @@ import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Metadata;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.RequestBody;
+import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
@@ -31,6 +32,10 @@ public class PluginsResource {
   @Inject private CommunityChangeService changes;
   @Inject private CommunityView view;
 
+  @Operation(
+      id = "listPlugins",
+      summary = "All plugins of this server",
+      returns = CommunityShapes.Plugins.class)
   @GET
   @Path("plugin")
   public JsonObject all() {
@@ -39,6 +44,10 @@ public class PluginsResource {
     return JsonText.object().add("plugins", plugins).build();
   }
 
+  @Operation(
+      id = "listConfigSchemas",
+      summary = "The config schema of every plugin",
+      returns = JsonObject.class)
   @GET
   @Path("plugin-schemas")
   public JsonObject schemas() {
@@ -47,12 +56,29 @@ public class PluginsResource {
     return schemas.build();
   }
 
+  @Operation(
+      id = "getPluginMetadata",
+      summary = "All that one plugin declares",
+      returns = CommunityShapes.PluginMetadata.class,
+      problems = ProblemType.NOT_FOUND)
   @GET
   @Path("plugin/{plugin}/metadata")
   public JsonObject metadata(@PathParam("plugin") String plugin) {
     return Metadata.of(catalog.require(plugin, ProblemType.NOT_FOUND));
   }
 
+  @Operation(
+      id = "enablePlugin",
+      summary = "Enables one plugin of a community, or gives it a new config",
+      per = Operation.Per.PLUGIN,
+      status = {200, 201},
+      returns = CommunityShapes.EnabledPlugin.class,
+      problems = {
+        ProblemType.NOT_FOUND,
+        ProblemType.CONFLICT,
+        ProblemType.PLATFORM_FAILED,
+        ProblemType.PLATFORM_TIMEOUT
+      })
   @POST
   @Path("plugin/{plugin}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -70,6 +96,11 @@ public class PluginsResource {
         .build();
   }
 
+  @Operation(
+      id = "disablePlugin",
+      summary = "Disables one plugin of a community",
+      status = 204,
+      problems = ProblemType.NOT_FOUND)
   @DELETE
   @Path("plugin/{plugin}/{id: \\d{1,18}}")
   public void disable(

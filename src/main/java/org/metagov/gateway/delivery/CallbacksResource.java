@@ -19,6 +19,8 @@ import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.PagePosition;
 import org.metagov.gateway.json.RequestBody;
+import org.metagov.gateway.operation.Operation;
+import org.metagov.gateway.problem.ProblemType;
 
 /** What is on its way to the {@code callback_url} of a governance process. */
 @ApplicationScoped
@@ -29,11 +31,21 @@ public class CallbacksResource {
   @Inject private DestinationService destinations;
   @Inject private LaneQueryService query;
 
+  @Operation(
+      id = "getCallbacks",
+      summary = "How the callbacks of a process stand",
+      returns = {DeliveryShapes.Lane.class, DeliveryShapes.CallbackLane.class},
+      problems = ProblemType.NOT_FOUND)
   @GET
   public JsonObject get(@PathParam("process") String process, @PathParam("id") long id) {
     return view(deliveries.requireCallbacks(process, id));
   }
 
+  @Operation(
+      id = "listCallbackDeliveries",
+      summary = "What has become of each of them",
+      returns = DeliveryShapes.DeliveryPage.class,
+      problems = ProblemType.NOT_FOUND)
   @GET
   @Path("deliveries")
   public JsonObject deliveries(
@@ -58,6 +70,11 @@ public class CallbacksResource {
         DeliverySnapshot::id);
   }
 
+  @Operation(
+      id = "pauseCallbacks",
+      summary = "Lets them wait",
+      returns = {DeliveryShapes.Lane.class, DeliveryShapes.CallbackLane.class},
+      problems = ProblemType.NOT_FOUND)
   @POST
   @Path("pause")
   public JsonObject pause(@PathParam("process") String process, @PathParam("id") long id) {
@@ -65,6 +82,11 @@ public class CallbacksResource {
     return view(deliveries.requireCallbacks(process, id));
   }
 
+  @Operation(
+      id = "resumeCallbacks",
+      summary = "Lets them go on",
+      returns = {DeliveryShapes.Lane.class, DeliveryShapes.CallbackLane.class},
+      problems = ProblemType.NOT_FOUND)
   @POST
   @Path("resume")
   public JsonObject resume(@PathParam("process") String process, @PathParam("id") long id) {
@@ -72,6 +94,11 @@ public class CallbacksResource {
     return view(deliveries.requireCallbacks(process, id));
   }
 
+  @Operation(
+      id = "wakeCallbacks",
+      summary = "Tries now what waits for a later try",
+      returns = {DeliveryShapes.Lane.class, DeliveryShapes.CallbackLane.class},
+      problems = ProblemType.NOT_FOUND)
   @POST
   @Path("wake")
   public JsonObject wake(@PathParam("process") String process, @PathParam("id") long id) {
@@ -79,6 +106,13 @@ public class CallbacksResource {
     return view(deliveries.requireCallbacks(process, id));
   }
 
+  @Operation(
+      id = "replayCallbacks",
+      summary = "Sends some of them again",
+      takes = DeliveryShapes.ReplayBody.class,
+      status = 202,
+      returns = DeliveryShapes.Replay.class,
+      problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT, ProblemType.GONE})
   @POST
   @Path("replay")
   @Consumes(MediaType.APPLICATION_JSON)

@@ -21,6 +21,7 @@ import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.PagePosition;
+import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
@@ -35,6 +36,11 @@ public class EventsResource {
   /** Where to read on. */
   private record Position(StreamSnapshot log, long after) {}
 
+  @Operation(
+      id = "listEvents",
+      summary = "A page of the event log of a community",
+      returns = DeliveryShapes.EventPage.class,
+      problems = {ProblemType.NOT_FOUND, ProblemType.GONE})
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public JsonObject page(
@@ -53,6 +59,11 @@ public class EventsResource {
         .build();
   }
 
+  @Operation(
+      id = "streamEvents",
+      summary = "With `Accept: text/event-stream`: the log as a live stream",
+      type = "text/event-stream",
+      problems = {ProblemType.NOT_FOUND, ProblemType.GONE, ProblemType.BUSY})
   @GET
   // Less than JSON, for those who say that they take anything.
   @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.5")
@@ -67,6 +78,10 @@ public class EventsResource {
   }
 
   /** Without this, a HEAD would be a GET whose answer nobody reads: a stream has no end. */
+  @Operation(
+      id = "peekEvents",
+      summary = "The status that GET would have, without the log",
+      problems = {ProblemType.NOT_FOUND, ProblemType.GONE})
   @HEAD
   @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS + ";qs=0.5"})
   public Response head(

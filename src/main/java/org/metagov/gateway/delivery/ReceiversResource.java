@@ -24,6 +24,7 @@ import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.PagePosition;
 import org.metagov.gateway.json.RequestBody;
+import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.outbound.AddressGuard;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -48,6 +49,10 @@ public class ReceiversResource {
   @Inject private DestinationService destinations;
   @Inject private LaneQueryService query;
 
+  @Operation(
+      id = "listReceivers",
+      summary = "A page of all receivers of events",
+      returns = DeliveryShapes.ReceiverPage.class)
   @GET
   public JsonObject page(
       @QueryParam("limit") @DefaultValue("50") String limit,
@@ -62,12 +67,24 @@ public class ReceiversResource {
         .build();
   }
 
+  @Operation(
+      id = "getReceiver",
+      summary = "One receiver",
+      returns = DeliveryShapes.Receiver.class,
+      problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{receiver}")
   public JsonObject get(@PathParam("receiver") String name) {
     return view(receivers.require(name));
   }
 
+  @Operation(
+      id = "putReceiver",
+      summary = "Creates or replaces a receiver",
+      takes = DeliveryShapes.ReceiverBody.class,
+      status = {200, 201},
+      returns = DeliveryShapes.Receiver.class,
+      problems = ProblemType.CONFLICT)
   @PUT
   @Path("{receiver}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -81,6 +98,11 @@ public class ReceiversResource {
         .build();
   }
 
+  @Operation(
+      id = "deleteReceiver",
+      summary = "Deletes a receiver, and what waits for it",
+      status = 204,
+      problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT})
   @DELETE
   @Path("{receiver}")
   public Response delete(@PathParam("receiver") String name) {
@@ -88,24 +110,44 @@ public class ReceiversResource {
     return Response.noContent().build();
   }
 
+  @Operation(
+      id = "testReceiver",
+      summary = "Sends it one event, and answers what came of it",
+      returns = {DeliveryShapes.Attempt.class, DeliveryShapes.Tested.class},
+      problems = ProblemType.NOT_FOUND)
   @POST
   @Path("{receiver}/test")
   public JsonObject test(@PathParam("receiver") String name) {
     return LaneView.of(deliveries.test(receivers.require(name)));
   }
 
+  @Operation(
+      id = "pauseReceiver",
+      summary = "Lets it wait",
+      returns = DeliveryShapes.Receiver.class,
+      problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT})
   @POST
   @Path("{receiver}/pause")
   public JsonObject pause(@PathParam("receiver") String name) {
     return view(deliveries.pause(name));
   }
 
+  @Operation(
+      id = "resumeReceiver",
+      summary = "Lets it go on",
+      returns = DeliveryShapes.Receiver.class,
+      problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT})
   @POST
   @Path("{receiver}/resume")
   public JsonObject resume(@PathParam("receiver") String name) {
     return view(deliveries.resume(name));
   }
 
+  @Operation(
+      id = "wakeReceiver",
+      summary = "Tries now what waits for a later try",
+      returns = DeliveryShapes.Receiver.class,
+      problems = ProblemType.NOT_FOUND)
   @POST
   @Path("{receiver}/wake")
   public JsonObject wake(@PathParam("receiver") String name) {
@@ -114,6 +156,13 @@ public class ReceiversResource {
     return view(receiver);
   }
 
+  @Operation(
+      id = "rotateSecret",
+      summary = "Gives it a new secret; the old one counts for a day more",
+      takes = DeliveryShapes.SecretBody.class,
+      bodyOptional = true,
+      returns = {DeliveryShapes.Receiver.class, DeliveryShapes.NewSecret.class},
+      problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT})
   @POST
   @Path("{receiver}/rotate-secret")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -124,6 +173,11 @@ public class ReceiversResource {
     return JsonText.object(view(rotated)).add("secret", secret.text()).build();
   }
 
+  @Operation(
+      id = "listLanes",
+      summary = "How far it is in each community",
+      returns = DeliveryShapes.LanePage.class,
+      problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{receiver}/lanes")
   public JsonObject lanes(
@@ -140,6 +194,11 @@ public class ReceiversResource {
         LaneSnapshot::id);
   }
 
+  @Operation(
+      id = "listDeliveries",
+      summary = "What has become of single messages",
+      returns = DeliveryShapes.DeliveryPage.class,
+      problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{receiver}/deliveries")
   public JsonObject deliveries(
@@ -151,6 +210,11 @@ public class ReceiversResource {
     return page(name, community, DeliveryState.ofQuery(state), limit, after);
   }
 
+  @Operation(
+      id = "listDeadLetters",
+      summary = "The messages that were given up",
+      returns = DeliveryShapes.DeliveryPage.class,
+      problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{receiver}/dead-letters")
   public JsonObject deadLetters(
@@ -161,6 +225,13 @@ public class ReceiversResource {
     return page(name, community, Optional.of(DeliveryState.DEAD), limit, after);
   }
 
+  @Operation(
+      id = "replayEvents",
+      summary = "Sends a part of the log again, all since a time, or all dead letters",
+      takes = DeliveryShapes.ReplayBody.class,
+      status = 202,
+      returns = DeliveryShapes.Replay.class,
+      problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT, ProblemType.GONE})
   @POST
   @Path("{receiver}/replay")
   @Consumes(MediaType.APPLICATION_JSON)

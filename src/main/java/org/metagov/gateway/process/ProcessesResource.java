@@ -25,6 +25,7 @@ import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.PagePosition;
 import org.metagov.gateway.json.RequestBody;
+import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
@@ -37,6 +38,10 @@ public class ProcessesResource {
   @Inject private ProcessQueryService store;
   @Inject private CurrentRequest current;
 
+  @Operation(
+      id = "listProcesses",
+      summary = "A page of governance processes",
+      returns = ProcessShapes.ProcessPage.class)
   @GET
   public JsonObject page(
       @QueryParam("community") String community,
@@ -61,6 +66,18 @@ public class ProcessesResource {
         .build();
   }
 
+  @Operation(
+      id = "startProcess",
+      summary = "Starts a governance process",
+      per = Operation.Per.PROCESS,
+      status = 202,
+      problems = {
+        ProblemType.NOT_FOUND,
+        ProblemType.CONFLICT,
+        ProblemType.PLATFORM_FAILED,
+        ProblemType.PLATFORM_TIMEOUT,
+        ProblemType.BUSY
+      })
   @POST
   @Path("{process}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -73,24 +90,56 @@ public class ProcessesResource {
     return Response.accepted().header(HttpHeaders.LOCATION, location(started)).build();
   }
 
+  @Operation(
+      id = "getProcess",
+      summary = "How a process stands",
+      returns = ProcessShapes.Process.class,
+      problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{process}/{id: \\d{1,18}}")
   public JsonObject get(@PathParam("process") String process, @PathParam("id") long id) {
     return ProcessView.of(processes.require(process, id));
   }
 
+  @Operation(
+      id = "closeProcess",
+      summary = "Closes a process",
+      returns = ProcessShapes.Process.class,
+      problems = {
+        ProblemType.NOT_FOUND,
+        ProblemType.CONFLICT,
+        ProblemType.PLATFORM_FAILED,
+        ProblemType.PLATFORM_TIMEOUT,
+        ProblemType.BUSY
+      })
   @DELETE
   @Path("{process}/{id: \\d{1,18}}")
   public JsonObject close(@PathParam("process") String process, @PathParam("id") long id) {
     return ProcessView.of(processes.close(process, id));
   }
 
+  @Operation(
+      id = "checkProcess",
+      summary = "Asks the platform now how it stands",
+      returns = ProcessShapes.Process.class,
+      problems = {
+        ProblemType.NOT_FOUND,
+        ProblemType.CONFLICT,
+        ProblemType.PLATFORM_FAILED,
+        ProblemType.PLATFORM_TIMEOUT,
+        ProblemType.BUSY
+      })
   @POST
   @Path("{process}/{id: \\d{1,18}}/check")
   public JsonObject check(@PathParam("process") String process, @PathParam("id") long id) {
     return ProcessView.of(processes.check(process, id));
   }
 
+  @Operation(
+      id = "completeProcess",
+      summary = "Ends a process whose platform is gone",
+      returns = ProcessShapes.Process.class,
+      problems = {ProblemType.NOT_FOUND, ProblemType.BUSY})
   @POST
   @Path("{process}/{id: \\d{1,18}}/complete")
   public JsonObject complete(@PathParam("process") String process, @PathParam("id") long id) {

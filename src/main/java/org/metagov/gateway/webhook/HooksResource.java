@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.metagov.gateway.access.PublicRoute;
+import org.metagov.gateway.operation.Operation;
+import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.StoreClock;
@@ -29,12 +31,22 @@ public class HooksResource {
   @Context private HttpHeaders headers;
   @Context private UriInfo uri;
 
+  @Operation(
+      id = "takeWebhookForAll",
+      summary = "Takes a webhook of a platform that has one URL for all communities",
+      type = "*/*",
+      problems = {ProblemType.NOT_FOUND, ProblemType.UNAUTHORIZED})
   @POST
   @Path("{plugin}")
   public Response all(@PathParam("plugin") String plugin, byte[] body) {
     return answer(request -> intake.all(plugin, request), body);
   }
 
+  @Operation(
+      id = "takeWebhook",
+      summary = "Takes a webhook for one community",
+      type = "*/*",
+      problems = {ProblemType.NOT_FOUND, ProblemType.UNAUTHORIZED})
   @POST
   @Path("{community}/{plugin}")
   public Response one(
@@ -42,6 +54,11 @@ public class HooksResource {
     return answer(request -> intake.one(community, plugin, Optional.empty(), request), body);
   }
 
+  @Operation(
+      id = "takeWebhookWithSlug",
+      summary = "The same, for a config with `webhook_slug`",
+      type = "*/*",
+      problems = {ProblemType.NOT_FOUND, ProblemType.UNAUTHORIZED})
   @POST
   @Path("{community}/{plugin}/{slug}")
   public Response one(

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.PagePosition;
+import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.Conflicts;
@@ -29,6 +30,10 @@ public class InboxResource {
   @Inject private InboxQueryService query;
   @Inject private InboxView view;
 
+  @Operation(
+      id = "listWebhooks",
+      summary = "A page of the webhooks that were kept",
+      returns = WebhookShapes.WebhookPage.class)
   @GET
   public JsonObject page(
       @QueryParam("community") String community,
@@ -53,12 +58,22 @@ public class InboxResource {
         .build();
   }
 
+  @Operation(
+      id = "getWebhook",
+      summary = "One webhook, with what came in",
+      returns = {WebhookShapes.Webhook.class, WebhookShapes.Content.class},
+      problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{id: \\d{1,18}}")
   public JsonObject get(@PathParam("id") long id) {
     return view.whole(require(id), query.request(id), query.tasks(id));
   }
 
+  @Operation(
+      id = "retryWebhook",
+      summary = "Works again on one that was parked",
+      returns = {WebhookShapes.Webhook.class, WebhookShapes.Content.class},
+      problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT})
   @POST
   @Path("{id: \\d{1,18}}/retry")
   public JsonObject retry(@PathParam("id") long id) {
@@ -69,6 +84,11 @@ public class InboxResource {
     return get(id);
   }
 
+  @Operation(
+      id = "discardWebhook",
+      summary = "Gives one up",
+      returns = {WebhookShapes.Webhook.class, WebhookShapes.Content.class},
+      problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT})
   @POST
   @Path("{id: \\d{1,18}}/discard")
   public JsonObject discard(@PathParam("id") long id) {
@@ -79,6 +99,10 @@ public class InboxResource {
     return get(id);
   }
 
+  @Operation(
+      id = "countWebhooks",
+      summary = "What has come in at one path, and why the last one was refused",
+      returns = WebhookShapes.Counts.class)
   @GET
   @Path("counts")
   public JsonObject counts(

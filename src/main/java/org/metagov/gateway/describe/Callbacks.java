@@ -1,0 +1,136 @@
+package org.metagov.gateway.describe;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import org.metagov.gateway.json.JsonText;
+
+/** What the gateway sends to drivers, in an OpenAPI document. */
+final class Callbacks {
+  private static final String MEMBER = "callback_url";
+  private static final String EXAMPLE = "https://driver.example.org/outcomes";
+  private static final String JSON = "application/json";
+
+  private Callbacks() {}
+
+  /** Returns {@code parameters} of a process with where the driver wants to hear of it. */
+  static JsonObject withUrl(JsonObject parameters) {
+    JsonObject members =
+        parameters.get("properties") instanceof JsonObject own ? own : JsonValue.EMPTY_JSON_OBJECT;
+    return JsonText.object(parameters)
+        .add(
+            "properties",
+            JsonText.object(members)
+                .add(
+                    MEMBER,
+                    JsonText.object()
+                        .add("type", "string")
+                        .add("format", "uri")
+                        .add("maxLength", 2_000)
+                        .add(
+                            "description",
+                            "Where the process is sent whenever it changes: http or https")))
+        .build();
+  }
+
+  /** Returns {@code parameters} with such an address. */
+  static JsonValue withUrlExample(JsonValue parameters) {
+    return parameters instanceof JsonObject object
+        ? JsonText.object(object).add(MEMBER, EXAMPLE).build()
+        : parameters;
+  }
+
+  /** Returns what is sent to the address that a process was started with. */
+  static JsonObject ofProcess() {
+    return JsonText.object()
+        .add(
+            "changed",
+            JsonText.object()
+                .add(
+                    "{$request.body#/" + MEMBER + "}",
+                    JsonText.object().add("$ref", "#/components/pathItems/Callback")))
+        .build();
+  }
+
+  /** Returns what is sent to receivers. */
+  static JsonObject webhooks() {
+    return JsonText.object()
+        .add("event", Security.ref("pathItems", "Event"))
+        .add("callback", Security.ref("pathItems", "Callback"))
+        .build();
+  }
+
+  /** Returns both of them. */
+  static JsonObject items(Examples examples) {
+    return JsonText.object()
+        .add(
+            "Event",
+            item(
+                "receiveEvent",
+                "An event of a community, or of the gateway itself.",
+                "Event",
+                examples.find("messages", "event").orElse(JsonValue.EMPTY_JSON_OBJECT)))
+        .add(
+            "Callback",
+            item(
+                "receiveCallback",
+                "A process that has changed, as GET shows it.",
+                "Process",
+                examples.find("messages", "callback").orElse(JsonValue.EMPTY_JSON_OBJECT)))
+        .build();
+  }
+
+  private static JsonObject item(String id, String summary, String schema, JsonValue example) {
+    var headers = JsonText.array();
+    headers.add(header("webhook-id", "The same at every attempt.", "evt_5e1f_0"));
+    headers.add(header("webhook-timestamp", "When this attempt was made.", "1790000000"));
+    headers.add(
+        header(
+            "webhook-signature",
+            "By Standard Webhooks 1.0, where there is a secret.",
+            "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4="));
+    JsonObjectBuilder post =
+        JsonText.object()
+            .add("operationId", id)
+            .add("summary", summary)
+            .add(
+                "description",
+                summary + "\n\nSent at least once, in order, and again until it is taken.")
+            .add("parameters", headers)
+            .add(
+                "requestBody",
+                JsonText.object()
+                    .add("required", true)
+                    .add(
+                        "content",
+                        JsonText.object()
+                            .add(
+                                JSON,
+                                JsonText.object()
+                                    .add("schema", Security.ref("schemas", schema))
+                                    .add("example", example))))
+            .add(
+                "responses",
+                JsonText.object()
+                    .add("2XX", said("It is taken."))
+                    .add("410", said("Nothing of the kind is wanted any more."))
+                    .add("default", said("It is not taken, and sent again later.")))
+            .add("security", JsonText.array());
+    return JsonText.object().add("post", post).build();
+  }
+
+  private static JsonObject said(String description) {
+    return JsonText.object().add("description", description).build();
+  }
+
+  private static JsonObject header(String name, String description, String example) {
+    return JsonText.object()
+        .add("name", name)
+        .add("in", "header")
+        .add("description", description)
+        .add("required", !name.equals("webhook-signature"))
+        .add("schema", JsonText.object().add("type", "string"))
+        .add("example", example)
+        .build();
+  }
+}

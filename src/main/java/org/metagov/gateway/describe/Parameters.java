@@ -1,0 +1,118 @@
+package org.metagov.gateway.describe;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.util.Map;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.operation.Route;
+
+/** What the parameters of routes mean: a name means the same everywhere. */
+final class Parameters {
+  private static final Map<String, String> MEANING =
+      Map.ofEntries(
+          Map.entry("action", "The action: `<plugin>.<action>`"),
+          Map.entry("after", "Where the page begins: behind this"),
+          Map.entry("community", "The name of a community"),
+          Map.entry("id", "A number, as an earlier answer had it"),
+          Map.entry("Last-Event-ID", "As `after`: what a browser sends that was cut off"),
+          Map.entry("limit", "How many there are on a page, 1 to 200"),
+          Map.entry("plugin", "The name of a plugin"),
+          Map.entry("process", "The governance process: `<plugin>.<process>`"),
+          Map.entry("receiver", "The name of a receiver"),
+          Map.entry("slug", "The `webhook_slug` of the plugin's config"),
+          Map.entry("state", "Only those in this state"),
+          Map.entry("status", "Only those with this status: `created`, `pending` or `completed`"),
+          Map.entry("X-Metagov-Community", "The community that the call is for"));
+
+  private static final Map<String, String> EXAMPLES =
+      Map.ofEntries(
+          Map.entry("action", "randomness.random-int"),
+          Map.entry("community", "garden"),
+          Map.entry("plugin", "randomness"),
+          Map.entry("process", "randomness.delayed-stochastic-vote"),
+          Map.entry("receiver", "default"),
+          Map.entry("slug", "3kX9"),
+          Map.entry("X-Metagov-Community", "garden"));
+
+  private Parameters() {}
+
+  /** Returns the parameters of {@code route}, without those in its path that {@code filled}. */
+  static JsonArray of(Route route, String filled, Audience audience) {
+    var parameters = JsonText.array();
+    for (Route.Parameter parameter : route.parameters()) {
+      if (!parameter.in().equals("path") || !parameter.name().equals(filled)) {
+        parameters.add(of(parameter, audience));
+      }
+    }
+    if (!route.open() && route.verb().equals("POST")) {
+      parameters.add(JsonText.object().add("$ref", "#/components/parameters/IdempotencyKey"));
+    }
+    return parameters.build();
+  }
+
+  private static JsonObject of(Route.Parameter parameter, Audience audience) {
+    String name = parameter.name();
+    String meaning = MEANING.get(name);
+    if (meaning == null) {
+      throw new IllegalStateException("Nobody says what the parameter '" + name + "' means");
+    }
+    JsonObjectBuilder schema = JsonText.object();
+    if (name.equals("limit")) {
+      schema.add("type", "integer").add("minimum", 1).add("maximum", 200);
+    } else if (parameter.pattern() != null || "0".equals(parameter.absent())) {
+      schema.add("type", "integer").add("format", "int64");
+    } else {
+      schema.add("type", "string");
+    }
+    boolean ofCommunity = name.equals("X-Metagov-Community");
+    audience
+        .community()
+        .filter(enabled -> ofCommunity)
+        .ifPresent(enabled -> schema.add("default", enabled.community()));
+    if (parameter.absent() != null && !parameter.absent().isEmpty()) {
+      schema.add("default", value(parameter.absent()));
+    }
+    JsonObjectBuilder described =
+        JsonText.object()
+            .add("name", name)
+            .add("in", parameter.in())
+            .add("description", meaning + ".")
+            .add("required", parameter.in().equals("path") || ofCommunity)
+            .add("schema", schema);
+    if (EXAMPLES.containsKey(name)) {
+      described.add("example", EXAMPLES.get(name));
+    }
+    return described.build();
+  }
+
+  private static JsonValue value(String text) {
+    return text.matches("\\d+")
+        ? JsonText.provider().createValue(Long.parseLong(text))
+        : JsonText.string(text);
+  }
+
+  /** Returns the parameter that every POST of a driver can have. */
+  static JsonObject shared() {
+    return JsonText.object()
+        .add(
+            "IdempotencyKey",
+            JsonText.object()
+                .add("name", "Idempotency-Key")
+                .add("in", "header")
+                .add(
+                    "description",
+                    "A text of your choice: sent again with the same one, the request is not done"
+                        + " again but answered as the first time.")
+                .add("required", false)
+                .add(
+                    "schema",
+                    JsonText.object()
+                        .add("type", "string")
+                        .add("minLength", 1)
+                        .add("maxLength", 255))
+                .add("example", "7f3a"))
+        .build();
+  }
+}

@@ -1,0 +1,143 @@
+package org.metagov.gateway.describe;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.metagov.gateway.catalog.InputSchema;
+import org.metagov.gateway.json.JsonText;
+
+/** The schemas of a document, each under its name, and everywhere else a reference to it. */
+final class Schemas {
+  private static final String REF = "#/components/schemas/";
+
+  private final Map<String, JsonObject> named = new TreeMap<>();
+
+  /** Returns a reference to the schema of {@code record}, which callers send. */
+  JsonObject request(Class<?> record) {
+    Class<? extends Record> type = record.asSubclass(Record.class);
+    return named(type.getSimpleName(), InputSchema.ofRecord(type).source());
+  }
+
+  /**
+   * Returns the schema of an answer that has the members of all {@code records}. What is optional
+   * in such a record is null where there is nothing, and never left out.
+   */
+  JsonValue answer(Class<?>... records) {
+    var parts = JsonText.array();
+    for (Class<?> record : records) {
+      parts.add(
+          record.isRecord()
+              ? answer(record.asSubclass(Record.class))
+              : JsonText.object().add("type", "object").build());
+    }
+    JsonArray all = parts.build();
+    return all.size() == 1 ? all.get(0) : JsonText.object().add("allOf", all).build();
+  }
+
+  private JsonObject answer(Class<? extends Record> record) {
+    for (RecordComponent component : record.getRecordComponents()) {
+      records(component.getGenericType()).forEach(this::answer);
+    }
+    return named(record.getSimpleName(), answered(InputSchema.ofRecord(record).source()));
+  }
+
+  private static Stream<Class<? extends Record>> records(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      return Arrays.stream(generic.getActualTypeArguments()).flatMap(Schemas::records);
+    }
+    return type instanceof Class<?> plain && plain.isRecord()
+        ? Stream.of(plain.asSubclass(Record.class))
+        : Stream.empty();
+  }
+
+  /** Returns a reference to {@code schema}, which is of draft 7, under {@code name}. */
+  JsonObject named(String name, JsonObject schema) {
+    named.put(name, Dialect.of2020(schema, REF + name));
+    return JsonText.object().add("$ref", REF + name).build();
+  }
+
+  /** Returns the schema that was put under {@code name}. */
+  JsonObject find(String name) {
+    return named.get(name);
+  }
+
+  /** Returns all of them, those that stand in others by reference. */
+  JsonObject components() {
+    Map<JsonObject, String> names = new HashMap<>();
+    named.forEach((name, schema) -> names.put(schema, name));
+    JsonObjectBuilder components = JsonText.object();
+    named.forEach((name, schema) -> components.add(name, referring(schema, names, name)));
+    return components.build();
+  }
+
+  private static JsonValue referring(JsonValue value, Map<JsonObject, String> names, String own) {
+    if (value instanceof JsonArray array) {
+      var referring = JsonText.array();
+      array.forEach(item -> referring.add(referring(item, names, own)));
+      return referring.build();
+    }
+    if (!(value instanceof JsonObject object)) {
+      return value;
+    }
+    // Two empty shapes are equal, and say nothing of each other.
+    String name = object.containsKey("properties") ? names.get(object) : null;
+    if (name != null && !name.equals(own) && isRecordName(name)) {
+      return JsonText.object().add("$ref", REF + name).build();
+    }
+    JsonObjectBuilder referring = JsonText.object();
+    object.forEach((key, member) -> referring.add(key, referring(member, names, "")));
+    return referring.build();
+  }
+
+  /** Those of plugins have a dot. */
+  private static boolean isRecordName(String name) {
+    return name.indexOf('.') < 0;
+  }
+
+  private static JsonObject answered(JsonObject schema) {
+    JsonObjectBuilder answered = JsonText.object(schema);
+    if (schema.get("properties") instanceof JsonObject properties) {
+      JsonArray required = schema.getJsonArray("required");
+      JsonObjectBuilder members = JsonText.object();
+      properties.forEach(
+          (name, member) -> {
+            JsonObject declared = answered(member.asJsonObject());
+            boolean always = required != null && required.contains(JsonText.string(name));
+            members.add(name, always ? declared : orNull(declared));
+          });
+      var all = JsonText.array();
+      properties.keySet().forEach(all::add);
+      answered.add("properties", members).add("required", all);
+    }
+    for (String inner : new String[] {"items", "additionalProperties"}) {
+      if (schema.get(inner) instanceof JsonObject of) {
+        answered.add(inner, answered(of));
+      }
+    }
+    return answered.build();
+  }
+
+  private static JsonObject orNull(JsonObject schema) {
+    if (!(schema.get("type") instanceof JsonString type)) {
+      return schema;
+    }
+    JsonObjectBuilder nullable =
+        JsonText.object(schema).add("type", JsonText.array().add(type).add("null"));
+    if (schema.get("enum") instanceof JsonArray values) {
+      var all = JsonText.array();
+      values.forEach(all::add);
+      nullable.add("enum", all.addNull());
+    }
+    return nullable.build();
+  }
+}

@@ -1,0 +1,34 @@
+package org.metagov.gateway.process;
+
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.spi.Doc;
+
+/** What stands in answers about governance processes. */
+final class ProcessShapes {
+  private ProcessShapes() {}
+
+  record Process(
+      @Doc("A number") long id,
+      @Doc("`<plugin>.<process>`") String name,
+      @Doc("The community") String community,
+      @Doc(
+              "`created`: nobody knows yet whether the platform has it; `pending`: under way;"
+                  + " `completed`: over, which is final")
+          ProcessStatus status,
+      @Doc("Where people take part, if there is such a place") Optional<String> url,
+      @Doc("Why it ended without a result; `{}` otherwise") JsonObject errors,
+      @Doc("The result so far; final once it is completed") JsonObject outcome,
+      @Doc("Why the last check failed, or that the platform has missed the end")
+          Optional<String> lastError,
+      @Doc("When the gateway asks the platform again; null once it is completed")
+          Optional<Instant> nextCheckAt,
+      @Doc("When it was started") Instant createdAt,
+      @Doc("When it ended") Optional<Instant> completedAt) {}
+
+  record ProcessPage(
+      @Doc("By id") List<Process> processes,
+      @Doc("The `after` of the next page; null on the last one") Optional<Long> next) {}
+}
