@@ -21,7 +21,7 @@ import org.metagov.gateway.problem.ProblemException.FieldError;
  */
 public record PluginConfig(JsonObject json, Map<String, HttpUrl> addresses) {
   /** Paths are added to it, so that it has no query; any other address is called as it is. */
-  private static final String SERVER_URL = "/server_url";
+  static final String SERVER_URL = "/server_url";
 
   /**
    * Fills in the defaults of {@code config} and checks the result.

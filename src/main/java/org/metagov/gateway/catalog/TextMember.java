@@ -23,7 +23,7 @@ record TextMember(String pointer, String text, boolean secret, boolean url) {
 
   private static Stream<TextMember> in(
       JsonValue value, JsonObject schema, String pointer, boolean inSecret) {
-    boolean secret = inSecret || schema.getBoolean("writeOnly", false);
+    boolean secret = inSecret || isSecret(schema);
     if (value instanceof JsonString text) {
       boolean url = schema.getString("format", "").equals("uri");
       return Stream.of(new TextMember(pointer, text.getString(), secret, url));
@@ -39,7 +39,7 @@ record TextMember(String pointer, String text, boolean secret, boolean url) {
                       secret));
     }
     if (value instanceof JsonArray items) {
-      JsonObject of = part(schema.get("items"));
+      JsonObject of = item(schema);
       return IntStream.range(0, items.size())
           .boxed()
           .flatMap(i -> in(items.get(i), of, pointer + "/" + i, secret));
@@ -47,7 +47,18 @@ record TextMember(String pointer, String text, boolean secret, boolean url) {
     return Stream.of();
   }
 
-  private static JsonObject member(JsonObject schema, String name) {
+  /** Returns whether what {@code schema} describes is secret. */
+  static boolean isSecret(JsonObject schema) {
+    return schema.getBoolean("writeOnly", false);
+  }
+
+  /** Returns the schema of the items of an array. */
+  static JsonObject item(JsonObject schema) {
+    return part(schema.get("items"));
+  }
+
+  /** Returns the schema of the member {@code name} of an object. */
+  static JsonObject member(JsonObject schema, String name) {
     JsonObject own = part(schema.get("properties"));
     return part(own.getOrDefault(name, schema.get("additionalProperties")));
   }

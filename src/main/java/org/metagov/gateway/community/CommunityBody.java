@@ -34,10 +34,11 @@ public record CommunityBody(
    * @throws ProblemException 400 as {@link DesiredPlugins#of}
    */
   DesiredCommunity under(String name, DesiredPlugins reading) {
-    return new DesiredCommunity(name, readableName, plugins.map(list -> desired(list, reading)));
+    return new DesiredCommunity(name, readableName, plugins.map(list -> desired(name, list, reading)));
   }
 
-  private static List<DesiredPlugin> desired(List<PluginBody> bodies, DesiredPlugins reading) {
+  private static List<DesiredPlugin> desired(
+      String community, List<PluginBody> bodies, DesiredPlugins reading) {
     List<DesiredPlugin> desired = new ArrayList<>();
     for (int i = 0; i < bodies.size(); i++) {
       PluginBody body = bodies.get(i);
@@ -48,6 +49,7 @@ public record CommunityBody(
       }
       desired.add(
           reading.of(
+              community,
               body.name(),
               body.config().orElse(JsonValue.EMPTY_JSON_OBJECT),
               "/plugins/" + i + "/config"));

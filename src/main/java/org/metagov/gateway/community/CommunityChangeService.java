@@ -143,6 +143,7 @@ public class CommunityChangeService {
       CommunitySnapshot before,
       List<DesiredPlugin> wanted,
       List<PluginSnapshot> gone) {
+    wanted.forEach(plugin -> plugin.requireKept(before));
     LifecycleHooks.Prepared prepared = hooks.prepare(before, wanted, () -> leases.renew(lease));
     CommunityChange change =
         new CommunityChange(

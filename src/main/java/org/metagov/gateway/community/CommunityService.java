@@ -5,7 +5,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -22,6 +21,7 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
+import org.metagov.gateway.store.Sealed;
 import org.metagov.gateway.store.StoreClock;
 
 /** Reads and writes communities: each call is one transaction. */
@@ -105,7 +105,8 @@ public class CommunityService {
   private Optional<PluginSnapshot> plugin(String where, Map<String, Object> parameters) {
     var query =
         entities.createQuery(
-            "SELECT p.id, p.community.name, p.plugin, p.config FROM EnabledPlugin p WHERE " + where,
+            "SELECT p.id, p.community.name, p.plugin, p.rowKey, p.config FROM EnabledPlugin p WHERE "
+                + where,
             Object[].class);
     parameters.forEach(query::setParameter);
     return query
@@ -113,7 +114,10 @@ public class CommunityService {
         .map(
             row ->
                 new PluginSnapshot(
-                    (Long) row[0], (String) row[1], (String) row[2], (JsonObject) row[3]))
+                    (Long) row[0],
+                    (String) row[1],
+                    (String) row[2],
+                    EnabledPlugin.config((String) row[3], (Sealed) row[4])))
         .findFirst();
   }
 

@@ -8,15 +8,19 @@ import jakarta.json.JsonObject;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.MaskedConfig;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.settings.Setting;
+import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.AuthType;
 
 /** Communities, and what their plugins offer, as drivers see them. */
 @ApplicationScoped
 public class CommunityView {
   @Inject private Catalog catalog;
+  @Inject private Settings settings;
 
   public JsonObject community(CommunitySnapshot community) {
     JsonArrayBuilder plugins = JsonText.array();
@@ -34,10 +38,21 @@ public class CommunityView {
     return JsonText.object()
         .add("id", plugin.id())
         .add("name", plugin.plugin())
-        .add("config", plugin.config())
+        .add("config", config(plugin))
         .add("community", plugin.community())
         .add("auth_type", auth.wireName())
         .build();
+  }
+
+  /** Returns the config without its secrets, unless the settings let drivers read them back. */
+  private JsonObject config(PluginSnapshot plugin) {
+    if (settings.get(Setting.SECRETS_REVEAL)) {
+      return plugin.config();
+    }
+    return catalog
+        .find(plugin.plugin())
+        .map(known -> MaskedConfig.mask(known, plugin.config()))
+        .orElseGet(() -> MaskedConfig.maskAll(plugin.config()));
   }
 
   /** Returns the paths that platforms send webhooks to: those that answer. */

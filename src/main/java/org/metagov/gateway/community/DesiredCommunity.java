@@ -1,6 +1,7 @@
 package org.metagov.gateway.community;
 
 import jakarta.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,8 +25,28 @@ public record DesiredCommunity(
    *
    * @param plugin which
    * @param config valid, with defaults filled in
+   * @param kept the config that secrets in it were taken from; absent: all were given
    */
-  public record DesiredPlugin(PluginDescriptor plugin, JsonObject config) {}
+  public record DesiredPlugin(
+      PluginDescriptor plugin, JsonObject config, Optional<JsonObject> kept) {
+
+    /**
+     * Refuses to go on where what was kept has changed since, or gone.
+     *
+     * @throws ProblemException 409: whoever asked has to look, and ask again
+     */
+    void requireKept(CommunitySnapshot now) {
+      kept.ifPresent(
+          config -> {
+            if (now.plugin(plugin.name()).filter(p -> p.config().equals(config)).isEmpty()) {
+              throw ProblemException.passing(
+                  ProblemType.CONFLICT,
+                  "The config of plugin '" + plugin.name() + "' was changed meanwhile",
+                  Duration.ofSeconds(1));
+            }
+          });
+    }
+  }
 
   /** Refuses names that cannot stand in a URL. */
   public DesiredCommunity {

@@ -14,8 +14,10 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.store.InstantColumn;
-import org.metagov.gateway.store.JsonColumn;
+import org.metagov.gateway.store.Sealed;
+import org.metagov.gateway.store.SealedColumn;
 
 /** A plugin that a community has enabled, with its config and what the plugin remembers. */
 @Entity
@@ -32,16 +34,19 @@ public class EnabledPlugin {
   @Column(updatable = false)
   private String plugin;
 
+  @Column(name = "row_key", updatable = false)
+  private String rowKey;
+
   @Column(name = "platform_id")
   private String platformId;
 
   @Lob
-  @Convert(converter = JsonColumn.class)
-  private JsonObject config;
+  @Convert(converter = SealedColumn.class)
+  private Sealed config;
 
   @Lob
-  @Convert(converter = JsonColumn.class)
-  private JsonObject state;
+  @Convert(converter = SealedColumn.class)
+  private Sealed state;
 
   @Convert(converter = InstantColumn.class)
   @Column(name = "created_at", updatable = false)
@@ -82,20 +87,20 @@ public class EnabledPlugin {
 
   /** Returns the config, with defaults filled in. */
   public JsonObject getConfig() {
-    return config;
+    return Sealed.json(cell("config"), config);
   }
 
   public void setConfig(JsonObject config) {
-    this.config = config;
+    this.config = Sealed.of(cell("config"), config);
   }
 
   /** Returns what the plugin remembers: values under keys. */
   public JsonObject getState() {
-    return state;
+    return Sealed.json(cell("state"), state);
   }
 
   public void setState(JsonObject state) {
-    this.state = state;
+    this.state = Sealed.of(cell("state"), state);
   }
 
   public Instant getCreatedAt() {
@@ -104,5 +109,21 @@ public class EnabledPlugin {
 
   public void setCreatedAt(Instant createdAt) {
     this.createdAt = createdAt;
+  }
+
+  /** Returns the config that a query has read from the row {@code rowKey}. */
+  static JsonObject config(String rowKey, Sealed config) {
+    return Sealed.json(cell(rowKey, "config"), config);
+  }
+
+  private Cell cell(String column) {
+    if (rowKey == null) {
+      rowKey = Sealed.newRow();
+    }
+    return cell(rowKey, column);
+  }
+
+  private static Cell cell(String rowKey, String column) {
+    return Cell.of("plugin_instance", rowKey, column);
   }
 }

@@ -87,10 +87,9 @@ public class PluginsResource {
       @HeaderParam(CommunityHeader.NAME) String community,
       byte[] config) {
     catalog.require(plugin, ProblemType.NOT_FOUND);
+    String name = communities.require(CommunityHeader.required(community)).name();
     CommunityChangeService.ChangedPlugin changed =
-        changes.enable(
-            communities.require(CommunityHeader.required(community)).name(),
-            plugins.of(plugin, RequestBody.object(config), ""));
+        changes.enable(name, plugins.of(name, plugin, RequestBody.object(config), ""));
     return Response.status(changed.enabled() ? Response.Status.CREATED : Response.Status.OK)
         .entity(view.plugin(changed.plugin()))
         .build();

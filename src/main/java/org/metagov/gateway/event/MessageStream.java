@@ -6,7 +6,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.store.Sealed;
+import org.metagov.gateway.store.SealedColumn;
 
 /** A numbered sequence of messages, as the store keeps it. */
 @Entity
@@ -20,8 +23,12 @@ public class MessageStream {
   @Column(updatable = false)
   private String process;
 
+  @Column(name = "row_key", updatable = false)
+  private String rowKey;
+
+  @Convert(converter = SealedColumn.class)
   @Column(name = "callback_url", updatable = false)
-  private String callbackUrl;
+  private Sealed callbackUrl;
 
   private long newest;
 
@@ -58,11 +65,11 @@ public class MessageStream {
 
   /** Returns where the messages of a process go; null for the event log of a community. */
   public String getCallbackUrl() {
-    return callbackUrl;
+    return Sealed.text(cell(), callbackUrl);
   }
 
   public void setCallbackUrl(String callbackUrl) {
-    this.callbackUrl = callbackUrl;
+    this.callbackUrl = Sealed.of(cell(), callbackUrl);
   }
 
   /** Returns the number given last; 0 before the first message. */
@@ -90,5 +97,12 @@ public class MessageStream {
 
   public void setEndedAt(Instant endedAt) {
     this.endedAt = endedAt;
+  }
+
+  private Cell cell() {
+    if (rowKey == null) {
+      rowKey = Sealed.newRow();
+    }
+    return Cell.of("message_stream", rowKey, "callback_url");
   }
 }

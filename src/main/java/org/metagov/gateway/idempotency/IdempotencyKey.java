@@ -9,7 +9,10 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.store.Sealed;
+import org.metagov.gateway.store.SealedColumn;
 
 /** A request that carried a key, and what was answered. */
 @Entity
@@ -36,7 +39,12 @@ public class IdempotencyKey {
 
   private String location;
 
-  @Lob private String body;
+  @Column(name = "row_key", updatable = false)
+  private String rowKey;
+
+  @Lob
+  @Convert(converter = SealedColumn.class)
+  private Sealed body;
 
   /** How far the request has come. */
   public enum State {
@@ -51,8 +59,12 @@ public class IdempotencyKey {
     return id;
   }
 
+  /** It gets its name here, since the row is written long before there is an answer. */
   public void setId(String id) {
     this.id = id;
+    if (rowKey == null) {
+      rowKey = Sealed.newRow();
+    }
   }
 
   /** Returns the digest of the request's body. */
@@ -117,10 +129,14 @@ public class IdempotencyKey {
 
   /** Returns the answer's body; null where it had none. */
   public String getBody() {
-    return body;
+    return Sealed.text(cell(), body);
   }
 
   public void setBody(String body) {
-    this.body = body;
+    this.body = Sealed.of(cell(), body);
+  }
+
+  private Cell cell() {
+    return Cell.of("idempotency_key", rowKey, "body");
   }
 }

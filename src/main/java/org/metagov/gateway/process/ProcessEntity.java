@@ -14,8 +14,11 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.JsonColumn;
+import org.metagov.gateway.store.Sealed;
+import org.metagov.gateway.store.SealedColumn;
 
 /** A governance process, as the store keeps it. */
 @Entity
@@ -49,13 +52,13 @@ public class ProcessEntity {
   private String requestId;
 
   @Lob
-  @Convert(converter = JsonColumn.class)
+  @Convert(converter = SealedColumn.class)
   @Column(updatable = false)
-  private JsonObject parameters;
+  private Sealed parameters;
 
   @Lob
-  @Convert(converter = JsonColumn.class)
-  private JsonObject state;
+  @Convert(converter = SealedColumn.class)
+  private Sealed state;
 
   @Lob
   @Convert(converter = JsonColumn.class)
@@ -69,8 +72,9 @@ public class ProcessEntity {
 
   private String correlation;
 
+  @Convert(converter = SealedColumn.class)
   @Column(name = "callback_url", updatable = false)
-  private String callbackUrl;
+  private Sealed callbackUrl;
 
   @Convert(converter = InstantColumn.class)
   @Column(name = "next_check_at")
@@ -161,20 +165,20 @@ public class ProcessEntity {
   }
 
   public JsonObject getParameters() {
-    return parameters;
+    return Sealed.json(cell("parameters"), parameters);
   }
 
   public void setParameters(JsonObject parameters) {
-    this.parameters = parameters;
+    this.parameters = Sealed.of(cell("parameters"), parameters);
   }
 
   /** Returns what the plugin remembers. */
   public JsonObject getState() {
-    return state;
+    return Sealed.json(cell("state"), state);
   }
 
   public void setState(JsonObject state) {
-    this.state = state;
+    this.state = Sealed.of(cell("state"), state);
   }
 
   public JsonObject getOutcome() {
@@ -213,11 +217,11 @@ public class ProcessEntity {
 
   /** Returns where its driver wants to hear of it; may be null. */
   public String getCallbackUrl() {
-    return callbackUrl;
+    return Sealed.text(cell("callback_url"), callbackUrl);
   }
 
   public void setCallbackUrl(String callbackUrl) {
-    this.callbackUrl = callbackUrl;
+    this.callbackUrl = Sealed.of(cell("callback_url"), callbackUrl);
   }
 
   /** Returns when to look at it again; null once it is completed. */
@@ -282,5 +286,9 @@ public class ProcessEntity {
     setStatus(ProcessStatus.COMPLETED);
     setNextCheckAt(null);
     setCompletedAt(now);
+  }
+
+  private Cell cell(String column) {
+    return Cell.of("governance_process", startKey, column);
   }
 }

@@ -48,6 +48,8 @@ final class DesiredHeaders {
           "upgrade",
           "user-agent");
 
+  private static final String ANEW = "must be given anew, since the url leads to another server";
+
   private static final List<String> RESERVED_BEGINNINGS = List.of("metagov-", "proxy-", "webhook-");
 
   private final Map<String, String> values;
@@ -124,6 +126,24 @@ final class DesiredHeaders {
                     ? kept.find(name).orElseThrow(() -> nothingKept(name))
                     : value));
     return ReceiverHeaders.of(all);
+  }
+
+  /**
+   * Refuses headers that would be kept while the receiver moves to another server, which must not
+   * be sent what was meant for this one.
+   *
+   * @param desired absent: all are to be kept
+   * @throws ProblemException 400 naming each one
+   */
+  static void requireAnew(Optional<DesiredHeaders> desired, ReceiverHeaders kept) {
+    List<FieldError> errors =
+        desired.map(it -> it.values).orElse(kept.values()).entrySet().stream()
+            .filter(header -> desired.isEmpty() || header.getValue().equals(ReceiverHeaders.MARK))
+            .map(header -> new FieldError(pointer(header.getKey()), ANEW))
+            .toList();
+    if (!errors.isEmpty()) {
+      throw ProblemException.invalid(errors.get(0).pointer() + " " + ANEW, errors);
+    }
   }
 
   private static ProblemException nothingKept(String name) {

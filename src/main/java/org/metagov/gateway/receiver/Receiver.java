@@ -11,8 +11,11 @@ import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.JsonColumn;
+import org.metagov.gateway.store.Sealed;
+import org.metagov.gateway.store.SealedColumn;
 
 /** A receiver, as the store keeps it. */
 @Entity
@@ -20,12 +23,18 @@ import org.metagov.gateway.store.JsonColumn;
 public class Receiver {
   @Id private String name;
 
-  private String url;
+  @Column(name = "row_key", updatable = false)
+  private String rowKey;
 
-  private String secret;
+  @Convert(converter = SealedColumn.class)
+  private Sealed url;
 
+  @Convert(converter = SealedColumn.class)
+  private Sealed secret;
+
+  @Convert(converter = SealedColumn.class)
   @Column(name = "old_secret")
-  private String oldSecret;
+  private Sealed oldSecret;
 
   @Convert(converter = InstantColumn.class)
   @Column(name = "old_secret_until")
@@ -36,8 +45,8 @@ public class Receiver {
   private JsonObject filter;
 
   @Lob
-  @Convert(converter = JsonColumn.class)
-  private JsonObject headers;
+  @Convert(converter = SealedColumn.class)
+  private Sealed headers;
 
   @Enumerated(EnumType.STRING)
   private ReceiverState state;
@@ -68,29 +77,29 @@ public class Receiver {
   }
 
   public String getUrl() {
-    return url;
+    return Sealed.text(cell("url"), url);
   }
 
   public void setUrl(String url) {
-    this.url = url;
+    this.url = Sealed.of(cell("url"), url);
   }
 
   /** Returns the secret that messages are signed with; null: they are not signed. */
   public String getSecret() {
-    return secret;
+    return Sealed.text(cell("secret"), secret);
   }
 
   public void setSecret(String secret) {
-    this.secret = secret;
+    this.secret = Sealed.of(cell("secret"), secret);
   }
 
   /** Returns the secret before this one; may be null. */
   public String getOldSecret() {
-    return oldSecret;
+    return Sealed.text(cell("old_secret"), oldSecret);
   }
 
   public void setOldSecret(String oldSecret) {
-    this.oldSecret = oldSecret;
+    this.oldSecret = Sealed.of(cell("old_secret"), oldSecret);
   }
 
   /** Returns how long messages are signed with the old secret, too. */
@@ -113,11 +122,11 @@ public class Receiver {
 
   /** Returns its own headers, as {@link ReceiverHeaders} reads them; null: it has none. */
   public JsonObject getHeaders() {
-    return headers;
+    return Sealed.json(cell("headers"), headers);
   }
 
   public void setHeaders(JsonObject headers) {
-    this.headers = headers;
+    this.headers = Sealed.of(cell("headers"), headers);
   }
 
   public ReceiverState getState() {
@@ -154,5 +163,12 @@ public class Receiver {
 
   public void setRevision(long revision) {
     this.revision = revision;
+  }
+
+  private Cell cell(String column) {
+    if (rowKey == null) {
+      rowKey = Sealed.newRow();
+    }
+    return Cell.of("receiver", rowKey, column);
   }
 }

@@ -11,6 +11,7 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
@@ -128,6 +129,7 @@ public class ReceiverService {
     ReceiverState before = receiver.getState();
     boolean fromSettings = origin == Origin.SETTINGS;
     boolean moved = !desired.url().equals(receiver.getUrl());
+    boolean elsewhere = moved && leadsElsewhere(receiver.getUrl(), desired.url());
     boolean told = fromSettings && receiver.getOrigin() == origin && !moved;
     receiver.setOrigin(origin);
     receiver.setUrl(desired.url());
@@ -137,7 +139,7 @@ public class ReceiverService {
       receiver.setState(next(before, desired.enabled()));
     }
     boolean signed = sign(receiver, desired.secret());
-    boolean dressed = dress(receiver, desired.headers());
+    boolean dressed = dress(receiver, desired, elsewhere);
     boolean called = moved || signed || dressed;
     if (called) {
       revise(receiver);
@@ -166,10 +168,23 @@ public class ReceiverService {
     return true;
   }
 
+  /** Returns whether another server is at the new address: it must not be sent the keys of old. */
+  private static boolean leadsElsewhere(String before, String now) {
+    try {
+      return before != null && !HttpUrl.of(before).origin().equals(HttpUrl.of(now).origin());
+    } catch (IllegalArgumentException e) {
+      // An earlier version has taken what is no address today.
+      return true;
+    }
+  }
+
   /** Returns whether it has other headers now. */
-  private static boolean dress(Receiver receiver, Optional<DesiredHeaders> desired) {
+  private static boolean dress(Receiver receiver, DesiredReceiver desired, boolean elsewhere) {
     ReceiverHeaders kept = ReceiverHeaders.of(receiver.getHeaders());
-    ReceiverHeaders headers = desired.map(wanted -> wanted.onto(kept)).orElse(kept);
+    if (elsewhere) {
+      DesiredHeaders.requireAnew(desired.headers(), kept);
+    }
+    ReceiverHeaders headers = desired.headers().map(wanted -> wanted.onto(kept)).orElse(kept);
     if (headers.equals(kept)) {
       return false;
     }

@@ -116,6 +116,42 @@ public record Setting<T>(
               + " that hangs does.",
           ValueReader::duration);
 
+  public static final Setting<String> SECRETS_KEY =
+      secret(
+          "metagov.secrets.key",
+          "text",
+          "Zm9y…",
+          "The master key of what is secret in the database: 32 random bytes in Base64. All nodes of"
+              + " one database need the same.",
+          ValueReader::key);
+
+  public static final Setting<Path> SECRETS_KEY_FILE =
+      optional(
+          "metagov.secrets.key-file",
+          "file",
+          "/run/secrets/metagov",
+          "The file with that key, where `metagov.secrets.key` is not set; made at the first start."
+              + " Where this is not set, `master.key` in `metagov.data-dir`.",
+          ValueReader::path);
+
+  public static final Setting<String> SECRETS_PREVIOUS_KEY =
+      secret(
+          "metagov.secrets.previous-key",
+          "text",
+          "Zm9y…",
+          "The master key before this one, for the start that changes it.",
+          ValueReader::key);
+
+  public static final Setting<Boolean> SECRETS_REVEAL =
+      withDefault(
+          "metagov.secrets.reveal",
+          "true or false",
+          "false",
+          "true",
+          "Whether answers show the secrets in configs, for drivers that read them back; else they"
+              + " show `********`.",
+          ValueReader::bool);
+
   public static final Setting<Long> REQUEST_MAX_BODY =
       withDefault(
           "metagov.request.max-body",
@@ -382,6 +418,10 @@ public record Setting<T>(
           DB_LOCK_TIMEOUT,
           DB_STATEMENT_TIMEOUT,
           DB_IDLE_TIMEOUT,
+          SECRETS_KEY,
+          SECRETS_KEY_FILE,
+          SECRETS_PREVIOUS_KEY,
+          SECRETS_REVEAL,
           REQUEST_MAX_BODY,
           OUTBOUND_CONNECT_TIMEOUT,
           OUTBOUND_TIMEOUT,

@@ -61,6 +61,22 @@ final class ValueReader {
     return text;
   }
 
+  /** 32 bytes in Base64, or as hexadecimal digits. */
+  static String key(String text) {
+    if (!text.matches("[-A-Za-z0-9+/_]{43}=?|[0-9a-fA-F]{64}")) {
+      throw new IllegalArgumentException(
+          "expected 32 random bytes in Base64, such as 'openssl rand -base64 32' makes");
+    }
+    return text;
+  }
+
+  static boolean bool(String text) {
+    if (!text.matches("true|false")) {
+      throw new IllegalArgumentException("expected true or false");
+    }
+    return Boolean.parseBoolean(text);
+  }
+
   static Path path(String text) {
     try {
       return Path.of(text).toAbsolutePath().normalize();

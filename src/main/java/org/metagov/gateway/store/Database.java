@@ -8,11 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.metagov.gateway.secret.Keyring;
+import org.metagov.gateway.secret.MasterKeys;
+import org.metagov.gateway.secret.Vault;
 import org.metagov.gateway.settings.DeploymentWatch;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
@@ -40,6 +44,7 @@ public final class Database {
   private final DataSource patient;
 
   private final SessionLimits limits;
+  private final MasterKeys masters;
   private final MonotonicClock clock = new MonotonicClock();
   private volatile boolean isOpen;
   private final AtomicBoolean away = new AtomicBoolean();
@@ -49,6 +54,7 @@ public final class Database {
     Optional<String> url = settings.find(Setting.DB_URL);
     dialect = url.isPresent() ? Dialect.POSTGRESQL : Dialect.DERBY;
     limits = SessionLimits.of(settings);
+    masters = new MasterKeys(settings);
     source =
         url.isPresent()
             ? postgresql(url.get(), settings, limits.silence())
@@ -156,7 +162,24 @@ public final class Database {
       }
     }
     migrate();
+    try (Connection connection = firstConnection()) {
+      openVault(connection);
+    }
     isOpen = true;
+  }
+
+  /** From here on what is secret can be read, and written. */
+  private void openVault(Connection connection) throws SQLException {
+    SecretKeys keys = SecretKeys.open(connection, masters, now(connection));
+    Supplier<Keyring> reader =
+        () -> {
+          try (Connection another = connect()) {
+            return keys.read(another);
+          } catch (SQLException e) {
+            throw new IllegalStateException("the keys in the database cannot be read", e);
+          }
+        };
+    Vault.use(new Vault(keys.read(connection), reader, ownedByThisProcess()));
   }
 
   private Connection firstConnection() {
@@ -168,10 +191,11 @@ public final class Database {
     }
   }
 
-  private void migrate() {
+  /** Returns whether the database was empty before. */
+  private boolean migrate() {
     SCRIPTS.setFilter(line -> !String.valueOf(line.getMessage()).contains("SQL State: 02000"));
     try {
-      migrations(dialect).dataSource(patient).load().migrate();
+      return migrations(dialect).dataSource(patient).load().migrate().initialSchemaVersion == null;
     } catch (FlywayException e) {
       throw new IllegalStateException("the database schema cannot be brought up to date", e);
     }

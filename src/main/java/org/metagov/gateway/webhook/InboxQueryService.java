@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.InstantColumn;
@@ -31,7 +30,7 @@ public class InboxQueryService {
           + " FROM inbox WHERE instance_id = ? AND state = 'WAITING'"
           + " ORDER BY id FETCH FIRST ? ROWS ONLY";
 
-  private static final String REQUEST = "SELECT request, received_at FROM inbox WHERE id = ?";
+  private static final String REQUEST = "SELECT work_key, request, received_at FROM inbox WHERE id = ?";
 
   /** What is worked off at once has to fit into memory, for many instances side by side. */
   private static final int MOST_BYTES = 1 << 20;
@@ -104,7 +103,7 @@ public class InboxQueryService {
 
   private static WebhookRequest request(ResultSet row) throws SQLException {
     return RequestColumn.read(
-        JsonText.parse(row.getString("request")).asJsonObject(), instant(row, "received_at"));
+        row.getString("work_key"), row.getString("request"), instant(row, "received_at"));
   }
 
   /** Returns what came in as the webhook {@code id}, if there is one. */

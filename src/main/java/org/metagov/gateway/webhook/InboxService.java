@@ -34,7 +34,6 @@ import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.PluginLeaving;
 import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.event.EventLogService;
-import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.spi.InvalidParameterException;
@@ -139,8 +138,9 @@ public class InboxService {
     insert.setString(2, webhook.instance().community());
     insert.setString(3, webhook.instance().plugin());
     insert.setString(4, webhook.deliveryId().orElse(null));
-    insert.setString(5, UUID.randomUUID().toString());
-    insert.setString(6, JsonText.write(RequestColumn.toJson(webhook.request())));
+    String key = UUID.randomUUID().toString();
+    insert.setString(5, key);
+    insert.setString(6, RequestColumn.write(key, webhook.request()));
     insert.setLong(7, received);
     insert.setLong(8, received);
   }

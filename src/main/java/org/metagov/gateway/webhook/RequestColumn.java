@@ -13,9 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.secret.Cell;
+import org.metagov.gateway.secret.Vault;
 import org.metagov.gateway.spi.WebhookRequest;
 
-/** A webhook as JSON: its body as text where it is UTF-8, and in Base64 where it is not. */
+/**
+ * A webhook as sealed JSON, since platforms send keys in headers and bodies: its body as text where
+ * it is UTF-8, and in Base64 where it is not.
+ */
 final class RequestColumn {
   private static final String HEADERS = "headers";
   private static final String QUERY = "query";
@@ -24,7 +29,21 @@ final class RequestColumn {
 
   private RequestColumn() {}
 
-  static JsonObject toJson(WebhookRequest request) {
+  /** Returns what is written of {@code request} into the row that {@code key} names. */
+  static String write(String key, WebhookRequest request) {
+    return Vault.get().seal(cell(key), JsonText.write(toJson(request)));
+  }
+
+  /** Returns what came in, as it stands in the row that {@code key} names. */
+  static WebhookRequest read(String key, String column, Instant receivedAt) {
+    return read(JsonText.parse(Vault.get().open(cell(key), column)).asJsonObject(), receivedAt);
+  }
+
+  private static Cell cell(String key) {
+    return Cell.of("inbox", key, "request");
+  }
+
+  private static JsonObject toJson(WebhookRequest request) {
     JsonObjectBuilder headers = JsonText.object();
     request
         .headers()
@@ -43,7 +62,7 @@ final class RequestColumn {
     }
   }
 
-  static WebhookRequest read(JsonObject json, Instant receivedAt) {
+  private static WebhookRequest read(JsonObject json, Instant receivedAt) {
     Map<String, List<String>> headers = new TreeMap<>();
     json.getJsonObject(HEADERS)
         .forEach(

@@ -7,6 +7,8 @@ import org.metagov.gateway.testing.GatewayProcess;
 
 /** A real PostgreSQL for the tests, and gateways on it. */
 final class Postgres {
+  private static final String SECRETS_KEY = "00112233445566778899aabbccddeeff".repeat(2);
+
   private Postgres() {}
 
   static EmbeddedPostgres start() throws IOException {
@@ -37,6 +39,8 @@ final class Postgres {
         .set("metagov.db.url", postgres.getJdbcUrl("postgres", "postgres").replaceAll("\\?.*", ""))
         .set("metagov.db.user", "postgres")
         .set("metagov.db.password", "postgres")
+        // One for all nodes.
+        .set("metagov.secrets.key", SECRETS_KEY)
         .set("metagov.outbound.timeout", "PT2S")
         .set("metagov.delivery.timeout", "PT2S")
         .set("metagov.event.max-streams", "4")

@@ -57,6 +57,7 @@ class SessionLimitsTest {
     Map<String, String> values = new HashMap<>(limits);
     values.put("metagov.db.url", "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres");
     values.put("metagov.db.user", "postgres");
+    values.put("metagov.secrets.key", "ab".repeat(32));
     return Database.openFor(
         Settings.read(values.keySet(), key -> Optional.ofNullable(values.get(key))));
   }

@@ -1,0 +1,146 @@
+package org.metagov.gateway.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Seals what must not stand in the database in clear, and opens it. A sealed value is text that
+ * names its key, {@code sealed:<key id>:<Base64>}; it is sealed by a key of its cell alone, so that
+ * no number of values makes a random nonce meet itself.
+ */
+public final class Vault {
+  private static final Logger LOG = Logger.getLogger(Vault.class.getName());
+  private static final String PREFIX = "sealed:";
+  private static final Pattern SEALED = Pattern.compile(PREFIX + "([0-9a-f]+):(.+)");
+  private static final int BYTES = 32;
+
+  /** Another node may have made a key: one that is older than this is looked for again. */
+  private static final long FRESH_MILLIS = Duration.ofSeconds(5).toMillis();
+
+  private static volatile Vault application;
+
+  private final Supplier<Keyring> reader;
+  private final boolean alone;
+  private volatile Known known;
+
+  private record Known(Keyring ring, long at) {}
+
+  /**
+   * A vault whose keys {@code reader} reads.
+   *
+   * @param alone whether nobody else changes them
+   */
+  public Vault(Keyring ring, Supplier<Keyring> reader, boolean alone) {
+    this.reader = reader;
+    this.alone = alone;
+    refresh(ring);
+  }
+
+  /** Makes {@code vault} that of the application, before anything is read from its database. */
+  public static void use(Vault vault) {
+    application = vault;
+  }
+
+  /** Returns the vault of the application. */
+  public static Vault get() {
+    Vault vault = application;
+    if (vault == null) {
+      throw new IllegalStateException("no database is open");
+    }
+    return vault;
+  }
+
+  /** Returns whether {@code text} is that of a sealed value. */
+  public static boolean isSealed(String text) {
+    return text.startsWith(PREFIX) && SEALED.matcher(text).matches();
+  }
+
+  /** Returns what all values start with that the key {@code id} has sealed. */
+  public static String prefix(String id) {
+    return PREFIX + id + ":";
+  }
+
+  /** Returns the keys as they are known. */
+  public Keyring ring() {
+    return known.ring;
+  }
+
+  /** Takes {@code ring} for the keys: it was read just now. */
+  public void refresh(Keyring ring) {
+    known = new Known(ring, System.currentTimeMillis());
+  }
+
+  /** Returns {@code clear} as it may stand in {@code cell}. */
+  public String seal(Cell cell, String clear) {
+    Keyring.SealingKey key = fresh().current();
+    byte[] where = cell.under(key.id());
+    return prefix(key.id())
+        + Aead.seal(own(key, where), where, clear.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Returns what was sealed for {@code cell}.
+   *
+   * @throws IllegalStateException where it was not, or by no key that is known
+   */
+  public String open(Cell cell, String sealed) {
+    Matcher parts = SEALED.matcher(sealed);
+    if (!parts.matches()) {
+      throw new IllegalStateException(
+          "in the database, %s.%s of one row is not sealed"
+              .formatted(cell.table(), cell.column()));
+    }
+    Keyring.SealingKey key = key(parts.group(1));
+    byte[] where = cell.under(key.id());
+    try {
+      return new String(
+          Aead.open(own(key, where), where, parts.group(2)), StandardCharsets.UTF_8);
+    } catch (Aead.NotSealedHere e) {
+      throw new IllegalStateException(
+          "in the database, %s.%s of one row was sealed for another place, or changed"
+              .formatted(cell.table(), cell.column()),
+          e);
+    }
+  }
+
+  /**
+   * Returns a key of 32 bytes for one purpose, such as {@code driver-keys}; it is the same for
+   * ever, and tells nothing of any other key.
+   */
+  public byte[] subkey(String purpose) {
+    return Hkdf.expand(ring().root(), ("for " + purpose).getBytes(StandardCharsets.UTF_8), BYTES);
+  }
+
+  private static byte[] own(Keyring.SealingKey key, byte[] where) {
+    return Hkdf.expand(key.bytes(), where, BYTES);
+  }
+
+  /** A process that was suspended must not seal with a key that was given up meanwhile. */
+  private Keyring fresh() {
+    Known now = known;
+    // By the wall clock: the other one stands still while the machine is suspended.
+    if (!alone && Math.abs(System.currentTimeMillis() - now.at) > FRESH_MILLIS) {
+      return readAgain();
+    }
+    return now.ring;
+  }
+
+  private Keyring.SealingKey key(String id) {
+    return ring()
+        .find(id)
+        .or(() -> readAgain().find(id))
+        .orElseThrow(
+            () -> new IllegalStateException("a value is sealed by a key that is not there: " + id));
+  }
+
+  private synchronized Keyring readAgain() {
+    Keyring ring = reader.get();
+    LOG.fine("The keys were read again");
+    refresh(ring);
+    return ring;
+  }
+}
