@@ -16,6 +16,7 @@ public class BreakableBeans implements Extension {
       Set.of(
           "OutboundHttp",
           "DriverHttp",
+          "Claims",
           "LaneWork",
           "InboxWork",
           "InboxWriter",

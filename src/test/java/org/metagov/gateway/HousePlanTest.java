@@ -51,25 +51,29 @@ class HousePlanTest {
     // What must not stand in the database in clear; the database keeps its keys.
     ROOMS.put("secret", UNDER_EVERY_ROOM);
     ROOMS.put("store", with("secret"));
+    ROOMS.put("work", with("store"));
     ROOMS.put("access", with());
     ROOMS.put("outbound", with("store", "spi", "access"));
     ROOMS.put("catalog", with("store", "spi", "outbound"));
     ROOMS.put("idempotency", with("store"));
     ROOMS.put("community", with("store", "spi", "outbound", "catalog", "access"));
-    ROOMS.put("action", with("store", "spi", "catalog", "community", "access"));
+    ROOMS.put("action", with("store", "spi", "catalog", "community", "access", "work"));
     ROOMS.put("event", with("store", "catalog", "community"));
     ROOMS.put(
         "process",
-        with("store", "spi", "outbound", "catalog", "community", "idempotency", "event"));
-    ROOMS.put("poll", with("store", "spi", "catalog", "community", "event"));
+        with("store", "spi", "outbound", "catalog", "community", "idempotency", "event", "work"));
+    ROOMS.put("poll", with("store", "spi", "catalog", "community", "event", "work"));
     ROOMS.put("receiver", with("store", "event"));
     // Of the spi, what describes a record.
     ROOMS.put(
-        "delivery", with("store", "spi", "catalog", "outbound", "community", "event", "receiver"));
+        "delivery",
+        with("store", "spi", "catalog", "outbound", "community", "event", "receiver", "work"));
     ROOMS.put(
         "webhook", with("store", "spi", "catalog", "access", "community", "event", "process"));
     ROOMS.put("describe", with("spi", "catalog"));
-    ROOMS.put("startup", with("store", "catalog", "access", "outbound", "idempotency", "receiver"));
+    ROOMS.put(
+        "startup",
+        with("store", "work", "catalog", "access", "outbound", "idempotency", "receiver"));
     ROOMS.put(
         "rest",
         with(

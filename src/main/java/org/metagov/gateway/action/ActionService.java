@@ -8,7 +8,6 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import org.metagov.gateway.catalog.ActionDescriptor;
-import org.metagov.gateway.catalog.CallLimits;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Invocation;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -19,6 +18,7 @@ import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.work.CallLimits;
 
 /** Performs actions. */
 @Stateless
@@ -55,9 +55,11 @@ public class ActionService {
     JsonObject given = parameters(body);
     JsonObject parameters = action.parameters().map(schema -> schema.complete(given)).orElse(given);
     Secrets secrets = Secrets.of(plugin, enabled.config());
+    String platform = instances.platform(enabled.id());
     return caller == Caller.DRIVER
         ? limits.within(
             plugin.name(),
+            platform,
             () ->
                 Invocation.action(
                     plugin, action, instances.live(plugin, enabled), secrets, parameters))
@@ -66,6 +68,7 @@ public class ActionService {
             () ->
                 limits.forAnybody(
                     plugin.name(),
+                    platform,
                     () ->
                         Invocation.action(
                             plugin,

@@ -5,4 +5,4 @@ package org.metagov.gateway.community;
  *
  * @param community its name
  */
-record CommunityWritten(String community) {}
+public record CommunityWritten(String community) {}

@@ -39,6 +39,9 @@ public class Instances {
   @Inject private Settings settings;
   @Inject private StoreClock clock;
 
+  /** What each instance was last called as, by its id. */
+  private final Map<Long, String> platforms = new LinkedHashMap<>(16, 0.75f, true);
+
   /** What was made of the configs of instances, by their ids; those used last come last. */
   private final Map<Long, Ready> ready = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -110,6 +113,7 @@ public class Instances {
       Runnable right) {
     Ready from = ready(plugin, enabled);
     String community = enabled.community();
+    learn(enabled.id(), platform(plugin, community, from));
     return handle(
         community, from, state, right, () -> http.within(caller(plugin, community, from), share));
   }
@@ -155,11 +159,34 @@ public class Instances {
         Secrets.digest(plugin, config));
   }
 
+  /**
+   * Returns what the instance {@code id} has in common with those that hang when it does: plugin,
+   * server and token. One that was not called yet is by itself.
+   */
+  public String platform(long id) {
+    synchronized (platforms) {
+      return platforms.getOrDefault(id, "instance " + id);
+    }
+  }
+
+  private void learn(long id, String platform) {
+    synchronized (platforms) {
+      platforms.put(id, platform);
+      if (platforms.size() > MOST_READY) {
+        platforms.remove(platforms.keySet().iterator().next());
+      }
+    }
+  }
+
   /** A platform counts by token: communities that share one share a budget. */
-  private OutboundHttp.Caller caller(PluginDescriptor plugin, String community, Ready from) {
+  private static String platform(PluginDescriptor plugin, String community, Ready from) {
     String server = from.serverUrl().map(URI::toString).orElse("");
     String token = from.token().orElse("of " + community);
-    String key = String.join(" ", plugin.name(), server.toLowerCase(Locale.ROOT), token);
+    return String.join(" ", plugin.name(), server.toLowerCase(Locale.ROOT), token);
+  }
+
+  private OutboundHttp.Caller caller(PluginDescriptor plugin, String community, Ready from) {
+    String key = platform(plugin, community, from);
     return new OutboundHttp.Caller(
         budgets.of(key, settings.callsPerMinute(plugin.name())),
         text -> Secrets.memberIn(plugin, from.source(), text));

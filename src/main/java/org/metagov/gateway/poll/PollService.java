@@ -25,6 +25,8 @@ import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.work.Claim;
+import org.metagov.gateway.work.ClaimService;
 
 /** Reads and writes when plugin instances ask for news: each call is one transaction. */
 @Stateless
@@ -36,6 +38,7 @@ public class PollService {
   @PersistenceContext private EntityManager entities;
   @Resource private SessionContext context;
   @Inject private LeaseService leases;
+  @Inject private ClaimService claims;
   @Inject private PluginStateService states;
   @Inject private EventLogService log;
   @Inject private Candidates candidates;
@@ -44,7 +47,7 @@ public class PollService {
   /** Whether and how an instance was asked before. */
   public record PollSnapshot(long instanceId, Instant nextPollAt, int failures) {}
 
-  /** Returns instances of {@code plugin} that were never asked. */
+  /** Returns instances of {@code plugin} that were never asked, some at a time. */
   public List<Long> fresh(String plugin) {
     return candidates.ids(
         entities,
@@ -73,17 +76,6 @@ public class PollService {
     }
   }
 
-  /** Returns the ids of at most {@code most} instances of {@code plugin} that are due. */
-  public List<Long> due(String plugin, int most) {
-    return candidates.ids(
-        entities,
-        "SELECT instance_id FROM plugin_poll WHERE plugin = ?1 AND next_poll_at <= ?2"
-            + " ORDER BY next_poll_at",
-        most,
-        plugin,
-        clock.now());
-  }
-
   /** Returns how the instance {@code id} was asked before, if it is due. */
   public Optional<PollSnapshot> findDue(long id) {
     return Optional.ofNullable(entities.find(PluginPoll.class, id))
@@ -93,12 +85,13 @@ public class PollService {
 
   /** Records what an instance has found, together with the changes of its state. */
   public void record(
+      Claim claim,
       Lease lease,
       PluginSnapshot instance,
       List<Emitted> events,
       DraftState state,
       Instant nextPollAt) {
-    locked(lease, instance.id())
+    locked(claim, lease)
         .ifPresent(
             poll -> {
               poll.setRun(poll.getRun() + 1);
@@ -117,8 +110,8 @@ public class PollService {
   }
 
   /** Records that an instance could not be asked, and when to try again. */
-  public void postpone(Lease lease, long id, String error, Instant nextPollAt) {
-    locked(lease, id)
+  public void postpone(Claim claim, Lease lease, String error, Instant nextPollAt) {
+    locked(claim, lease)
         .ifPresent(
             poll -> {
               poll.setFailures(poll.getFailures() + 1);
@@ -127,8 +120,10 @@ public class PollService {
             });
   }
 
-  private Optional<PluginPoll> locked(Lease lease, long id) {
+  private Optional<PluginPoll> locked(Claim claim, Lease lease) {
     leases.fence(lease);
-    return Optional.ofNullable(entities.find(PluginPoll.class, id, LockModeType.PESSIMISTIC_WRITE));
+    claims.settle(claim);
+    return Optional.ofNullable(
+        entities.find(PluginPoll.class, claim.id(), LockModeType.PESSIMISTIC_WRITE));
   }
 }

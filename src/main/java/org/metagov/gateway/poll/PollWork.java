@@ -24,6 +24,8 @@ import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.work.Claim;
+import org.metagov.gateway.work.Claims;
 
 /** Asks a plugin for news outside any transaction, then records what it says. */
 @ApplicationScoped
@@ -35,48 +37,65 @@ public class PollWork {
   @Inject private Instances instances;
   @Inject private PollService polls;
   @Inject private Leases leases;
+  @Inject private Claims claims;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
 
-  /** Asks the instance {@code id} if it is due and nobody else is at it. */
-  public void askIfDue(long id) {
+  /**
+   * Asks the instance that was claimed if it is still due, and no webhook of it is worked off: both
+   * begin with what the plugin remembers.
+   */
+  public void askIfDue(Claim claim) {
     leases.ifFree(
-        "instance/" + id,
+        "instance/" + claim.id(),
         lease ->
             polls
-                .findDue(id)
+                .findDue(claim.id())
                 .ifPresent(
                     poll ->
                         communities
-                            .findPlugin(id)
-                            .ifPresent(instance -> ask(lease, poll, instance))));
+                            .findPlugin(claim.id())
+                            .ifPresent(instance -> ask(claim, lease, poll, instance))));
   }
 
-  private void ask(Lease lease, PollSnapshot poll, PluginSnapshot instance) {
+  private void ask(Claim claim, Lease lease, PollSnapshot poll, PluginSnapshot instance) {
     try {
       PluginDescriptor plugin = catalog.require(instance.plugin(), ProblemType.CONFLICT);
       DraftState state = instances.draftState(instance);
       List<Emitted> events =
           Invocation.poll(
               plugin,
-              instances.patient(plugin, instance, state, leases.keeping(lease)),
+              instances.patient(plugin, instance, state, keeping(claim, lease)),
               Secrets.of(plugin, instance.config()));
       Instant next = CheckTimes.next(clock.now(), settings.checkInterval(plugin.name()));
-      Conflicts.run(() -> polls.record(lease, instance, events, state, next));
+      Conflicts.run(() -> polls.record(claim, lease, instance, events, state, next));
     } catch (RuntimeException | Error e) {
       String what = instance.plugin() + " could not ask for news of " + instance.community();
-      postpone(lease, poll, instance, WorkFailure.of(LOG, what, e));
+      postpone(claim, lease, poll, instance, WorkFailure.of(LOG, what, e));
     }
   }
 
+  private Runnable keeping(Claim claim, Lease lease) {
+    Runnable claimed = claims.keeping(claim);
+    Runnable leased = leases.keeping(lease);
+    return () -> {
+      claimed.run();
+      leased.run();
+    };
+  }
+
   private void postpone(
-      Lease lease, PollSnapshot poll, PluginSnapshot instance, ProblemException failure) {
+      Claim claim,
+      Lease lease,
+      PollSnapshot poll,
+      PluginSnapshot instance,
+      ProblemException failure) {
     Instant next =
         CheckTimes.afterFailure(
             clock.now(),
             settings.checkInterval(instance.plugin()),
             poll.failures(),
             failure.retryAfter());
-    Conflicts.run(() -> polls.postpone(lease, instance.id(), failure.getMessage(), next));
+    Conflicts.run(() -> polls.postpone(claim, lease, failure.getMessage(), next));
   }
 }

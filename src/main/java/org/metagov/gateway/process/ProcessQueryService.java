@@ -3,7 +3,6 @@ package org.metagov.gateway.process;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
@@ -12,16 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.metagov.gateway.store.Candidates;
-import org.metagov.gateway.store.StoreClock;
 
 /** Reads governance processes: each call is one transaction. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class ProcessQueryService {
   @PersistenceContext private EntityManager entities;
-  @Inject private Candidates candidates;
-  @Inject private StoreClock clock;
 
   /** Returns the process {@code id}, if there is one. */
   public Optional<ProcessSnapshot> find(long id) {
@@ -101,16 +96,5 @@ public class ProcessQueryService {
         .setMaxResults(1)
         .getResultList()
         .isEmpty();
-  }
-
-  /** Returns the ids of at most {@code most} processes of {@code plugin} that are due. */
-  public List<Long> due(String plugin, int most) {
-    return candidates.ids(
-        entities,
-        "SELECT id FROM governance_process WHERE plugin = ?1 AND next_check_at <= ?2"
-            + " ORDER BY next_check_at",
-        most,
-        plugin,
-        clock.now());
   }
 }

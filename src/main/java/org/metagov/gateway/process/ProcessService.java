@@ -24,9 +24,9 @@ import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.Conflicts;
-import org.metagov.gateway.store.Lease;
-import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.work.Claim;
+import org.metagov.gateway.work.ClaimService;
 
 /**
  * Writes governance processes: each call is one transaction. Whatever is written about one that is
@@ -47,19 +47,22 @@ public class ProcessService {
 
   @PersistenceContext private EntityManager entities;
   @Resource private SessionContext context;
-  @Inject private LeaseService leases;
+  @Inject private ClaimService claims;
   @Inject private PluginStateService states;
   @Inject private Telling telling;
   @Inject private Candidates candidates;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
 
+  /** A process that is about to be started, by whoever has claimed it. */
+  public record Begun(ProcessSnapshot process, Claim claim) {}
+
   /**
-   * Writes down that a process is about to be started.
+   * Writes down that a process is about to be started, by the caller.
    *
    * @return the process, with its id; empty where its plugin was disabled meanwhile
    */
-  public Optional<ProcessSnapshot> create(NewProcess asked) {
+  public Optional<Begun> create(NewProcess asked) {
     Instant now = clock.now();
     ProcessEntity process = new ProcessEntity();
     process.setInstanceId(asked.instanceId());
@@ -79,7 +82,8 @@ public class ProcessService {
     try {
       entities.persist(process);
       entities.flush();
-      return Optional.of(ProcessSnapshot.of(process));
+      Claim claim = claims.begin(ProcessQueue.TABLE, process.getId());
+      return Optional.of(new Begun(ProcessSnapshot.of(process), claim));
     } catch (PersistenceException e) {
       if (!Conflicts.isOrphan(e)) {
         throw e;
@@ -90,8 +94,8 @@ public class ProcessService {
   }
 
   /** Removes a process that its platform has refused to begin. */
-  public void forget(Lease lease, long id) {
-    leases.fence(lease);
+  public void forget(Claim claim, long id) {
+    claims.settle(claim);
     Optional.ofNullable(entities.find(ProcessEntity.class, id)).ifPresent(entities::remove);
   }
 
@@ -102,12 +106,12 @@ public class ProcessService {
    * @return the process; empty where it was completed or removed meanwhile, and nothing is recorded
    */
   public Optional<ProcessSnapshot> record(
-      Lease lease, ProcessSnapshot asked, Step step, Runnable also) {
+      Claim claim, ProcessSnapshot asked, Step step, Runnable also) {
     if (!step.state().isUnchanged()) {
       // In this order, as whoever disables the plugin locks the two.
       states.lock(asked.instanceId());
     }
-    return locked(lease, asked.id())
+    return locked(claim, asked.id())
         .map(
             process -> {
               Told before = Told.of(process);
@@ -151,8 +155,8 @@ public class ProcessService {
    * @param gone whether its platform says that it is gone, or does not have it yet
    */
   public Optional<ProcessSnapshot> postpone(
-      Lease lease, long id, String error, boolean gone, Instant nextCheckAt) {
-    return locked(lease, id)
+      Claim claim, long id, String error, boolean gone, Instant nextCheckAt) {
+    return locked(claim, id)
         .map(
             process -> {
               process.setFailures(process.getFailures() + 1);
@@ -168,8 +172,8 @@ public class ProcessService {
   }
 
   /** Ends a process with {@code errors}; its outcome stays. */
-  public Optional<ProcessSnapshot> fail(Lease lease, long id, JsonObject errors) {
-    return locked(lease, id)
+  public Optional<ProcessSnapshot> fail(Claim claim, long id, JsonObject errors) {
+    return locked(claim, id)
         .map(
             process -> {
               Told before = Told.of(process);
@@ -200,8 +204,8 @@ public class ProcessService {
     return old.size();
   }
 
-  private Optional<ProcessEntity> locked(Lease lease, long id) {
-    leases.fence(lease);
+  private Optional<ProcessEntity> locked(Claim claim, long id) {
+    claims.settle(claim);
     return Optional.ofNullable(
             entities.find(ProcessEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
         .filter(process -> process.getStatus() != ProcessStatus.COMPLETED);

@@ -10,6 +10,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -23,10 +24,13 @@ import org.metagov.gateway.store.StoreUnavailable;
 /** Removes the processes that ended long ago, once a minute. */
 @Singleton
 @Startup
-@DependsOn("ProcessScheduler") // Its executor does this, too.
+@DependsOn({"StoreLifecycle", "GatewayStart"}) // Not before the start's own checks.
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED) // Many small transactions.
+@ManagedScheduledExecutorDefinition(name = ProcessUpkeep.EXECUTOR, maxAsync = 1)
 public class ProcessUpkeep {
+  static final String EXECUTOR = "java:app/concurrent/processes";
+
   private static final Logger LOG = Logger.getLogger(ProcessUpkeep.class.getName());
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
@@ -36,7 +40,7 @@ public class ProcessUpkeep {
   @Inject private ProcessService processes;
   @Inject private StoreClock clock;
 
-  @Resource(lookup = ProcessScheduler.EXECUTOR)
+  @Resource(lookup = EXECUTOR)
   private ManagedScheduledExecutorService executor;
 
   private ScheduledFuture<?> looking;

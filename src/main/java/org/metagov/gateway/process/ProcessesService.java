@@ -9,26 +9,27 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
-import org.metagov.gateway.catalog.CallLimits;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.outbound.AddressGuard;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.process.ProcessService.Begun;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
-import org.metagov.gateway.store.Lease;
-import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.work.CallLimits;
+import org.metagov.gateway.work.Claim;
+import org.metagov.gateway.work.Claims;
 
-/** What drivers do with governance processes; each step under the lease of its process. */
+/** What drivers do with governance processes; each step by whoever has claimed the process. */
 @Stateless
 @TransactionAttribute(NOT_SUPPORTED) // No transaction is open while a plugin talks to its platform.
 public class ProcessesService {
@@ -38,7 +39,8 @@ public class ProcessesService {
   @Inject private ProcessService processes;
   @Inject private ProcessQueryService query;
   @Inject private ProcessWork work;
-  @Inject private Leases leases;
+  @Inject private Instances instances;
+  @Inject private Claims claims;
   @Inject private CallLimits limits;
   @Inject private AddressGuard addresses;
   @Inject private StoreClock clock;
@@ -72,16 +74,15 @@ public class ProcessesService {
             parameters,
             callbackUrl);
     // What may be refused as busy comes first: once there is a process, a retry would be a second.
-    return limits.within(
-        plugin.name(), () -> leases.holding(lease(asked.startKey()), lease -> start(lease, asked)));
+    return limits.within(plugin.name(), instances.platform(enabled.id()), () -> start(asked));
   }
 
-  private ProcessSnapshot start(Lease lease, NewProcess asked) {
+  private ProcessSnapshot start(NewProcess asked) {
     // Derby's counter of ids is contended now and then.
-    ProcessSnapshot created =
+    Begun begun =
         Conflicts.retry(() -> processes.create(asked))
             .orElseThrow(() -> plugins.missing(asked.community(), asked.plugin()));
-    return work.start(lease, created);
+    return claims.under(begun.claim(), claim -> work.start(claim, begun.process()));
   }
 
   /**
@@ -100,7 +101,7 @@ public class ProcessesService {
   public ProcessSnapshot check(String fullName, long id) {
     return step(
         require(fullName, id),
-        (lease, process) -> process.isCompleted() ? process : work.look(lease, process));
+        (claim, process) -> process.isCompleted() ? process : work.look(claim, process));
   }
 
   /**
@@ -117,13 +118,13 @@ public class ProcessesService {
     }
     return step(
         asked,
-        (lease, process) -> {
+        (claim, process) -> {
           refuseCompleted(process);
           if (process.status() == ProcessStatus.CREATED) {
             throw ProblemException.passing(
                 ProblemType.BUSY, "The process is still being started", Duration.ofSeconds(5));
           }
-          ProcessSnapshot closed = work.close(lease, process);
+          ProcessSnapshot closed = work.close(claim, process);
           if (!closed.isCompleted()) {
             throw new ProblemException(ProblemType.PLATFORM_FAILED, "Failed to close process");
           }
@@ -140,21 +141,15 @@ public class ProcessesService {
     JsonObject errors = JsonText.object().add("ended", "The driver has ended the process").build();
     return step(
         require(fullName, id),
-        (lease, process) -> {
+        (claim, process) -> {
           refuseCompleted(process);
-          return Conflicts.retry(() -> processes.fail(lease, id, errors)).orElse(process);
+          return Conflicts.retry(() -> processes.fail(claim, id, errors)).orElse(process);
         });
   }
 
-  /** Looks at the process {@code id} if it is due and nobody else is at it. */
-  public void lookIfDue(long id) {
-    due(id)
-        .ifPresent(
-            process ->
-                leases.ifFree(
-                    lease(process.startKey()),
-                    // Another node may just have done so.
-                    lease -> due(id).ifPresent(still -> work.look(lease, still))));
+  /** Looks at the process that was claimed, if it is still due. */
+  public void lookIfDue(Claim claim) {
+    due(claim.id()).ifPresent(process -> work.look(claim, process));
   }
 
   private Optional<ProcessSnapshot> due(long id) {
@@ -177,26 +172,28 @@ public class ProcessesService {
     if (asked.isEmpty()) {
       return Optional.of(false);
     }
-    AtomicReference<Optional<Boolean>> taken = new AtomicReference<>(Optional.empty());
-    leases.ifFree(
-        lease(asked.get().startKey()),
-        lease -> {
+    return claims.ifFree(
+        ProcessQueue.TABLE,
+        id,
+        claim -> {
           Optional<ProcessSnapshot> pending =
               query.find(id).filter(process -> !process.isCompleted());
-          pending.ifPresent(process -> work.receive(lease, process, webhook, also));
-          taken.set(Optional.of(pending.isPresent()));
+          pending.ifPresent(process -> work.receive(claim, process, webhook, also));
+          return pending.isPresent();
         });
-    return taken.get();
   }
 
   private ProcessSnapshot step(
-      ProcessSnapshot asked, BiFunction<Lease, ProcessSnapshot, ProcessSnapshot> step) {
-    return limits.within(
-        asked.plugin(),
-        () ->
-            leases.holding(
-                lease(asked.startKey()),
-                lease -> step.apply(lease, require(asked.fullName(), asked.id()))));
+      ProcessSnapshot asked, BiFunction<Claim, ProcessSnapshot, ProcessSnapshot> step) {
+    // In this order: whoever waits for the process holds no place that others need meanwhile.
+    return claims.holding(
+        ProcessQueue.TABLE,
+        asked.id(),
+        claim ->
+            limits.within(
+                asked.plugin(),
+                instances.platform(asked.instanceId()),
+                () -> step.apply(claim, require(asked.fullName(), asked.id()))));
   }
 
   private PluginDescriptor plugin(String fullName) {
@@ -221,10 +218,5 @@ public class ProcessesService {
 
   private static ProblemException unknown(String fullName) {
     return new ProblemException(ProblemType.NOT_FOUND, "No such process: " + fullName);
-  }
-
-  /** Its name is known before there is a row of the process, and so before it has an id. */
-  private static String lease(String startKey) {
-    return "process/" + startKey;
   }
 }

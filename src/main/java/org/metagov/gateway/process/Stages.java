@@ -17,8 +17,8 @@ import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.PluginInstance;
-import org.metagov.gateway.store.Lease;
-import org.metagov.gateway.store.Leases;
+import org.metagov.gateway.work.Claim;
+import org.metagov.gateway.work.Claims;
 
 /** Makes ready what a step of a process needs. */
 @ApplicationScoped
@@ -27,7 +27,7 @@ public class Stages {
   @Inject private CommunityService communities;
   @Inject private KnownPlugins plugins;
   @Inject private Instances instances;
-  @Inject private Leases leases;
+  @Inject private Claims claims;
 
   /** What a step needs: the process's plugin, ready to be called, and its state as a draft. */
   record Stage(ProcessInvocation plugin, DraftState state) {}
@@ -44,26 +44,26 @@ public class Stages {
    *
    * @throws ProblemException 400 where its plugin was disabled just now
    */
-  Stage starting(Lease lease, ProcessSnapshot process) {
+  Stage starting(Claim claim, ProcessSnapshot process) {
     return stage(
-        lease,
+        claim,
         process,
         instances::drafted,
         () -> plugins.missing(process.community(), process.plugin()));
   }
 
   /** Returns what a step that a driver waits for needs. */
-  Stage urgent(Lease lease, ProcessSnapshot process) {
-    return stage(lease, process, instances::drafted, missing(process));
+  Stage urgent(Claim claim, ProcessSnapshot process) {
+    return stage(claim, process, instances::drafted, missing(process));
   }
 
   /** Returns what a step needs that can wait where calls to its platform are scarce. */
-  Stage patient(Lease lease, ProcessSnapshot process) {
-    return stage(lease, process, instances::patient, missing(process));
+  Stage patient(Claim claim, ProcessSnapshot process) {
+    return stage(claim, process, instances::patient, missing(process));
   }
 
   private Stage stage(
-      Lease lease, ProcessSnapshot process, Making making, Supplier<ProblemException> missing) {
+      Claim claim, ProcessSnapshot process, Making making, Supplier<ProblemException> missing) {
     PluginSnapshot enabled = communities.findPlugin(process.instanceId()).orElseThrow(missing);
     PluginDescriptor plugin = plugin(process);
     DraftState state = instances.draftState(enabled);
@@ -71,7 +71,7 @@ public class Stages {
         new ProcessInvocation(
             plugin,
             descriptor(process),
-            making.of(plugin, enabled, state, leases.keeping(lease)),
+            making.of(plugin, enabled, state, claims.keeping(claim)),
             Secrets.of(plugin, enabled.config())),
         state);
   }

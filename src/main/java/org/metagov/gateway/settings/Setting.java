@@ -234,7 +234,7 @@ public record Setting<T>(
           "16",
           "32",
           "How many calls of one plugin (actions, and steps of processes that drivers ask for) run"
-              + " at once.",
+              + " at once; three quarters of them to one server under one token.",
           text -> ValueReader.integer(text, 1, 1_000));
 
   public static final Setting<Integer> ACTION_MAX_PUBLIC =

@@ -21,6 +21,7 @@ import org.metagov.gateway.startup.PayaraServer.Listener;
 import org.metagov.gateway.startup.PayaraServer.Moment;
 import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.WorkInHand;
+import org.metagov.gateway.work.Claims;
 
 /**
  * Opens the server's listeners when the gateway is ready, and closes them before it ends: whoever
@@ -34,12 +35,13 @@ public class Doors {
 
   private static final int LAST_ANSWERS_MILLIS = 100;
 
-  /** For what comes after the waiting: giving leases back, and closing. */
+  /** For what comes after the waiting: giving back what is claimed, and closing. */
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
   @Inject private Settings settings;
   @Inject private WorkInHand hand;
   @Inject private Leases leases;
+  @Inject private Claims claims;
 
   @Inject private Listeners listeners;
 
@@ -117,6 +119,7 @@ public class Doors {
     try {
       hand.end(settings.get(Setting.STOP_TIMEOUT));
       leases.giveBack();
+      claims.giveBack();
       // The last answers are on their way.
       TimeUnit.MILLISECONDS.sleep(LAST_ANSWERS_MILLIS);
     } catch (InterruptedException e) {

@@ -21,6 +21,16 @@ public final class Bell {
     }
   }
 
+  /** Returns how often it has rung. */
+  public long count() {
+    lock.lock();
+    try {
+      return count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Waits until it has rung more often than {@code heard} times, at most {@code millis}.
    *

@@ -178,8 +178,8 @@ public class LeaseService {
   @TransactionAttribute(REQUIRES_NEW)
   public boolean purge() {
     Instant before = clock.now().minus(LONG_OVER);
+    local.forget(before);
     if (node.isAlone()) {
-      local.forget(before);
       return false;
     }
     try {

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The leases of a database that no other process works on. They need no row: what this process
- * holds is void when it ends.
+ * What this process holds, by threads of its own: it is void when the process ends. Where no other
+ * process works on the database, that is all there is to know.
  */
 @ApplicationScoped
-class LocalLeases {
+public class LocalLeases {
   private final Map<String, Held> leases = new HashMap<>();
 
   /** What is held of one name. */
@@ -31,7 +31,7 @@ class LocalLeases {
   }
 
   /** Takes the lease if it is free or expired. */
-  synchronized Optional<Lease> acquire(String name, Duration term, Instant now) {
+  public synchronized Optional<Lease> acquire(String name, Duration term, Instant now) {
     Held other = leases.get(name);
     if (other != null && (other.transactions > 0 || !other.expiresAt.isBefore(now))) {
       return Optional.empty();
@@ -42,30 +42,40 @@ class LocalLeases {
   }
 
   /** Starts the term anew; false where the lease was lost. */
-  synchronized boolean renew(Lease lease, Instant now) {
+  public synchronized boolean renew(Lease lease, Instant now) {
     Optional<Held> held = held(lease);
     held.ifPresent(it -> it.expiresAt = now.plus(lease.term()));
     return held.isPresent();
   }
 
   /** As {@link #renew}, and nobody else gets the lease before {@link #leave}. */
-  synchronized boolean enter(Lease lease, Instant now) {
+  public synchronized boolean enter(Lease lease, Instant now) {
     held(lease).ifPresent(it -> it.transactions++);
     return renew(lease, now);
   }
 
   /** A transaction that has entered is over. */
-  synchronized void leave(Lease lease) {
+  public synchronized void leave(Lease lease) {
     held(lease).ifPresent(it -> it.transactions--);
   }
 
-  /** Gives the lease back; one that was lost is left to its new holder. */
-  synchronized void release(Lease lease) {
-    held(lease).ifPresent(it -> leases.remove(lease.name()));
+  /**
+   * Gives the lease back; one that was lost is left to its new holder.
+   *
+   * @return whether it was still held
+   */
+  public synchronized boolean release(Lease lease) {
+    return held(lease).map(it -> leases.remove(lease.name())).isPresent();
+  }
+
+  /** Returns whether somebody holds the lease {@code name}. */
+  public synchronized boolean isHeld(String name, Instant now) {
+    Held held = leases.get(name);
+    return held != null && (held.transactions > 0 || !held.expiresAt.isBefore(now));
   }
 
   /** Forgets those that have ended before {@code before}, and that nobody has wanted since. */
-  synchronized void forget(Instant before) {
+  public synchronized void forget(Instant before) {
     leases.values().removeIf(it -> it.transactions == 0 && it.expiresAt.isBefore(before));
   }
 

@@ -1,6 +1,7 @@
 package org.metagov.gateway.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.UUID;
 
 /** This run of the server: a restart is another node. */
@@ -11,6 +12,11 @@ public class Node {
   /** Returns an id that no other run has. */
   public String id() {
     return id;
+  }
+
+  /** Returns the time of this node: it goes on while the machine is suspended. */
+  public Instant time() {
+    return Database.get().ownTime();
   }
 
   /** Returns whether no other process works on the same database. */

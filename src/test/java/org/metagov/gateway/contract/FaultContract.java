@@ -37,18 +37,16 @@ public interface FaultContract extends FaultsUnderTest {
     "ProcessService.create, BEFORE, BEGUN",
     "ProcessService.create, IN, BEGUN",
     "ProcessService.create, AFTER, LOST",
-    "LeaseService.acquire, BEFORE, BEGUN",
-    "LeaseService.acquire, IN, BEGUN",
-    "LeaseService.acquire, AFTER, BEGUN",
+    "ClaimService.begin, BEFORE, BEGUN",
+    "ClaimService.begin, IN, BEGUN",
     "OutboundHttp.send, BEFORE, LOST",
     "OutboundHttp.send, AFTER, BEGUN",
     "ProcessService.record, BEFORE, BEGUN",
-    "LeaseService.fence, IN, BEGUN",
+    "ClaimService.settle, IN, BEGUN",
     "ProcessService.record, IN, BEGUN",
     "ProcessService.record, AFTER, BEGUN",
-    "LeaseService.release, BEFORE, BEGUN",
-    "LeaseService.release, IN, BEGUN",
-    "LeaseService.release, AFTER, BEGUN",
+    "ClaimService.release, BEFORE, BEGUN",
+    "ClaimService.release, AFTER, BEGUN",
     "IdempotencyService.finish, BEFORE, BEGUN",
     "IdempotencyService.finish, IN, BEGUN",
     "IdempotencyService.finish, AFTER, BEGUN"
@@ -103,13 +101,13 @@ public interface FaultContract extends FaultsUnderTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
-    "LeaseService.acquire, AFTER",
+    "Claims.work, BEFORE",
     "OutboundHttp.send, BEFORE",
     "OutboundHttp.send, AFTER",
     "ProcessService.record, BEFORE",
     "ProcessService.record, IN",
     "ProcessService.record, AFTER",
-    "LeaseService.release, IN"
+    "ClaimService.release, BEFORE"
   })
   default void anAbandonedSearchForAnAbandonedStartFindsItLater(String point, Moment moment) {
     try (FakePolls platform = new FakePolls()) {
@@ -141,9 +139,8 @@ public interface FaultContract extends FaultsUnderTest {
 
   @ParameterizedTest(name = "{0} {1}: {2}")
   @CsvSource({
-    "LeaseService.acquire, BEFORE, false",
-    "LeaseService.acquire, IN, false",
-    "LeaseService.acquire, AFTER, false",
+    "ClaimService.await, BEFORE, false",
+    "ClaimService.await, AFTER, false",
     "PluginStateService.read, IN, false",
     "OutboundHttp.send, BEFORE, false",
     "OutboundHttp.send, AFTER, false",
@@ -151,9 +148,8 @@ public interface FaultContract extends FaultsUnderTest {
     "PluginStateService.apply, IN, false",
     "ProcessService.record, IN, false",
     "ProcessService.record, AFTER, true",
-    "LeaseService.release, BEFORE, true",
-    "LeaseService.release, IN, true",
-    "LeaseService.release, AFTER, true"
+    "ClaimService.release, BEFORE, true",
+    "ClaimService.release, AFTER, true"
   })
   default void anAbandonedCheckIsRecordedWithItsStateOrNotAtAll(
       String point, Moment moment, boolean recorded) {
@@ -174,16 +170,15 @@ public interface FaultContract extends FaultsUnderTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
+    "Claims.work, BEFORE",
     "ProcessesService.lookIfDue, BEFORE",
-    "LeaseService.acquire, IN",
-    "LeaseService.acquire, AFTER",
     "OutboundHttp.send, BEFORE",
     "OutboundHttp.send, AFTER",
     "ProcessService.record, BEFORE",
     "ProcessService.record, IN",
     "ProcessService.record, AFTER",
-    "LeaseService.release, BEFORE",
-    "LeaseService.release, AFTER"
+    "ClaimService.release, BEFORE",
+    "ClaimService.release, AFTER"
   })
   default void anAbandonedLookIsTakenAgainAndRecordedOnce(String point, Moment moment) {
     try (FakePolls platform = new FakePolls()) {
@@ -203,7 +198,7 @@ public interface FaultContract extends FaultsUnderTest {
     "ProcessService.record, BEFORE",
     "ProcessService.record, IN",
     "ProcessService.record, AFTER",
-    "LeaseService.release, BEFORE"
+    "ClaimService.release, BEFORE"
   })
   default void anAbandonedDrawIsOneDraw(String point, Moment moment) {
     String location = vote(voters(), 10);
@@ -240,17 +235,15 @@ public interface FaultContract extends FaultsUnderTest {
 
   @ParameterizedTest(name = "{0} {1}: {2} closings")
   @CsvSource({
-    "LeaseService.acquire, BEFORE, 0, false",
-    "LeaseService.acquire, IN, 0, false",
-    "LeaseService.acquire, AFTER, 0, false",
+    "ClaimService.await, BEFORE, 0, false",
+    "ClaimService.await, AFTER, 0, false",
     "OutboundHttp.send, BEFORE, 0, false",
     "OutboundHttp.send, AFTER, 1, false",
     "ProcessService.record, BEFORE, 1, false",
     "ProcessService.record, IN, 1, false",
     "ProcessService.record, AFTER, 1, true",
-    "LeaseService.release, BEFORE, 1, true",
-    "LeaseService.release, IN, 1, true",
-    "LeaseService.release, AFTER, 1, true"
+    "ClaimService.release, BEFORE, 1, true",
+    "ClaimService.release, AFTER, 1, true"
   })
   default void anAbandonedCloseIsRecordedOrCanBeRepeated(
       String point, Moment moment, int closings, boolean recorded) {
@@ -309,15 +302,17 @@ public interface FaultContract extends FaultsUnderTest {
   }
 
   @Test
-  default void whatWasAbandonedIsLeftAloneUntilItsLeaseIsOver() {
+  default void whatWasAbandonedIsLeftAloneUntilItsClaimIsOver() {
     try (FakePolls platform = new FakePolls()) {
       String location = poll(pollsters(platform));
       platform.vote();
+      pass(Duration.ofSeconds(30));
+      String later = vote(voters(), (int) WELL_OVER_AN_INTERVAL.toMinutes());
       abandonLook("OutboundHttp.send", Moment.AFTER, location, WELL_OVER_AN_INTERVAL);
       int asked = platform.requests().size();
-      // The third try since then.
-      arm("LeaseService.acquire", Moment.IN, look(location), 3);
-      soon().until(this::hasFired);
+      pass(Duration.ofSeconds(40));
+      // Whoever looks for what is due has found this one, and has passed over the other.
+      awaitStatus(later, "completed");
       assertThat(platform.requests()).hasSize(asked);
       pass(WELL_OVER_A_LEASE);
       soon().until(() -> votes(location) == 1);

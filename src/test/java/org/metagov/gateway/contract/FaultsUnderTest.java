@@ -78,7 +78,7 @@ interface FaultsUnderTest extends ProcessesUnderTest {
 
   /** Returns the unit of work in which the gateway by itself looks at a process. */
   default String look(String location) {
-    return "ProcessesService.lookIfDue " + id(location);
+    return "Claims.work governance_process/" + id(location) + " .*";
   }
 
   /** Asks for a check. */

@@ -98,7 +98,7 @@ public interface MessageFaultContract extends FaultsUnderTest {
     "EventLogService.append, IN",
     "ProcessService.fail, IN",
     "ProcessService.fail, AFTER",
-    "LeaseService.release, BEFORE"
+    "ClaimService.release, BEFORE"
   })
   default void anEndThatIsAbandonedIsToldOnce(String point, Moment moment) {
     try (FakePolls platform = new FakePolls();
@@ -212,7 +212,7 @@ public interface MessageFaultContract extends FaultsUnderTest {
     "InboxService.taskDone, IN",
     "ProcessService.record, IN",
     "ProcessService.record, AFTER",
-    "LeaseService.release, BEFORE"
+    "ClaimService.release, BEFORE"
   })
   default void aProcessTakesAWebhookInOnce(String point, Moment moment) {
     try (FakePolls platform = new FakePolls();
@@ -238,7 +238,8 @@ public interface MessageFaultContract extends FaultsUnderTest {
     "EventLogService.append, IN",
     "PollService.record, IN",
     "PollService.record, AFTER",
-    "LeaseService.release, BEFORE"
+    "LeaseService.release, BEFORE",
+    "ClaimService.release, BEFORE"
   })
   default void newsThatIsAskedForTwiceIsToldOnce(String point, Moment moment) {
     try (FakePolls platform = new FakePolls()) {
@@ -248,7 +249,8 @@ public interface MessageFaultContract extends FaultsUnderTest {
           .until(() -> platform.requests().stream().anyMatch(r -> r.target().startsWith("/news")));
       platform.post("posted");
       platform.post("posted");
-      abandonInPassing(point, moment, "PollWork.askIfDue " + instance, Duration.ofMinutes(70));
+      abandonInPassing(
+          point, moment, "Claims.work plugin_poll/" + instance + " .*", Duration.ofMinutes(70));
       pass(Duration.ofMinutes(70));
       soon().until(() -> events(community).size() >= 2);
       assertThat(events(community))

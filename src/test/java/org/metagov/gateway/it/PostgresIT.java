@@ -125,7 +125,7 @@ class PostgresIT
   }
 
   @Test
-  void aLeaseOfAnHourThatBerlinLeavesOutEndsAMinuteLater() throws Exception {
+  void aClaimInAnHourThatBerlinLeavesOutEndsAMinuteLater() throws Exception {
     try (FakePolls platform = new FakePolls();
         Connection own = postgres.getPostgresDatabase().getConnection();
         Statement sql = own.createStatement()) {
@@ -135,13 +135,9 @@ class PostgresIT
       Thread check = new Thread(() -> api().post(location + "/check", null));
       check.start();
       // Until the time-out of the call, the process is worked on.
-      String of =
-          " FROM lease WHERE name = 'process/'"
-              + " || (SELECT start_key FROM governance_process WHERE id = "
-              + id(location)
-              + ")";
+      String of = " FROM governance_process WHERE owner IS NOT NULL AND id = " + id(location);
       Awaitility.await().until(() -> text(sql, "SELECT count(*)" + of).equals("1"));
-      long expires = Long.parseLong(text(sql, "SELECT max(expires_at)" + of));
+      long expires = Long.parseLong(text(sql, "SELECT max(owned_until)" + of));
       Instant end = Instant.EPOCH.plus(expires, ChronoUnit.MICROS);
       assertThat(end).isBetween(time().plusSeconds(30), time().plusSeconds(60));
       check.join();

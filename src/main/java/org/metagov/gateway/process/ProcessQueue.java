@@ -1,0 +1,76 @@
+package org.metagov.gateway.process;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.community.Instances;
+import org.metagov.gateway.store.Bell;
+import org.metagov.gateway.work.Bulkhead;
+import org.metagov.gateway.work.Claim;
+import org.metagov.gateway.work.Due;
+import org.metagov.gateway.work.Queue;
+import org.metagov.gateway.work.QueueTable;
+
+/** The processes that wait to be looked at. */
+@ApplicationScoped
+public class ProcessQueue implements Queue {
+  static final QueueTable TABLE =
+      new QueueTable("governance_process", "id", "next_check_at", List.of("plugin", "instance_id"));
+
+  private static final int PLACES = 64;
+  private static final int PER_PLUGIN = 16;
+
+  /** A server may hang under one token and answer under all others. */
+  private static final int PER_PLATFORM = 8;
+
+  private final Bell bell = new Bell();
+
+  @Inject private Catalog catalog;
+  @Inject private Instances instances;
+  @Inject private ProcessesService processes;
+
+  @Override
+  public QueueTable table() {
+    return TABLE;
+  }
+
+  @Override
+  public Map<String, List<String>> only() {
+    // Those of plugins that are off the guest list wait until they are on it again.
+    return Map.of(
+        "plugin",
+        catalog.all().stream()
+            .filter(plugin -> !plugin.processes().isEmpty())
+            .map(PluginDescriptor::name)
+            .toList());
+  }
+
+  @Override
+  public int places() {
+    return PLACES;
+  }
+
+  @Override
+  public List<Bulkhead> bulkheads(Due due) {
+    String plugin = due.text("plugin");
+    long instance = due.number("instance_id");
+    return List.of(
+        new Bulkhead("plugin/" + plugin, PER_PLUGIN, "plugin", plugin),
+        new Bulkhead(
+            "platform/" + instances.platform(instance), PER_PLATFORM, "instance_id", instance));
+  }
+
+  @Override
+  public Bell bell() {
+    return bell;
+  }
+
+  @Override
+  public boolean work(Claim claim) {
+    processes.lookIfDue(claim);
+    return false;
+  }
+}

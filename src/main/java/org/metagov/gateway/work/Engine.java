@@ -1,0 +1,228 @@
+package org.metagov.gateway.work;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.metagov.gateway.store.StoreUnavailable;
+
+/**
+ * Works one queue off: looks for what is due, claims as much as there are places for, in turns of
+ * what it may hang on, and hands it to workers. Full, it asks the store nothing.
+ */
+final class Engine {
+  private static final Logger LOG = Logger.getLogger(Engine.class.getName());
+
+  /** What another node has written, and what becomes due with time, is seen this late. */
+  private static final int IDLE_MILLIS = 250;
+
+  /** More than there are places: what waits longest may all be behind one bulkhead. */
+  private static final int WINDOW = 4;
+
+  /** How many bulkheads are passed over in one look; with more the rest waits for the next one. */
+  private static final int MOST_FULL = 256;
+
+  /** A look costs as much as it passes over: it is never more than a fifth of the time. */
+  private static final int PAUSES = 4;
+
+  private static final long SHORT_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+
+  /** How long a piece is left alone that has failed, and stays due. */
+  private static final long REST_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** How long one that could not be claimed: somebody is writing its row, or was quicker. */
+  private static final long GLANCE_NANOS = Duration.ofMillis(20).toNanos();
+
+  private final Source source;
+  private final Executor workers;
+  private final LongSupplier nanos;
+  private final Places places;
+
+  /** Until when pieces are left alone. */
+  private final Map<Long, Long> resting = new ConcurrentHashMap<>();
+
+  /** Whether the last look has left something behind: the next free place is for it. */
+  private volatile boolean leftBehind;
+
+  private volatile boolean stopping;
+
+  /** What was full at the last look. Used by one thread. */
+  private List<Bulkhead> full = List.of();
+
+  private record Piece(Due due, List<Bulkhead> bulkheads) {
+    String turn() {
+      return bulkheads.get(bulkheads.size() - 1).name();
+    }
+  }
+
+  Engine(Source source, Executor workers) {
+    this(source, workers, System::nanoTime);
+  }
+
+  Engine(Source source, Executor workers, LongSupplier nanos) {
+    this.source = source;
+    this.workers = workers;
+    this.nanos = nanos;
+    places = new Places(source.places());
+  }
+
+  /** Works until it is stopped. */
+  void run() {
+    long heard = 0;
+    while (!stopping) {
+      // The embedded database interrupts whoever is at work with it when it has to close itself.
+      Thread.interrupted();
+      heard = source.bell().await(heard, IDLE_MILLIS);
+      long began = nanos.getAsLong();
+      step();
+      rest(nanos.getAsLong() - began);
+    }
+  }
+
+  /** Begins nothing more. */
+  void stop() {
+    stopping = true;
+    source.bell().ring();
+  }
+
+  /** Looks once, and begins what there are places for. */
+  void step() {
+    try {
+      look();
+    } catch (RuntimeException | Error e) {
+      // The store is away or busy; the next round tries again.
+      StoreUnavailable.log(LOG, "What is due was not read", e);
+    }
+  }
+
+  private static void rest(long took) {
+    if (took > SHORT_NANOS) {
+      LockSupport.parkNanos(Math.min(LONGEST_PAUSE_NANOS, PAUSES * took));
+    }
+  }
+
+  private void look() {
+    // Before the look: a place that becomes free meanwhile is not overlooked.
+    leftBehind = true;
+    resting.values().removeIf(until -> until - nanos.getAsLong() <= 0);
+    List<Bulkhead> passedOver = places.full(full);
+    boolean behind = !passedOver.isEmpty();
+    boolean more = true;
+    while (more && !stopping) {
+      int free = places.free();
+      if (free == 0) {
+        behind = true;
+        break;
+      }
+      // As many more as are under way or left alone: those may be the first of what is due.
+      int most = WINDOW * free + source.places() - free + resting.size();
+      List<Due> due = source.due(most, passedOver);
+      List<Bulkhead> met = begin(due);
+      passedOver.addAll(met);
+      behind |= !met.isEmpty() || due.size() == most;
+      more = due.size() == most && !met.isEmpty() && passedOver.size() < MOST_FULL;
+    }
+    full = passedOver;
+    leftBehind = behind;
+  }
+
+  /** Begins what there are places for; returns what was full. */
+  private List<Bulkhead> begin(List<Due> due) {
+    List<Bulkhead> met = new ArrayList<>();
+    Map<Long, Piece> chosen = choose(inTurns(due), met);
+    if (!chosen.isEmpty()) {
+      claim(chosen);
+    }
+    return met;
+  }
+
+  private Map<String, Deque<Piece>> inTurns(List<Due> due) {
+    Map<String, Deque<Piece>> turns = new LinkedHashMap<>();
+    for (Due one : due) {
+      if (!resting.containsKey(one.id()) && !source.isAt(one.id())) {
+        Piece piece = new Piece(one, source.bulkheads(one));
+        turns.computeIfAbsent(piece.turn(), name -> new ArrayDeque<>()).add(piece);
+      }
+    }
+    return turns;
+  }
+
+  /** One of each in its turn, as long as there are places. */
+  private Map<Long, Piece> choose(Map<String, Deque<Piece>> turns, List<Bulkhead> met) {
+    Map<Long, Piece> chosen = new LinkedHashMap<>();
+    while (!turns.isEmpty()) {
+      Iterator<Deque<Piece>> each = turns.values().iterator();
+      while (each.hasNext()) {
+        if (places.free() == 0) {
+          return chosen;
+        }
+        Deque<Piece> turn = each.next();
+        Piece piece = turn.remove();
+        Optional<Bulkhead> isFull = places.take(piece.bulkheads());
+        isFull.ifPresentOrElse(met::add, () -> chosen.put(piece.due().id(), piece));
+        if (isFull.isPresent() || turn.isEmpty()) {
+          each.remove();
+        }
+      }
+    }
+    return chosen;
+  }
+
+  private void claim(Map<Long, Piece> chosen) {
+    try {
+      for (Claim claim : source.own(List.copyOf(chosen.keySet()))) {
+        start(claim, chosen.remove(claim.id()));
+      }
+    } finally {
+      chosen.forEach(
+          (id, piece) -> {
+            leaveAlone(id, GLANCE_NANOS);
+            places.release(piece.bulkheads());
+          });
+    }
+  }
+
+  private void start(Claim claim, Piece piece) {
+    long heard = source.bell().count();
+    try {
+      workers.execute(() -> work(claim, piece, heard));
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "There is no worker; the server stops", e);
+      places.release(piece.bulkheads());
+      source.giveBack(claim);
+    }
+  }
+
+  private void work(Claim claim, Piece piece, long heard) {
+    boolean more = true;
+    try {
+      more = source.work(claim);
+    } catch (RuntimeException | Error e) {
+      leaveAlone(claim.id(), REST_NANOS);
+      StoreUnavailable.log(LOG, "A piece of work was not done: " + claim, e);
+    } finally {
+      places.release(piece.bulkheads());
+      // What has become due meanwhile may be this piece, which was passed over as being worked on.
+      if (more || leftBehind || source.bell().count() != heard) {
+        source.bell().ring();
+      }
+    }
+  }
+
+  private void leaveAlone(long id, long time) {
+    resting.put(id, nanos.getAsLong() + time);
+  }
+}
