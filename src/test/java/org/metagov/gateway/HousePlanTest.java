@@ -52,7 +52,8 @@ class HousePlanTest {
     ROOMS.put("secret", UNDER_EVERY_ROOM);
     ROOMS.put("store", with("secret"));
     ROOMS.put("work", with("store"));
-    ROOMS.put("access", with());
+    // Of the spi, what describes a record.
+    ROOMS.put("access", with("secret", "store", "spi"));
     ROOMS.put("outbound", with("store", "spi", "access"));
     ROOMS.put("catalog", with("store", "spi", "outbound"));
     ROOMS.put("idempotency", with("store"));
@@ -61,13 +62,31 @@ class HousePlanTest {
     ROOMS.put("event", with("store", "catalog", "community"));
     ROOMS.put(
         "process",
-        with("store", "spi", "outbound", "catalog", "community", "idempotency", "event", "work"));
+        with(
+            "store",
+            "spi",
+            "outbound",
+            "catalog",
+            "access",
+            "community",
+            "idempotency",
+            "event",
+            "work"));
     ROOMS.put("poll", with("store", "spi", "catalog", "community", "event", "work"));
-    ROOMS.put("receiver", with("store", "event"));
+    ROOMS.put("receiver", with("store", "access", "event"));
     // Of the spi, what describes a record.
     ROOMS.put(
         "delivery",
-        with("store", "spi", "catalog", "outbound", "community", "event", "receiver", "work"));
+        with(
+            "store",
+            "access",
+            "spi",
+            "catalog",
+            "outbound",
+            "community",
+            "event",
+            "receiver",
+            "work"));
     ROOMS.put(
         "webhook", with("store", "spi", "catalog", "access", "community", "event", "process"));
     ROOMS.put("describe", with("spi", "catalog"));

@@ -29,16 +29,19 @@ public class AccessPolicy {
   private static final Set<String> OWN_PAGES = Set.of("same-origin", "none");
 
   private final Settings settings;
+  private final KeyRing ring;
 
   /** For the proxy that the container makes. */
   protected AccessPolicy() {
     settings = null;
+    ring = null;
   }
 
-  /** The policy that {@code settings} ask for. */
+  /** The policy that {@code settings} ask for, with the driver keys of {@code ring}. */
   @Inject
-  public AccessPolicy(Settings settings) {
+  public AccessPolicy(Settings settings, KeyRing ring) {
     this.settings = settings;
+    this.ring = ring;
   }
 
   /**
@@ -64,7 +67,7 @@ public class AccessPolicy {
       throw forbidden("Internal calls are not served on this port");
     }
     if (approach.authorization().isPresent()) {
-      return withKey(approach.authorization().get());
+      return withKey(approach.authorization().get(), approach);
     }
     // What is meant for a driver or a platform must not work as the driver.
     refuseLoop(approach);
@@ -79,7 +82,7 @@ public class AccessPolicy {
     }
     requireOwnPage(approach);
     requireOwnHost(approach);
-    return Caller.LOOPBACK;
+    return Caller.driver(Caller.Kind.LOOPBACK, approach);
   }
 
   /**
@@ -89,7 +92,7 @@ public class AccessPolicy {
    */
   public Caller open(Approach approach) {
     refuseLoop(approach);
-    return Caller.ANYBODY;
+    return Caller.anybody(approach);
   }
 
   private static void refuseLoop(Approach approach) {
@@ -98,17 +101,20 @@ public class AccessPolicy {
     }
   }
 
-  private Caller withKey(String authorization) {
+  private Caller withKey(String authorization, Approach approach) {
     String scheme = authorization.substring(0, Math.min(SCHEME.length(), authorization.length()));
-    if (key().isEmpty() || !scheme.toLowerCase(Locale.ROOT).equals(SCHEME)) {
+    if (!scheme.toLowerCase(Locale.ROOT).equals(SCHEME)) {
       throw unauthorized("The key is wrong");
     }
-    byte[] sent = digest(authorization.substring(SCHEME.length()).strip());
+    String sent = authorization.substring(SCHEME.length()).strip();
     // Of digests, so that neither content nor length of the key shows in the time this takes.
-    if (!MessageDigest.isEqual(sent, digest(key().get()))) {
-      throw unauthorized("The key is wrong");
+    if (key().isPresent() && MessageDigest.isEqual(digest(sent), digest(key().get()))) {
+      return Caller.driver(Caller.Kind.KEY, approach);
     }
-    return Caller.KEY;
+    return DriverKeyText.of(sent)
+        .map(ring::open)
+        .map(found -> Caller.withKey(found, approach))
+        .orElseThrow(() -> unauthorized("The key is wrong"));
   }
 
   /** A page of a foreign site need not say so by Origin: an image or a link has none. */

@@ -1,11 +1,86 @@
 package org.metagov.gateway.access;
 
-/** Who makes a call. */
-public enum Caller {
-  /** Whoever holds the key of the settings. */
-  KEY,
-  /** A program on the same machine. */
-  LOOPBACK,
-  /** Anybody else, on a public route. */
-  ANYBODY
+import java.util.Optional;
+
+/**
+ * Who makes a call.
+ *
+ * @param kind how it is known
+ * @param keyId the driver key it has shown
+ * @param scope what it may do
+ * @param everywhere whether it sees all communities, or those of its key
+ * @param source the peer's address, as text; empty where there is none
+ * @param listener the port it came in by; 0 where there is none
+ */
+public record Caller(
+    Kind kind,
+    Optional<String> keyId,
+    Scope scope,
+    boolean everywhere,
+    String source,
+    int listener) {
+
+  /** How a caller is known. */
+  public enum Kind {
+    /** Whoever holds the key of the settings. */
+    KEY,
+    /** Whoever holds a driver key. */
+    DRIVER_KEY,
+    /** A program on the same machine. */
+    LOOPBACK,
+    /** Anybody else, on a public route. */
+    ANYBODY,
+    /** Nobody: the gateway does it by itself. */
+    GATEWAY
+  }
+
+  /** Sees nothing. */
+  private static final String NO_KEY = "";
+
+  /** Work that nobody has asked for just now. */
+  public static final Caller GATEWAY =
+      new Caller(Kind.GATEWAY, Optional.empty(), Scope.ADMINISTER, true, "", 0);
+
+  /** Somebody who may do all there is, and has come in so. */
+  static Caller driver(Kind kind, Approach approach) {
+    return new Caller(
+        kind,
+        Optional.empty(),
+        Scope.ADMINISTER,
+        true,
+        approach.remoteAddress(),
+        approach.localPort());
+  }
+
+  /** Somebody on a public route. */
+  static Caller anybody(Approach approach) {
+    return new Caller(
+        Kind.ANYBODY,
+        Optional.empty(),
+        Scope.READ,
+        false,
+        approach.remoteAddress(),
+        approach.localPort());
+  }
+
+  /** Somebody who has shown {@code key}. */
+  static Caller withKey(DriverKeySnapshot key, Approach approach) {
+    return new Caller(
+        Kind.DRIVER_KEY,
+        Optional.of(key.id()),
+        key.scope(),
+        key.everywhere(),
+        approach.remoteAddress(),
+        approach.localPort());
+  }
+
+  /** Returns the key whose communities are all that this caller sees; empty: it sees all. */
+  public Optional<String> limit() {
+    return everywhere ? Optional.empty() : Optional.of(keyId.orElse(NO_KEY));
+  }
+
+  /** Returns a name for it that no other driver has: what is kept for one is not for another. */
+  public String name() {
+    return keyId.map(id -> "KEY/" + id).orElseGet(kind::name);
+  }
 }

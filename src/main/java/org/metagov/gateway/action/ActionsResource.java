@@ -10,6 +10,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.metagov.gateway.access.Needs;
+import org.metagov.gateway.access.Needs.From;
+import org.metagov.gateway.access.Scope;
 import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.operation.Operation;
@@ -37,6 +40,7 @@ public class ActionsResource {
   @POST
   @Path("{action}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(scope = Scope.ACT, community = From.HEADER)
   public JsonObject perform(
       @PathParam("action") String action,
       @HeaderParam(CommunityHeader.NAME) String community,

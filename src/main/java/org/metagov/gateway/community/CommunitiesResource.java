@@ -16,6 +16,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.metagov.gateway.access.Needs;
+import org.metagov.gateway.access.Needs.From;
+import org.metagov.gateway.access.Scope;
+import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.catalog.Metadata;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
@@ -33,17 +37,19 @@ public class CommunitiesResource {
   @Inject private CommunityChangeService changes;
   @Inject private CommunityView view;
   @Inject private DesiredPlugins plugins;
+  @Inject private Sight sight;
 
   @Operation(
       id = "listCommunities",
       summary = "A page of all communities",
       returns = CommunityShapes.CommunityPage.class)
   @GET
+  @Needs(scope = Scope.READ, community = From.LIST)
   public JsonObject page(
       @QueryParam("limit") @DefaultValue("50") String limit,
       @QueryParam("after") @DefaultValue("") String after) {
     int most = PageLimit.of(limit);
-    List<CommunitySnapshot> page = communities.page(after, most + 1);
+    List<CommunitySnapshot> page = communities.page(after, most + 1, sight.limit());
     List<CommunitySnapshot> shown = page.subList(0, Math.min(most, page.size()));
     var list = JsonText.array();
     shown.forEach(community -> list.add(view.community(community)));
@@ -60,6 +66,7 @@ public class CommunitiesResource {
       problems = {ProblemType.CONFLICT, ProblemType.PLATFORM_FAILED, ProblemType.PLATFORM_TIMEOUT})
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(scope = Scope.ADMINISTER, community = From.NEW)
   public Response create(byte[] body) {
     CommunityBody asked = CommunityBody.of(RequestBody.object(body));
     CommunitySnapshot created =
@@ -74,6 +81,7 @@ public class CommunitiesResource {
       problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{community}")
+  @Needs(scope = Scope.READ, community = From.PATH)
   public JsonObject get(@PathParam("community") String name) {
     return view.community(known(name));
   }
@@ -88,6 +96,7 @@ public class CommunitiesResource {
   @PUT
   @Path("{community}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(scope = Scope.ADMINISTER, community = From.NEW_OR_PATH)
   public Response replace(@PathParam("community") String name, byte[] body) {
     CommunityBody asked = CommunityBody.of(RequestBody.object(body));
     asked
@@ -111,6 +120,7 @@ public class CommunitiesResource {
       problems = ProblemType.NOT_FOUND)
   @DELETE
   @Path("{community}")
+  @Needs(scope = Scope.ADMINISTER, community = From.PATH)
   public void delete(@PathParam("community") String name) {
     if (!changes.delete(name)) {
       throw notFound(name);
@@ -124,6 +134,7 @@ public class CommunitiesResource {
       problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{community}/hooks")
+  @Needs(scope = Scope.READ, community = From.PATH)
   public JsonObject hooks(@PathParam("community") String name) {
     return JsonText.object().add("hooks", view.hooks(known(name))).build();
   }
@@ -135,6 +146,7 @@ public class CommunitiesResource {
       problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{community}/actions")
+  @Needs(scope = Scope.READ, community = From.PATH)
   public JsonObject actions(@PathParam("community") String name) {
     return JsonText.object().add("actions", view.listing(known(name), Metadata::actions)).build();
   }
@@ -146,6 +158,7 @@ public class CommunitiesResource {
       problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{community}/processes")
+  @Needs(scope = Scope.READ, community = From.PATH)
   public JsonObject processes(@PathParam("community") String name) {
     return JsonText.object()
         .add("processes", view.listing(known(name), Metadata::processes))
@@ -159,6 +172,7 @@ public class CommunitiesResource {
       problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{community}/events")
+  @Needs(scope = Scope.READ, community = From.PATH)
   public JsonObject events(@PathParam("community") String name) {
     return JsonText.object().add("events", view.listing(known(name), Metadata::events)).build();
   }

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
 import org.metagov.gateway.problem.Causes;
@@ -34,6 +35,7 @@ public class CommunityChangeService {
   @Inject private LeaseService leases;
   @Inject private Leases held;
   @Inject private LifecycleHooks hooks;
+  @Inject private Sight sight;
 
   /** A community after a change, and whether the change created it. */
   public record Changed(CommunitySnapshot community, boolean created) {}
@@ -190,6 +192,18 @@ public class CommunityChangeService {
   }
 
   private <T> T alone(String community, Function<Lease, T> work) {
-    return held.holding("community/" + community, work);
+    return held.holding(
+        "community/" + community,
+        lease -> {
+          requireSeen(community);
+          return work.apply(lease);
+        });
+  }
+
+  /** Here, where nobody else can create or delete it. */
+  private void requireSeen(String community) {
+    if (!sight.of(community) && find(community).isPresent()) {
+      throw new ProblemException(ProblemType.NOT_FOUND, CommunityService.notFound(community));
+    }
   }
 }

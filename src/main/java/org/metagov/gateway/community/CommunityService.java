@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.metagov.gateway.access.KeyCommunityService;
 import org.metagov.gateway.community.CommunityChange.Written;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.problem.ProblemException;
@@ -33,6 +34,7 @@ public class CommunityService {
   @PersistenceContext private EntityManager entities;
   @Inject private LeaseService leases;
   @Inject private StoreClock clock;
+  @Inject private KeyCommunityService grants;
   @Inject private Event<PluginLeaving> leaving;
   @Inject private Event<CommunityWritten> written;
 
@@ -42,16 +44,26 @@ public class CommunityService {
         .map(CommunitySnapshot::of);
   }
 
-  /** Returns at most {@code limit} communities whose names come after {@code after}, in order. */
-  public List<CommunitySnapshot> page(String after, int limit) {
-    return entities
-        .createQuery(
-            "SELECT c FROM Community c WHERE c.name > :after ORDER BY c.name", Community.class)
-        .setParameter("after", Texts.fitting(after))
-        .setMaxResults(limit)
-        .getResultStream()
-        .map(CommunitySnapshot::of)
-        .toList();
+  /**
+   * Returns at most {@code limit} communities whose names come after {@code after}, in order.
+   *
+   * @param key the key that has to see them; empty: all
+   */
+  public List<CommunitySnapshot> page(String after, int limit, Optional<String> key) {
+    String seen =
+        key.map(
+                k ->
+                    " AND c.name IN (SELECT k.community FROM KeyCommunity k"
+                        + " WHERE k.keyId = :key AND k.until IS NULL)")
+            .orElse("");
+    var query =
+        entities
+            .createQuery(
+                "SELECT c FROM Community c WHERE c.name > :after" + seen + " ORDER BY c.name",
+                Community.class)
+            .setParameter("after", Texts.fitting(after));
+    key.ifPresent(k -> query.setParameter("key", k));
+    return query.setMaxResults(limit).getResultStream().map(CommunitySnapshot::of).toList();
   }
 
   /** Returns the plugin instance {@code id}, if there is one. */
@@ -94,7 +106,12 @@ public class CommunityService {
 
   /** Returns the 400 of a caller who names a community that there is not. */
   static ProblemException unknown(String name) {
-    return new ProblemException(ProblemType.INVALID, "Community '" + name + "' not found");
+    return new ProblemException(ProblemType.INVALID, notFound(name));
+  }
+
+  /** Returns what is told of a community that there is not, or that is not for the caller. */
+  public static String notFound(String name) {
+    return "Community '" + name + "' not found";
   }
 
   private static String key(String platformId) {
@@ -134,6 +151,7 @@ public class CommunityService {
       community.setReadableName("");
       community.setCreatedAt(now);
       entities.persist(community);
+      grants.created(change.name());
     }
     change.readableName().ifPresent(community::setReadableName);
     List<EnabledPlugin> leavers =
@@ -165,6 +183,8 @@ public class CommunityService {
         .createQuery("DELETE FROM Community c WHERE c.name = :name")
         .setParameter("name", name)
         .executeUpdate();
+    // Behind it: whoever gives a key this community locks it, and has come before, or is too late.
+    grants.deleted(name, clock.now());
   }
 
   private void announce(EnabledPlugin plugin) {

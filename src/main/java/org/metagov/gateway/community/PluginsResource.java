@@ -13,6 +13,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.metagov.gateway.access.Needs;
+import org.metagov.gateway.access.Needs.From;
+import org.metagov.gateway.access.Scope;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Metadata;
 import org.metagov.gateway.json.JsonText;
@@ -38,6 +41,7 @@ public class PluginsResource {
       returns = CommunityShapes.Plugins.class)
   @GET
   @Path("plugin")
+  @Needs(scope = Scope.READ, community = From.NONE)
   public JsonObject all() {
     var plugins = JsonText.array();
     catalog.all().forEach(plugin -> plugins.add(Metadata.of(plugin)));
@@ -50,6 +54,7 @@ public class PluginsResource {
       returns = JsonObject.class)
   @GET
   @Path("plugin-schemas")
+  @Needs(scope = Scope.READ, community = From.NONE)
   public JsonObject schemas() {
     var schemas = JsonText.object();
     catalog.all().forEach(plugin -> schemas.add(plugin.name(), plugin.configSchema().source()));
@@ -63,6 +68,7 @@ public class PluginsResource {
       problems = ProblemType.NOT_FOUND)
   @GET
   @Path("plugin/{plugin}/metadata")
+  @Needs(scope = Scope.READ, community = From.NONE)
   public JsonObject metadata(@PathParam("plugin") String plugin) {
     return Metadata.of(catalog.require(plugin, ProblemType.NOT_FOUND));
   }
@@ -82,6 +88,7 @@ public class PluginsResource {
   @POST
   @Path("plugin/{plugin}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(scope = Scope.ADMINISTER, community = From.HEADER)
   public Response enable(
       @PathParam("plugin") String plugin,
       @HeaderParam(CommunityHeader.NAME) String community,
@@ -102,6 +109,7 @@ public class PluginsResource {
       problems = ProblemType.NOT_FOUND)
   @DELETE
   @Path("plugin/{plugin}/{id: \\d{1,18}}")
+  @Needs(scope = Scope.ADMINISTER, community = From.HEADER)
   public void disable(
       @PathParam("plugin") String plugin,
       @PathParam("id") long id,

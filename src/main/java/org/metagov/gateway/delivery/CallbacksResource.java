@@ -14,6 +14,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.metagov.gateway.access.Needs;
+import org.metagov.gateway.access.Needs.From;
+import org.metagov.gateway.access.Scope;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
@@ -37,6 +40,7 @@ public class CallbacksResource {
       returns = {DeliveryShapes.Lane.class, DeliveryShapes.CallbackLane.class},
       problems = ProblemType.NOT_FOUND)
   @GET
+  @Needs(scope = Scope.READ, community = From.OBJECT)
   public JsonObject get(@PathParam("process") String process, @PathParam("id") long id) {
     return view(deliveries.requireCallbacks(process, id));
   }
@@ -48,6 +52,7 @@ public class CallbacksResource {
       problems = ProblemType.NOT_FOUND)
   @GET
   @Path("deliveries")
+  @Needs(scope = Scope.READ, community = From.OBJECT)
   public JsonObject deliveries(
       @PathParam("process") String process,
       @PathParam("id") long id,
@@ -61,7 +66,8 @@ public class CallbacksResource {
             PagePosition.of("after", after),
             Optional.empty(),
             Optional.of(lane.stream()),
-            DeliveryState.ofQuery(state));
+            DeliveryState.ofQuery(state),
+            Optional.empty());
     return LaneView.page(
         "deliveries",
         query.deliveries(filter, most + 1),
@@ -77,6 +83,7 @@ public class CallbacksResource {
       problems = ProblemType.NOT_FOUND)
   @POST
   @Path("pause")
+  @Needs(scope = Scope.ACT, community = From.OBJECT)
   public JsonObject pause(@PathParam("process") String process, @PathParam("id") long id) {
     deliveries.hold(deliveries.requireCallbacks(process, id), true);
     return view(deliveries.requireCallbacks(process, id));
@@ -89,6 +96,7 @@ public class CallbacksResource {
       problems = ProblemType.NOT_FOUND)
   @POST
   @Path("resume")
+  @Needs(scope = Scope.ACT, community = From.OBJECT)
   public JsonObject resume(@PathParam("process") String process, @PathParam("id") long id) {
     deliveries.hold(deliveries.requireCallbacks(process, id), false);
     return view(deliveries.requireCallbacks(process, id));
@@ -101,6 +109,7 @@ public class CallbacksResource {
       problems = ProblemType.NOT_FOUND)
   @POST
   @Path("wake")
+  @Needs(scope = Scope.ACT, community = From.OBJECT)
   public JsonObject wake(@PathParam("process") String process, @PathParam("id") long id) {
     deliveries.wake(deliveries.requireCallbacks(process, id).destination());
     return view(deliveries.requireCallbacks(process, id));
@@ -116,6 +125,7 @@ public class CallbacksResource {
   @POST
   @Path("replay")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(scope = Scope.ACT, community = From.OBJECT)
   public Response replay(
       @PathParam("process") String process, @PathParam("id") long id, byte[] body) {
     ReplayBody asked = ReplayBody.of(RequestBody.object(body));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.delivery.ReplayBody.Pick;
 import org.metagov.gateway.delivery.ReplayBody.Range;
 import org.metagov.gateway.delivery.ReplayBody.Since;
@@ -47,6 +48,7 @@ public class DeliveriesService {
   @Inject private Nudges nudges;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
+  @Inject private Sight sight;
 
   /**
    * Sends one event to {@code receiver}, which stands in no log, and waits for the answer; whether
@@ -102,7 +104,9 @@ public class DeliveriesService {
     replays.requirePlace(destination);
     Replay replay = new Replay(UUID.randomUUID().toString(), destination, pick);
     List<String> streams =
-        stream.map(s -> List.of(s.name())).orElseGet(() -> replays.streams(replay));
+        stream
+            .map(s -> List.of(s.name()))
+            .orElseGet(() -> replays.streams(replay).stream().filter(this::isSeen).toList());
     int lanes = 0;
     for (int i = 0; i < streams.size(); i += STREAMS_AT_ONCE) {
       List<String> some = streams.subList(i, Math.min(streams.size(), i + STREAMS_AT_ONCE));
@@ -110,6 +114,11 @@ public class DeliveriesService {
       nudges.nudge();
     }
     return JsonText.object().add("replay", replay.id()).add("lanes", lanes).build();
+  }
+
+  private boolean isSeen(String stream) {
+    return sight.limit().isEmpty()
+        || messages.find(stream).filter(found -> sight.of(found.community())).isPresent();
   }
 
   private void requireKept(Optional<StreamSnapshot> stream, Pick pick) {
@@ -139,11 +148,12 @@ public class DeliveriesService {
   /**
    * Returns the stream {@code name}.
    *
-   * @throws ProblemException 404 where there is none
+   * @throws ProblemException 404 where there is none that the caller sees
    */
   public StreamSnapshot requireStream(String name) {
     return messages
         .find(name)
+        .filter(found -> sight.of(found.community()))
         .orElseThrow(
             () -> new ProblemException(ProblemType.NOT_FOUND, "There are no messages yet"));
   }
@@ -151,19 +161,28 @@ public class DeliveriesService {
   /**
    * Returns the lane of the callbacks of the process {@code id}, named {@code fullName}.
    *
-   * @throws ProblemException 404 where none was ever written
+   * @throws ProblemException 404 where none was ever written, or none that the caller sees
    */
   public LaneSnapshot requireCallbacks(String fullName, long id) {
     String stream = StreamSnapshot.ofProcess(id);
     return messages
         .find(stream)
         .filter(found -> found.process().filter(fullName::equals).isPresent())
+        .filter(found -> sight.of(found.community()) && sight.of(found.community(), begun(found)))
         .flatMap(found -> query.ofCallbacks(stream))
         .orElseThrow(
             () ->
                 new ProblemException(
                     ProblemType.NOT_FOUND,
                     "Process '" + fullName + "' with id " + id + " has no callbacks"));
+  }
+
+  /** Ids are never given twice, names are: it may be of another community of the name. */
+  private Instant begun(StreamSnapshot callbacks) {
+    return messages.after(callbacks.name(), callbacks.purged(), 1).stream()
+        .map(Message::writtenAt)
+        .findFirst()
+        .orElseGet(clock::now);
   }
 
   /** Stops the callbacks of {@code lane}, or lets them go on. */

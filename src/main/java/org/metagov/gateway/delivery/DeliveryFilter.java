@@ -12,18 +12,25 @@ import org.metagov.gateway.problem.Texts;
  * @param destination those to this destination
  * @param stream those of this stream
  * @param state those of which this has become
+ * @param key those of logs of communities that this key sees; absent: all
  */
 public record DeliveryFilter(
     long after,
     Optional<String> destination,
     Optional<String> stream,
-    Optional<DeliveryState> state) {
+    Optional<DeliveryState> state,
+    Optional<String> key) {
+  /** Of whatever has a stream, here {@code d}. */
+  private static final String SEEN =
+      " AND d.stream IN (SELECT CONCAT('community/', k.community) FROM KeyCommunity k"
+          + " WHERE k.keyId = :key)";
 
   /** Returns the conditions, each with its {@code AND}. */
   String where() {
     return destination.map(d -> " AND d.destination = :destination").orElse("")
         + stream.map(s -> " AND d.stream = :stream").orElse("")
-        + state.map(s -> " AND d.state = :state").orElse("");
+        + state.map(s -> " AND d.state = :state").orElse("")
+        + key.map(k -> SEEN).orElse("");
   }
 
   /** Returns the values of the conditions' parameters, and of {@code :after}. */
@@ -33,6 +40,7 @@ public record DeliveryFilter(
     destination.ifPresent(d -> parameters.put("destination", Texts.key(d)));
     stream.ifPresent(s -> parameters.put("stream", Texts.key(s)));
     state.ifPresent(s -> parameters.put("state", s));
+    key.ifPresent(k -> parameters.put("key", k));
     return parameters;
   }
 }

@@ -61,6 +61,8 @@ final class DeliveryShapes {
       @Doc("Whether it was put so that it is sent something") boolean enabled,
       @Doc("Whether it is sent anything now") ReceiverState state,
       @Doc("Who may change it") ManagedBy managedBy,
+      @Doc("The driver key that has made it, and whose communities it hears of; null: none")
+          Optional<String> driverKey,
       @Doc("When it was first put") Instant createdAt,
       @Doc("Since when and why it does not answer; null where it does") Optional<Down> down) {}
 

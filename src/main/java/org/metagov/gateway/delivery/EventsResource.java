@@ -14,6 +14,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.metagov.gateway.access.Needs;
+import org.metagov.gateway.access.Needs.From;
+import org.metagov.gateway.access.Scope;
+import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageService;
@@ -32,6 +37,7 @@ public class EventsResource {
   @Inject private CommunityService communities;
   @Inject private MessageService messages;
   @Inject private LiveStreams live;
+  @Inject private Sight sight;
 
   /** Where to read on. */
   private record Position(StreamSnapshot log, long after) {}
@@ -43,6 +49,7 @@ public class EventsResource {
       problems = {ProblemType.NOT_FOUND, ProblemType.GONE})
   @GET
   @Produces(MediaType.APPLICATION_JSON)
+  @Needs(scope = Scope.READ, community = From.QUERY)
   public JsonObject page(
       @QueryParam("community") String community,
       @QueryParam("after") String after,
@@ -67,13 +74,15 @@ public class EventsResource {
   @GET
   // Less than JSON, for those who say that they take anything.
   @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.5")
+  @Needs(scope = Scope.READ, community = From.QUERY)
   public Response stream(
       @QueryParam("community") String community,
       @QueryParam("after") String after,
       @HeaderParam("Last-Event-ID") String last) {
     Position position = position(community, last == null ? after : last);
     live.requirePlace();
-    StreamingOutput output = out -> live.write(position.log().name(), position.after(), out);
+    BooleanSupplier open = sight.lasting(community);
+    StreamingOutput output = out -> live.write(position.log().name(), position.after(), open, out);
     return Response.ok(output).type(MediaType.SERVER_SENT_EVENTS).build();
   }
 
@@ -84,6 +93,7 @@ public class EventsResource {
       problems = {ProblemType.NOT_FOUND, ProblemType.GONE})
   @HEAD
   @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS + ";qs=0.5"})
+  @Needs(scope = Scope.READ, community = From.QUERY)
   public Response head(
       @QueryParam("community") String community, @QueryParam("after") String after) {
     position(community, after);
@@ -95,7 +105,10 @@ public class EventsResource {
       throw new ProblemException(ProblemType.INVALID, "'community' is required");
     }
     String name = StreamSnapshot.ofCommunity(community);
-    StreamSnapshot log = messages.find(name).orElseGet(() -> unwritten(community));
+    StreamSnapshot whole = messages.find(name).orElseGet(() -> unwritten(community));
+    // One of the name before this one may have been for others.
+    StreamSnapshot log =
+        sight.since(community).map(since -> messages.since(whole, since)).orElse(whole);
     long from = after == null ? log.purged() : PagePosition.of("after", after);
     if (from < log.purged()) {
       throw new ProblemException(

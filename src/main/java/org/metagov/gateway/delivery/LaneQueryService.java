@@ -55,19 +55,29 @@ public class LaneQueryService {
         .findFirst();
   }
 
-  /** Returns at most {@code limit} lanes of {@code destination} after the id {@code after}. */
-  public List<LaneSnapshot> lanes(String destination, long after, int limit) {
-    return entities
-        .createQuery(
-            "SELECT l FROM Lane l WHERE l.destination = :destination AND l.id > :after"
-                + " ORDER BY l.id",
-            Lane.class)
-        .setParameter("destination", destination)
-        .setParameter("after", after)
-        .setMaxResults(limit)
-        .getResultStream()
-        .map(this::snapshot)
-        .toList();
+  /**
+   * Returns at most {@code limit} lanes of {@code destination} after the id {@code after}.
+   *
+   * @param key the key that has to see their communities; empty: all
+   */
+  public List<LaneSnapshot> lanes(String destination, long after, int limit, Optional<String> key) {
+    String seen =
+        key.map(
+                k ->
+                    " AND l.stream IN (SELECT CONCAT('community/', k.community)"
+                        + " FROM KeyCommunity k WHERE k.keyId = :key)")
+            .orElse("");
+    var query =
+        entities
+            .createQuery(
+                "SELECT l FROM Lane l WHERE l.destination = :destination AND l.id > :after"
+                    + seen
+                    + " ORDER BY l.id",
+                Lane.class)
+            .setParameter("destination", destination)
+            .setParameter("after", after);
+    key.ifPresent(k -> query.setParameter("key", k));
+    return query.setMaxResults(limit).getResultStream().map(this::snapshot).toList();
   }
 
   /** Returns at most {@code limit} deliveries that {@code filter} lets through, by id. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.event.Message;
@@ -65,14 +66,16 @@ public class LiveStreams {
   /**
    * Writes the messages of {@code stream} after the number {@code after} to {@code out}, and all
    * that come, until the reader or the server goes.
+   *
+   * @param open whether the reader may still read
    */
-  public void write(String stream, long after, OutputStream out) {
+  public void write(String stream, long after, BooleanSupplier open, OutputStream out) {
     if (!places.tryAcquire()) {
       return;
     }
     try {
       send(out, ": the log goes on after " + after + " ".repeat(HELD_BACK));
-      follow(stream, after, out);
+      follow(stream, after, open, out);
     } catch (IOException e) {
       LOG.log(Level.FINE, "A reader of the log went away, or was too slow", e);
     } finally {
@@ -80,11 +83,12 @@ public class LiveStreams {
     }
   }
 
-  private void follow(String stream, long after, OutputStream out) throws IOException {
+  private void follow(String stream, long after, BooleanSupplier open, OutputStream out)
+      throws IOException {
     long position = after;
     long beat = System.nanoTime();
     long seen = 0;
-    while (!hand.isEnding() && !Thread.currentThread().isInterrupted()) {
+    while (!hand.isEnding() && !Thread.currentThread().isInterrupted() && open.getAsBoolean()) {
       List<Message> batch = messages.after(stream, position, BATCH);
       for (Message message : batch) {
         send(out, "id: " + message.sequence() + "\ndata: " + message.body());

@@ -17,6 +17,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.access.KeyRing;
+import org.metagov.gateway.access.Needs;
+import org.metagov.gateway.access.Needs.From;
+import org.metagov.gateway.access.Scope;
+import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.delivery.ReplayBody.Range;
 import org.metagov.gateway.event.StreamSnapshot;
@@ -48,12 +53,15 @@ public class ReceiversResource {
   @Inject private DeliveriesService deliveries;
   @Inject private DestinationService destinations;
   @Inject private LaneQueryService query;
+  @Inject private KeyRing ring;
+  @Inject private Sight sight;
 
   @Operation(
       id = "listReceivers",
       summary = "A page of all receivers of events",
       returns = DeliveryShapes.ReceiverPage.class)
   @GET
+  @Needs(scope = Scope.READ, community = From.LIST)
   public JsonObject page(
       @QueryParam("limit") @DefaultValue("50") String limit,
       @QueryParam("after") @DefaultValue("") String after) {
@@ -74,6 +82,7 @@ public class ReceiversResource {
       problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{receiver}")
+  @Needs(scope = Scope.READ, community = From.OBJECT)
   public JsonObject get(@PathParam("receiver") String name) {
     return view(receivers.require(name));
   }
@@ -88,6 +97,7 @@ public class ReceiversResource {
   @PUT
   @Path("{receiver}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(scope = Scope.ADMINISTER, community = From.OBJECT)
   public Response put(@PathParam("receiver") String name, byte[] body) {
     DesiredReceiver desired = DesiredReceiver.of(name, RequestBody.object(body));
     addresses.require("/url", HttpUrl.of(desired.url()));
@@ -105,6 +115,7 @@ public class ReceiversResource {
       problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT})
   @DELETE
   @Path("{receiver}")
+  @Needs(scope = Scope.ADMINISTER, community = From.OBJECT)
   public Response delete(@PathParam("receiver") String name) {
     removal.remove(name);
     return Response.noContent().build();
@@ -117,6 +128,7 @@ public class ReceiversResource {
       problems = ProblemType.NOT_FOUND)
   @POST
   @Path("{receiver}/test")
+  @Needs(scope = Scope.ACT, community = From.OBJECT)
   public JsonObject test(@PathParam("receiver") String name) {
     return LaneView.of(deliveries.test(receivers.require(name)));
   }
@@ -128,6 +140,7 @@ public class ReceiversResource {
       problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT})
   @POST
   @Path("{receiver}/pause")
+  @Needs(scope = Scope.ACT, community = From.OBJECT)
   public JsonObject pause(@PathParam("receiver") String name) {
     return view(deliveries.pause(name));
   }
@@ -139,6 +152,7 @@ public class ReceiversResource {
       problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT})
   @POST
   @Path("{receiver}/resume")
+  @Needs(scope = Scope.ACT, community = From.OBJECT)
   public JsonObject resume(@PathParam("receiver") String name) {
     return view(deliveries.resume(name));
   }
@@ -150,6 +164,7 @@ public class ReceiversResource {
       problems = ProblemType.NOT_FOUND)
   @POST
   @Path("{receiver}/wake")
+  @Needs(scope = Scope.ACT, community = From.OBJECT)
   public JsonObject wake(@PathParam("receiver") String name) {
     ReceiverSnapshot receiver = receivers.require(name);
     deliveries.wake(ReceiverSnapshot.destination(name));
@@ -166,6 +181,7 @@ public class ReceiversResource {
   @POST
   @Path("{receiver}/rotate-secret")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(scope = Scope.ADMINISTER, community = From.OBJECT)
   public JsonObject rotateSecret(@PathParam("receiver") String name, byte[] body) {
     SigningSecret secret =
         DesiredReceiver.secret(RequestBody.objectOrEmpty(body)).orElseGet(SigningSecret::random);
@@ -180,15 +196,23 @@ public class ReceiversResource {
       problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{receiver}/lanes")
+  @Needs(scope = Scope.READ, community = From.OBJECT)
   public JsonObject lanes(
       @PathParam("receiver") String name,
       @QueryParam("limit") @DefaultValue("50") String limit,
       @QueryParam("after") @DefaultValue("0") String after) {
-    boolean open = receivers.require(name).state() == ReceiverState.ACTIVE;
+    ReceiverSnapshot receiver = receivers.require(name);
+    boolean open =
+        receiver.state() == ReceiverState.ACTIVE
+            && receiver.driverKey().map(key -> ring.alive(key).isPresent()).orElse(true);
     int most = PageLimit.of(limit);
     return LaneView.page(
         "lanes",
-        query.lanes(ReceiverSnapshot.destination(name), PagePosition.of("after", after), most + 1),
+        query.lanes(
+            ReceiverSnapshot.destination(name),
+            PagePosition.of("after", after),
+            most + 1,
+            sight.limit()),
         most,
         lane -> LaneView.of(lane, open),
         LaneSnapshot::id);
@@ -201,6 +225,7 @@ public class ReceiversResource {
       problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{receiver}/deliveries")
+  @Needs(scope = Scope.READ, community = From.OBJECT)
   public JsonObject deliveries(
       @PathParam("receiver") String name,
       @QueryParam("community") String community,
@@ -217,6 +242,7 @@ public class ReceiversResource {
       problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{receiver}/dead-letters")
+  @Needs(scope = Scope.READ, community = From.OBJECT)
   public JsonObject deadLetters(
       @PathParam("receiver") String name,
       @QueryParam("community") String community,
@@ -235,6 +261,7 @@ public class ReceiversResource {
   @POST
   @Path("{receiver}/replay")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(scope = Scope.ACT, community = From.OBJECT)
   public Response replay(@PathParam("receiver") String name, byte[] body) {
     receivers.require(name);
     ReplayBody asked = ReplayBody.of(RequestBody.object(body));
@@ -257,7 +284,8 @@ public class ReceiversResource {
             PagePosition.of("after", after),
             Optional.of(ReceiverSnapshot.destination(name)),
             Optional.ofNullable(community).map(StreamSnapshot::ofCommunity),
-            state);
+            state,
+            sight.limit());
     return LaneView.page(
         "deliveries",
         query.deliveries(filter, most + 1),

@@ -1,6 +1,8 @@
 package org.metagov.gateway.delivery;
 
 import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.access.Lifetime;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.receiver.EventFilter;
 import org.metagov.gateway.receiver.ReceiverHeaders;
@@ -15,6 +17,7 @@ import org.metagov.gateway.receiver.SigningSecret;
  * @param filter which of them the driver wants
  * @param revision which address, secrets and headers these are: what is answered counts for them
  *     alone
+ * @param lifetimes which communities of a name its driver sees; absent: all
  * @param open whether it is sent anything now
  */
 public record Target(
@@ -23,9 +26,16 @@ public record Target(
     ReceiverHeaders headers,
     EventFilter filter,
     long revision,
+    Optional<List<Lifetime>> lifetimes,
     boolean open) {
   /** Returns whether the driver wants {@code message} of {@code community}. */
   boolean wants(String community, Message message) {
-    return filter.lets(community, message.source(), message.eventType());
+    return sees(message) && filter.lets(community, message.source(), message.eventType());
+  }
+
+  private boolean sees(Message message) {
+    return lifetimes
+        .map(all -> all.stream().anyMatch(one -> one.includes(message.writtenAt())))
+        .orElse(true);
   }
 }

@@ -2,7 +2,12 @@ package org.metagov.gateway.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.access.DriverKeySnapshot;
+import org.metagov.gateway.access.KeyCommunityService;
+import org.metagov.gateway.access.KeyHash;
+import org.metagov.gateway.access.KeyRing;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.receiver.DefaultReceiver;
 import org.metagov.gateway.receiver.EventFilter;
@@ -10,6 +15,7 @@ import org.metagov.gateway.receiver.ReceiverHeaders;
 import org.metagov.gateway.receiver.ReceiverService;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
 import org.metagov.gateway.receiver.ReceiverState;
+import org.metagov.gateway.receiver.SigningSecret;
 
 /** Finds out where the messages of a lane go. */
 @ApplicationScoped
@@ -19,25 +25,52 @@ public class Targets {
 
   @Inject private ReceiverService receivers;
   @Inject private DefaultReceiver callbacks;
+  @Inject private KeyRing ring;
+  @Inject private KeyHash hash;
+  @Inject private KeyCommunityService communities;
 
   /** Returns the target of {@code lane}; empty where its receiver is no more. */
   public Optional<Target> find(LaneSnapshot lane, StreamSnapshot stream) {
     Optional<String> receiver = ReceiverSnapshot.ofDestination(lane.destination());
     if (receiver.isPresent()) {
-      return receivers.find(receiver.get()).map(Targets::of);
+      return receivers.find(receiver.get()).map(found -> clamped(found, stream.community()));
     }
-    return stream.callbackUrl().map(url -> callbacks(url, lane.hold().isEmpty()));
+    return stream.callbackUrl().map(url -> callbacks(url, stream, lane.hold().isEmpty()));
   }
 
-  private Target callbacks(String url, boolean open) {
+  /** The receiver hears of no more than the key that has made it may see, as long as it may. */
+  private Target clamped(ReceiverSnapshot receiver, String community) {
+    Target target = of(receiver);
+    if (receiver.driverKey().isEmpty()) {
+      return target;
+    }
+    Optional<DriverKeySnapshot> key = ring.alive(receiver.driverKey().get());
+    boolean everywhere = key.filter(DriverKeySnapshot::everywhere).isPresent();
+    return new Target(
+        target.url(),
+        target.secrets(),
+        target.headers(),
+        target.filter(),
+        target.revision(),
+        everywhere
+            ? Optional.empty()
+            : Optional.of(communities.lifetimes(receiver.driverKey().get(), community)),
+        target.open() && key.isPresent());
+  }
+
+  private Target callbacks(String url, StreamSnapshot stream, boolean open) {
     Optional<ReceiverSnapshot> signing = callbacks.find();
     return new Target(
         url,
-        callbacks.secrets(signing),
+        stream
+            .driverKey()
+            .map(key -> List.of(SigningSecret.of(hash.callbackSecret(key))))
+            .orElseGet(() -> callbacks.secrets(signing)),
         // They are for the receiver's own address.
         ReceiverHeaders.none(),
         EVERYTHING,
         signing.map(ReceiverSnapshot::revision).orElse(0L),
+        Optional.empty(),
         open);
   }
 
@@ -54,6 +87,7 @@ public class Targets {
         receiver.headers(),
         receiver.filter(),
         receiver.revision(),
+        Optional.empty(),
         receiver.state() == ReceiverState.ACTIVE);
   }
 }

@@ -16,6 +16,7 @@ final class Parameters {
           Map.entry("after", "Where the page begins: behind this"),
           Map.entry("community", "The name of a community"),
           Map.entry("id", "A number, as an earlier answer had it"),
+          Map.entry("key", "The id of a driver key"),
           Map.entry("Last-Event-ID", "As `after`: what a browser sends that was cut off"),
           Map.entry("limit", "How many there are on a page, 1 to 200"),
           Map.entry("plugin", "The name of a plugin"),
@@ -30,6 +31,7 @@ final class Parameters {
       Map.ofEntries(
           Map.entry("action", "randomness.random-int"),
           Map.entry("community", "garden"),
+          Map.entry("key", "5vd2m8f0qk1z"),
           Map.entry("plugin", "randomness"),
           Map.entry("process", "randomness.delayed-stochastic-vote"),
           Map.entry("receiver", "default"),

@@ -31,7 +31,7 @@ final class Security {
             JsonText.object()
                 .add("type", "http")
                 .add("scheme", "bearer")
-                .add("description", "A driver's key."))
+                .add("description", "The key of the settings, or a driver key."))
         .build();
   }
 

@@ -150,6 +150,7 @@ public class EventLogService {
     stream.setCommunity(callback.community());
     stream.setProcess(callback.process());
     stream.setCallbackUrl(callback.url());
+    stream.setDriverKey(callback.driverKey().orElse(null));
     persist(stream);
   }
 

@@ -66,6 +66,11 @@ public class MessageService {
         .map(StreamSnapshot::of);
   }
 
+  /** Returns {@code stream} as it is for whoever sees what was written since then. */
+  public StreamSnapshot since(StreamSnapshot stream, Instant then) {
+    return stream.after(lastBefore(stream, then));
+  }
+
   /** Returns the number of the last message of {@code stream} that was written before then. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public long lastBefore(StreamSnapshot stream, Instant then) {

@@ -30,6 +30,9 @@ public class MessageStream {
   @Column(name = "callback_url", updatable = false)
   private Sealed callbackUrl;
 
+  @Column(name = "driver_key", updatable = false)
+  private String driverKey;
+
   private long newest;
 
   private long purged;
@@ -70,6 +73,15 @@ public class MessageStream {
 
   public void setCallbackUrl(String callbackUrl) {
     this.callbackUrl = Sealed.of(cell(), callbackUrl);
+  }
+
+  /** Returns the driver key that the messages of a process are for; null: it has none. */
+  public String getDriverKey() {
+    return driverKey;
+  }
+
+  public void setDriverKey(String driverKey) {
+    this.driverKey = driverKey;
   }
 
   /** Returns the number given last; 0 before the first message. */

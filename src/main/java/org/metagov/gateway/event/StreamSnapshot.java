@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param community the community it is about; empty for the gateway's own
  * @param process {@code <plugin>.<process>}, where it holds the callbacks of a process
  * @param callbackUrl where those go
+ * @param driverKey the key that has asked for them
  * @param newest the number given last; 0 before the first message
  * @param purged the number of the last message that is no longer kept
  */
@@ -17,6 +18,7 @@ public record StreamSnapshot(
     String community,
     Optional<String> process,
     Optional<String> callbackUrl,
+    Optional<String> driverKey,
     long newest,
     long purged) {
   /** The name of the log of what the gateway has to tell of itself, and of no community. */
@@ -29,6 +31,7 @@ public record StreamSnapshot(
         stream.getCommunity(),
         Optional.ofNullable(stream.getProcess()),
         Optional.ofNullable(stream.getCallbackUrl()),
+        Optional.ofNullable(stream.getDriverKey()),
         stream.getNewest(),
         stream.getPurged());
   }
@@ -36,7 +39,19 @@ public record StreamSnapshot(
   /** Returns the log of {@code community} before its first event. */
   public static StreamSnapshot unwritten(String community) {
     return new StreamSnapshot(
-        ofCommunity(community), community, Optional.empty(), Optional.empty(), 0, 0);
+        ofCommunity(community),
+        community,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        0);
+  }
+
+  /** Returns it as it is for whoever sees nothing up to the number {@code last}. */
+  public StreamSnapshot after(long last) {
+    return new StreamSnapshot(
+        name, community, process, callbackUrl, driverKey, newest, Math.max(purged, last));
   }
 
   /** Returns the name of the event log of {@code community}. */

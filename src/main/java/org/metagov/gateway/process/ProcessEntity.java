@@ -51,6 +51,9 @@ public class ProcessEntity {
   @Column(name = "request_id", updatable = false)
   private String requestId;
 
+  @Column(name = "driver_key", updatable = false)
+  private String driverKey;
+
   @Lob
   @Convert(converter = SealedColumn.class)
   @Column(updatable = false)
@@ -153,6 +156,15 @@ public class ProcessEntity {
 
   public void setStartKey(String startKey) {
     this.startKey = startKey;
+  }
+
+  /** Returns the driver key that has started it; null: it was none. */
+  public String getDriverKey() {
+    return driverKey;
+  }
+
+  public void setDriverKey(String driverKey) {
+    this.driverKey = driverKey;
   }
 
   /** Returns the keyed request that started it; may be null. */

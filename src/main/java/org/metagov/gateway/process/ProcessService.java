@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.access.CurrentCaller;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.problem.Texts;
@@ -48,6 +49,7 @@ public class ProcessService {
   @PersistenceContext private EntityManager entities;
   @Resource private SessionContext context;
   @Inject private ClaimService claims;
+  @Inject private CurrentCaller current;
   @Inject private PluginStateService states;
   @Inject private Telling telling;
   @Inject private Candidates candidates;
@@ -72,6 +74,7 @@ public class ProcessService {
     process.setStatus(ProcessStatus.CREATED);
     process.setStartKey(asked.startKey());
     process.setRequestId(asked.requestId().orElse(null));
+    process.setDriverKey(current.get().keyId().orElse(null));
     process.setParameters(asked.parameters());
     process.setState(JsonValue.EMPTY_JSON_OBJECT);
     process.setOutcome(JsonValue.EMPTY_JSON_OBJECT);

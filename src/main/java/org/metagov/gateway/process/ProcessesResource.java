@@ -19,6 +19,10 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.metagov.gateway.access.Needs;
+import org.metagov.gateway.access.Needs.From;
+import org.metagov.gateway.access.Scope;
+import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.idempotency.CurrentRequest;
 import org.metagov.gateway.json.JsonText;
@@ -37,12 +41,14 @@ public class ProcessesResource {
   @Inject private ProcessesService processes;
   @Inject private ProcessQueryService store;
   @Inject private CurrentRequest current;
+  @Inject private Sight sight;
 
   @Operation(
       id = "listProcesses",
       summary = "A page of governance processes",
       returns = ProcessShapes.ProcessPage.class)
   @GET
+  @Needs(scope = Scope.READ, community = From.LIST)
   public JsonObject page(
       @QueryParam("community") String community,
       @QueryParam("status") String status,
@@ -55,7 +61,8 @@ public class ProcessesResource {
             PagePosition.of("after", after),
             Optional.ofNullable(community),
             Optional.ofNullable(plugin),
-            Optional.ofNullable(status).map(ProcessesResource::status));
+            Optional.ofNullable(status).map(ProcessesResource::status),
+            sight.limit());
     List<ProcessSnapshot> page = store.page(filter, most + 1);
     var list = JsonText.array();
     page.stream().limit(most).map(ProcessView::of).forEach(list::add);
@@ -81,6 +88,7 @@ public class ProcessesResource {
   @POST
   @Path("{process}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(scope = Scope.ACT, community = From.HEADER)
   public Response start(
       @PathParam("process") String process,
       @HeaderParam(CommunityHeader.NAME) String community,
@@ -97,6 +105,7 @@ public class ProcessesResource {
       problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{process}/{id: \\d{1,18}}")
+  @Needs(scope = Scope.READ, community = From.OBJECT)
   public JsonObject get(@PathParam("process") String process, @PathParam("id") long id) {
     return ProcessView.of(processes.require(process, id));
   }
@@ -114,6 +123,7 @@ public class ProcessesResource {
       })
   @DELETE
   @Path("{process}/{id: \\d{1,18}}")
+  @Needs(scope = Scope.ACT, community = From.OBJECT)
   public JsonObject close(@PathParam("process") String process, @PathParam("id") long id) {
     return ProcessView.of(processes.close(process, id));
   }
@@ -131,6 +141,7 @@ public class ProcessesResource {
       })
   @POST
   @Path("{process}/{id: \\d{1,18}}/check")
+  @Needs(scope = Scope.ACT, community = From.OBJECT)
   public JsonObject check(@PathParam("process") String process, @PathParam("id") long id) {
     return ProcessView.of(processes.check(process, id));
   }
@@ -142,6 +153,7 @@ public class ProcessesResource {
       problems = {ProblemType.NOT_FOUND, ProblemType.BUSY})
   @POST
   @Path("{process}/{id: \\d{1,18}}/complete")
+  @Needs(scope = Scope.ACT, community = From.OBJECT)
   public JsonObject complete(@PathParam("process") String process, @PathParam("id") long id) {
     return ProcessView.of(processes.complete(process, id));
   }

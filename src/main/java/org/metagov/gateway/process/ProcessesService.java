@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.ProcessDescriptor;
@@ -44,6 +45,7 @@ public class ProcessesService {
   @Inject private CallLimits limits;
   @Inject private AddressGuard addresses;
   @Inject private StoreClock clock;
+  @Inject private Sight sight;
 
   /**
    * Starts the process {@code fullName} ({@code <plugin>.<process>}) for {@code community}.
@@ -88,12 +90,13 @@ public class ProcessesService {
   /**
    * Returns the process {@code id} under the name {@code fullName}.
    *
-   * @throws ProblemException 404 where there is none
+   * @throws ProblemException 404 where there is none that the caller sees
    */
   public ProcessSnapshot require(String fullName, long id) {
     return query
         .find(id)
         .filter(process -> process.fullName().equals(fullName))
+        .filter(process -> sight.of(process.community()))
         .orElseThrow(ProcessesResource.notFound(fullName, id));
   }
 

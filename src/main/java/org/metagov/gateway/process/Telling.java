@@ -38,6 +38,7 @@ public class Telling {
             snapshot.community(),
             snapshot.fullName(),
             process.getCallbackUrl(),
+            Optional.ofNullable(process.getDriverKey()),
             snapshot.startKey(),
             ProcessView.of(snapshot),
             snapshot.isCompleted()));

@@ -58,6 +58,9 @@ public class Receiver {
   @Column(name = "created_at", updatable = false)
   private Instant createdAt;
 
+  @Column(name = "driver_key")
+  private String driverKey;
+
   private long revision;
 
   @Version private long version;
@@ -151,6 +154,15 @@ public class Receiver {
 
   public void setCreatedAt(Instant createdAt) {
     this.createdAt = createdAt;
+  }
+
+  /** Returns the driver key that has made it; null: it was none. */
+  public String getDriverKey() {
+    return driverKey;
+  }
+
+  public void setDriverKey(String driverKey) {
+    this.driverKey = driverKey;
   }
 
   /**

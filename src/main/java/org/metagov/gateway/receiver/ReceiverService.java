@@ -11,6 +11,8 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.access.CurrentCaller;
+import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -31,6 +33,8 @@ public class ReceiverService {
 
   @PersistenceContext private EntityManager entities;
   @Inject private StoreClock clock;
+  @Inject private Sight sight;
+  @Inject private CurrentCaller current;
   @Inject private Event<ReceiverAdded> added;
   @Inject private Event<ReceiverWoken> woken;
   @Inject private Event<SystemEventsWanted> wanted;
@@ -49,25 +53,31 @@ public class ReceiverService {
   /**
    * Returns the receiver {@code name}.
    *
-   * @throws ProblemException 404 where there is none
+   * @throws ProblemException 404 where there is none that the caller sees
    */
   public ReceiverSnapshot require(String name) {
-    return find(name).orElseThrow(() -> unknown(name));
+    return find(name)
+        .filter(receiver -> sight.ofKey(receiver.driverKey()))
+        .orElseThrow(() -> unknown(name));
   }
 
-  /** Returns at most {@code limit} receivers whose names come after {@code after}, in order. */
+  /**
+   * Returns at most {@code limit} receivers whose names come after {@code after}, in order, of
+   * those that the caller sees.
+   */
   public List<ReceiverSnapshot> page(String after, int limit) {
-    return entities
-        .createQuery(
-            "SELECT r FROM Receiver r WHERE r.name > :after AND r.state <> :removed"
-                + " ORDER BY r.name",
-            Receiver.class)
-        .setParameter("after", Texts.fitting(after))
-        .setParameter("removed", ReceiverState.REMOVED)
-        .setMaxResults(limit)
-        .getResultStream()
-        .map(this::snapshot)
-        .toList();
+    Optional<String> key = sight.limit();
+    var query =
+        entities
+            .createQuery(
+                "SELECT r FROM Receiver r WHERE r.name > :after AND r.state <> :removed"
+                    + key.map(k -> " AND r.driverKey = :key").orElse("")
+                    + " ORDER BY r.name",
+                Receiver.class)
+            .setParameter("after", Texts.fitting(after))
+            .setParameter("removed", ReceiverState.REMOVED);
+    key.ifPresent(k -> query.setParameter("key", k));
+    return query.setMaxResults(limit).getResultStream().map(this::snapshot).toList();
   }
 
   /**
@@ -105,6 +115,7 @@ public class ReceiverService {
       receiver.setState(ReceiverState.ACTIVE);
       receiver.setCreatedAt(clock.now());
     } else {
+      requireSeen(receiver);
       refuseRemoved(receiver);
     }
     if (origin == Origin.API) {
@@ -132,6 +143,8 @@ public class ReceiverService {
     boolean elsewhere = moved && leadsElsewhere(receiver.getUrl(), desired.url());
     boolean told = fromSettings && receiver.getOrigin() == origin && !moved;
     receiver.setOrigin(origin);
+    // Whoever has no key of a driver changes it for the driver whose it is.
+    current.get().keyId().ifPresent(receiver::setDriverKey);
     receiver.setUrl(desired.url());
     receiver.setFilter(desired.filterJson());
     // A restart with the same settings does not take back what the receiver or a driver has said.
@@ -255,7 +268,15 @@ public class ReceiverService {
     return Optional.ofNullable(
             entities.find(Receiver.class, Texts.key(name), LockModeType.PESSIMISTIC_WRITE))
         .filter(ReceiverService::isKnown)
+        .map(this::requireSeen)
         .orElseThrow(() -> unknown(name));
+  }
+
+  private Receiver requireSeen(Receiver receiver) {
+    if (!sight.ofKey(Optional.ofNullable(receiver.getDriverKey()))) {
+      throw unknown(receiver.getName());
+    }
+    return receiver;
   }
 
   private static boolean isKnown(Receiver receiver) {

@@ -18,6 +18,7 @@ import org.metagov.gateway.json.JsonText;
  * @param state whether it is sent anything
  * @param revision which address, secret and headers these are
  * @param fromSettings whether it is kept by the server's settings, not by drivers
+ * @param driverKey the key that has made it, and whose communities it hears of
  * @param createdAt when it was first put
  */
 public record ReceiverSnapshot(
@@ -29,6 +30,7 @@ public record ReceiverSnapshot(
     ReceiverState state,
     long revision,
     boolean fromSettings,
+    Optional<String> driverKey,
     Instant createdAt) {
   private static final String DESTINATION = "receiver/";
 
@@ -47,6 +49,7 @@ public record ReceiverSnapshot(
         receiver.getState(),
         receiver.getRevision(),
         receiver.getOrigin() == Receiver.Origin.SETTINGS,
+        Optional.ofNullable(receiver.getDriverKey()),
         receiver.getCreatedAt());
   }
 
@@ -62,6 +65,7 @@ public record ReceiverSnapshot(
         .add("enabled", state == ReceiverState.ACTIVE || state == ReceiverState.PAUSED)
         .add("state", state.wireName())
         .add("managed_by", fromSettings ? "settings" : "api")
+        .add("driver_key", JsonText.string(driverKey.orElse(null)))
         .add("created_at", createdAt.toString())
         .build();
   }

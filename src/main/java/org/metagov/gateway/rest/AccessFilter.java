@@ -16,6 +16,7 @@ import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.access.ForwardingHeaders;
 import org.metagov.gateway.access.Listeners;
 import org.metagov.gateway.access.PublicRoute;
+import org.metagov.gateway.access.RequestCaller;
 import org.metagov.gateway.address.LoopMark;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -31,6 +32,8 @@ public class AccessFilter implements ContainerRequestFilter {
   static final String CALLER = "org.metagov.gateway.caller";
 
   @Inject private AccessPolicy policy;
+  @Inject private Permission permission;
+  @Inject private RequestCaller current;
   @Inject private Listeners listeners;
   @Context private ResourceInfo resource;
   @Context private HttpServletRequest servletRequest;
@@ -51,7 +54,18 @@ public class AccessFilter implements ContainerRequestFilter {
         HttpMethod.OPTIONS.equals(request.getMethod())
             || resource.getResourceClass().isAnnotationPresent(PublicRoute.class);
     Approach approach = approach(request);
-    request.setProperty(CALLER, anybody ? policy.open(approach) : policy.internal(approach));
+    Caller caller = anybody ? policy.open(approach) : policy.internal(approach);
+    request.setProperty(CALLER, caller);
+    current.is(caller);
+    if (!anybody) {
+      permission.require(caller, resource.getResourceMethod(), request);
+    }
+  }
+
+  /** Returns whether {@code request} is on a route for anybody. */
+  static boolean isAnybody(ContainerRequestContext request) {
+    return request.getProperty(CALLER) instanceof Caller caller
+        && caller.kind() == Caller.Kind.ANYBODY;
   }
 
   private Approach approach(ContainerRequestContext request) {

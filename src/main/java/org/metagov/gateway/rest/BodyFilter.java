@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Setting;
@@ -56,7 +55,7 @@ public class BodyFilter implements ContainerRequestFilter {
       return;
     }
     byte[] body =
-        request.getProperty(AccessFilter.CALLER) == Caller.ANYBODY
+        AccessFilter.isAnybody(request)
             ? strangers(request.getEntityStream(), most)
             : read(request.getEntityStream(), most, () -> false);
     request.setProperty(BODY, body);

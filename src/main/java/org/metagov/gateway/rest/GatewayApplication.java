@@ -4,6 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
+import org.metagov.gateway.access.DriverKeysResource;
 import org.metagov.gateway.action.ActionsResource;
 import org.metagov.gateway.action.PublicActionsResource;
 import org.metagov.gateway.community.CommunitiesResource;
@@ -27,6 +28,7 @@ public class GatewayApplication extends Application {
           ActionsResource.class,
           CallbacksResource.class,
           CommunitiesResource.class,
+          DriverKeysResource.class,
           EventsResource.class,
           HooksResource.class,
           InboxResource.class,

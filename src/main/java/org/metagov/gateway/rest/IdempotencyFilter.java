@@ -2,6 +2,8 @@ package org.metagov.gateway.rest;
 
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
@@ -9,11 +11,14 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.Caller;
+import org.metagov.gateway.access.ShownOnce;
 import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.idempotency.Answer;
 import org.metagov.gateway.idempotency.CurrentRequest;
@@ -33,18 +38,20 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
   @Inject private IdempotencyService keys;
   @Inject private RunningKeys running;
   @Inject private CurrentRequest current;
+  @Context private ResourceInfo resource;
 
   @Override
   public void filter(ContainerRequestContext request) {
     String key = request.getHeaderString("Idempotency-Key");
-    Object caller = request.getProperty(AccessFilter.CALLER);
-    if (key == null || caller == Caller.ANYBODY || !HttpMethod.POST.equals(request.getMethod())) {
+    if (key == null
+        || AccessFilter.isAnybody(request)
+        || !HttpMethod.POST.equals(request.getMethod())) {
       return;
     }
     KeyedRequest keyed =
         KeyedRequest.of(
             key,
-            caller.toString(),
+            ((Caller) request.getProperty(AccessFilter.CALLER)).name(),
             request.getUriInfo().getPath(),
             request.getHeaderString(CommunityHeader.NAME),
             (byte[]) request.getProperty(BodyFilter.BODY));
@@ -103,14 +110,29 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
     return response.getStatus() == type.status() && ProblemBody.isOf(type, response.getEntity());
   }
 
-  private static Answer answer(ContainerResponseContext response) {
+  private Answer answer(ContainerResponseContext response) {
     return new Answer(
         response.getStatus(),
         Optional.ofNullable(response.getMediaType()).map(Object::toString),
         Optional.ofNullable(response.getHeaderString("Location")),
         response.getEntity() instanceof JsonValue json
-            ? Optional.of(JsonText.write(json))
+            ? Optional.of(JsonText.write(keepable(json)))
             : Optional.empty());
+  }
+
+  /** What is shown once is not kept in clear to be shown again. */
+  private JsonValue keepable(JsonValue answer) {
+    ShownOnce shown = resource.getResourceMethod().getAnnotation(ShownOnce.class);
+    if (shown == null || !(answer instanceof JsonObject object)) {
+      return answer;
+    }
+    JsonObjectBuilder masked = JsonText.object(object);
+    for (String member : shown.value()) {
+      if (object.containsKey(member)) {
+        masked.add(member, ShownOnce.MARK);
+      }
+    }
+    return masked.build();
   }
 
   private static Response response(Answer answer) {

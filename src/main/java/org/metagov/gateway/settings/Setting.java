@@ -44,7 +44,8 @@ public record Setting<T>(
           "metagov.internal.key",
           "text",
           "3kX9…",
-          "The key that a driver sends as `Authorization: Bearer <key>`.",
+          "The key that a driver sends as `Authorization: Bearer <key>`, and that is good for"
+              + " everything: at least 32 characters. Drivers can have keys of their own besides.",
           ValueReader::bearerKey);
 
   public static final Setting<Integer> INTERNAL_PORT =

@@ -16,6 +16,7 @@ import org.postgresql.Driver;
  */
 final class ValueReader {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB|TiB)?");
+  private static final int SHORTEST_KEY = 32;
   private static final Duration LONGEST_CALL = Duration.ofSeconds(25);
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -50,6 +51,9 @@ final class ValueReader {
     // The characters of RFC 6750's b64token: what a client can send in the header.
     if (!text.matches("[-A-Za-z0-9._~+/]+=*")) {
       throw new IllegalArgumentException("expected letters, digits and - . _ ~ + / only");
+    }
+    if (text.length() < SHORTEST_KEY) {
+      throw new IllegalArgumentException("expected at least " + SHORTEST_KEY + " characters");
     }
     return text;
   }

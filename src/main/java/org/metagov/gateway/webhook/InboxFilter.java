@@ -12,15 +12,25 @@ import org.metagov.gateway.problem.Texts;
  * @param community those for this community
  * @param plugin those for this plugin
  * @param state those of which this has become
+ * @param key those for communities that this key sees; absent: all
  */
 public record InboxFilter(
-    long after, Optional<String> community, Optional<String> plugin, Optional<InboxState> state) {
+    long after,
+    Optional<String> community,
+    Optional<String> plugin,
+    Optional<InboxState> state,
+    Optional<String> key) {
+  private static final String SEEN =
+      " AND EXISTS (SELECT k FROM KeyCommunity k WHERE k.keyId = :key"
+          + " AND k.community = e.community AND k.since <= e.receivedAt"
+          + " AND (k.until IS NULL OR k.until >= e.receivedAt))";
 
   /** Returns the conditions, each with its {@code AND}. */
   String where() {
     return community.map(c -> " AND e.community = :community").orElse("")
         + plugin.map(p -> " AND e.plugin = :plugin").orElse("")
-        + state.map(InboxFilter::where).orElse("");
+        + state.map(InboxFilter::where).orElse("")
+        + key.map(k -> SEEN).orElse("");
   }
 
   /** What a process has parked is parked, too. */
@@ -38,6 +48,7 @@ public record InboxFilter(
     community.ifPresent(c -> parameters.put("community", Texts.key(c)));
     plugin.ifPresent(p -> parameters.put("plugin", Texts.key(p)));
     state.ifPresent(s -> parameters.put("state", s));
+    key.ifPresent(k -> parameters.put("key", k));
     return parameters;
   }
 }

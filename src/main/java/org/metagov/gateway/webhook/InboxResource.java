@@ -13,6 +13,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.access.Needs;
+import org.metagov.gateway.access.Needs.From;
+import org.metagov.gateway.access.Scope;
+import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.PagePosition;
@@ -29,12 +33,14 @@ public class InboxResource {
   @Inject private InboxService inbox;
   @Inject private InboxQueryService query;
   @Inject private InboxView view;
+  @Inject private Sight sight;
 
   @Operation(
       id = "listWebhooks",
       summary = "A page of the webhooks that were kept",
       returns = WebhookShapes.WebhookPage.class)
   @GET
+  @Needs(scope = Scope.READ, community = From.LIST)
   public JsonObject page(
       @QueryParam("community") String community,
       @QueryParam("plugin") String plugin,
@@ -47,7 +53,8 @@ public class InboxResource {
             PagePosition.of("after", after),
             Optional.ofNullable(community),
             Optional.ofNullable(plugin),
-            InboxState.ofQuery(state));
+            InboxState.ofQuery(state),
+            sight.limit());
     List<InboxSnapshot> page = query.page(filter, most + 1);
     var list = JsonText.array();
     page.stream().limit(most).map(InboxView::summary).forEach(list::add);
@@ -65,6 +72,7 @@ public class InboxResource {
       problems = ProblemType.NOT_FOUND)
   @GET
   @Path("{id: \\d{1,18}}")
+  @Needs(scope = Scope.READ, community = From.OBJECT)
   public JsonObject get(@PathParam("id") long id) {
     return view.whole(require(id), query.request(id), query.tasks(id));
   }
@@ -76,6 +84,7 @@ public class InboxResource {
       problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT})
   @POST
   @Path("{id: \\d{1,18}}/retry")
+  @Needs(scope = Scope.ACT, community = From.OBJECT)
   public JsonObject retry(@PathParam("id") long id) {
     require(id);
     if (!Conflicts.retry(() -> inbox.retry(id))) {
@@ -91,6 +100,7 @@ public class InboxResource {
       problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT})
   @POST
   @Path("{id: \\d{1,18}}/discard")
+  @Needs(scope = Scope.ACT, community = From.OBJECT)
   public JsonObject discard(@PathParam("id") long id) {
     require(id);
     if (!Conflicts.retry(() -> inbox.discard(id))) {
@@ -105,6 +115,7 @@ public class InboxResource {
       returns = WebhookShapes.Counts.class)
   @GET
   @Path("counts")
+  @Needs(scope = Scope.READ, community = From.QUERY)
   public JsonObject counts(
       @QueryParam("community") @DefaultValue("") String community,
       @QueryParam("plugin") String plugin) {
@@ -117,6 +128,7 @@ public class InboxResource {
   private InboxSnapshot require(long id) {
     return query
         .find(id)
+        .filter(webhook -> sight.of(webhook.community(), webhook.receivedAt()))
         .orElseThrow(
             () -> new ProblemException(ProblemType.NOT_FOUND, "Webhook " + id + " not found"));
   }

@@ -18,6 +18,7 @@ public interface PathContract extends GatewayUnderTest {
   private static Map<String, String> names(String community) {
     return Map.of(
         "community", community,
+        "key", "nobody",
         "plugin", "tally",
         "action", "tally.count",
         "process", "tally.poll",
@@ -132,6 +133,8 @@ public interface PathContract extends GatewayUnderTest {
             "randomness.delayed-stochastic-vote",
             "receiver",
             receiver,
+            "key",
+            "nobody",
             "id",
             process.substring(process.lastIndexOf('/') + 1));
     List<Route> routes =

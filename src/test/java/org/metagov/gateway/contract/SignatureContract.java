@@ -21,7 +21,8 @@ public interface SignatureContract extends DriversUnderTest {
   /** A secret: 24 bytes. */
   String SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
 
-  private static boolean isBy(String secret, Message message) {
+  /** Returns whether {@code message} is signed with {@code secret}. */
+  static boolean isBy(String secret, Message message) {
     return isBy(secret, message.body(), message.headers());
   }
 

@@ -9,6 +9,7 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.metagov.gateway.contract.AccessContract;
 import org.metagov.gateway.contract.ActionContract;
 import org.metagov.gateway.contract.BudgetContract;
 import org.metagov.gateway.contract.CallbackContract;
@@ -20,6 +21,7 @@ import org.metagov.gateway.contract.FaultContract;
 import org.metagov.gateway.contract.FramingContract;
 import org.metagov.gateway.contract.FuzzContract;
 import org.metagov.gateway.contract.IdempotencyContract;
+import org.metagov.gateway.contract.KeysContract;
 import org.metagov.gateway.contract.MessageFaultContract;
 import org.metagov.gateway.contract.NamesContract;
 import org.metagov.gateway.contract.OutageContract;
@@ -66,7 +68,9 @@ class DerbyIT
         TimesContract,
         WordsContract,
         NamesContract,
-        WallsContract {
+        WallsContract,
+        KeysContract,
+        AccessContract {
   @ArquillianResource private URL url;
 
   @Deployment(testable = false)

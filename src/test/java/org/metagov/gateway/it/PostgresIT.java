@@ -30,6 +30,7 @@ import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.EventLogContract;
 import org.metagov.gateway.contract.FuzzContract;
 import org.metagov.gateway.contract.IdempotencyContract;
+import org.metagov.gateway.contract.KeysContract;
 import org.metagov.gateway.contract.NamesContract;
 import org.metagov.gateway.contract.OutageContract;
 import org.metagov.gateway.contract.ProcessContract;
@@ -70,7 +71,8 @@ class PostgresIT
         TimesContract,
         WordsContract,
         NamesContract,
-        WallsContract {
+        WallsContract,
+        KeysContract {
   private static final int SYNCED = 20;
 
   private static EmbeddedPostgres postgres;

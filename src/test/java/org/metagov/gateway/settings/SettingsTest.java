@@ -76,6 +76,7 @@ class SettingsTest {
     "metagov.internal.key, two words",
     "metagov.internal.key, schlüssel",
     "metagov.internal.key, a=b",
+    "metagov.internal.key, a-key-of-thirty-one-characters.",
     "metagov.db.url, jdbc:mysql://db/metagov?password=hush"
   })
   void aWrongSecretIsNeverQuoted(String key, String value) {
@@ -238,7 +239,7 @@ class SettingsTest {
 
   @Test
   void aKeyMayHaveEveryCharacterOfABearerToken() {
-    String key = "abcXYZ019-._~+/==";
+    String key = "abcXYZ019-._~+/0123456789abcdef==";
     assertThat(settings(Map.of("metagov.internal.key", key)).get(Setting.INTERNAL_KEY))
         .isEqualTo(key);
   }
@@ -251,7 +252,7 @@ class SettingsTest {
                 "metagov.internl.key", "x",
                 "metagov.plugin.loomio.server_url", "x",
                 "metagov.plugin.a.b.server-url", "x",
-                "metagov.internal.key", "x",
+                "metagov.internal.key", "x".repeat(32),
                 "java.version", "17"));
     assertThat(settings.unknown())
         .containsExactly(

@@ -64,6 +64,12 @@ public final class EventStream implements AutoCloseable {
         .toList();
   }
 
+  /** Returns whether the gateway has ended it. */
+  public boolean isEnded() {
+    // The last chunk of RFC 9112.
+    return lines.contains("0");
+  }
+
   private void read() {
     try (BufferedReader in =
         new BufferedReader(

@@ -5,7 +5,9 @@ import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.metagov.gateway.access.Needs;
 import org.metagov.gateway.access.PublicRoute;
 import org.metagov.gateway.rest.GatewayApplication;
 
@@ -20,8 +22,10 @@ public final class Routes {
    * @param path with names in braces
    * @param open whether anybody may call it
    * @param takesBody whether it reads a body
+   * @param needs what a key takes for it; empty where it does not say
    */
-  public record Route(String verb, String path, boolean open, boolean takesBody) {
+  public record Route(
+      String verb, String path, boolean open, boolean takesBody, Optional<Needs> needs) {
     /** Returns its path with {@code values} in the places of names. */
     public String at(Map<String, String> values) {
       String filled = path;
@@ -57,7 +61,8 @@ public final class Routes {
                                 path(resource, method),
                                 resource.isAnnotationPresent(PublicRoute.class),
                                 Stream.of(method.getParameterTypes())
-                                    .anyMatch(byte[].class::equals))));
+                                    .anyMatch(byte[].class::equals),
+                                Optional.ofNullable(method.getAnnotation(Needs.class)))));
   }
 
   private static Stream<String> verb(Method method) {

@@ -1,0 +1,123 @@
+package org.metagov.gateway.access;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.store.InstantColumn;
+
+/**
+ * Knows which communities a key with a list sees: each call is one transaction, or a part of the
+ * caller's.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRED)
+public class KeyCommunityService {
+  @PersistenceContext private EntityManager entities;
+  @Inject private CurrentCaller current;
+
+  /** Returns whether the key {@code keyId} sees the community that is called so now. */
+  public boolean sees(String keyId, String community) {
+    return !entities
+        .createNativeQuery(
+            "SELECT 1 FROM driver_key_community"
+                + " WHERE key_id = ?1 AND community = ?2 AND gone_at IS NULL")
+        .setParameter(1, keyId)
+        .setParameter(2, Texts.key(community))
+        .getResultList()
+        .isEmpty();
+  }
+
+  /** Returns when the communities of that name were there which the key {@code keyId} sees. */
+  public List<Lifetime> lifetimes(String keyId, String community) {
+    List<?> rows =
+        entities
+            .createNativeQuery(
+                "SELECT born_at, gone_at FROM driver_key_community"
+                    + " WHERE key_id = ?1 AND community = ?2")
+            .setParameter(1, keyId)
+            .setParameter(2, Texts.key(community))
+            .getResultList();
+    return rows.stream().map(Object[].class::cast).map(KeyCommunityService::lifetime).toList();
+  }
+
+  private static Lifetime lifetime(Object[] row) {
+    return new Lifetime(
+        InstantColumn.instant(((Number) row[0]).longValue()),
+        Optional.ofNullable((Number) row[1]).map(n -> InstantColumn.instant(n.longValue())));
+  }
+
+  /** Returns the names of the communities that the key {@code keyId} sees, in order. */
+  public List<String> names(String keyId) {
+    return entities
+        .createQuery(
+            "SELECT k.community FROM KeyCommunity k WHERE k.keyId = :key AND k.until IS NULL"
+                + " ORDER BY k.community",
+            String.class)
+        .setParameter("key", keyId)
+        .getResultList();
+  }
+
+  /**
+   * Lets the key {@code keyId} see a community.
+   *
+   * @return whether there is one
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public boolean add(String keyId, String community) {
+    String name = Texts.key(community);
+    // Locked, so that one that is being deleted now is either gone, or finds this row.
+    boolean there =
+        entities
+                .createNativeQuery("UPDATE community SET version = version WHERE name = ?1")
+                .setParameter(1, name)
+                .executeUpdate()
+            == 1;
+    return there
+        && entities
+                .createNativeQuery(
+                    "INSERT INTO driver_key_community (key_id, community, born_at)"
+                        + " SELECT CAST(?1 AS VARCHAR(12)), name, created_at FROM community"
+                        + " WHERE name = ?2")
+                .setParameter(1, keyId)
+                .setParameter(2, name)
+                .executeUpdate()
+            == 1;
+  }
+
+  /** Takes a community that is there from the key {@code keyId}. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void remove(String keyId, String community) {
+    entities
+        .createNativeQuery(
+            "DELETE FROM driver_key_community"
+                + " WHERE key_id = ?1 AND community = ?2 AND gone_at IS NULL")
+        .setParameter(1, keyId)
+        .setParameter(2, Texts.key(community))
+        .executeUpdate();
+  }
+
+  /** Notes that the current caller has created a community, which its key sees from now on. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void created(String community) {
+    entities.flush();
+    current.get().limit().ifPresent(key -> add(key, community));
+  }
+
+  /** Notes that a community was deleted: one of that name is another one from now on. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void deleted(String community, Instant at) {
+    entities
+        .createNativeQuery(
+            "UPDATE driver_key_community SET gone_at = ?1 WHERE community = ?2 AND gone_at IS NULL")
+        .setParameter(1, InstantColumn.micros(at))
+        .setParameter(2, community)
+        .executeUpdate();
+  }
+}

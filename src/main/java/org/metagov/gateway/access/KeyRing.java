@@ -1,0 +1,151 @@
+package org.metagov.gateway.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.metagov.gateway.problem.Causes;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+
+/**
+ * Knows driver keys again. What it has read it believes for two seconds: so long a key that was
+ * revoked on another node still opens something here.
+ */
+@ApplicationScoped
+public class KeyRing {
+  private static final Logger LOG = Logger.getLogger(KeyRing.class.getName());
+  private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** That a key is used is told to within so much, and no request costs a write for it. */
+  private static final Duration SELDOM = Duration.ofMinutes(5);
+
+  private static final int MOST = 2_000;
+
+  /** Compared with where there is no such key, so that the time this takes does not tell. */
+  private static final String NO_HASH = "0".repeat(64);
+
+  private final Function<String, Optional<DriverKeySnapshot>> source;
+  private final UnaryOperator<String> hash;
+  private final BiConsumer<String, Instant> used;
+  private final LongSupplier nanos;
+  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+  /** A key as it was read at a moment of this node's. */
+  private record Seen(Optional<DriverKeySnapshot> key, long at) {}
+
+  /** For the container's proxy only. */
+  protected KeyRing() {
+    this(null, null, null, null);
+  }
+
+  /** The keys of the store. */
+  @Inject
+  public KeyRing(DriverKeyService service, KeyHash keyHash) {
+    this(service::find, keyHash::of, service::used, System::nanoTime);
+  }
+
+  /**
+   * The keys that {@code source} has.
+   *
+   * @param hash what is kept of a key
+   * @param used is told of each use
+   */
+  KeyRing(
+      Function<String, Optional<DriverKeySnapshot>> source,
+      UnaryOperator<String> hash,
+      BiConsumer<String, Instant> used,
+      LongSupplier nanos) {
+    this.source = source;
+    this.hash = hash;
+    this.used = used;
+    this.nanos = nanos;
+  }
+
+  /**
+   * Returns the key that {@code text} is.
+   *
+   * @throws ProblemException 401 where it is none, or opens nothing any more
+   */
+  DriverKeySnapshot open(DriverKeyText text) {
+    Seen found = seen(text.id());
+    String kept = found.key().map(DriverKeySnapshot::hash).orElse(NO_HASH);
+    boolean same = MessageDigest.isEqual(bytes(hash.apply(text.text())), bytes(kept));
+    if (!same || found.key().isEmpty()) {
+      throw new ProblemException(ProblemType.UNAUTHORIZED, "The key is wrong");
+    }
+    DriverKeySnapshot key = found.key().get();
+    if (key.revokedAt().isPresent()) {
+      throw new ProblemException(ProblemType.UNAUTHORIZED, "The key was revoked");
+    }
+    Instant now = time(found, key);
+    if (key.isExpired(now)) {
+      throw new ProblemException(ProblemType.UNAUTHORIZED, "The key has expired");
+    }
+    noteUse(key, now);
+    return key;
+  }
+
+  /** Returns the key {@code id}, if it still opens something. */
+  public Optional<DriverKeySnapshot> alive(String id) {
+    Seen found = seen(id);
+    return found.key().filter(key -> key.isAlive(time(found, key)));
+  }
+
+  /** Forgets what was read of the key {@code id}, which was changed on this node. */
+  void forget(String id) {
+    seen.remove(id);
+  }
+
+  private Seen seen(String id) {
+    long now = nanos.getAsLong();
+    Seen known = seen.get(id);
+    if (known != null && now - known.at() < FRESH_NANOS) {
+      return known;
+    }
+    Seen read = new Seen(source.apply(id), now);
+    if (read.key().isPresent()) {
+      if (seen.size() >= MOST) {
+        seen.clear();
+      }
+      seen.put(id, read);
+    } else {
+      // What there is not is not remembered: anybody can name more of it than there is memory.
+      seen.remove(id);
+    }
+    return read;
+  }
+
+  /** As the store's clock had it, and what has gone by since: to ask again is a call of its own. */
+  private Instant time(Seen found, DriverKeySnapshot key) {
+    return key.readAt().plusNanos(nanos.getAsLong() - found.at());
+  }
+
+  private void noteUse(DriverKeySnapshot key, Instant now) {
+    Instant before = now.minus(SELDOM);
+    if (key.lastUsedAt().filter(last -> !last.isBefore(before)).isPresent()) {
+      return;
+    }
+    try {
+      used.accept(key.id(), before);
+      forget(key.id());
+    } catch (RuntimeException e) {
+      LOG.log(Level.FINE, "That a key is used was not noted", Causes.brief(e));
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

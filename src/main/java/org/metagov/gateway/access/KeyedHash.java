@@ -1,0 +1,34 @@
+package org.metagov.gateway.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.metagov.gateway.secret.Vault;
+
+/**
+ * Keyed hashes, the same on all nodes. Each use has a key of its own, so that what is made for one
+ * says nothing of another.
+ */
+@ApplicationScoped
+public class KeyedHash {
+  private static final String ALGORITHM = "HmacSHA256";
+
+  /** Returns the HMAC-SHA256 of {@code text}, under the key for {@code use}. */
+  public byte[] mac(String use, String text) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(Vault.get().subkey(use), ALGORITHM));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+    }
+  }
+
+  /** As {@link #mac}, in hexadecimal digits. */
+  public String hex(String use, String text) {
+    return HexFormat.of().formatHex(mac(use, text));
+  }
+}

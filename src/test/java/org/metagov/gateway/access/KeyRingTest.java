@@ -1,0 +1,174 @@
+package org.metagov.gateway.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.problem.ProblemException;
+
+class KeyRingTest {
+  private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
+  private static final DriverKeyText TEXT = DriverKeyText.random();
+
+  private final Map<String, DriverKeySnapshot> store = new HashMap<>();
+  private final List<String> asked = new ArrayList<>();
+  private final List<String> used = new ArrayList<>();
+  private final AtomicLong nanos = new AtomicLong();
+  private final KeyRing ring =
+      new KeyRing(
+          id -> {
+            asked.add(id);
+            return Optional.ofNullable(store.get(id)).map(key -> readAt(key, now()));
+          },
+          text -> "hash of " + text,
+          (id, before) -> used.add(id),
+          nanos::get);
+
+  private Instant now() {
+    return NOW.plusNanos(nanos.get());
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  private static DriverKeySnapshot key(
+      Optional<Instant> expiresAt, Optional<Instant> revokedAt, Optional<Instant> lastUsedAt) {
+    return new DriverKeySnapshot(
+        TEXT.id(),
+        "garden",
+        "hash of " + TEXT.text(),
+        Scope.ACT,
+        false,
+        "LOOPBACK",
+        NOW,
+        expiresAt,
+        revokedAt,
+        lastUsedAt,
+        NOW);
+  }
+
+  private static DriverKeySnapshot readAt(DriverKeySnapshot key, Instant time) {
+    return new DriverKeySnapshot(
+        key.id(),
+        key.name(),
+        key.hash(),
+        key.scope(),
+        key.everywhere(),
+        key.createdBy(),
+        key.createdAt(),
+        key.expiresAt(),
+        key.revokedAt(),
+        key.lastUsedAt(),
+        time);
+  }
+
+  private void keep(DriverKeySnapshot key) {
+    store.put(key.id(), key);
+  }
+
+  private void assertRefused(DriverKeyText text, String detail) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> ring.open(text))
+        .withMessage(detail)
+        .satisfies(refusal -> assertThat(refusal.type().status()).isEqualTo(401));
+  }
+
+  @Test
+  void aKeyOpensWhatItIsFor() {
+    keep(key(Optional.empty(), Optional.empty(), Optional.of(NOW)));
+    assertThat(ring.open(TEXT).scope()).isEqualTo(Scope.ACT);
+  }
+
+  @Test
+  void anotherSecretUnderTheIdOpensNothing() {
+    keep(key(Optional.empty(), Optional.empty(), Optional.of(NOW)));
+    store.put(TEXT.id(), store.get(TEXT.id()));
+    DriverKeyText other = DriverKeyText.random();
+    store.put(other.id(), store.get(TEXT.id()));
+    assertRefused(other, "The key is wrong");
+  }
+
+  @Test
+  void aKeyThatThereIsNotOpensNothingAndIsNotRemembered() {
+    assertRefused(TEXT, "The key is wrong");
+    keep(key(Optional.empty(), Optional.empty(), Optional.of(NOW)));
+    assertThat(ring.open(TEXT).id()).isEqualTo(TEXT.id());
+  }
+
+  @Test
+  void aKeyEndsToTheMomentAlsoWhereItWasReadBefore() {
+    keep(key(Optional.of(NOW.plusSeconds(1)), Optional.empty(), Optional.of(NOW)));
+    pass(Duration.ofMillis(999));
+    ring.open(TEXT);
+    assertThat(ring.alive(TEXT.id())).isPresent();
+    pass(Duration.ofMillis(1));
+    assertRefused(TEXT, "The key has expired");
+    assertThat(ring.alive(TEXT.id())).isEmpty();
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void whatAnotherNodeRevokesIsKnownWithinTwoSeconds() {
+    keep(key(Optional.empty(), Optional.empty(), Optional.of(NOW)));
+    ring.open(TEXT);
+    keep(key(Optional.empty(), Optional.of(NOW), Optional.of(NOW)));
+    pass(Duration.ofMillis(1_999));
+    ring.open(TEXT);
+    pass(Duration.ofMillis(1));
+    assertRefused(TEXT, "The key was revoked");
+    assertThat(ring.alive(TEXT.id())).isEmpty();
+  }
+
+  @Test
+  void whatThisNodeRevokesIsKnownAtOnce() {
+    keep(key(Optional.empty(), Optional.empty(), Optional.of(NOW)));
+    ring.open(TEXT);
+    keep(key(Optional.empty(), Optional.of(NOW), Optional.of(NOW)));
+    ring.forget(TEXT.id());
+    assertRefused(TEXT, "The key was revoked");
+  }
+
+  @Test
+  void whoeverHasTheSecretOnlyIsToldThatItWasRevoked() {
+    keep(key(Optional.empty(), Optional.of(NOW), Optional.of(NOW)));
+    DriverKeyText other = DriverKeyText.random();
+    store.put(other.id(), store.get(TEXT.id()));
+    assertRefused(other, "The key is wrong");
+  }
+
+  @Test
+  void thatAKeyIsUsedIsWrittenSeldom() {
+    keep(key(Optional.empty(), Optional.empty(), Optional.of(NOW)));
+    for (int i = 0; i < 300; i++) {
+      ring.open(TEXT);
+      pass(Duration.ofSeconds(1));
+    }
+    assertThat(used).isEmpty();
+    pass(Duration.ofSeconds(1));
+    ring.open(TEXT);
+    assertThat(used).containsExactly(TEXT.id());
+  }
+
+  @Test
+  void aStoreThatTakesNoUseDoesNotKeepAKeyOut() {
+    keep(key(Optional.empty(), Optional.empty(), Optional.empty()));
+    KeyRing failing =
+        new KeyRing(
+            id -> Optional.of(store.get(id)),
+            text -> "hash of " + text,
+            (id, before) -> {
+              throw new IllegalStateException("full");
+            },
+            nanos::get);
+    assertThat(failing.open(TEXT).id()).isEqualTo(TEXT.id());
+  }
+}
