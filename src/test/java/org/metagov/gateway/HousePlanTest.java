@@ -75,6 +75,8 @@ class HousePlanTest {
     ROOMS.put("poll", with("store", "spi", "catalog", "community", "event", "work"));
     ROOMS.put("receiver", with("store", "access", "event"));
     // Of the spi, what describes a record.
+    ROOMS.put("rotation", with("store", "access", "spi"));
+    // Of the spi, what describes a record.
     ROOMS.put(
         "delivery",
         with(
@@ -106,7 +108,8 @@ class HousePlanTest {
             "delivery",
             "webhook",
             "catalog",
-            "describe"));
+            "describe",
+            "rotation"));
   }
 
   private static final JavaClasses HOUSE_CLASSES =

@@ -59,8 +59,7 @@ public final class MaskedConfig {
    */
   public static JsonObject restore(PluginDescriptor plugin, JsonObject config, JsonObject kept) {
     MaskedConfig masked = new MaskedConfig(plugin.configSchema().source());
-    JsonObject restored =
-        masked.restored(config, kept, masked.schema, false, "").asJsonObject();
+    JsonObject restored = masked.restored(config, kept, masked.schema, false, "").asJsonObject();
     if (masked.errors.isEmpty()
         && !masked.marks.isEmpty()
         && !masked
@@ -86,8 +85,7 @@ public final class MaskedConfig {
     if (value instanceof JsonObject object) {
       JsonObjectBuilder all = JsonText.object();
       object.forEach(
-          (name, member) ->
-              all.add(name, masked(member, TextMember.member(schema, name), secret)));
+          (name, member) -> all.add(name, masked(member, TextMember.member(schema, name), secret)));
       return all.build();
     }
     if (value instanceof JsonArray items) {
@@ -123,10 +121,8 @@ public final class MaskedConfig {
     if (value instanceof JsonArray items) {
       JsonArrayBuilder all = JsonText.array();
       for (int i = 0; i < items.size(); i++) {
-        JsonValue before =
-            kept instanceof JsonArray some && i < some.size() ? some.get(i) : null;
-        all.add(
-            restored(items.get(i), before, TextMember.item(schema), secret, pointer + "/" + i));
+        JsonValue before = kept instanceof JsonArray some && i < some.size() ? some.get(i) : null;
+        all.add(restored(items.get(i), before, TextMember.item(schema), secret, pointer + "/" + i));
       }
       return all.build();
     }

@@ -34,7 +34,8 @@ public record CommunityBody(
    * @throws ProblemException 400 as {@link DesiredPlugins#of}
    */
   DesiredCommunity under(String name, DesiredPlugins reading) {
-    return new DesiredCommunity(name, readableName, plugins.map(list -> desired(name, list, reading)));
+    return new DesiredCommunity(
+        name, readableName, plugins.map(list -> desired(name, list, reading)));
   }
 
   private static List<DesiredPlugin> desired(

@@ -13,6 +13,7 @@ import org.metagov.gateway.delivery.CallbacksResource;
 import org.metagov.gateway.delivery.EventsResource;
 import org.metagov.gateway.delivery.ReceiversResource;
 import org.metagov.gateway.process.ProcessesResource;
+import org.metagov.gateway.rotation.SecretsResource;
 import org.metagov.gateway.webhook.HooksResource;
 import org.metagov.gateway.webhook.InboxResource;
 
@@ -35,7 +36,8 @@ public class GatewayApplication extends Application {
           PluginsResource.class,
           ProcessesResource.class,
           PublicActionsResource.class,
-          ReceiversResource.class);
+          ReceiversResource.class,
+          SecretsResource.class);
 
   private static final Set<Class<?>> PROVIDERS =
       Set.of(

@@ -49,8 +49,7 @@ final class Aead {
       if (all.length < NONCE + TAG_BITS / Byte.SIZE) {
         throw new NotSealedHere();
       }
-      return cipher(Cipher.DECRYPT_MODE, key, where, all)
-          .doFinal(all, NONCE, all.length - NONCE);
+      return cipher(Cipher.DECRYPT_MODE, key, where, all).doFinal(all, NONCE, all.length - NONCE);
     } catch (AEADBadTagException | IllegalArgumentException e) {
       throw new NotSealedHere();
     } catch (GeneralSecurityException e) {

@@ -6,13 +6,14 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The one key that is not in the database: it wraps the keys that are, and nothing else. Whoever has
- * a copy of the database without it has no secret of anybody.
+ * The one key that is not in the database: it wraps the keys that are, and nothing else. Whoever
+ * has a copy of the database without it has no secret of anybody.
  */
 public final class MasterKey {
   static final int BYTES = 32;
 
-  private static final byte[] SALT = "metagov-gateway master key 1".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] SALT =
+      "metagov-gateway master key 1".getBytes(StandardCharsets.UTF_8);
   private static final byte[] WRAPPING = "wrap".getBytes(StandardCharsets.UTF_8);
 
   private final byte[] wrapping;
@@ -30,7 +31,8 @@ public final class MasterKey {
    * @throws IllegalArgumentException where it is none, without what it is
    */
   static MasterKey of(String text, String origin) {
-    byte[] bytes = bytes(text).orElseThrow(() -> new IllegalArgumentException("expected 32 bytes in Base64"));
+    byte[] bytes =
+        bytes(text).orElseThrow(() -> new IllegalArgumentException("expected 32 bytes in Base64"));
     return new MasterKey(bytes, origin);
   }
 

@@ -30,14 +30,14 @@ public final class Vault {
   private record Known(Keyring ring, long at) {}
 
   /**
-   * A vault whose keys {@code reader} reads.
+   * A vault with the keys {@code ring}, which {@code reader} reads.
    *
    * @param alone whether nobody else changes them
    */
   public Vault(Keyring ring, Supplier<Keyring> reader, boolean alone) {
     this.reader = reader;
     this.alone = alone;
-    refresh(ring);
+    known = new Known(ring, System.currentTimeMillis());
   }
 
   /** Makes {@code vault} that of the application, before anything is read from its database. */
@@ -69,11 +69,6 @@ public final class Vault {
     return known.ring;
   }
 
-  /** Takes {@code ring} for the keys: it was read just now. */
-  public void refresh(Keyring ring) {
-    known = new Known(ring, System.currentTimeMillis());
-  }
-
   /** Returns {@code clear} as it may stand in {@code cell}. */
   public String seal(Cell cell, String clear) {
     Keyring.SealingKey key = fresh().current();
@@ -91,14 +86,12 @@ public final class Vault {
     Matcher parts = SEALED.matcher(sealed);
     if (!parts.matches()) {
       throw new IllegalStateException(
-          "in the database, %s.%s of one row is not sealed"
-              .formatted(cell.table(), cell.column()));
+          "in the database, %s.%s of one row is not sealed".formatted(cell.table(), cell.column()));
     }
     Keyring.SealingKey key = key(parts.group(1));
     byte[] where = cell.under(key.id());
     try {
-      return new String(
-          Aead.open(own(key, where), where, parts.group(2)), StandardCharsets.UTF_8);
+      return new String(Aead.open(own(key, where), where, parts.group(2)), StandardCharsets.UTF_8);
     } catch (Aead.NotSealedHere e) {
       throw new IllegalStateException(
           "in the database, %s.%s of one row was sealed for another place, or changed"
@@ -137,10 +130,15 @@ public final class Vault {
             () -> new IllegalStateException("a value is sealed by a key that is not there: " + id));
   }
 
-  private synchronized Keyring readAgain() {
-    Keyring ring = reader.get();
-    LOG.fine("The keys were read again");
-    refresh(ring);
+  private Keyring readAgain() {
+    LOG.fine("The keys are read again");
+    return look(reader);
+  }
+
+  /** Reads the keys by {@code reading}; one at a time, so that an older look ends no newer one. */
+  public synchronized Keyring look(Supplier<Keyring> reading) {
+    Keyring ring = reading.get();
+    known = new Known(ring, System.currentTimeMillis());
     return ring;
   }
 }

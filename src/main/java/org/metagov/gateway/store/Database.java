@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -45,11 +47,13 @@ public final class Database {
 
   private final SessionLimits limits;
   private final MasterKeys masters;
+  private SecretKeys keys;
+  private Vault vault;
   private final MonotonicClock clock = new MonotonicClock();
   private volatile boolean isOpen;
   private final AtomicBoolean away = new AtomicBoolean();
 
-  private Database(Settings settings) {
+  Database(Settings settings) {
     dataDir = settings.get(Setting.DATA_DIR);
     Optional<String> url = settings.find(Setting.DB_URL);
     dialect = url.isPresent() ? Dialect.POSTGRESQL : Dialect.DERBY;
@@ -155,31 +159,89 @@ public final class Database {
   }
 
   private void open() throws SQLException {
+    boolean isNew = openUnsealed();
+    try (Connection connection = patientConnection()) {
+      FirstSealing sealing = new FirstSealing(connection, dialect);
+      if (isNew) {
+        sealing.isDone();
+      } else {
+        sealing.doIfDue();
+      }
+    }
+    isOpen = true;
+  }
+
+  /** Opens it but for what an earlier version has left in clear; returns whether it was empty. */
+  boolean openUnsealed() throws SQLException {
     try (Connection connection = firstConnection()) {
       Optional<String> loss = dialect.losesCommits(connection, dataDir);
       if (loss.isPresent()) {
         throw new IllegalStateException(loss.get());
       }
     }
-    migrate();
+    boolean isNew = migrate();
     try (Connection connection = firstConnection()) {
       openVault(connection);
     }
-    isOpen = true;
+    return isNew;
+  }
+
+  /** Returns a connection without limits: what is done once at a start may take long. */
+  private Connection patientConnection() throws SQLException {
+    Connection connection = ownedByThisProcess() ? connect() : patient.getConnection();
+    if (dialect.unlimited() != null) {
+      try (Statement sql = connection.createStatement()) {
+        sql.execute(dialect.unlimited());
+      }
+    }
+    return connection;
   }
 
   /** From here on what is secret can be read, and written. */
   private void openVault(Connection connection) throws SQLException {
-    SecretKeys keys = SecretKeys.open(connection, masters, now(connection));
-    Supplier<Keyring> reader =
+    keys = SecretKeys.open(connection, masters, now(connection));
+    vault = new Vault(keys.read(connection), this::readKeys, ownedByThisProcess());
+    Vault.use(vault);
+  }
+
+  private Keyring readKeys() {
+    try (Connection connection = connect()) {
+      return keys.read(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the keys in the database cannot be read", e);
+    }
+  }
+
+  /** Reads by {@code connection} the keys with which is sealed from here on. */
+  Keyring lookAtKeys(Connection connection) {
+    return vault.look(
         () -> {
-          try (Connection another = connect()) {
-            return keys.read(another);
+          try {
+            return keys.read(connection);
           } catch (SQLException e) {
             throw new IllegalStateException("the keys in the database cannot be read", e);
           }
-        };
-    Vault.use(new Vault(keys.read(connection), reader, ownedByThisProcess()));
+        });
+  }
+
+  /**
+   * Seals by {@code connection} with the key of now what another one has sealed.
+   *
+   * @param goOn asked before each transaction: false ends it
+   * @return how many rows were sealed
+   */
+  int seal(Connection connection, BooleanSupplier goOn) throws SQLException {
+    return new Resealing(connection, dialect, vault, false).all(goOn);
+  }
+
+  /** Returns what reads and writes the keys in the database. */
+  SecretKeys keys() {
+    return keys;
+  }
+
+  /** Removes from the files what was in {@code tables} once. Not in a transaction. */
+  void forget(Connection connection, List<String> tables) throws SQLException {
+    dialect.forget(connection, tables);
   }
 
   private Connection firstConnection() {

@@ -6,9 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.apache.derby.jdbc.EmbeddedDataSource;
 
@@ -43,6 +46,11 @@ enum Dialect {
       return "test".equals(System.getProperty(name, file.getProperty(name)))
           ? Optional.of("derby.system.durability=test loses commits in a crash; remove it")
           : Optional.empty();
+    }
+
+    @Override
+    void forget(Connection connection, List<String> tables) throws SQLException {
+      DerbyFiles.forget(connection, tables);
     }
 
     @Override
@@ -91,6 +99,17 @@ enum Dialect {
     }
 
     @Override
+    void forget(Connection connection, List<String> tables) throws SQLException {
+      try (Statement sql = connection.createStatement()) {
+        for (String table : tables) {
+          // Into new files, and the old ones are removed.
+          sql.execute("VACUUM FULL " + table);
+        }
+      }
+      checkpoint(connection);
+    }
+
+    @Override
     Instant now(Connection connection, MonotonicClock own) throws SQLException {
       // Never now(), which stands still within a transaction.
       return single(
@@ -99,6 +118,8 @@ enum Dialect {
           row -> row.getObject(1, java.time.OffsetDateTime.class).toInstant());
     }
   };
+
+  private static final Logger LOG = Logger.getLogger(Dialect.class.getName());
 
   interface Reading<T> {
     T of(ResultSet row) throws SQLException;
@@ -123,8 +144,23 @@ enum Dialect {
   /** Returns why commits of this database may be lost in a crash; empty where they are safe. */
   abstract Optional<String> losesCommits(Connection connection, Path dataDir) throws SQLException;
 
+  /**
+   * Has the database remove from its files what was in {@code tables} once and is no longer. Not in
+   * a transaction.
+   */
+  abstract void forget(Connection connection, List<String> tables) throws SQLException;
+
   /** Returns the time that all nodes agree on; {@code own} is the time of this one. */
   abstract Instant now(Connection connection, MonotonicClock own) throws SQLException;
+
+  /** So that files which are no longer used go now; else they do within some minutes. */
+  private static void checkpoint(Connection connection) {
+    try (Statement sql = connection.createStatement()) {
+      sql.execute("CHECKPOINT");
+    } catch (SQLException e) {
+      LOG.log(Level.FINE, "Only some users may ask for a checkpoint", e);
+    }
+  }
 
   private static <T> T single(Connection connection, String sql, Reading<T> reading)
       throws SQLException {

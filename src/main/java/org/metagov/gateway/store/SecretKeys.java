@@ -100,6 +100,46 @@ final class SecretKeys {
     return new Keyring(root, keys);
   }
 
+  /**
+   * Makes another key the one that seals, unless one is being replaced already.
+   *
+   * @return whether it did
+   */
+  boolean rotate(Connection connection, Instant now) throws SQLException {
+    connection.setAutoCommit(false);
+    try (PreparedStatement lock =
+            connection.prepareStatement("UPDATE secret_key SET made_at = made_at WHERE id = ?");
+        PreparedStatement retire =
+            connection.prepareStatement(
+                "UPDATE secret_key SET retired_at = ? WHERE id <> ? AND retired_at IS NULL")) {
+      // Of two at once, one comes after the other.
+      lock.setString(1, Keyring.ROOT);
+      lock.executeUpdate();
+      if (read(connection).keys().size() > 1) {
+        return false;
+      }
+      retire.setLong(1, InstantColumn.micros(now));
+      retire.setString(2, Keyring.ROOT);
+      retire.executeUpdate();
+      insert(connection, Keyring.newId(), now);
+      connection.commit();
+      return true;
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  /** Removes a key that nothing is sealed with. */
+  void giveUp(Connection connection, String id) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM secret_key WHERE id = ? AND retired_at IS NOT NULL")) {
+      delete.setString(1, id);
+      delete.executeUpdate();
+    }
+  }
+
   private void insert(Connection connection, String id, Instant now) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(

@@ -30,7 +30,8 @@ public class InboxQueryService {
           + " FROM inbox WHERE instance_id = ? AND state = 'WAITING'"
           + " ORDER BY id FETCH FIRST ? ROWS ONLY";
 
-  private static final String REQUEST = "SELECT work_key, request, received_at FROM inbox WHERE id = ?";
+  private static final String REQUEST =
+      "SELECT work_key, request, received_at FROM inbox WHERE id = ?";
 
   /** What is worked off at once has to fit into memory, for many instances side by side. */
   private static final int MOST_BYTES = 1 << 20;

@@ -20,7 +20,9 @@ import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.Secret;
 
-/** What drivers see of secrets, and what becomes of what they put back. Public: so are its records. */
+/**
+ * What drivers see of secrets, and what becomes of what they put back. Public: so are its records.
+ */
 public class MaskedConfigTest {
   /** A config with secrets at every depth. */
   public record Config(

@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeServer;
+import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.Parallel;
 
 /** Communities and their plugins. */
 public interface CommunityContract extends GatewayUnderTest {
+  String MARK = "********";
   String TALLY = "{\"name\":\"tally\",\"config\":{\"api_key\":\"k-4711-secret\"%s}}";
 
   private static String path(String name) {
@@ -158,6 +160,60 @@ public interface CommunityContract extends GatewayUnderTest {
     assertThat(config.getInt("step")).isEqualTo(1);
     assertThat(config.getString("refuse")).isEqualTo("never");
     assertThat(config).doesNotContainKey("webhook_slug");
+  }
+
+  @Test
+  default void secretsAreShownAsMarksThatStandForWhatIsKept() {
+    String name = fresh();
+    Api driver = api().as(name);
+    HookedCommunity community = HookedCommunity.create(api(), name);
+    Reply seen = api().get(path(name));
+    JsonObject config =
+        seen.json().getJsonArray("plugins").getJsonObject(0).getJsonObject("config");
+    assertThat(config.getString("api_key")).isEqualTo(MARK);
+    assertThat(config.getString("webhook_secret")).isEqualTo(MARK);
+    assertThat(config.getString("team")).isEqualTo("T0");
+
+    Reply put = api().put(path(name), seen.text());
+    assertThat(put.status()).as(put.text()).isEqualTo(200);
+    assertThat(put.json()).isEqualTo(seen.json());
+    // Its secret is what it was.
+    assertThat(community.send().status()).isEqualTo(200);
+
+    String config2 = "{\"api_key\":\"%s\",\"webhook_secret\":\"%s\"%s}";
+    Reply changed =
+        driver.post("/api/internal/plugin/tally", config2.formatted("k-2", MARK, ",\"step\":3"));
+    assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+    assertThat(community.send().status()).isEqualTo(200);
+  }
+
+  @Test
+  default void aMarkStandsForNothingAtANewAddressOrWhereNothingIs() {
+    String name = fresh();
+    Api driver = api().as(name);
+    try (FakeServer other = new FakeServer()) {
+      api().put(path(name), "{\"plugins\":[{\"name\":\"revshare\"}]}");
+      Reply nothing = driver.post("/api/internal/plugin/tally", "{\"api_key\":\"" + MARK + "\"}");
+      assertThat(nothing.status()).isEqualTo(400);
+      assertThat(pointer(nothing)).isEqualTo("/api_key");
+      assertThat(api().put(path(name), tally("")).status()).isEqualTo(200);
+      Reply elsewhere =
+          api()
+              .put(
+                  path(name),
+                  tally(",\"server_url\":\"" + other.url("") + "\"")
+                      .replace("k-4711-secret", MARK));
+      assertThat(elsewhere.status()).isEqualTo(400);
+      assertThat(pointer(elsewhere)).isEqualTo("/plugins/0/config/api_key");
+      assertThat(elsewhere.detail()).contains("must be given anew");
+      assertThat(other.requests()).isEmpty();
+      Reply within = api().put(path(name), tally(",\"step\":4").replace("k-4711-secret", MARK));
+      assertThat(within.status()).as(within.text()).isEqualTo(200);
+    }
+  }
+
+  private static String pointer(Reply refused) {
+    return refused.json().getJsonArray("errors").getJsonObject(0).getString("pointer");
   }
 
   @Test

@@ -226,6 +226,26 @@ public interface ReceiverContract extends DriversUnderTest {
     }
   }
 
+  @Test
+  default void headersAreGivenAnewWhereTheReceiverMovesToAnotherServer() {
+    String headers = ",\"headers\":{\"Authorization\":\"Bearer s3cret\"}";
+    try (FakeDriver driver = new FakeDriver();
+        FakeDriver other = new FakeDriver();
+        TestReceiver receiver = receiver(driver, "/", headers)) {
+      assertThat(receiver.put(driver.url("/elsewhere"), "").status()).isEqualTo(200);
+      for (String kept : List.of("", ",\"headers\":{\"authorization\":\"********\"}")) {
+        Reply refused = receiver.put(other.url("/"), kept);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().getJsonArray("errors").getJsonObject(0).getString("pointer"))
+            .isEqualToIgnoringCase("/headers/Authorization");
+      }
+      assertThat(receiver.seen().getString("url")).isEqualTo(driver.url("/elsewhere"));
+      assertThat(receiver.put(other.url("/"), ",\"headers\":{}").status()).isEqualTo(200);
+      receiver.post("test");
+      assertThat(other.messages()).allMatch(message -> message.header("Authorization").isEmpty());
+    }
+  }
+
   private static void assertSent(FakeDriver driver, String authorization, String team) {
     Message last = driver.messages().get(driver.messages().size() - 1);
     assertThat(last.header("Authorization")).hasValue(authorization);

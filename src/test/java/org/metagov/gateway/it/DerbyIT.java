@@ -30,6 +30,7 @@ import org.metagov.gateway.contract.ProcessContract;
 import org.metagov.gateway.contract.ReceiverContract;
 import org.metagov.gateway.contract.ReceiverFaultContract;
 import org.metagov.gateway.contract.RetentionContract;
+import org.metagov.gateway.contract.SecretsContract;
 import org.metagov.gateway.contract.SignatureContract;
 import org.metagov.gateway.contract.SlowSenderContract;
 import org.metagov.gateway.contract.TimesContract;
@@ -61,6 +62,7 @@ class DerbyIT
         CallbackContract,
         ReceiverContract,
         ReceiverFaultContract,
+        SecretsContract,
         SignatureContract,
         EventLogContract,
         OutageContract,

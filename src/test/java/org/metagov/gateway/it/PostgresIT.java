@@ -36,6 +36,7 @@ import org.metagov.gateway.contract.OutageContract;
 import org.metagov.gateway.contract.ProcessContract;
 import org.metagov.gateway.contract.ReceiverContract;
 import org.metagov.gateway.contract.RetentionContract;
+import org.metagov.gateway.contract.SecretsContract;
 import org.metagov.gateway.contract.SignatureContract;
 import org.metagov.gateway.contract.TimesContract;
 import org.metagov.gateway.contract.WallsContract;
@@ -64,6 +65,7 @@ class PostgresIT
         DeliveryContract,
         CallbackContract,
         ReceiverContract,
+        SecretsContract,
         SignatureContract,
         EventLogContract,
         OutageContract,

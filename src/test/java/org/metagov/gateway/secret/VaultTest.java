@@ -97,7 +97,7 @@ class VaultTest {
   void aKeyThatWasGivenUpOpensNothing() {
     String sealed = vault.seal(CELL, SECRET);
     stored = ring(key("0d"));
-    vault.refresh(stored);
+    vault.look(() -> stored);
     assertThatThrownBy(() -> vault.open(CELL, sealed)).hasMessageContaining("0a");
   }
 
@@ -122,9 +122,7 @@ class VaultTest {
   void aMasterKeyIsTakenInBase64AndInHexadecimalDigits(int form) {
     byte[] bytes = Keyring.newKey();
     String text =
-        form == 64
-            ? HexFormat.of().formatHex(bytes)
-            : Base64.getEncoder().encodeToString(bytes);
+        form == 64 ? HexFormat.of().formatHex(bytes) : Base64.getEncoder().encodeToString(bytes);
     MasterKey key = MasterKey.of(text, "a test");
     assertThat(key.unwrap("0a", MasterKey.of(text, "again").wrap("0a", ROOT))).contains(ROOT);
     assertThat(key.unwrap("0b", key.wrap("0a", ROOT))).isEmpty();

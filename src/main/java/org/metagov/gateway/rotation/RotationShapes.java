@@ -1,0 +1,20 @@
+package org.metagov.gateway.rotation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.spi.Doc;
+
+/** What stands in answers about keys. */
+final class RotationShapes {
+  private RotationShapes() {}
+
+  record Key(
+      @Doc("What sealed values name it by") String id,
+      @Doc("Since when it is there") Instant madeAt,
+      @Doc("Since when another one seals; null: it does") Optional<Instant> retiredAt) {}
+
+  record Keys(
+      @Doc("The one that seals first, then those that still open something") List<Key> keys,
+      @Doc("Whether something is still to be sealed anew") boolean rotating) {}
+}

@@ -1,0 +1,56 @@
+package org.metagov.gateway.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.logging.Logger;
+import org.metagov.gateway.secret.Vault;
+
+/**
+ * Seals what an earlier version has kept in clear, once, before anybody reads it; then has the
+ * database forget what was there. It is only done when all of that is: a start that is killed in it
+ * leaves the rest to the next one.
+ */
+final class FirstSealing {
+  private static final Logger LOG = Logger.getLogger(FirstSealing.class.getName());
+
+  private final Connection connection;
+  private final Dialect dialect;
+
+  FirstSealing(Connection connection, Dialect dialect) {
+    this.connection = connection;
+    this.dialect = dialect;
+  }
+
+  void doIfDue() throws SQLException {
+    if (!isDue()) {
+      return;
+    }
+    LOG.info("The secrets that an earlier version has kept in clear are being sealed");
+    int rows = new Resealing(connection, dialect, Vault.get(), true).all(() -> true);
+    List<String> tables = SealedTable.ALL.stream().map(SealedTable::name).toList();
+    dialect.forget(connection, tables);
+    isDone();
+    LOG.info(
+        "Sealed the secrets in "
+            + rows
+            + " rows, and freed the room where they were. They are still in copies that were made"
+            + " before");
+  }
+
+  /** There is nothing to seal, or no longer. */
+  void isDone() throws SQLException {
+    try (Statement sql = connection.createStatement()) {
+      sql.executeUpdate("DELETE FROM secret_task WHERE name = 'SEAL'");
+    }
+  }
+
+  private boolean isDue() throws SQLException {
+    try (Statement sql = connection.createStatement();
+        ResultSet row = sql.executeQuery("SELECT 1 FROM secret_task WHERE name = 'SEAL'")) {
+      return row.next();
+    }
+  }
+}
