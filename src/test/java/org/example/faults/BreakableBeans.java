@@ -17,7 +17,6 @@ public class BreakableBeans implements Extension {
           "OutboundHttp",
           "DriverHttp",
           "Claims",
-          "LaneWork",
           "InboxWork",
           "InboxWriter",
           "PollWork",

@@ -45,7 +45,7 @@ public class DeliveriesService {
   @Inject private ReplayService replays;
   @Inject private MessageService messages;
   @Inject private MessageSender sender;
-  @Inject private Nudges nudges;
+  @Inject private LaneQueue queue;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
   @Inject private Sight sight;
@@ -111,7 +111,7 @@ public class DeliveriesService {
     for (int i = 0; i < streams.size(); i += STREAMS_AT_ONCE) {
       List<String> some = streams.subList(i, Math.min(streams.size(), i + STREAMS_AT_ONCE));
       lanes += Conflicts.retry(() -> replays.open(replay, some));
-      nudges.nudge();
+      queue.bell().ring();
     }
     return JsonText.object().add("replay", replay.id()).add("lanes", lanes).build();
   }
@@ -188,6 +188,6 @@ public class DeliveriesService {
   /** Stops the callbacks of {@code lane}, or lets them go on. */
   public void hold(LaneSnapshot lane, boolean hold) {
     Conflicts.run(() -> lanes.hold(lane.id(), hold ? Lane.Hold.PAUSED : null));
-    nudges.nudge();
+    queue.bell().ring();
   }
 }

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.store.Candidates;
-import org.metagov.gateway.store.StoreClock;
 
 /** Looks for lanes and deliveries: each call is one transaction, but where a caller has one. */
 @Stateless
@@ -18,26 +17,6 @@ import org.metagov.gateway.store.StoreClock;
 public class LaneQueryService {
   @PersistenceContext private EntityManager entities;
   @Inject private Candidates candidates;
-  @Inject private StoreClock clock;
-
-  /** Returns the destinations that have a lane which is due, the one that waits longest first. */
-  public List<String> destinationsDue(int most) {
-    return candidates.texts(
-        entities,
-        "SELECT destination FROM lane WHERE due_at <= ?1 GROUP BY destination ORDER BY MIN(due_at)",
-        most,
-        clock.now());
-  }
-
-  /** Returns the ids of at most {@code most} lanes of {@code destination} that are due. */
-  public List<Long> due(String destination, int most) {
-    return candidates.ids(
-        entities,
-        "SELECT id FROM lane WHERE due_at <= ?1 AND destination = ?2 ORDER BY due_at",
-        most,
-        clock.now(),
-        destination);
-  }
 
   /** Returns the lane {@code id}, if there is one. */
   @TransactionAttribute(TransactionAttributeType.REQUIRED)

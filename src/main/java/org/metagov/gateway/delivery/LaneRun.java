@@ -2,17 +2,17 @@ package org.metagov.gateway.delivery;
 
 import java.util.Optional;
 import org.metagov.gateway.event.Message;
-import org.metagov.gateway.store.Lease;
+import org.metagov.gateway.work.Claim;
 
 /**
  * A lane that is being worked off.
  *
- * @param lease under which that is done
+ * @param claim by which that is done
  * @param lane the lane as it was at the beginning
  * @param community whose messages these are
  * @param target where they go
  */
-record LaneRun(Lease lease, LaneSnapshot lane, String community, Target target) {
+record LaneRun(Claim claim, LaneSnapshot lane, String community, Target target) {
   String destination() {
     return lane.destination();
   }

@@ -15,19 +15,19 @@ import java.util.Optional;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.receiver.ReceiverHoldService;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
-import org.metagov.gateway.store.Lease;
-import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.work.Claim;
+import org.metagov.gateway.work.ClaimService;
 
 /**
  * Records what becomes of messages: each call is one transaction, and writes nothing where the
- * lease of the lane was lost or the lane is gone.
+ * claim of the lane was lost or the lane is gone.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class LaneService {
   @PersistenceContext private EntityManager entities;
-  @Inject private LeaseService leases;
+  @Inject private ClaimService claims;
   @Inject private StoreClock clock;
   @Inject private ReceiverHoldService receivers;
   @Inject private SystemEvents events;
@@ -37,7 +37,7 @@ public class LaneService {
    * done with: the others are not for this lane's destination.
    */
   public void passed(LaneRun run, List<Delivered> delivered, long reached) {
-    locked(run.lease(), run.lane().id()).ifPresent(lane -> pass(lane, delivered, reached));
+    locked(run.claim(), run.lane().id()).ifPresent(lane -> pass(lane, delivered, reached));
   }
 
   private void pass(Lane lane, List<Delivered> delivered, long reached) {
@@ -67,7 +67,7 @@ public class LaneService {
    * @param dueAt when to try again; absent: not before somebody wakes the lane
    */
   public void failed(LaneRun run, Message message, Attempt attempt, Optional<Instant> dueAt) {
-    locked(run.lease(), run.lane().id())
+    locked(run.claim(), run.lane().id())
         .ifPresent(lane -> fail(lane, run, message, attempt, dueAt));
   }
 
@@ -95,14 +95,13 @@ public class LaneService {
    * @return whether that is so
    */
   public boolean gone(LaneRun run, Message message, Attempt attempt) {
-    leases.fence(run.lease());
     Optional<String> receiver = ReceiverSnapshot.ofDestination(run.destination());
     boolean left =
         receiver.map(name -> receivers.leave(name, run.target().revision())).orElse(true);
     if (receiver.isPresent() && left && SystemEvents.begets(message)) {
       events.gone(receiver.get(), clock.now());
     }
-    locked(run.lease(), run.lane().id())
+    locked(run.claim(), run.lane().id())
         .ifPresent(
             lane -> {
               if (receiver.isEmpty()) {
@@ -122,7 +121,6 @@ public class LaneService {
    * @return whether it was given up
    */
   public boolean died(LaneRun run, Message message, Attempt attempt, String cause) {
-    leases.fence(run.lease());
     if (!isCalledSo(run)) {
       return false;
     }
@@ -132,7 +130,6 @@ public class LaneService {
 
   /** Gives {@code message} up, which was not sent in time. */
   public void expired(LaneRun run, Message message, String cause) {
-    leases.fence(run.lease());
     bury(run, message, Optional.empty(), cause);
   }
 
@@ -140,7 +137,7 @@ public class LaneService {
     if (isThere(run.lane().id())) {
       // First, as everybody locks the stream before its lanes.
       events.dead(run.community(), run.lane(), message, cause);
-      locked(run.lease(), run.lane().id())
+      locked(run.claim(), run.lane().id())
           .ifPresent(
               lane ->
                   finish(
@@ -154,15 +151,15 @@ public class LaneService {
 
   /** Ends a replay before its time. */
   public void end(LaneRun run) {
-    locked(run.lease(), run.lane().id()).ifPresent(entities::remove);
+    locked(run.claim(), run.lane().id()).ifPresent(entities::remove);
   }
 
   /**
    * Leaves the lane alone until {@code dueAt}; for ever, where that is absent. One that somebody
    * has woken since it was read goes on: the reason to rest may be gone.
    */
-  public void rest(Lease lease, LaneSnapshot before, Optional<Instant> dueAt) {
-    locked(lease, before.id())
+  public void rest(Claim claim, LaneSnapshot before, Optional<Instant> dueAt) {
+    locked(claim, before.id())
         .filter(lane -> Optional.ofNullable(lane.getDueAt()).equals(before.dueAt()))
         .ifPresent(lane -> lane.setDueAt(dueAt.orElse(null)));
   }
@@ -190,8 +187,8 @@ public class LaneService {
         .isEmpty();
   }
 
-  private Optional<Lane> locked(Lease lease, long id) {
-    leases.fence(lease);
+  private Optional<Lane> locked(Claim claim, long id) {
+    claims.fence(claim);
     return Optional.ofNullable(entities.find(Lane.class, id, LockModeType.PESSIMISTIC_WRITE));
   }
 

@@ -10,6 +10,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -26,10 +27,16 @@ import org.metagov.gateway.store.StoreUnavailable;
  */
 @Singleton
 @Startup
-@DependsOn("DeliveryScheduler") // Its executor does this, too.
+@DependsOn({
+  "StoreLifecycle",
+  "GatewayStart"
+}) // The settings' receiver is there before its lanes are looked for.
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED) // Many small transactions.
+@ManagedScheduledExecutorDefinition(name = LaneUpkeep.EXECUTOR, maxAsync = 4)
 public class LaneUpkeep {
+  static final String EXECUTOR = "java:app/concurrent/deliveries";
+
   private static final Logger LOG = Logger.getLogger(LaneUpkeep.class.getName());
   private static final int PAUSE_MILLIS = 1_000;
   private static final int MOST_DESTINATIONS = 1_000;
@@ -42,9 +49,9 @@ public class LaneUpkeep {
   @Inject private LaneOpeningService opening;
   @Inject private LaneWakeService wakes;
   @Inject private UpkeepSignals signals;
-  @Inject private Nudges nudges;
+  @Inject private LaneQueue queue;
 
-  @Resource(lookup = DeliveryScheduler.EXECUTOR)
+  @Resource(lookup = EXECUTOR)
   private ManagedScheduledExecutorService executor;
 
   private volatile boolean stopping;
@@ -84,7 +91,7 @@ public class LaneUpkeep {
 
   private void wake(String destination) {
     while (!stopping && Conflicts.retry(() -> wakes.step(destination))) {
-      nudges.nudge();
+      queue.bell().ring();
     }
   }
 
@@ -98,7 +105,7 @@ public class LaneUpkeep {
     int opened = Conflicts.retryInsert(() -> opening.openMissing(receiver));
     while (opened > 0 && !stopping) {
       LOG.log(Level.FINE, "{0} lanes to receiver {1} were opened", new Object[] {opened, receiver});
-      nudges.nudge();
+      queue.bell().ring();
       opened = Conflicts.retryInsert(() -> opening.openMissing(receiver));
     }
   }

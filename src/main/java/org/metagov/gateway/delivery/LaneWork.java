@@ -12,9 +12,8 @@ import org.metagov.gateway.event.Message;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Conflicts;
-import org.metagov.gateway.store.Lease;
-import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.work.Claim;
 
 /**
  * Works a lane off: message by message, each sent outside any transaction and then recorded, until
@@ -33,41 +32,46 @@ public class LaneWork {
   private final Semaphore probes = new Semaphore(MOST_PROBES);
 
   @Inject private LaneService lanes;
-  @Inject private LaneClaimService claims;
+  @Inject private LaneBeginningService beginnings;
   @Inject private DestinationService destinations;
   @Inject private Sending sending;
-  @Inject private CallsInFlight calls;
-  @Inject private Leases leases;
+  @Inject private Destinations known;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
 
   /**
-   * Works the lane {@code id} off if it is due and nobody else is at it.
+   * Works off the lane that was claimed, if it is still due.
    *
-   * @return whether nobody else was
+   * @return whether there may be more to do
    */
-  public boolean work(long id) {
-    return leases.ifFree(
-        "lane/" + id, lease -> claims.due(id, BATCH).ifPresent(claim -> work(lease, claim)));
+  public boolean work(Claim claim) {
+    return beginnings
+        .due(claim.id(), BATCH)
+        .map(
+            beginning -> {
+              work(claim, beginning);
+              return beginning.batch().size() == BATCH;
+            })
+        .orElse(false);
   }
 
-  private void work(Lease lease, LaneClaim claim) {
-    LaneSnapshot lane = claim.lane();
-    if (claim.target().isEmpty()) {
-      written(() -> lanes.rest(lease, lane, Optional.empty()));
+  private void work(Claim claim, LaneBeginning beginning) {
+    LaneSnapshot lane = beginning.lane();
+    if (beginning.target().isEmpty()) {
+      written(() -> lanes.rest(claim, lane, Optional.empty()));
       return;
     }
-    Target target = claim.target().get();
-    calls.learn(lane.destination(), target.url());
-    LaneRun run = new LaneRun(lease, lane, claim.community(), target);
-    if (!claim.down()) {
-      drain(run, claim.batch(), false);
+    Target target = beginning.target().get();
+    known.learn(lane.destination(), target.url());
+    LaneRun run = new LaneRun(claim, lane, beginning.community(), target);
+    if (!beginning.down()) {
+      drain(run, beginning.batch(), false);
     } else if (!probes.tryAcquire()) {
       Instant later = clock.now().plus(SOON);
-      written(() -> lanes.rest(lease, lane, Optional.of(later)));
+      written(() -> lanes.rest(claim, lane, Optional.of(later)));
     } else {
       try {
-        drain(run, claim.batch(), true);
+        drain(run, beginning.batch(), true);
       } finally {
         probes.release();
       }
@@ -83,7 +87,7 @@ public class LaneWork {
       Instant next =
           destinations.find(run.destination()).map(Down::nextProbeAt).orElseGet(clock::now);
       taken.record();
-      written(() -> lanes.rest(run.lease(), run.lane(), Optional.of(next)));
+      written(() -> lanes.rest(run.claim(), run.lane(), Optional.of(next)));
     }
     return ours;
   }

@@ -26,17 +26,17 @@ import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageService;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
-import org.metagov.gateway.store.Lease;
-import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.store.StoreUnavailable;
+import org.metagov.gateway.work.Claim;
+import org.metagov.gateway.work.Claims;
 
 /**
  * Regularly gives up what has waited too long for a driver that is away, and removes what is old.
  */
 @Singleton
 @Startup
-@DependsOn("DeliveryScheduler") // Its executor does this, too.
+@DependsOn("LaneUpkeep") // Its executor does this, too.
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED) // Many small transactions.
 public class Retention {
@@ -50,11 +50,11 @@ public class Retention {
   @Inject private LaneService lanes;
   @Inject private MessageService messages;
   @Inject private Targets targets;
-  @Inject private Leases leases;
+  @Inject private Claims claims;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
 
-  @Resource(lookup = DeliveryScheduler.EXECUTOR)
+  @Resource(lookup = LaneUpkeep.EXECUTOR)
   private ManagedScheduledExecutorService executor;
 
   private ScheduledFuture<?> running;
@@ -150,18 +150,24 @@ public class Retention {
   }
 
   private void under(long id, Consumer<LaneRun> work) {
-    leases.ifFree(
-        "lane/" + id, lease -> query.find(id).flatMap(lane -> run(lease, lane)).ifPresent(work));
+    claims.ifFree(
+        LaneQueue.TABLE,
+        id,
+        claim -> {
+          Optional<LaneRun> run = query.find(id).flatMap(lane -> run(claim, lane));
+          run.ifPresent(work);
+          return run.isPresent();
+        });
   }
 
-  private Optional<LaneRun> run(Lease lease, LaneSnapshot lane) {
+  private Optional<LaneRun> run(Claim claim, LaneSnapshot lane) {
     return messages
         .find(lane.stream())
         .flatMap(
             stream ->
                 targets
                     .find(lane, stream)
-                    .map(target -> new LaneRun(lease, lane, stream.community(), target)));
+                    .map(target -> new LaneRun(claim, lane, stream.community(), target)));
   }
 
   private Instant before() {

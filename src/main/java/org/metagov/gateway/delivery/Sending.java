@@ -29,8 +29,9 @@ public class Sending {
 
   @Inject private LaneService lanes;
   @Inject private DestinationService destinations;
+  @Inject private DownDestinations down;
   @Inject private MessageSender sender;
-  @Inject private CallsInFlight calls;
+  @Inject private Destinations known;
   @Inject private StoreClock clock;
 
   /**
@@ -51,7 +52,7 @@ public class Sending {
             isEvent ? OptionalLong.of(sent) : OptionalLong.empty(),
             run.lane().isReplay());
     if (attempt.verdict().isAnswer()) {
-      calls.answered(run.destination());
+      known.answered(run.destination());
     }
     if (attempt.verdict() == Verdict.DELIVERED) {
       taken.add(message, attempt);
@@ -76,7 +77,7 @@ public class Sending {
   }
 
   private boolean down(LaneRun run, Message message, Attempt attempt, long began, boolean probing) {
-    boolean othersGetThrough = calls.hasAnsweredSince(run.destination(), began);
+    boolean othersGetThrough = known.hasAnsweredSince(run.destination(), began);
     if (suspected.put(run.destination(), true).isEmpty()) {
       LOG.log(Level.WARNING, "{0} is down: {1}", new Object[] {run.destination(), attempt.error()});
     }
@@ -84,6 +85,7 @@ public class Sending {
         othersGetThrough && !probing
             ? clock.now().plus(RetrySchedule.whileDown(tries(run, message), attempt.retryAfter()))
             : Conflicts.retryInsert(() -> destinations.failed(run, message, probing, attempt));
+    down.failed();
     failed(run, message, attempt, Optional.of(next.plus(BEHIND_THE_OTHERS)));
     return false;
   }

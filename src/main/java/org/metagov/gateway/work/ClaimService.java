@@ -154,7 +154,8 @@ public class ClaimService {
    */
   public void renew(Claim claim) {
     Instant now = clock.now();
-    if (!local.renew(claim.lease(), now) || !isOurs(claim, now)) {
+    if (!local.renew(claim.lease(), now)
+        || !(node.isAlone() || claim.table().renew(sql, node.id(), claim.id(), now.plus(TERM)))) {
       throw lost();
     }
   }
@@ -166,10 +167,11 @@ public class ClaimService {
    */
   @TransactionAttribute(MANDATORY)
   public void fence(Claim claim) {
-    Instant now = clock.now();
-    enter(claim, now, status -> local.leave(claim.lease()));
+    enter(claim, clock.now(), status -> local.leave(claim.lease()));
     // Whoever has removed it has the last word: the caller finds nothing to write to.
-    if (!isOurs(claim, now) && claim.table().has(sql, claim.id())) {
+    if (!node.isAlone()
+        && !claim.table().lock(sql, node.id(), claim.id())
+        && claim.table().has(sql, claim.id())) {
       throw lost();
     }
   }
@@ -202,10 +204,6 @@ public class ClaimService {
     if (local.release(claim.lease()) && !node.isAlone()) {
       claim.table().giveBack(sql, node.id(), claim.id());
     }
-  }
-
-  private boolean isOurs(Claim claim, Instant now) {
-    return node.isAlone() || claim.table().renew(sql, node.id(), claim.id(), now.plus(TERM));
   }
 
   private void enter(Claim claim, Instant now, Consumer<Integer> leaving) {

@@ -20,6 +20,11 @@ public interface Queue {
   /** Returns what a piece of it may hang on, the widest first. */
   List<Bulkhead> bulkheads(Due due);
 
+  /** Returns what is passed over until something changes by itself. */
+  default List<Bulkhead> shut() {
+    return List.of();
+  }
+
   /** Returns what is rung, after its commit, when something has become due. */
   Bell bell();
 

@@ -1,6 +1,7 @@
 package org.metagov.gateway.work;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.metagov.gateway.store.Bell;
 import org.metagov.gateway.store.Node;
@@ -45,8 +46,10 @@ final class StoredQueue implements Source {
       return List.of();
     }
     queue.prepare();
+    List<Bulkhead> passedOver = new ArrayList<>(full);
+    passedOver.addAll(queue.shut());
     looked = clock.now();
-    return queue.table().due(sql, looked, most, !node.isAlone(), full, queue.only());
+    return queue.table().due(sql, looked, most, !node.isAlone(), passedOver, queue.only());
   }
 
   @Override

@@ -118,14 +118,14 @@ public interface MessageFaultContract extends FaultsUnderTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
-    "LeaseService.acquire, AFTER",
+    "Claims.work, BEFORE",
     "DriverHttp.post, BEFORE",
     "DriverHttp.post, AFTER",
     "LaneService.passed, BEFORE",
     "LaneService.passed, IN",
     "LaneService.passed, AFTER",
-    "LeaseService.release, BEFORE",
-    "LeaseService.release, IN"
+    "ClaimService.release, BEFORE",
+    "ClaimService.release, AFTER"
   })
   default void aDeliveryThatIsAbandonedArrives(String point, Moment moment) {
     try (FakePolls platform = new FakePolls();
@@ -135,7 +135,7 @@ public interface MessageFaultContract extends FaultsUnderTest {
       String location = told(api().as(community), driver.url("/cb"));
       soon().until(() -> callbacks(driver).size() == 1);
       int lane = api().get(location + "/callbacks").json().getInt("id");
-      arm(point, moment, "LaneWork.work " + lane, 1);
+      arm(point, moment, "Claims.work lane/" + lane + " .*", 1);
       assertThat(api().post(location + "/complete", null).status()).isEqualTo(200);
       soon().until(this::hasFired);
       pass(WELL_OVER_A_LEASE);

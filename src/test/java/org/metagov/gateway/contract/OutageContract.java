@@ -8,6 +8,8 @@ import static org.metagov.gateway.testing.FakeDriver.status;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
 import org.metagov.gateway.testing.Newsroom;
+import org.metagov.gateway.testing.Parallel;
 import org.metagov.gateway.testing.TestReceiver;
 
 /** Drivers that are away, hang, fail or refuse: what waits, for how long, and who else does. */
@@ -161,6 +164,71 @@ public interface OutageContract extends DriversUnderTest {
       assertThat(receiver.put(driver.url("/"), "").json().getString("state")).isEqualTo("active");
       awaitAll(driver, "/", room, 4);
       assertThat(receiver.dead(room.community())).isEmpty();
+    }
+  }
+
+  @Test
+  default void aDestinationThatIsDownIsTriedByOneLaneAndTheOthersAreLeftAlone() {
+    try (FakeDriver driver = new FakeDriver().feel("/", status(503));
+        TestReceiver receiver = receiver(driver, "/");
+        TestReceiver well = receiver(driver, "/well")) {
+      List<Newsroom> rooms = Parallel.run(12, i -> newsroom("posted"));
+      try {
+        soon().until(() -> FakeDriver.once(driver.messages("/well")).size() == rooms.size());
+        soon().until(() -> !receiver.seen().isNull("down"));
+        for (int probe = 0; probe < 3; probe++) {
+          int failures = receiver.seen().getJsonObject("down").getInt("failures");
+          int tries = driver.messages("/").size();
+          Map<Integer, String> before = nextAttempts(receiver);
+          pass(Duration.ofMinutes(5));
+          soon().until(() -> receiver.seen().getJsonObject("down").getInt("failures") > failures);
+          assertThat(driver.messages("/")).hasSize(tries + 1);
+          Map<Integer, String> after = nextAttempts(receiver);
+          before.entrySet().removeAll(after.entrySet());
+          assertThat(before).hasSizeLessThanOrEqualTo(1);
+        }
+        driver.cheerUp();
+        pass(Duration.ofMinutes(5));
+        soon().until(() -> FakeDriver.once(driver.messages("/")).size() == rooms.size());
+        soon().until(() -> receiver.seen().isNull("down"));
+        assertThat(well.seen().isNull("down")).isTrue();
+      } finally {
+        rooms.forEach(Newsroom::close);
+      }
+    }
+  }
+
+  private static Map<Integer, String> nextAttempts(TestReceiver receiver) {
+    return receiver.lanes().stream()
+        .collect(
+            Collectors.toMap(
+                lane -> lane.getInt("id"), lane -> lane.get("next_attempt_at").toString()));
+  }
+
+  @Test
+  default void manyReceiversThatHangAtOnceDelayNobodyElse() {
+    List<FakeDriver> hanging =
+        Stream.generate(() -> new FakeDriver().feel("/", FakeDriver.HANGING)).limit(22).toList();
+    List<TestReceiver> slow = hanging.stream().map(driver -> receiver(driver, "/")).toList();
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver quick = receiver(driver, "/");
+        Newsroom one = newsroom("posted");
+        Newsroom two = newsroom("posted");
+        Newsroom three = newsroom("posted")) {
+      List<Newsroom> rooms = List.of(one, two, three);
+      soon().until(() -> FakeDriver.once(driver.messages()).size() == rooms.size());
+      soon().until(() -> hanging.stream().allMatch(h -> !h.messages().isEmpty()));
+      long first = hanging.stream().mapToLong(h -> h.messages().get(0).at()).min().orElseThrow();
+      // Not even one of them was given up by then.
+      assertThat(driver.messages())
+          .allSatisfy(
+              message ->
+                  assertThat(Duration.ofNanos(message.at() - first))
+                      .isLessThan(Duration.ofSeconds(2)));
+      rooms.forEach(room -> assertThat(quick.dead(room.community())).isEmpty());
+    } finally {
+      slow.forEach(TestReceiver::close);
+      hanging.forEach(FakeDriver::close);
     }
   }
 

@@ -46,7 +46,7 @@ public interface ReceiverFaultContract extends FaultsUnderTest, DriversUnderTest
                 () -> receiver.lanes().stream().filter(l -> l.getInt("waiting") == 1).count() == 2);
         soon().until(() -> !receiver.seen().isNull("down"));
         driver.comeBack();
-        arm("DestinationService.up", Moment.AFTER, "LaneWork.work .*", 1);
+        arm("DestinationService.up", Moment.AFTER, "Claims.work lane/.*", 1);
         pass(Duration.ofMinutes(5));
         soon().until(this::hasFired);
         awaitAll(driver, "/", one, 1);

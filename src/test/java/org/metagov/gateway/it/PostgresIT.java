@@ -11,11 +11,16 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.example.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +52,7 @@ import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakePolls.Mood;
+import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.Newsroom;
 import org.metagov.gateway.testing.TestReceiver;
@@ -226,5 +232,139 @@ class PostgresIT
                       .equals("6"));
       await().until(() -> text(sql, "SELECT count(*) FROM lane_wake" + ofReceiver).equals("0"));
     }
+  }
+
+  /** Whose clock is ahead sees alone what is due: so it is known which node is at it. */
+  @Test
+  void whatANodeWasAtWhenItDiedIsTakenOverWithinItsTermAndIsDoneOnce() throws SQLException {
+    List<String> communities = Stream.generate(this::fresh).limit(4).toList();
+    String filter = ",\"communities\":[\"" + String.join("\",\"", communities) + "\"]";
+    try (FakePolls platform = new FakePolls();
+        FakeDriver driver =
+            new FakeDriver().feel("/", FakeDriver.status(429, "Retry-After", "600"));
+        TestReceiver receiver = TestReceiver.at(api(), driver.url("/"), filter);
+        Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      platform.post("posted");
+      List<String> polls = communities.stream().map(name -> asking(name, platform)).toList();
+      soon().until(() -> !receiver.seen().isNull("down"));
+      Work work = new Work(sql, polls.stream().map(this::id).toList(), communities);
+      try (GatewayProcess second =
+          Postgres.gateway(postgres)
+              .war(war())
+              .set("metagov.outbound.timeout", "PT20S")
+              .set("metagov.delivery.timeout", "PT20S")
+              .start()) {
+        platform.feel(Mood.DEAD);
+        driver.feel("/", FakeDriver.HANGING);
+        platform.vote();
+        Instant due = time().plus(WELL_OVER_AN_INTERVAL);
+        Instant behind = Instant.parse(second.api().get("/test/clock").text());
+        int tried = driver.messages().size();
+        int news = newsAskedFor(platform);
+        second.api().pass(Duration.between(behind, due));
+        // By what has arrived: a claim is made a moment before the call.
+        soon().until(() -> driver.messages().size() > tried);
+        soon().until(() -> newsAskedFor(platform) == news + communities.size());
+        soon().until(() -> asked(platform).size() == communities.size());
+        platform.feel(Mood.WELL);
+        driver.feel("/", FakeDriver.WELL);
+        pass(Duration.between(time(), due));
+        // Both are there, then one of them: it changes nothing before the term is over.
+        assertLeftAlone(platform, driver, work);
+        second.kill9();
+        assertLeftAlone(platform, driver, work);
+      }
+      int told = driver.messages().size();
+      pass(Duration.ofSeconds(62));
+      soon().until(() -> work.owned().stream().allMatch(count -> count == 0));
+      soon().until(() -> driver.messages().size() - told == communities.size());
+      for (String poll : polls) {
+        soon().until(() -> seen(poll).getJsonObject("outcome").toString().contains("\"yes\":1"));
+      }
+      assertThat(asked(platform)).containsOnly(2L);
+      assertThat(work.runs()).containsOnly(2);
+      assertThat(driver.messages().subList(told, driver.messages().size()))
+          .extracting(FakeDriver.Message::id)
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  /** What the second node is at, in each queue. */
+  private record Work(Statement sql, List<String> processes, List<String> communities) {
+    private static final String POLLS =
+        "plugin_poll p JOIN governance_process g ON g.instance_id = p.instance_id";
+
+    private String ofProcesses() {
+      return " g.id IN (" + String.join(", ", processes) + ")";
+    }
+
+    List<Integer> owned() {
+      return List.of(
+          count("governance_process g WHERE owner IS NOT NULL AND" + ofProcesses()),
+          count(POLLS + " WHERE p.owner IS NOT NULL AND" + ofProcesses()),
+          count(
+              "lane WHERE owner IS NOT NULL AND stream IN ('community/"
+                  + String.join("', 'community/", communities)
+                  + "')"));
+    }
+
+    List<Integer> runs() {
+      return processes.stream()
+          .map(id -> number("SELECT p.run FROM " + POLLS + " WHERE g.id = " + id))
+          .toList();
+    }
+
+    private int count(String of) {
+      return number("SELECT count(*) FROM " + of);
+    }
+
+    private int number(String query) {
+      try {
+        return Integer.parseInt(text(sql, query));
+      } catch (SQLException e) {
+        throw new IllegalStateException(query, e);
+      }
+    }
+  }
+
+  private String asking(String community, FakePolls platform) {
+    Api driver =
+        community(
+            community,
+            ("[{\"name\":\"tally\",\"config\":{\"api_key\":\"k\",\"news\":true,"
+                    + "\"server_url\":\"%s\"}}]")
+                .formatted(platform.url()));
+    soon()
+        .until(
+            () ->
+                api().get("/api/internal/events?community=" + community).json().getInt("newest")
+                    == 1);
+    return poll(driver);
+  }
+
+  /** Lets this node look for what is due: it finds nothing that the other one owns. */
+  private void assertLeftAlone(FakePolls platform, FakeDriver driver, Work work) {
+    List<Integer> owned = work.owned();
+    int told = driver.messages().size();
+    try (Newsroom witness = Newsroom.open(api(), "posted")) {
+      soon().until(() -> api().get(witness.log()).json().getInt("newest") == 1);
+    }
+    assertThat(owned).doesNotContain(0);
+    assertThat(work.owned()).isEqualTo(owned);
+    assertThat(driver.messages()).hasSize(told);
+    assertThat(asked(platform)).containsOnly(1L);
+  }
+
+  private static int newsAskedFor(FakePolls platform) {
+    return (int) platform.requests().stream().filter(r -> r.target().startsWith("/news")).count();
+  }
+
+  /** Returns how often the platform was asked how each of its polls stands. */
+  private static Collection<Long> asked(FakePolls platform) {
+    return platform.requests().stream()
+        .filter(r -> r.method().equals("GET") && r.target().startsWith("/polls/p"))
+        .collect(Collectors.groupingBy(FakeServer.Request::target, Collectors.counting()))
+        .values();
   }
 }

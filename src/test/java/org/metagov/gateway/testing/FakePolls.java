@@ -152,6 +152,10 @@ public final class FakePolls implements AutoCloseable {
       babble(exchange);
       return;
     }
+    if (mood == Mood.DEAD) {
+      server.untilClosed();
+      return;
+    }
     String after = exchange.getRequestURI().getQuery().substring("after=".length());
     List<String> all = List.copyOf(news);
     FakeServer.send(

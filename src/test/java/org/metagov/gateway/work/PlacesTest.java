@@ -23,6 +23,20 @@ class PlacesTest {
   }
 
   @Test
+  void theLastPlacesAreForWhatHasNoneYet() {
+    Places some = new Places(8);
+    for (String host : List.of("a", "b", "c")) {
+      some.take(List.of(Bulkhead.of(host, 3)));
+      some.take(List.of(Bulkhead.of(host, 3)));
+    }
+    assertThat(some.free()).isEqualTo(2);
+    assertThat(some.take(List.of(Bulkhead.of("a", 3)))).contains(Bulkhead.of("a", 3));
+    assertThat(some.take(List.of(Bulkhead.of("d", 3)))).isEmpty();
+    assertThat(some.take(List.of(Bulkhead.of("e", 3)))).isEmpty();
+    assertThat(some.free()).isZero();
+  }
+
+  @Test
   void whatIsGivenBackIsForTheNextOne() {
     places.take(List.of(PLUGIN, FORUM));
     assertThat(places.full(List.of(PLUGIN, FORUM))).containsExactly(FORUM);

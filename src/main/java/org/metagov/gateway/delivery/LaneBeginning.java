@@ -13,7 +13,7 @@ import org.metagov.gateway.event.Message;
  * @param down whether the destination is known to be down
  * @param batch the next messages, those that are not for the target included
  */
-record LaneClaim(
+record LaneBeginning(
     LaneSnapshot lane,
     String community,
     Optional<Target> target,

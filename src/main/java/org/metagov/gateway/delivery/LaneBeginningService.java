@@ -14,7 +14,7 @@ import org.metagov.gateway.store.StoreClock;
 /** Reads what the work on a lane begins with, in one transaction: each of its own costs more. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-public class LaneClaimService {
+public class LaneBeginningService {
   @Inject private LaneQueryService lanes;
   @Inject private MessageService messages;
   @Inject private Targets targets;
@@ -22,18 +22,18 @@ public class LaneClaimService {
   @Inject private StoreClock clock;
 
   /** Returns the lane {@code id} with its next messages, {@code most} at most, if it is due. */
-  public Optional<LaneClaim> due(long id, int most) {
-    return lanes.find(id).filter(this::isDue).map(lane -> claim(lane, most));
+  public Optional<LaneBeginning> due(long id, int most) {
+    return lanes.find(id).filter(this::isDue).map(lane -> beginning(lane, most));
   }
 
   private boolean isDue(LaneSnapshot lane) {
     return lane.dueAt().isPresent() && !lane.dueAt().get().isAfter(clock.now());
   }
 
-  private LaneClaim claim(LaneSnapshot lane, int most) {
+  private LaneBeginning beginning(LaneSnapshot lane, int most) {
     Optional<StreamSnapshot> stream = messages.find(lane.stream());
     Optional<Target> target = stream.flatMap(s -> targets.find(lane, s)).filter(Target::open);
-    return new LaneClaim(
+    return new LaneBeginning(
         lane,
         stream.map(StreamSnapshot::community).orElse(""),
         target,
