@@ -4,19 +4,23 @@ WORKDIR /build
 COPY .mvn .mvn
 COPY pom.xml .
 COPY src src
-RUN mvn -B -Dmaven.test.skip -Dspotless.check.skip package
+# The archive of classes is good for one Java only: the next stage makes it.
+RUN mvn -B -Dmaven.test.skip -Dspotless.check.skip -Dis.archived package
 
 FROM eclipse-temurin:17-jre
 RUN useradd --system --uid 10001 --create-home --home-dir /opt/metagov metagov \
  && mkdir /var/lib/metagov \
  && chown metagov /var/lib/metagov
 WORKDIR /opt/metagov
-COPY --from=build /build/target/payara-micro.jar /build/target/ROOT.war ./
+COPY --from=build /build/target/server server
+COPY --from=build /build/target/ROOT.war ./
 COPY config/logging.properties config/container.asadmin ./
+RUN java -XX:ArchiveClassesAtExit=server/gateway.jsa -Dmetagov.data-dir=/tmp/data -jar server/gateway.jar --warmup --nohazelcast --disablephonehome --logproperties logging.properties --prebootcommandfile container.asadmin --deploy ROOT.war \
+ && rm -r /tmp/data
 USER metagov
 ENV METAGOV_DATA_DIR=/var/lib/metagov
 VOLUME /var/lib/metagov
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-jar", "payara-micro.jar", "--nohazelcast", "--disablephonehome", "--logproperties", "logging.properties", "--prebootcommandfile", "container.asadmin", "--deploy", "ROOT.war"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:SharedArchiveFile=server/gateway.jsa", "-jar", "server/gateway.jar", "--nohazelcast", "--disablephonehome", "--logproperties", "logging.properties", "--prebootcommandfile", "container.asadmin", "--deploy", "ROOT.war"]

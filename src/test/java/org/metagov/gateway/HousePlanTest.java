@@ -40,6 +40,7 @@ class HousePlanTest {
       List.of("json", "problem", "address", "settings", "operation");
 
   static {
+    ROOMS.put("launch", List.of());
     ROOMS.put("problem", List.of());
     ROOMS.put("json", List.of("problem"));
     ROOMS.put("address", List.of("json"));

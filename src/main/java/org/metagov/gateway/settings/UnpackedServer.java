@@ -11,8 +11,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The folder that Payara Micro unpacks itself to, some 100 MB. It deletes that when it stops, but a
- * start that fails ends without: tried again and again, it would fill the disk.
+ * The folder that Payara Micro unpacks itself to, or, started from its unpacked jars, only what it
+ * changes and the application: 20 to 120 MB. It deletes that when it stops, but a start that fails
+ * ends without: tried again and again, it would fill the disk.
  */
 final class UnpackedServer {
   private static final Logger LOG = Logger.getLogger(UnpackedServer.class.getName());
@@ -30,7 +31,7 @@ final class UnpackedServer {
   /** Not one that an operator has chosen: that is kept from start to start. */
   static boolean isTemporary(Path root) {
     return root.getFileName() != null
-        && root.getFileName().toString().startsWith("payaramicro-rt")
+        && root.getFileName().toString().startsWith("payaramicro-")
         && root.toAbsolutePath()
             .startsWith(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
   }

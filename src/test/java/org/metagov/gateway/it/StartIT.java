@@ -104,6 +104,7 @@ class StartIT {
     int port = GatewayProcess.freePort();
     try (GatewayProcess gateway =
         onNewData()
+            .packed()
             .set("metagov.server-url", "https://gateway.example.org")
             .set("metagov.internal.port", Integer.toString(port))
             .micro("--postbootcommandfile", internalListener(port))
@@ -118,6 +119,7 @@ class StartIT {
   void aSecretForReceiversThatIsNoneIsRefusedAndNotTold() {
     assertRefused(
         onNewData()
+            .packed()
             .set("metagov.driver.event-receiver-url", "https://driver.example.org/events")
             .set("metagov.driver.event-receiver-secret", "whsec_s3cret"),
         "metagov.driver.event-receiver-secret: expected whsec_ and 24 to 64 bytes in Base64");

@@ -22,6 +22,7 @@ class UnpackedServerTest {
   @Test
   void aFolderThatAnOperatorHasChosenIsNoTemporaryOne() {
     assertThat(UnpackedServer.isTemporary(TEMPORARY.resolve("payaramicro-rt1tmp"))).isTrue();
+    assertThat(UnpackedServer.isTemporary(TEMPORARY.resolve("payaramicro-1tmp"))).isTrue();
     assertThat(UnpackedServer.isTemporary(TEMPORARY.resolve("server"))).isFalse();
     assertThat(UnpackedServer.isTemporary(Path.of("/opt/payaramicro-rt"))).isFalse();
     assertThat(UnpackedServer.isTemporary(Path.of("/"))).isFalse();

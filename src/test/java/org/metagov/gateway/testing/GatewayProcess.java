@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -40,6 +41,7 @@ public final class GatewayProcess implements AutoCloseable {
     private List<String> jvm = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private Path war = Path.of(System.getProperty("gateway.war"));
     private int port;
+    private boolean packed;
 
     /** Sets a system property. */
     public Options set(String key, String value) {
@@ -76,6 +78,23 @@ public final class GatewayProcess implements AutoCloseable {
       return this;
     }
 
+    /** Runs the server as it comes, packed: it unpacks itself at each start. */
+    public Options packed() {
+      packed = true;
+      return this;
+    }
+
+    private Path server() {
+      return packed
+          ? Path.of(System.getProperty("gateway.war")).resolveSibling("payara-micro.jar")
+          : Path.of(System.getProperty("gateway.payara"));
+    }
+
+    /** The classes of the unpacked server, where there is an archive of them. */
+    private Optional<String> archive() {
+      return Optional.ofNullable(System.getProperty("gateway.archive")).filter(file -> !packed);
+    }
+
     /** Starts it, and waits until it is ready. */
     public GatewayProcess start() {
       GatewayProcess gateway = launch();
@@ -89,13 +108,14 @@ public final class GatewayProcess implements AutoCloseable {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(jvm);
+      archive().ifPresent(file -> command.add("-XX:SharedArchiveFile=" + file));
       Path temporary = newFolder("tmp");
       command.add("-Djava.io.tmpdir=" + temporary);
       properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
       command.addAll(
           List.of(
               "-jar",
-              System.getProperty("gateway.payara"),
+              server().toString(),
               "--nohazelcast",
               "--disablephonehome",
               "--logproperties",
