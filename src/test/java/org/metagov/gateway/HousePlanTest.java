@@ -55,16 +55,18 @@ class HousePlanTest {
     ROOMS.put("work", with("store"));
     // Of the spi, what describes a record.
     ROOMS.put("access", with("secret", "store", "spi"));
+    ROOMS.put("audit", with("secret", "store", "spi", "access"));
     ROOMS.put("outbound", with("store", "spi", "access"));
     ROOMS.put("catalog", with("store", "spi", "outbound"));
     ROOMS.put("idempotency", with("store"));
-    ROOMS.put("community", with("store", "spi", "outbound", "catalog", "access"));
+    ROOMS.put("community", with("store", "audit", "spi", "outbound", "catalog", "access"));
     ROOMS.put("action", with("store", "spi", "catalog", "community", "access", "work"));
     ROOMS.put("event", with("store", "catalog", "community"));
     ROOMS.put(
         "process",
         with(
             "store",
+            "audit",
             "spi",
             "outbound",
             "catalog",
@@ -74,7 +76,7 @@ class HousePlanTest {
             "event",
             "work"));
     ROOMS.put("poll", with("store", "spi", "catalog", "community", "event", "work"));
-    ROOMS.put("receiver", with("store", "access", "event"));
+    ROOMS.put("receiver", with("store", "audit", "access", "event"));
     // Of the spi, what describes a record.
     ROOMS.put("rotation", with("store", "access", "spi"));
     // Of the spi, what describes a record.
@@ -82,6 +84,7 @@ class HousePlanTest {
         "delivery",
         with(
             "store",
+            "audit",
             "access",
             "spi",
             "catalog",
@@ -91,7 +94,8 @@ class HousePlanTest {
             "receiver",
             "work"));
     ROOMS.put(
-        "webhook", with("store", "spi", "catalog", "access", "community", "event", "process"));
+        "webhook",
+        with("store", "audit", "spi", "catalog", "access", "community", "event", "process"));
     ROOMS.put("describe", with("spi", "catalog"));
     ROOMS.put(
         "startup",
@@ -100,6 +104,7 @@ class HousePlanTest {
         "rest",
         with(
             "store",
+            "audit",
             "access",
             "idempotency",
             "community",

@@ -3,6 +3,7 @@ package org.metagov.gateway.access;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
@@ -28,6 +30,7 @@ public class DriverKeyService {
   @Inject private KeyCommunityService communities;
   @Inject private KeyHash hash;
   @Inject private CurrentCaller current;
+  @Inject private Event<KeyChanged> changed;
   @Inject private StoreClock clock;
 
   /** A key, and the communities that it sees where it does not see all. */
@@ -78,6 +81,7 @@ public class DriverKeyService {
     entities.persist(key);
     entities.flush();
     addAll(text.id(), desired.communities().orElse(List.of()));
+    changed.fire(new KeyChanged(text.id(), List.of()));
     return listed(snapshot(key));
   }
 
@@ -88,11 +92,13 @@ public class DriverKeyService {
    */
   public Listed change(String id, DesiredKey desired) {
     DriverKey key = locked(id);
+    List<String> before = values(key);
     apply(key, desired, clock.now());
     List<String> wanted = desired.communities().orElse(List.of());
     List<String> kept = communities.names(id);
     kept.stream().filter(c -> !wanted.contains(c)).forEach(c -> communities.remove(id, c));
     addAll(id, wanted.stream().filter(c -> !kept.contains(c)).toList());
+    changed.fire(new KeyChanged(id, differing(before, values(key), !wanted.equals(kept))));
     return listed(snapshot(key));
   }
 
@@ -103,6 +109,7 @@ public class DriverKeyService {
    */
   public void revoke(String id) {
     locked(id).setRevokedAt(clock.now());
+    changed.fire(new KeyChanged(id, List.of("/revoked_at")));
   }
 
   /** Notes that a key is used, unless that was noted after {@code before}. */
@@ -116,6 +123,23 @@ public class DriverKeyService {
         .setParameter(2, id)
         .setParameter(3, InstantColumn.micros(before))
         .executeUpdate();
+  }
+
+  private static List<String> values(DriverKey key) {
+    return List.of(
+        key.getName(),
+        key.getScope().wireName(),
+        key.getReach().name(),
+        String.valueOf(key.getExpiresAt()));
+  }
+
+  private static List<String> differing(
+      List<String> before, List<String> after, boolean othersSeen) {
+    List<String> names = List.of("/name", "/scope", "/communities", "/expires_at");
+    return IntStream.range(0, names.size())
+        .filter(i -> !before.get(i).equals(after.get(i)) || (i == 2 && othersSeen))
+        .mapToObj(names::get)
+        .toList();
   }
 
   private void apply(DriverKey key, DesiredKey desired, Instant now) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.metagov.gateway.access.KeyCommunityService;
+import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.community.CommunityChange.Written;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.problem.ProblemException;
@@ -35,6 +36,7 @@ public class CommunityService {
   @Inject private LeaseService leases;
   @Inject private StoreClock clock;
   @Inject private KeyCommunityService grants;
+  @Inject private Audit audit;
   @Inject private Event<PluginLeaving> leaving;
   @Inject private Event<CommunityWritten> written;
 
@@ -153,6 +155,9 @@ public class CommunityService {
       entities.persist(community);
       grants.created(change.name());
     }
+    // Of one that is created, the request need not say how it is called.
+    audit.about(change.name());
+    audit.here(ChangedFields.of(CommunitySnapshot.of(community), change));
     change.readableName().ifPresent(community::setReadableName);
     List<EnabledPlugin> leavers =
         community.getPlugins().stream()
@@ -185,6 +190,7 @@ public class CommunityService {
         .executeUpdate();
     // Behind it: whoever gives a key this community locks it, and has come before, or is too late.
     grants.deleted(name, clock.now());
+    audit.here(List.of());
   }
 
   private void announce(EnabledPlugin plugin) {

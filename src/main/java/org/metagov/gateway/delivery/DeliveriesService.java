@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.metagov.gateway.access.Sight;
+import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.delivery.ReplayBody.Pick;
 import org.metagov.gateway.delivery.ReplayBody.Range;
 import org.metagov.gateway.delivery.ReplayBody.Since;
@@ -49,6 +50,7 @@ public class DeliveriesService {
   @Inject private Settings settings;
   @Inject private StoreClock clock;
   @Inject private Sight sight;
+  @Inject private Audit audit;
 
   /**
    * Sends one event to {@code receiver}, which stands in no log, and waits for the answer; whether
@@ -165,6 +167,7 @@ public class DeliveriesService {
    */
   public LaneSnapshot requireCallbacks(String fullName, long id) {
     String stream = StreamSnapshot.ofProcess(id);
+    messages.find(stream).ifPresent(found -> audit.about(found.community()));
     return messages
         .find(stream)
         .filter(found -> found.process().filter(fullName::equals).isPresent())

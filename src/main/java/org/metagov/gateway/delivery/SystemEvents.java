@@ -2,6 +2,7 @@ package org.metagov.gateway.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.metagov.gateway.audit.AuditHead;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.event.Message;
@@ -26,6 +28,7 @@ public class SystemEvents {
   static final String RECEIVER_DOWN = "receiver_down";
   static final String RECEIVER_UP = "receiver_up";
   static final String RECEIVER_GONE = "receiver_gone";
+  static final String AUDIT_HEAD = "audit_head";
 
   @Inject private EventLogService log;
   @Inject private Event<SystemEventWritten> written;
@@ -63,6 +66,18 @@ public class SystemEvents {
   /** Tells that {@code receiver} has answered 410. */
   public void gone(String receiver, Instant since) {
     tell(RECEIVER_GONE, receiver, since, JsonText.object());
+  }
+
+  /** Tells where the audit log ends, so that whoever keeps it can tell later whether it was cut. */
+  void head(@Observes AuditHead head) {
+    JsonObject data =
+        JsonText.object()
+            .add("seq", head.seq())
+            .add("mac", head.mac())
+            .add("at", head.at().toString())
+            .build();
+    log.appendOwn(work(AUDIT_HEAD + " " + head.seq()), new Emitted(AUDIT_HEAD, data, initiator()));
+    written.fire(new SystemEventWritten(AUDIT_HEAD));
   }
 
   private void tell(String type, String receiver, Instant since, JsonObjectBuilder more) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.access.CurrentCaller;
+import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.problem.Texts;
@@ -42,6 +43,7 @@ public class ProcessService {
    */
   private static final Duration START = Duration.ofSeconds(10);
 
+  private static final List<String> ENDED = List.of("/status");
   private static final int LONGEST_ERROR = 1_000;
   private static final int LONGEST_URL = 2_000;
   private static final int PURGED_AT_ONCE = 200;
@@ -50,6 +52,7 @@ public class ProcessService {
   @Resource private SessionContext context;
   @Inject private ClaimService claims;
   @Inject private CurrentCaller current;
+  @Inject private Audit audit;
   @Inject private PluginStateService states;
   @Inject private Telling telling;
   @Inject private Candidates candidates;
@@ -85,6 +88,8 @@ public class ProcessService {
     try {
       entities.persist(process);
       entities.flush();
+      audit.named("id", process.getId().toString());
+      audit.here(List.of());
       Claim claim = claims.begin(ProcessQueue.TABLE, process.getId());
       return Optional.of(new Begun(ProcessSnapshot.of(process), claim));
     } catch (PersistenceException e) {
@@ -130,6 +135,9 @@ public class ProcessService {
                 states.apply(process.getInstanceId(), step.state().change());
               }
               also.run();
+              if (process.getStatus() == ProcessStatus.COMPLETED) {
+                audit.here(ENDED);
+              }
               telling.tell(process, before);
               return ProcessSnapshot.of(process);
             });
@@ -182,6 +190,7 @@ public class ProcessService {
               Told before = Told.of(process);
               process.setErrors(errors);
               process.complete(clock.now());
+              audit.here(ENDED);
               telling.tell(process, before);
               return ProcessSnapshot.of(process);
             });

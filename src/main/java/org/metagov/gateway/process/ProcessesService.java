@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.metagov.gateway.access.Sight;
+import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.ProcessDescriptor;
@@ -46,6 +47,7 @@ public class ProcessesService {
   @Inject private AddressGuard addresses;
   @Inject private StoreClock clock;
   @Inject private Sight sight;
+  @Inject private Audit audit;
 
   /**
    * Starts the process {@code fullName} ({@code <plugin>.<process>}) for {@code community}.
@@ -93,11 +95,14 @@ public class ProcessesService {
    * @throws ProblemException 404 where there is none that the caller sees
    */
   public ProcessSnapshot require(String fullName, long id) {
-    return query
-        .find(id)
-        .filter(process -> process.fullName().equals(fullName))
-        .filter(process -> sight.of(process.community()))
-        .orElseThrow(ProcessesResource.notFound(fullName, id));
+    ProcessSnapshot found =
+        query
+            .find(id)
+            .filter(process -> process.fullName().equals(fullName))
+            .filter(process -> sight.of(process.community()))
+            .orElseThrow(ProcessesResource.notFound(fullName, id));
+    audit.about(found.community());
+    return found;
   }
 
   /** Looks at a process now; one that is completed stays as it is. */

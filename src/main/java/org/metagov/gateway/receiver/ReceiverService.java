@@ -9,11 +9,14 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.metagov.gateway.access.CurrentCaller;
 import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.address.HttpUrl;
+import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
@@ -35,6 +38,7 @@ public class ReceiverService {
   @Inject private StoreClock clock;
   @Inject private Sight sight;
   @Inject private CurrentCaller current;
+  @Inject private Audit audit;
   @Inject private Event<ReceiverAdded> added;
   @Inject private Event<ReceiverWoken> woken;
   @Inject private Event<SystemEventsWanted> wanted;
@@ -146,6 +150,7 @@ public class ReceiverService {
     // Whoever has no key of a driver changes it for the driver whose it is.
     current.get().keyId().ifPresent(receiver::setDriverKey);
     receiver.setUrl(desired.url());
+    boolean filtered = !desired.filterJson().equals(receiver.getFilter());
     receiver.setFilter(desired.filterJson());
     // A restart with the same settings does not take back what the receiver or a driver has said.
     if (!told) {
@@ -153,6 +158,13 @@ public class ReceiverService {
     }
     boolean signed = sign(receiver, desired.secret());
     boolean dressed = dress(receiver, desired, elsewhere);
+    Map<String, Boolean> changes = new LinkedHashMap<>();
+    changes.put("/url", moved);
+    changes.put("/secret", signed);
+    changes.put("/headers", dressed);
+    changes.put("/filter", filtered);
+    changes.put("/state", receiver.getState() != before);
+    audit.here(changes.keySet().stream().filter(changes::get).toList());
     boolean called = moved || signed || dressed;
     if (called) {
       revise(receiver);
@@ -225,6 +237,7 @@ public class ReceiverService {
     Receiver receiver = locked(name);
     refuseFromSettings(receiver);
     receiver.setState(ReceiverState.REMOVED);
+    audit.here(List.of());
   }
 
   /** Returns the names of all receivers, in order. */
@@ -244,6 +257,7 @@ public class ReceiverService {
   public ReceiverSnapshot turn(String name, ReceiverState state) {
     Receiver receiver = locked(name);
     receiver.setState(state);
+    audit.here(List.of("/state"));
     wake(receiver);
     return snapshot(receiver);
   }
@@ -257,6 +271,7 @@ public class ReceiverService {
   public ReceiverSnapshot rotate(String name, SigningSecret secret) {
     Receiver receiver = locked(name);
     refuseFromSettings(receiver);
+    audit.here(List.of("/secret"));
     if (sign(receiver, Optional.of(secret))) {
       revise(receiver);
       wake(receiver);

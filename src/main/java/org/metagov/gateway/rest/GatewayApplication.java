@@ -7,6 +7,7 @@ import java.util.Set;
 import org.metagov.gateway.access.DriverKeysResource;
 import org.metagov.gateway.action.ActionsResource;
 import org.metagov.gateway.action.PublicActionsResource;
+import org.metagov.gateway.audit.AuditResource;
 import org.metagov.gateway.community.CommunitiesResource;
 import org.metagov.gateway.community.PluginsResource;
 import org.metagov.gateway.delivery.CallbacksResource;
@@ -27,6 +28,7 @@ public class GatewayApplication extends Application {
   public static final Set<Class<?>> RESOURCES =
       Set.of(
           ActionsResource.class,
+          AuditResource.class,
           CallbacksResource.class,
           CommunitiesResource.class,
           DriverKeysResource.class,
@@ -42,6 +44,7 @@ public class GatewayApplication extends Application {
   private static final Set<Class<?>> PROVIDERS =
       Set.of(
           AccessFilter.class,
+          AuditFilter.class,
           BodyFilter.class,
           IdempotencyFilter.class,
           JsonBodyWriter.class,

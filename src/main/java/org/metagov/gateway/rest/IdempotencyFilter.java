@@ -33,6 +33,10 @@ import org.metagov.gateway.problem.ProblemType;
 @Priority(Priorities.USER)
 public class IdempotencyFilter implements ContainerRequestFilter, ContainerResponseFilter {
   private static final Logger LOG = Logger.getLogger(IdempotencyFilter.class.getName());
+
+  /** On an answer that was given before. */
+  static final String REPLAYED = "Idempotency-Replayed";
+
   private static final String REQUEST = "org.metagov.gateway.keyed-request";
 
   @Inject private IdempotencyService keys;
@@ -136,8 +140,7 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
   }
 
   private static Response response(Answer answer) {
-    Response.ResponseBuilder response =
-        Response.status(answer.status()).header("Idempotency-Replayed", "true");
+    Response.ResponseBuilder response = Response.status(answer.status()).header(REPLAYED, "true");
     answer.contentType().ifPresent(type -> response.header("Content-Type", type));
     answer.location().ifPresent(location -> response.header("Location", location));
     answer.body().map(JsonText::parse).ifPresent(response::entity);

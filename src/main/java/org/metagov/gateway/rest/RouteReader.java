@@ -59,18 +59,14 @@ public class RouteReader {
   }
 
   private static Route route(String verb, Class<?> resource, Method method) {
-    String path =
-        resource.getAnnotation(Path.class).value()
-            + Optional.ofNullable(method.getAnnotation(Path.class))
-                .map(own -> "/" + own.value())
-                .orElse("");
+    String path = path(resource, method);
     Map<String, Optional<String>> names = new TreeMap<>();
     NAME.matcher(path)
         .results()
         .forEach(found -> names.put(found.group(1), Optional.ofNullable(found.group(2))));
     return new Route(
         verb,
-        NAME.matcher(path).replaceAll(found -> "{" + found.group(1) + "}"),
+        template(path),
         resource.getSimpleName().replaceAll("Resource$", ""),
         resource.isAnnotationPresent(PublicRoute.class),
         Optional.ofNullable(method.getAnnotation(Consumes.class))
@@ -81,6 +77,22 @@ public class RouteReader {
         Stream.of(method.getParameters()).flatMap(p -> parameter(p, names)).toList(),
         Optional.ofNullable(method.getAnnotation(Operation.class))
             .orElseThrow(() -> new IllegalStateException(method + " lacks @Operation")));
+  }
+
+  /** Returns the path of {@code method}, with its names in braces. */
+  static String template(Class<?> resource, Method method) {
+    return template(path(resource, method));
+  }
+
+  private static String template(String path) {
+    return NAME.matcher(path).replaceAll(found -> "{" + found.group(1) + "}");
+  }
+
+  private static String path(Class<?> resource, Method method) {
+    return resource.getAnnotation(Path.class).value()
+        + Optional.ofNullable(method.getAnnotation(Path.class))
+            .map(own -> "/" + own.value())
+            .orElse("");
   }
 
   private static Set<String> produces(Class<?> resource, Method method) {

@@ -359,6 +359,15 @@ public record Setting<T>(
           "How long it can be seen that a message was delivered, and by which attempts.",
           ValueReader::duration);
 
+  public static final Setting<Duration> AUDIT_KEEP =
+      withDefault(
+          "metagov.audit.keep",
+          "duration",
+          "P365D",
+          "P90D",
+          "How long it can be seen who did what.",
+          ValueReader::duration);
+
   public static final Setting<Integer> MAX_STREAMS =
       withDefault(
           "metagov.event.max-streams",
@@ -445,6 +454,7 @@ public record Setting<T>(
           EVENT_KEEP,
           DEAD_KEEP,
           DELIVERED_KEEP,
+          AUDIT_KEEP,
           MAX_STREAMS,
           WEBHOOK_MAX_BODY,
           WEBHOOK_MAX_WAITING,

@@ -17,6 +17,7 @@ import org.metagov.gateway.access.Needs;
 import org.metagov.gateway.access.Needs.From;
 import org.metagov.gateway.access.Scope;
 import org.metagov.gateway.access.Sight;
+import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.PagePosition;
@@ -34,6 +35,7 @@ public class InboxResource {
   @Inject private InboxQueryService query;
   @Inject private InboxView view;
   @Inject private Sight sight;
+  @Inject private Audit audit;
 
   @Operation(
       id = "listWebhooks",
@@ -126,10 +128,13 @@ public class InboxResource {
   }
 
   private InboxSnapshot require(long id) {
-    return query
-        .find(id)
-        .filter(webhook -> sight.of(webhook.community(), webhook.receivedAt()))
-        .orElseThrow(
-            () -> new ProblemException(ProblemType.NOT_FOUND, "Webhook " + id + " not found"));
+    InboxSnapshot found =
+        query
+            .find(id)
+            .filter(webhook -> sight.of(webhook.community(), webhook.receivedAt()))
+            .orElseThrow(
+                () -> new ProblemException(ProblemType.NOT_FOUND, "Webhook " + id + " not found"));
+    audit.about(found.community());
+    return found;
   }
 }

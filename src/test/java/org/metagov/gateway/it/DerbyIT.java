@@ -11,6 +11,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.metagov.gateway.contract.AccessContract;
 import org.metagov.gateway.contract.ActionContract;
+import org.metagov.gateway.contract.AuditContract;
 import org.metagov.gateway.contract.BudgetContract;
 import org.metagov.gateway.contract.CallbackContract;
 import org.metagov.gateway.contract.CommunityContract;
@@ -72,6 +73,7 @@ class DerbyIT
         NamesContract,
         WallsContract,
         KeysContract,
+        AuditContract,
         AccessContract {
   @ArquillianResource private URL url;
 

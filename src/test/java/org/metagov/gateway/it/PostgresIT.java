@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.contract.ActionContract;
+import org.metagov.gateway.contract.AuditContract;
 import org.metagov.gateway.contract.BudgetContract;
 import org.metagov.gateway.contract.CallbackContract;
 import org.metagov.gateway.contract.CommunityContract;
@@ -49,6 +50,7 @@ import org.metagov.gateway.contract.WebhookContract;
 import org.metagov.gateway.contract.WordsContract;
 import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.DriverKey;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakePolls.Mood;
@@ -80,7 +82,8 @@ class PostgresIT
         WordsContract,
         NamesContract,
         WallsContract,
-        KeysContract {
+        KeysContract,
+        AuditContract {
   private static final int SYNCED = 20;
 
   private static EmbeddedPostgres postgres;
@@ -366,5 +369,80 @@ class PostgresIT
         .filter(r -> r.method().equals("GET") && r.target().startsWith("/polls/p"))
         .collect(Collectors.groupingBy(FakeServer.Request::target, Collectors.counting()))
         .values();
+  }
+
+  @Test
+  void whatAnotherNodeRevokesIsKnownWithinFiveSeconds() throws SQLException {
+    try (DriverKey key = DriverKey.everywhere(api(), "read");
+        Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      assertThat(key.driver().get("/api/internal/plugin").status()).isEqualTo(200);
+      sql.execute("UPDATE driver_key SET revoked_at = 1 WHERE id = '" + key.id() + "'");
+      await()
+          .atMost(5, TimeUnit.SECONDS)
+          .until(() -> key.driver().get("/api/internal/plugin").status() == 401);
+    }
+  }
+
+  @Test
+  void whoeverChangesTheAuditLogIsFound() throws SQLException {
+    String verify = AuditContract.PATH + "/verify";
+    try (Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      Api driver = community("[{\"name\":\"tally\",\"config\":{\"api_key\":\"k\"}}]");
+      driver.act("tally.count", "{}");
+      // What was answered before is written before.
+      await()
+          .until(
+              () ->
+                  text(sql, "SELECT body FROM audit_entry ORDER BY seq DESC LIMIT 1")
+                      .contains("/api/internal/action/{action}"));
+      String newest = "(SELECT max(seq) FROM audit_entry)";
+      long seq = Long.parseLong(text(sql, "SELECT max(seq) FROM audit_entry"));
+      sql.execute("CREATE TABLE kept_entry AS SELECT * FROM audit_entry WHERE seq = " + newest);
+      sql.execute("UPDATE audit_entry SET body = replace(body, 'POST', 'GET') WHERE seq = " + seq);
+      assertBroken(verify, seq, "it is not what it was");
+      sql.execute("DELETE FROM audit_entry WHERE seq = " + seq);
+      assertBroken(verify, seq, "it is missing");
+      sql.execute("INSERT INTO audit_entry SELECT * FROM kept_entry");
+      assertThat(api().get(verify).text()).contains("\"valid\":true");
+      String head = text(sql, "SELECT mac FROM kept_entry");
+      // What is cut off at the end is missed by whoever has kept the head.
+      sql.execute("DELETE FROM audit_entry WHERE seq = " + seq);
+      sql.execute(
+          "UPDATE audit_head SET seq = e.seq, mac = e.mac FROM audit_entry e WHERE e.seq = "
+              + newest);
+      assertThat(api().get(verify).text()).contains("\"valid\":true");
+      assertBroken(verify + "?seq=" + seq + "&mac=" + head, seq, "its head was told");
+      sql.execute("INSERT INTO audit_entry SELECT * FROM kept_entry");
+      sql.execute("UPDATE audit_head SET seq = " + seq + ", mac = '" + head + "'");
+      // So it is with the beginning, which retention alone takes away.
+      long first = Long.parseLong(text(sql, "SELECT first_seq + 1 FROM audit_head"));
+      String beginning = text(sql, "SELECT first_mac FROM audit_head");
+      sql.execute("CREATE TABLE first_entry AS SELECT * FROM audit_entry WHERE seq = " + first);
+      sql.execute("DELETE FROM audit_entry WHERE seq = " + first);
+      sql.execute(
+          "UPDATE audit_head SET first_seq = first_seq + 1,"
+              + " first_mac = (SELECT mac FROM first_entry)");
+      assertBroken(verify, first, "it was removed, and not by retention");
+      sql.execute("UPDATE audit_head SET first_seq = first_seq - 1");
+      sql.execute("UPDATE audit_head SET first_mac = '" + beginning + "'");
+      sql.execute("INSERT INTO audit_entry SELECT * FROM first_entry");
+      // Nobody else has something chained.
+      sql.execute(
+          "INSERT INTO audit_pending (body, written_at, mac)"
+              + " SELECT replace(body, 'POST', 'GET'), written_at, mac FROM kept_entry");
+      await().until(() -> text(sql, "SELECT count(*) FROM audit_pending").equals("0"));
+      assertThat(text(sql, "SELECT max(seq) FROM audit_entry")).isEqualTo("" + seq);
+      assertThat(api().get(verify).text()).contains("\"valid\":true");
+      sql.execute("DROP TABLE kept_entry, first_entry");
+    }
+  }
+
+  private void assertBroken(String verify, long seq, String why) {
+    Api.Reply found = api().get(verify);
+    assertThat(found.json().getBoolean("valid")).as(found.text()).isFalse();
+    assertThat(found.json().getInt("broken_at")).as(found.text()).isEqualTo((int) seq);
+    assertThat(found.json().getString("why")).contains(why);
   }
 }

@@ -1,0 +1,114 @@
+package org.metagov.gateway.audit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.metagov.gateway.access.KeyChanged;
+import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.StoreClock;
+
+/**
+ * Notes who did what. A change is noted in its own transaction, by whoever writes it; what has
+ * none, as an action, when it is answered.
+ */
+@ApplicationScoped
+public class Audit {
+  /** Answered requests that are not written down yet; beyond it, each is written at once. */
+  private static final int MOST_WAITING = 5_000;
+
+  private static final int WRITTEN_AT_ONCE = 200;
+  private static final int FAILED = 400;
+  private static final int OURS = 500;
+
+  private final BlockingQueue<AuditService.Entry> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+
+  @Inject private RequestDeed request;
+  @Inject private AuditService service;
+  @Inject private StoreClock clock;
+
+  /** A request has come in that may change something. */
+  public void begin(Deed deed) {
+    request.is(deed);
+  }
+
+  /** The request turns out to be about {@code community}. */
+  public void about(String community) {
+    current().ifPresent(deed -> request.is(deed.about(community)));
+  }
+
+  /** The request turns out to be about what is called {@code value} where a {@code name} stands. */
+  public void named(String name, String value) {
+    current().ifPresent(deed -> request.is(deed.named(name, value)));
+  }
+
+  /**
+   * Writes down, in the caller's transaction, what the request does; nothing where no request asks
+   * for it, or a transaction before this one has told it.
+   *
+   * @param fields names of what is changed, as pointers
+   */
+  public void here(List<String> fields) {
+    Optional<Deed> deed = current();
+    if (deed.isPresent() && !request.isWritten()) {
+      service.append(entry(deed.get(), fields, OptionalInt.empty()), request::written);
+    }
+  }
+
+  void keyChanged(@Observes KeyChanged change) {
+    named("key", change.id());
+    here(change.fields());
+  }
+
+  /**
+   * The request is answered. What was refused has changed nothing, and is not written; what was
+   * written with its change is not written again, unless it has failed after all.
+   */
+  public void answered(int status) {
+    Optional<Deed> deed = current();
+    boolean failed = status >= FAILED;
+    boolean refused = failed && status < OURS;
+    if (deed.isEmpty() || (request.isWritten() ? !failed : refused)) {
+      return;
+    }
+    AuditService.Entry entry = entry(deed.get(), List.of(), OptionalInt.of(status));
+    if (!waiting.offer(entry)) {
+      Conflicts.run(() -> service.appendAll(List.of(entry)));
+    }
+  }
+
+  /** Writes down what was answered and is not written yet. */
+  void flush() {
+    List<AuditService.Entry> some = new ArrayList<>();
+    while (waiting.drainTo(some, WRITTEN_AT_ONCE) > 0) {
+      try {
+        Conflicts.run(() -> service.appendAll(some));
+      } catch (RuntimeException | Error e) {
+        // In their order among themselves; each says when it was.
+        some.forEach(waiting::offer);
+        throw e;
+      }
+      some.clear();
+    }
+  }
+
+  private AuditService.Entry entry(Deed deed, List<String> fields, OptionalInt status) {
+    Instant now = clock.now();
+    return new AuditService.Entry(now, deed.community(), deed.toJson(now, fields, status));
+  }
+
+  private Optional<Deed> current() {
+    try {
+      return request.get();
+    } catch (ContextNotActiveException e) {
+      return Optional.empty();
+    }
+  }
+}

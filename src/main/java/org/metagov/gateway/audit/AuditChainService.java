@@ -1,0 +1,289 @@
+package org.metagov.gateway.audit;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.logging.Logger;
+import org.metagov.gateway.access.Caller;
+import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.settings.Setting;
+import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.store.StoreClock;
+
+/**
+ * Keeps the chain: each call is one transaction. Whoever adds to it, or takes its beginning away,
+ * locks its one row first: so it stays one chain, however many nodes there are.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class AuditChainService {
+  private static final Logger LOG = Logger.getLogger(AuditChainService.class.getName());
+  private static final int AT_ONCE = 200;
+  private static final Duration TOLD_EVERY = Duration.ofHours(1);
+
+  @PersistenceContext private EntityManager entities;
+  @Inject private AuditSeal seal;
+  @Inject private AuditService service;
+  @Inject private Event<AuditHead> told;
+  @Inject private Settings settings;
+  @Inject private StoreClock clock;
+
+  /**
+   * Where the chain begins and ends.
+   *
+   * @param firstSeq the number of the last entry that is no longer kept
+   * @param firstMac what that was chained with
+   * @param seq the number of the last entry
+   * @param mac what it is chained with
+   * @param toldSeq the number of the entry that drivers were told of last
+   * @param toldAt when
+   */
+  public record Ends(long firstSeq, String firstMac, long seq, String mac, long toldSeq, Instant toldAt) {}
+
+  private record Pending(long id, String community, String body, long writtenAt, String mac) {}
+
+  /** Gives some entries their places; returns how many. */
+  public int chain() {
+    if (pending(1).isEmpty()) {
+      return 0;
+    }
+    Ends ends = lock();
+    List<Pending> next = pending(AT_ONCE);
+    long seq = ends.seq();
+    String mac = ends.mac();
+    try (PreparedStatement insert =
+            connection()
+                .prepareStatement(
+                    "INSERT INTO audit_entry (seq, community, body, written_at, mac)"
+                        + " VALUES (?, ?, ?, ?, ?)");
+        PreparedStatement delete =
+            connection().prepareStatement("DELETE FROM audit_pending WHERE id = ?")) {
+      for (Pending entry : next) {
+        delete.setLong(1, entry.id());
+        delete.addBatch();
+        if (!seal.pending(entry.body()).equals(entry.mac())) {
+          LOG.severe("Somebody else has written to the audit log: row " + entry.id());
+          continue;
+        }
+        seq++;
+        mac = seal.chained(seq, mac, entry.body());
+        insert.setLong(1, seq);
+        insert.setString(2, entry.community());
+        insert.setString(3, entry.body());
+        insert.setLong(4, entry.writtenAt());
+        insert.setString(5, mac);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+      delete.executeBatch();
+    } catch (SQLException e) {
+      throw new PersistenceException(e);
+    }
+    entities
+        .createNativeQuery("UPDATE audit_head SET seq = ?1, mac = ?2")
+        .setParameter(1, seq)
+        .setParameter(2, mac)
+        .executeUpdate();
+    return next.size();
+  }
+
+  /** Tells where the chain ends, if that is due and there is anything new. */
+  public Optional<AuditHead> tell() {
+    Instant now = clock.now();
+    if (!isDue(ends(), now)) {
+      return Optional.empty();
+    }
+    Ends ends = lock();
+    if (!isDue(ends, now)) {
+      // Another node has been quicker.
+      return Optional.empty();
+    }
+    entities
+        .createNativeQuery("UPDATE audit_head SET told_seq = ?1, told_at = ?2")
+        .setParameter(1, ends.seq())
+        .setParameter(2, InstantColumn.micros(now))
+        .executeUpdate();
+    AuditHead head = new AuditHead(ends.seq(), ends.mac(), now);
+    told.fire(head);
+    return Optional.of(head);
+  }
+
+  private static boolean isDue(Ends ends, Instant now) {
+    return ends.seq() > ends.toldSeq() && !now.isBefore(ends.toldAt().plus(TOLD_EVERY));
+  }
+
+  /**
+   * Removes some of what is older than it is kept; that it is done, and up to where, is an entry
+   * itself, without which nobody could tell it from a theft.
+   *
+   * @return how many entries
+   */
+  public int purge() {
+    Instant before = clock.now().minus(settings.get(Setting.AUDIT_KEEP));
+    if (oldest(before).isEmpty()) {
+      return 0;
+    }
+    Ends ends = lock();
+    List<ChainedEntry> old = new ArrayList<>();
+    for (ChainedEntry entry : after(ends.firstSeq(), AT_ONCE, Optional.empty())) {
+      if (!isBefore(entry, before)) {
+        break;
+      }
+      old.add(entry);
+    }
+    if (old.isEmpty()) {
+      return 0;
+    }
+    ChainedEntry last = old.get(old.size() - 1);
+    entities
+        .createNativeQuery("DELETE FROM audit_entry WHERE seq <= ?1")
+        .setParameter(1, last.seq())
+        .executeUpdate();
+    entities
+        .createNativeQuery("UPDATE audit_head SET first_seq = ?1, first_mac = ?2")
+        .setParameter(1, last.seq())
+        .setParameter(2, last.mac())
+        .executeUpdate();
+    Instant now = clock.now();
+    Deed deed =
+        new Deed(
+            Caller.GATEWAY,
+            "",
+            AuditVerification.RETENTION,
+            Map.of(AuditVerification.UP_TO, Long.toString(last.seq())),
+            Optional.empty());
+    service.append(
+        new AuditService.Entry(
+            now, Optional.empty(), deed.toJson(now, List.of(), OptionalInt.empty())),
+        () -> LOG.info("Removed the audit log up to entry " + last.seq()));
+    return old.size();
+  }
+
+  private List<?> oldest(Instant before) {
+    return entities
+        .createNativeQuery(
+            "SELECT seq FROM audit_entry WHERE written_at < ?1 FETCH FIRST 1 ROWS ONLY")
+        .setParameter(1, InstantColumn.micros(before))
+        .getResultList();
+  }
+
+  private boolean isBefore(ChainedEntry entry, Instant time) {
+    Object written =
+        entities
+            .createNativeQuery("SELECT written_at FROM audit_entry WHERE seq = ?1")
+            .setParameter(1, entry.seq())
+            .getSingleResult();
+    return ((Number) written).longValue() < InstantColumn.micros(time);
+  }
+
+  /**
+   * Returns at most {@code most} entries after the number {@code after}, in order.
+   *
+   * @param community those about this community
+   */
+  public List<ChainedEntry> after(long after, int most, Optional<String> community) {
+    String about = community.isPresent() ? " AND community = ?" : "";
+    String select =
+        "SELECT seq, mac, body FROM audit_entry WHERE seq > ?"
+            + about
+            + " ORDER BY seq FETCH FIRST ? ROWS ONLY";
+    try (PreparedStatement statement = connection().prepareStatement(select)) {
+      int parameter = 1;
+      statement.setLong(parameter++, after);
+      if (community.isPresent()) {
+        statement.setString(parameter++, Texts.key(community.get()));
+      }
+      statement.setInt(parameter, most);
+      List<ChainedEntry> entries = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          entries.add(
+              new ChainedEntry(row.getLong("seq"), row.getString("mac"), row.getString("body")));
+        }
+      }
+      return entries;
+    } catch (SQLException e) {
+      throw new PersistenceException(e);
+    }
+  }
+
+  /** Returns where the chain begins and ends. */
+  public Ends ends() {
+    Object[] row =
+        (Object[])
+            entities
+                .createNativeQuery(
+                    "SELECT first_seq, first_mac, seq, mac, told_seq, told_at FROM audit_head")
+                .getSingleResult();
+    return new Ends(
+        ((Number) row[0]).longValue(),
+        (String) row[1],
+        ((Number) row[2]).longValue(),
+        (String) row[3],
+        ((Number) row[4]).longValue(),
+        InstantColumn.instant(((Number) row[5]).longValue()));
+  }
+
+  /**
+   * Returns whether that retention has removed all up to {@code seq} is written, and not chained.
+   */
+  public boolean isBeingTold(long seq) {
+    return pending(AT_ONCE).stream()
+        .anyMatch(
+            entry ->
+                entry.body().contains("\"" + AuditVerification.RETENTION + "\"")
+                    && entry.body().contains("\"" + seq + "\""));
+  }
+
+  /** On both databases an update locks the row to the end of the transaction. */
+  private Ends lock() {
+    entities.createNativeQuery("UPDATE audit_head SET seq = seq").executeUpdate();
+    return ends();
+  }
+
+  private List<Pending> pending(int most) {
+    try (PreparedStatement statement =
+        connection()
+            .prepareStatement(
+                "SELECT id, community, body, written_at, mac FROM audit_pending ORDER BY id"
+                    + " FETCH FIRST ? ROWS ONLY")) {
+      statement.setInt(1, most);
+      List<Pending> found = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          found.add(
+              new Pending(
+                  row.getLong("id"),
+                  row.getString("community"),
+                  row.getString("body"),
+                  row.getLong("written_at"),
+                  row.getString("mac")));
+        }
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new PersistenceException(e);
+    }
+  }
+
+  private Connection connection() {
+    return entities.unwrap(Connection.class);
+  }
+}

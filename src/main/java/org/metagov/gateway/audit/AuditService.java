@@ -1,0 +1,100 @@
+package org.metagov.gateway.audit;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.store.InstantColumn;
+
+/**
+ * Writes what is to be chained. It costs one insert, which waits for nobody: the place in the chain
+ * comes later.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.MANDATORY)
+public class AuditService {
+  private static final String INSERT =
+      "INSERT INTO audit_pending (community, body, written_at, mac) VALUES (?, ?, ?, ?)";
+
+  private static final int LONGEST_COMMUNITY = 50;
+
+  @PersistenceContext private EntityManager entities;
+  @Inject private AuditSeal seal;
+  @Resource private TransactionSynchronizationRegistry transactions;
+
+  /**
+   * An entry that has no place yet.
+   *
+   * @param at when it was done
+   * @param community the community it is about
+   * @param body what is chained
+   */
+  public record Entry(Instant at, Optional<String> community, JsonObject body) {}
+
+  /**
+   * Writes {@code entry} in the caller's transaction.
+   *
+   * @param committed what follows when it is there for good
+   */
+  public void append(Entry entry, Runnable committed) {
+    insert(List.of(entry));
+    transactions.registerInterposedSynchronization(
+        new Synchronization() {
+          @Override
+          public void beforeCompletion() {}
+
+          @Override
+          public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+              committed.run();
+            }
+          }
+        });
+  }
+
+  /** Writes {@code entries} in a transaction of their own. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+  public void appendAll(List<Entry> entries) {
+    insert(entries);
+  }
+
+  private void insert(List<Entry> entries) {
+    Connection connection = entities.unwrap(Connection.class);
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      for (Entry entry : entries) {
+        Optional<String> community =
+            entry.community().filter(name -> Texts.fits(name, LONGEST_COMMUNITY));
+        if (community.isPresent()) {
+          insert.setString(1, community.get());
+        } else {
+          insert.setNull(1, Types.VARCHAR);
+        }
+        String body = JsonText.write(entry.body());
+        insert.setString(2, body);
+        insert.setString(4, seal.pending(body));
+        insert.setLong(3, InstantColumn.micros(entry.at()));
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    } catch (SQLException e) {
+      throw new PersistenceException(e);
+    }
+  }
+}

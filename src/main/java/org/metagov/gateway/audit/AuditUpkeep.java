@@ -1,0 +1,96 @@
+package org.metagov.gateway.audit;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.StoreUnavailable;
+
+/** Chains what was written, tells where the chain ends, and removes what is too old. */
+@Singleton
+@Startup
+@DependsOn("GatewayStart") // The store opens before this, and closes after it.
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED) // Many small transactions.
+@ManagedScheduledExecutorDefinition(name = AuditUpkeep.EXECUTOR, maxAsync = 1)
+public class AuditUpkeep {
+  static final String EXECUTOR = "java:app/concurrent/audit";
+
+  private static final Logger LOG = Logger.getLogger(AuditUpkeep.class.getName());
+  private static final long PAUSE_MILLIS = 500;
+  private static final long SELDOM_NANOS = Duration.ofMinutes(1).toNanos();
+
+  @Inject private Audit audit;
+  @Inject private AuditChainService chain;
+
+  @Resource(lookup = EXECUTOR)
+  private ManagedScheduledExecutorService executor;
+
+  private ScheduledFuture<?> running;
+  private long lookedAt = System.nanoTime() - SELDOM_NANOS;
+
+  @PostConstruct
+  void start() {
+    running =
+        executor.scheduleWithFixedDelay(
+            this::run, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @PreDestroy
+  void stop() {
+    running.cancel(false);
+    step("What was answered last is not in the audit log", audit::flush);
+  }
+
+  private void run() {
+    // The embedded database interrupts whoever is at work with it when it has to close itself.
+    Thread.interrupted();
+    step(
+        "The audit log was not chained",
+        () -> {
+          audit.flush();
+          while (Conflicts.retry(chain::chain) > 0 && !Thread.currentThread().isInterrupted()) {
+            LOG.finest("There is more to be chained");
+          }
+        });
+    if (System.nanoTime() - lookedAt >= SELDOM_NANOS) {
+      lookedAt = System.nanoTime();
+      step("The head of the audit log was not told", this::tell);
+      step("What is old was not removed from the audit log", this::purge);
+    }
+  }
+
+  private void tell() {
+    Conflicts.retry(chain::tell)
+        .ifPresent(head -> LOG.info("Audit log: entry %d, %s".formatted(head.seq(), head.mac())));
+  }
+
+  private void purge() {
+    while (Conflicts.retry(chain::purge) > 0 && !Thread.currentThread().isInterrupted()) {
+      LOG.finest("There is more that is old");
+    }
+  }
+
+  /** One that fails keeps nobody from the next; it is tried again. */
+  private static void step(String failure, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      StoreUnavailable.log(LOG, failure, e);
+    }
+  }
+}
