@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -31,6 +32,7 @@ public class KeyRing {
   /** That a key is used is told to within so much, and no request costs a write for it. */
   private static final Duration SELDOM = Duration.ofMinutes(5);
 
+  private static final long PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
   private static final int MOST = 2_000;
 
   /** Compared with where there is no such key, so that the time this takes does not tell. */
@@ -41,6 +43,7 @@ public class KeyRing {
   private final BiConsumer<String, Instant> used;
   private final LongSupplier nanos;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+  private final Map<String, Long> noted = new ConcurrentHashMap<>();
 
   /** A key as it was read at a moment of this node's. */
   private record Seen(Optional<DriverKeySnapshot> key, long at) {}
@@ -134,7 +137,7 @@ public class KeyRing {
 
   private void noteUse(DriverKeySnapshot key, Instant now) {
     Instant before = now.minus(SELDOM);
-    if (key.lastUsedAt().filter(last -> !last.isBefore(before)).isPresent()) {
+    if (key.lastUsedAt().filter(last -> !last.isBefore(before)).isPresent() || isNoted(key.id())) {
       return;
     }
     try {
@@ -143,6 +146,19 @@ public class KeyRing {
     } catch (RuntimeException e) {
       LOG.log(Level.FINE, "That a key is used was not noted", Causes.brief(e));
     }
+  }
+
+  /** Others do it just now, or a store that takes nothing has had its try. */
+  private boolean isNoted(String id) {
+    long now = nanos.getAsLong();
+    Long last = noted.get(id);
+    if (last != null && now - last < PAUSE_NANOS) {
+      return true;
+    }
+    if (noted.size() >= MOST) {
+      noted.clear();
+    }
+    return !Objects.equals(noted.put(id, now), last);
   }
 
   private static byte[] bytes(String text) {

@@ -55,7 +55,8 @@ public class AuditChainService {
    * @param toldSeq the number of the entry that drivers were told of last
    * @param toldAt when
    */
-  public record Ends(long firstSeq, String firstMac, long seq, String mac, long toldSeq, Instant toldAt) {}
+  public record Ends(
+      long firstSeq, String firstMac, long seq, String mac, long toldSeq, Instant toldAt) {}
 
   private record Pending(long id, String community, String body, long writtenAt, String mac) {}
 

@@ -50,7 +50,7 @@ public class CommunityChangeService {
    *     change takes too long; nothing is changed then
    */
   public Changed replace(DesiredCommunity desired) {
-    return alone(desired.name(), lease -> replace(lease, desired, find(desired.name())));
+    return aloneIfSeen(desired.name(), lease -> replace(lease, desired, find(desired.name())));
   }
 
   /**
@@ -80,7 +80,7 @@ public class CommunityChangeService {
    * @throws ProblemException 400 where there is no such community, else as {@link #replace}
    */
   public ChangedPlugin enable(String community, DesiredPlugin desired) {
-    return alone(
+    return aloneIfSeen(
         community,
         lease -> {
           CommunitySnapshot before = communities.require(community);
@@ -93,7 +93,7 @@ public class CommunityChangeService {
 
   /** Disables the plugin instance {@code id} of {@code community}; false where it is gone. */
   public boolean disable(String community, long id) {
-    return alone(
+    return aloneIfSeen(
         community,
         lease -> {
           Optional<CommunitySnapshot> before = find(community);
@@ -110,7 +110,7 @@ public class CommunityChangeService {
 
   /** Deletes a community with all its plugins; false where there is none. */
   public boolean delete(String name) {
-    return alone(
+    return aloneIfSeen(
         name,
         lease -> {
           Optional<CommunitySnapshot> before = find(name);
@@ -192,8 +192,12 @@ public class CommunityChangeService {
   }
 
   private <T> T alone(String community, Function<Lease, T> work) {
-    return held.holding(
-        "community/" + community,
+    return held.holding("community/" + community, work);
+  }
+
+  private <T> T aloneIfSeen(String community, Function<Lease, T> work) {
+    return alone(
+        community,
         lease -> {
           requireSeen(community);
           return work.apply(lease);

@@ -87,7 +87,9 @@ final class DeliveryShapes {
       @Doc("Patterns of plugins; absent: all") Optional<List<String>> sources,
       @Doc("Patterns of event types; absent: all") Optional<List<String>> eventTypes,
       @Doc("Whether it hears of the gateway's own events") @Default("false") boolean systemEvents,
-      @Doc("Whether it is sent anything") @Default("true") boolean enabled) {}
+      @Doc("Whether it is sent anything") @Default("true") boolean enabled,
+      @Doc("The driver key that it is to be of, where all communities are yours; absent: yours")
+          Optional<String> driverKey) {}
 
   record SecretBody(@Doc("The new secret; absent: one is made") @Secret Optional<String> secret) {}
 

@@ -38,7 +38,8 @@ public class DefaultReceiver {
                     secret,
                     Optional.empty(),
                     EVERYTHING,
-                    true));
+                    true,
+                    Optional.empty()));
           } else {
             receivers.disableUnnamed();
           }

@@ -22,6 +22,7 @@ import org.metagov.gateway.problem.ProblemType;
  * @param headers what it is sent besides; absent: as before
  * @param filter what it wants to hear
  * @param enabled whether it is sent anything
+ * @param driverKey whose it is to be; absent: of whoever asks, or as before
  */
 public record DesiredReceiver(
     String name,
@@ -29,7 +30,8 @@ public record DesiredReceiver(
     Optional<SigningSecret> secret,
     Optional<DesiredHeaders> headers,
     EventFilter filter,
-    boolean enabled) {
+    boolean enabled,
+    Optional<String> driverKey) {
   private static final int LONGEST_PATTERN = 200;
   private static final int MOST_PATTERNS = 1_000;
 
@@ -78,8 +80,9 @@ public record DesiredReceiver(
               patterns(EventFilter.EVENT_TYPES),
               flag(EventFilter.SYSTEM_EVENTS, false));
       boolean enabled = flag("enabled", true);
+      Optional<String> driverKey = driverKey();
       refuseErrors();
-      return new DesiredReceiver(name, url, secret, headers, filter, enabled);
+      return new DesiredReceiver(name, url, secret, headers, filter, enabled, driverKey);
     }
 
     void refuseErrors() {
@@ -117,6 +120,17 @@ public record DesiredReceiver(
         return Optional.empty();
       }
       errors.add(new FieldError("/secret", "must be a string"));
+      return Optional.empty();
+    }
+
+    private Optional<String> driverKey() {
+      JsonValue value = member("driver_key");
+      if (value instanceof JsonString text) {
+        return Optional.of(text.getString());
+      }
+      if (value != JsonValue.NULL) {
+        errors.add(new FieldError("/driver_key", "must be the id of a driver key"));
+      }
       return Optional.empty();
     }
 

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.metagov.gateway.access.CurrentCaller;
+import org.metagov.gateway.access.DriverKeyService;
 import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.receiver.Receiver.Origin;
@@ -38,6 +40,7 @@ public class ReceiverService {
   @Inject private StoreClock clock;
   @Inject private Sight sight;
   @Inject private CurrentCaller current;
+  @Inject private DriverKeyService keys;
   @Inject private Audit audit;
   @Inject private Event<ReceiverAdded> added;
   @Inject private Event<ReceiverWoken> woken;
@@ -147,8 +150,7 @@ public class ReceiverService {
     boolean elsewhere = moved && leadsElsewhere(receiver.getUrl(), desired.url());
     boolean told = fromSettings && receiver.getOrigin() == origin && !moved;
     receiver.setOrigin(origin);
-    // Whoever has no key of a driver changes it for the driver whose it is.
-    current.get().keyId().ifPresent(receiver::setDriverKey);
+    own(receiver, desired.driverKey());
     receiver.setUrl(desired.url());
     boolean filtered = !desired.filterJson().equals(receiver.getFilter());
     receiver.setFilter(desired.filterJson());
@@ -170,6 +172,21 @@ public class ReceiverService {
       revise(receiver);
     }
     return called || !fromSettings || receiver.getState() != before;
+  }
+
+  /** Whoever has no driver key changes it for the driver whose it is, or hands it over. */
+  private void own(Receiver receiver, Optional<String> wanted) {
+    Optional<String> own = current.get().keyId();
+    if (wanted.isPresent() && !wanted.equals(own)) {
+      if (sight.limit().isPresent() || keys.find(wanted.get()).isEmpty()) {
+        String detail = "Driver key '" + wanted.get() + "' not found";
+        throw ProblemException.invalid(
+            "/driver_key " + detail, List.of(new FieldError("/driver_key", detail)));
+      }
+      receiver.setDriverKey(wanted.get());
+    } else {
+      own.ifPresent(receiver::setDriverKey);
+    }
   }
 
   private static ReceiverState next(ReceiverState before, boolean enabled) {

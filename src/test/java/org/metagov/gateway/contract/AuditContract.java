@@ -96,9 +96,10 @@ public interface AuditContract extends DriversUnderTest {
       api().put(receiver, "{\"url\":\"http://127.0.0.1:9/\",\"enabled\":false}");
       api().delete(receiver);
     }
-    soon().until(() -> deeds(before, id).size() == 2);
-    assertThat(deeds(before, id).get(0)).containsExactly("/scope", "/communities");
-    assertThat(deeds(before, id).get(1)).containsExactly("/revoked_at");
+    soon().until(() -> deeds(before, id).size() == 3);
+    assertThat(deeds(before, id))
+        .containsExactly(
+            List.of(), List.of("/scope", "/communities"), List.of("/revoked_at"));
     String name = receiver.substring(receiver.lastIndexOf('/') + 1);
     assertThat(deeds(before, name)).first().asList().contains("/url");
     assertThat(deeds(before, name)).hasSize(2);

@@ -106,6 +106,8 @@ public interface KeysContract extends DriversUnderTest {
       assertThat(refused.status()).isEqualTo(404);
       assertThat(refused.detail()).isEqualTo(nowhere.detail().replace("nowhere", foreign));
       assertThat(driver.put(town(foreign), "{\"plugins\":[]}").status()).isEqualTo(404);
+      Reply taken = driver.post("/api/internal/community", "{\"slug\":\"" + foreign + "\"}");
+      assertThat(taken.detail()).isEqualTo("community with this slug already exists.");
       assertThat(driver.as(foreign).act("tally.count", "{}").detail())
           .isEqualTo("Community '" + foreign + "' not found");
       key.change("administer", made);
@@ -197,7 +199,17 @@ public interface KeysContract extends DriversUnderTest {
       pass(WELL_OVER_AN_INTERVAL);
       awaitAll(driver, "/all", own, 2);
       assertThat(firsts(driver, "/clamped", own)).containsExactly(1);
-      assertThat(api().delete(clamped.path()).status()).isEqualTo(204);
+      // What waited is sent when another key takes the receiver over.
+      try (DriverKey heir = DriverKey.of(api(), "read", own.community())) {
+        String of = ",\"driver_key\":\"%s\"}";
+        String body = "{\"url\":\"%s\"".formatted(driver.url("/clamped"));
+        assertThat(api().put(clamped.path(), body + of.formatted("nobody")).status())
+            .isEqualTo(400);
+        assertThat(api().put(clamped.path(), body + of.formatted(heir.id())).status())
+            .isEqualTo(200);
+        awaitAll(driver, "/clamped", own, 2);
+        assertThat(api().delete(clamped.path()).status()).isEqualTo(204);
+      }
     }
   }
 
