@@ -53,6 +53,7 @@ class HousePlanTest {
     ROOMS.put("secret", UNDER_EVERY_ROOM);
     ROOMS.put("store", with("secret"));
     ROOMS.put("work", with("store"));
+    ROOMS.put("quota", with("store"));
     // Of the spi, what describes a record.
     ROOMS.put("access", with("secret", "store", "spi"));
     ROOMS.put("audit", with("secret", "store", "spi", "access"));
@@ -60,7 +61,8 @@ class HousePlanTest {
     ROOMS.put("catalog", with("store", "spi", "outbound"));
     ROOMS.put("idempotency", with("store"));
     ROOMS.put("community", with("store", "audit", "spi", "outbound", "catalog", "access"));
-    ROOMS.put("action", with("store", "spi", "catalog", "community", "access", "work"));
+    ROOMS.put(
+        "action", with("store", "quota", "spi", "catalog", "community", "access", "work"));
     ROOMS.put("event", with("store", "catalog", "community"));
     ROOMS.put(
         "process",
@@ -95,7 +97,16 @@ class HousePlanTest {
             "work"));
     ROOMS.put(
         "webhook",
-        with("store", "audit", "spi", "catalog", "access", "community", "event", "process"));
+        with(
+            "store",
+            "quota",
+            "audit",
+            "spi",
+            "catalog",
+            "access",
+            "community",
+            "event",
+            "process"));
     ROOMS.put("describe", with("spi", "catalog"));
     ROOMS.put(
         "startup",
@@ -104,6 +115,7 @@ class HousePlanTest {
         "rest",
         with(
             "store",
+            "quota",
             "audit",
             "access",
             "idempotency",

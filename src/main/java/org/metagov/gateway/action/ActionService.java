@@ -18,6 +18,7 @@ import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.quota.RateLimits;
 import org.metagov.gateway.work.CallLimits;
 
 /** Performs actions. */
@@ -28,6 +29,7 @@ public class ActionService {
   @Inject private KnownPlugins plugins;
   @Inject private Instances instances;
   @Inject private CallLimits limits;
+  @Inject private RateLimits rates;
 
   /** Who asks for an action. */
   public enum Caller {
@@ -54,6 +56,9 @@ public class ActionService {
     PluginSnapshot enabled = plugins.require(CommunityHeader.required(community), plugin.name());
     JsonObject given = parameters(body);
     JsonObject parameters = action.parameters().map(schema -> schema.complete(given)).orElse(given);
+    if (caller == Caller.ANYBODY) {
+      rates.publicActionOf(enabled.community());
+    }
     Secrets secrets = Secrets.of(plugin, enabled.config());
     String platform = instances.platform(enabled.id());
     return caller == Caller.DRIVER

@@ -1,6 +1,8 @@
 package org.metagov.gateway.address;
 
 import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Addresses with the same beginning, written {@code 10.0.0.0/8} or {@code fd00::/8} (RFC 4632); one
@@ -42,6 +44,15 @@ public record Network(InetAddress first, int bits) {
       throw new IllegalArgumentException("expected a network such as 10.0.0.0/8 or fd00::/8");
     }
     return new Network(first, Integer.parseInt(parts[1]));
+  }
+
+  /**
+   * Reads networks with commas between them.
+   *
+   * @throws IllegalArgumentException with what was expected
+   */
+  public static List<Network> listOf(String text) {
+    return Arrays.stream(text.split(",", -1)).map(String::strip).map(Network::of).toList();
   }
 
   /** Returns whether {@code address} is one of its addresses. */

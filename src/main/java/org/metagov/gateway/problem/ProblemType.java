@@ -17,6 +17,7 @@ public enum ProblemType {
   TOO_LARGE(413, "Body too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
   IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused"),
+  RATE_LIMITED(429, "Too many requests"),
   INTERNAL(500, "Internal error"),
   PLATFORM_FAILED(502, "Platform failed"),
   UNAVAILABLE(503, "Unavailable"),

@@ -18,6 +18,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.webhook.BodyLimit;
 import org.metagov.gateway.webhook.HooksResource;
 
 /**
@@ -39,6 +40,7 @@ public class BodyFilter implements ContainerRequestFilter {
   private static final ReadingPlaces STRANGERS = new ReadingPlaces(STRANGERS_AT_ONCE, GRACE);
 
   @Inject private Settings settings;
+  @Inject private BodyLimit webhooks;
   @Context private ResourceInfo resource;
   @Context private HttpServletRequest servletRequest;
 
@@ -64,7 +66,7 @@ public class BodyFilter implements ContainerRequestFilter {
 
   private long most(ContainerRequestContext request) {
     return resource.getResourceClass() == HooksResource.class
-        ? settings.maxWebhookBody(request.getUriInfo().getPathParameters().getFirst("plugin"))
+        ? webhooks.of(request.getUriInfo().getPathParameters().getFirst("plugin"))
         : settings.get(Setting.REQUEST_MAX_BODY);
   }
 

@@ -48,7 +48,8 @@ public class GatewayApplication extends Application {
           BodyFilter.class,
           IdempotencyFilter.class,
           JsonBodyWriter.class,
-          ProblemMapper.class);
+          ProblemMapper.class,
+          RateFilter.class);
 
   @Override
   public Set<Class<?>> getClasses() {

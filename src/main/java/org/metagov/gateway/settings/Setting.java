@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.metagov.gateway.address.AllowList;
 import org.metagov.gateway.address.HttpUrl;
+import org.metagov.gateway.address.Network;
 
 /**
  * One property of the gateway. Declared here it is checked at the start, and a test compares it
@@ -386,6 +387,15 @@ public record Setting<T>(
           "The largest body of a webhook; a larger one is 413.",
           ValueReader::size);
 
+  public static final Setting<Long> WEBHOOK_MAX_UNSIGNED =
+      withDefault(
+          "metagov.webhook.max-unsigned-body",
+          "size",
+          "64KiB",
+          "32KiB",
+          "The same of a webhook whose platform signs nothing, if that is less.",
+          ValueReader::size);
+
   public static final Setting<Integer> WEBHOOK_MAX_WAITING =
       withDefault(
           "metagov.webhook.max-waiting",
@@ -394,6 +404,62 @@ public record Setting<T>(
           "10000",
           "How many webhooks may wait to be worked off; the next one is 503.",
           text -> ValueReader.integer(text, 1, 10_000_000));
+
+  public static final Setting<List<Network>> TRUSTED_PROXIES =
+      optional(
+          "metagov.trusted-proxies",
+          "list",
+          "10.1.2.3,10.1.4.0/24",
+          "Addresses and networks of proxies, with commas between them, whose `X-Forwarded-For`"
+              + " names who has called.",
+          Network::listOf);
+
+  public static final Setting<Integer> RATE_PER_SOURCE =
+      withDefault(
+          "metagov.rate.public",
+          "number",
+          "6000",
+          "600",
+          "How many public requests a minute one address may make; the next one is 429.",
+          ValueReader::callsPerMinute);
+
+  public static final Setting<Integer> RATE_WEBHOOKS =
+      withDefault(
+          "metagov.rate.webhooks",
+          "number",
+          "3000",
+          "600",
+          "How many webhooks a minute one community may get that are genuine; the next one is 429.",
+          ValueReader::callsPerMinute);
+
+  public static final Setting<Integer> RATE_PUBLIC_ACTIONS =
+      withDefault(
+          "metagov.rate.public-actions",
+          "number",
+          "600",
+          "60",
+          "How many public actions a minute anybody may ask for of one community; the next one is"
+              + " 429.",
+          ValueReader::callsPerMinute);
+
+  public static final Setting<Integer> INBOX_ROWS =
+      withDefault(
+          "metagov.quota.inbox",
+          "number",
+          "10000",
+          "2000",
+          "How many webhooks one community may have in the inbox, parked ones too; its next one is"
+              + " 503, and nobody else's.",
+          text -> ValueReader.integer(text, 1, 10_000_000));
+
+  public static final Setting<Long> INBOX_BYTES =
+      withDefault(
+          "metagov.quota.inbox-bytes",
+          "size",
+          "64MiB",
+          "16MiB",
+          "How large all of these may be together.",
+          ValueReader::size);
 
   public static final Setting<Duration> WEBHOOK_KEEP =
       withDefault(
@@ -457,7 +523,14 @@ public record Setting<T>(
           AUDIT_KEEP,
           MAX_STREAMS,
           WEBHOOK_MAX_BODY,
+          WEBHOOK_MAX_UNSIGNED,
           WEBHOOK_MAX_WAITING,
+          TRUSTED_PROXIES,
+          RATE_PER_SOURCE,
+          RATE_WEBHOOKS,
+          RATE_PUBLIC_ACTIONS,
+          INBOX_ROWS,
+          INBOX_BYTES,
           WEBHOOK_KEEP,
           DISK_RESERVE);
 

@@ -88,10 +88,15 @@ public final class Settings {
         .orElseGet(() -> get(Setting.OUTBOUND_CALLS_PER_MINUTE));
   }
 
-  /** Returns the largest body of a webhook to {@code plugin}, in bytes. */
-  public long maxWebhookBody(String plugin) {
+  /**
+   * Returns the largest body of a webhook to {@code plugin}, in bytes.
+   *
+   * @param unsigned whether its platform signs nothing
+   */
+  public long maxWebhookBody(String plugin, boolean unsigned) {
+    long most = get(Setting.WEBHOOK_MAX_BODY);
     return ofPlugin(Setting.pluginMaxWebhookBody(plugin))
-        .orElseGet(() -> get(Setting.WEBHOOK_MAX_BODY));
+        .orElseGet(() -> unsigned ? Math.min(most, get(Setting.WEBHOOK_MAX_UNSIGNED)) : most);
   }
 
   private static Setting<?> settingOf(String plugin, String name) {

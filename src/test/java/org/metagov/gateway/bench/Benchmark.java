@@ -30,6 +30,7 @@ class Benchmark {
               .data(GatewayProcess.newData())
               .war(war)
               .jvm(options.jvm())
+              .set("metagov.rate.webhooks", "1000000")
               .set("metagov.outbound.calls-per-minute", "1000000");
       phase.configure(settings);
       try (GatewayProcess gateway = settings.start()) {

@@ -19,9 +19,11 @@ import org.metagov.gateway.contract.DeliveryContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.EventLogContract;
 import org.metagov.gateway.contract.FaultContract;
+import org.metagov.gateway.contract.FloodContract;
 import org.metagov.gateway.contract.FramingContract;
 import org.metagov.gateway.contract.FuzzContract;
 import org.metagov.gateway.contract.IdempotencyContract;
+import org.metagov.gateway.contract.InboxLaneContract;
 import org.metagov.gateway.contract.KeysContract;
 import org.metagov.gateway.contract.MessageFaultContract;
 import org.metagov.gateway.contract.NamesContract;
@@ -55,6 +57,8 @@ class DerbyIT
         IdempotencyContract,
         ProcessContract,
         WebhookContract,
+        InboxLaneContract,
+        FloodContract,
         SlowSenderContract,
         WebhookStormContract,
         FaultContract,

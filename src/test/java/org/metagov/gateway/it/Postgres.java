@@ -45,6 +45,10 @@ final class Postgres {
         .set("metagov.delivery.timeout", "PT2S")
         .set("metagov.event.max-streams", "4")
         .set("metagov.action.max-running", "8")
+        .set("metagov.trusted-proxies", "127.0.0.1")
+        .set("metagov.rate.public", "60")
+        .set("metagov.rate.public-actions", "200")
+        .set("metagov.quota.inbox-bytes", "2MiB")
         .set("metagov.process.check-interval", "PT1H");
   }
 }

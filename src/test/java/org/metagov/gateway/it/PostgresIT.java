@@ -34,8 +34,10 @@ import org.metagov.gateway.contract.CommunityContract;
 import org.metagov.gateway.contract.DeliveryContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.EventLogContract;
+import org.metagov.gateway.contract.FloodContract;
 import org.metagov.gateway.contract.FuzzContract;
 import org.metagov.gateway.contract.IdempotencyContract;
+import org.metagov.gateway.contract.InboxLaneContract;
 import org.metagov.gateway.contract.KeysContract;
 import org.metagov.gateway.contract.NamesContract;
 import org.metagov.gateway.contract.OutageContract;
@@ -70,6 +72,8 @@ class PostgresIT
         IdempotencyContract,
         ProcessContract,
         WebhookContract,
+        InboxLaneContract,
+        FloodContract,
         DeliveryContract,
         CallbackContract,
         ReceiverContract,

@@ -85,6 +85,7 @@ final class LossRun {
         .set("metagov.driver.event-receiver-url", driver.events())
         .set("metagov.driver.event-receiver-secret", FlappingDriver.SECRET)
         .set("metagov.delivery.timeout", LossOptions.TIMEOUT.toString())
+        .set("metagov.rate.webhooks", "1000000")
         .set("metagov.outbound.calls-per-minute", "1000000")
         .set("metagov.plugin.tally.check-interval", options.checkInterval().toString());
   }

@@ -1,0 +1,29 @@
+package org.metagov.gateway.rest;
+
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.Context;
+import java.util.List;
+import org.metagov.gateway.access.Caller;
+import org.metagov.gateway.access.Sources;
+import org.metagov.gateway.quota.RateLimits;
+
+/** Lets strangers call so often from one address, before anything of a call is read. */
+@Priority(Priorities.AUTHENTICATION + 100)
+public class RateFilter implements ContainerRequestFilter {
+  @Inject private Sources sources;
+  @Inject private RateLimits limits;
+  @Context private HttpServletRequest servletRequest;
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    if (request.getProperty(AccessFilter.CALLER) == Caller.ANYBODY) {
+      List<String> forwardedFor = request.getHeaders().getOrDefault("X-Forwarded-For", List.of());
+      sources.of(servletRequest.getRemoteAddr(), forwardedFor).ifPresent(limits::callFrom);
+    }
+  }
+}
