@@ -27,6 +27,7 @@ import org.metagov.gateway.spi.PlatformId;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Process;
+import org.metagov.gateway.spi.Unsigned;
 
 /** Reads a plugin's class, and refuses what could only fail later. */
 final class DescriptorReader {
@@ -74,7 +75,21 @@ final class DescriptorReader {
         events(),
         overrides(type, Plugin.class, "poll"),
         overrides(type, Plugin.class, "admit"),
-        overrides(type, Plugin.class, "admitAll"));
+        overrides(type, Plugin.class, "admitAll"),
+        unsigned(config));
+  }
+
+  private boolean unsigned(Class<? extends Record> config) {
+    boolean unsigned =
+        Stream.of(type.getMethods())
+            .filter(m -> m.getName().equals("admit"))
+            .anyMatch(m -> m.isAnnotationPresent(Unsigned.class));
+    boolean slugged =
+        Stream.of(config.getRecordComponents()).map(WireName::of).anyMatch("webhook_slug"::equals);
+    if (unsigned && !slugged) {
+      throw wrong("takes webhooks that nobody signs, so its config needs a 'webhook_slug'");
+    }
+    return unsigned;
   }
 
   private Class<? extends Record> configType() {
@@ -175,6 +190,7 @@ final class DescriptorReader {
         shape(parameters, "", method),
         state.asSubclass(Record.class),
         overrides(process.getClass(), GovernanceProcess.class, "close"),
+        overrides(process.getClass(), GovernanceProcess.class, "receive"),
         overrides(process.getClass(), GovernanceProcess.class, "find"));
   }
 

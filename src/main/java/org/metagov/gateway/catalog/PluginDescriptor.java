@@ -23,6 +23,7 @@ import org.metagov.gateway.spi.Plugin;
  * @param polls whether it asks its platform what is new
  * @param hooks whether it takes webhooks for one community
  * @param hooksForAll whether it takes webhooks for all communities at one URL
+ * @param unsigned whether nobody signs the webhooks for one community
  */
 public record PluginDescriptor(
     String name,
@@ -37,7 +38,8 @@ public record PluginDescriptor(
     List<EventDescriptor> events,
     boolean polls,
     boolean hooks,
-    boolean hooksForAll) {
+    boolean hooksForAll,
+    boolean unsigned) {
 
   /**
    * An event type.

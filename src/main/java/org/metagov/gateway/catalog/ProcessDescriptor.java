@@ -13,6 +13,7 @@ import org.metagov.gateway.spi.GovernanceProcess;
  * @param parameters the schema of what it is started with; absent: any object
  * @param stateType the record type of what it remembers
  * @param closable whether a driver can close it
+ * @param reads whether it takes in what webhooks say; else they are reasons to look how it stands
  * @param findable whether it can look for what an interrupted start has left
  */
 public record ProcessDescriptor(
@@ -23,4 +24,5 @@ public record ProcessDescriptor(
     Optional<InputSchema> parameters,
     Class<? extends Record> stateType,
     boolean closable,
+    boolean reads,
     boolean findable) {}

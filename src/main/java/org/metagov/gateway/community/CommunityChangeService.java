@@ -146,7 +146,11 @@ public class CommunityChangeService {
       List<DesiredPlugin> wanted,
       List<PluginSnapshot> gone) {
     wanted.forEach(plugin -> plugin.requireKept(before));
-    LifecycleHooks.Prepared prepared = hooks.prepare(before, wanted, () -> leases.renew(lease));
+    List<DesiredPlugin> guarded =
+        wanted.stream()
+            .map(plugin -> HookPath.guarded(plugin, before.plugin(plugin.plugin().name())))
+            .toList();
+    LifecycleHooks.Prepared prepared = hooks.prepare(before, guarded, () -> leases.renew(lease));
     CommunityChange change =
         new CommunityChange(
             before.name(),

@@ -4,9 +4,13 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
+import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 
@@ -14,6 +18,8 @@ import org.metagov.gateway.problem.ProblemException.FieldError;
 final class HookPath {
   private static final String SLUG = "webhook_slug";
   private static final int LONGEST = 200;
+  private static final int INVENTED_BYTES = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private HookPath() {}
 
@@ -38,6 +44,28 @@ final class HookPath {
           "The webhook_slug cannot be a part of a path: take letters and digits",
           List.of(new FieldError("/" + SLUG, "cannot be a part of a path")));
     }
+  }
+
+  /**
+   * Returns {@code desired}, in which an instance whose webhooks nobody signs has a slug: where
+   * none is wanted, the one that it has; a new instance gets one. An old one without keeps its
+   * path.
+   */
+  static DesiredPlugin guarded(DesiredPlugin desired, Optional<PluginSnapshot> before) {
+    if (!desired.plugin().unsigned() || slug(desired.config()).isPresent()) {
+      return desired;
+    }
+    Optional<String> slug =
+        before.isPresent() ? slug(before.get().config()) : Optional.of(invented());
+    return slug.map(text -> JsonText.object(desired.config()).add(SLUG, text).build())
+        .map(config -> new DesiredPlugin(desired.plugin(), config, desired.kept()))
+        .orElse(desired);
+  }
+
+  private static String invented() {
+    byte[] bytes = new byte[INVENTED_BYTES];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   private static Optional<String> slug(JsonObject config) {

@@ -54,7 +54,7 @@ public class ProcessQueryService {
   }
 
   /** A process that has named itself so. */
-  public record Named(long id, String correlation, boolean completed) {}
+  public record Named(long id, String process, String correlation, boolean completed) {}
 
   /** Returns the processes of {@code instance} that have named themselves so. */
   public List<Named> named(long instance, Set<String> correlations) {
@@ -75,6 +75,7 @@ public class ProcessQueryService {
             p ->
                 new Named(
                     p.getId(),
+                    p.getName(),
                     kept.get(p.getCorrelation()),
                     p.getStatus() == ProcessStatus.COMPLETED))
         .toList();

@@ -14,12 +14,33 @@ public sealed interface Gate {
    * @param platformIds whom it is for, where the platform has one URL for all communities: the
    *     values of the config's member with {@link PlatformId}
    * @param reply the answer, once it is kept
+   * @param lane what it is about: see {@link #lane(String)}
    */
-  record Accept(Optional<String> deliveryId, Set<String> platformIds, Reply reply) implements Gate {
+  record Accept(Optional<String> deliveryId, Set<String> platformIds, Reply reply, String lane)
+      implements Gate {
     /** Takes any id that a platform may choose. */
     public Accept {
       deliveryId = deliveryId.filter(id -> !id.isEmpty()).map(DeliveryIds::keepable);
       platformIds = Set.copyOf(platformIds);
+      lane = lane.isEmpty() ? lane : DeliveryIds.keepable(lane);
+    }
+
+    /** As above, in the lane without a name. */
+    public Accept(Optional<String> deliveryId, Set<String> platformIds, Reply reply) {
+      this(deliveryId, platformIds, reply, "");
+    }
+
+    /**
+     * Returns the same, about {@code subject}: a topic, a poll, an expense. Webhooks about one
+     * subject are worked on one after another, in the order in which they came in; one that fails
+     * holds those behind it. Webhooks about different subjects, also of one community, are worked
+     * on side by side, in no order. Where nothing is named there is one lane for each community.
+     *
+     * @param subject the same for all webhooks whose order among each other matters, such as those
+     *     of one governance process; as little to be believed as the rest of the webhook
+     */
+    public Accept lane(String subject) {
+      return new Accept(deliveryId, platformIds, reply, subject);
     }
   }
 
@@ -43,12 +64,12 @@ public sealed interface Gate {
   record PassOver(String reason) implements Gate {}
 
   /** It is kept; nobody can tell whether it comes twice. */
-  static Gate accept() {
+  static Accept accept() {
     return new Accept(Optional.empty(), Set.of(), Reply.OK);
   }
 
   /** It is kept, once. */
-  static Gate accept(String deliveryId) {
+  static Accept accept(String deliveryId) {
     return new Accept(Optional.of(deliveryId), Set.of(), Reply.OK);
   }
 

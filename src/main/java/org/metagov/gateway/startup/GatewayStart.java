@@ -65,7 +65,7 @@ public class GatewayStart {
         settings.pluginServerUrl(plugin.name());
         settings.checkInterval(plugin.name());
         settings.callsPerMinute(plugin.name());
-        settings.maxWebhookBody(plugin.name());
+        settings.maxWebhookBody(plugin.name(), plugin.unsigned());
       }
       settings.unknown().forEach(name -> LOG.warning("There is no setting " + name));
       access.check();

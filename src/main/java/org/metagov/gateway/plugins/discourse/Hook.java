@@ -59,6 +59,23 @@ record Hook(String event, Optional<String> type, Part subject) {
   }
 
   /**
+   * Returns what it is about, in the order of which drivers hear of it: a topic with its posts, or
+   * a user; nothing, where it is about neither.
+   */
+  String lane() {
+    return switch (type.orElse("")) {
+      case "topic" -> lane("topic", "id");
+      case "post" -> lane("topic", "topic_id");
+      case "user" -> lane("user", "id");
+      default -> "";
+    };
+  }
+
+  private String lane(String of, String member) {
+    return subject.isNumber(member) ? of + "-" + subject.number(member) : "";
+  }
+
+  /**
    * Returns whether it tells of a creation that cannot have been just now: its id may have been
    * forgotten since, or another event is passed off as one.
    */

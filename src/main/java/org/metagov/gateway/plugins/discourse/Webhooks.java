@@ -50,7 +50,8 @@ final class Webhooks {
     Hook hook = Hook.of(request);
     return hook.isStale(request.receivedAt())
         ? Gate.unverified("it is too old to tell of something new")
-        : Gate.accept(hook.deliveryId(request, Forum.address(instance).toString()));
+        : Gate.accept(hook.deliveryId(request, Forum.address(instance).toString()))
+            .lane(hook.lane());
   }
 
   static Received receive(PluginInstance<Discourse.Config> instance, WebhookRequest request) {

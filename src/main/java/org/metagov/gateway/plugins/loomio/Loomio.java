@@ -18,6 +18,7 @@ import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Process;
 import org.metagov.gateway.spi.Received;
 import org.metagov.gateway.spi.Secret;
+import org.metagov.gateway.spi.Unsigned;
 import org.metagov.gateway.spi.WebhookRequest;
 
 /**
@@ -75,9 +76,10 @@ public class Loomio implements Plugin<Loomio.Config> {
 
   /** Loomio signs nothing: a part of the URL that nobody can guess is all there is. */
   @Override
+  @Unsigned
   public Gate admit(PluginInstance<Config> loomio, WebhookRequest request) {
     request.json();
-    return Gate.accept();
+    return Gate.accept().lane(Notice.of(request).lane());
   }
 
   @Override

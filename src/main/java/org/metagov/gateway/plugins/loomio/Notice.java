@@ -27,4 +27,9 @@ record Notice(Set<String> polls, boolean isAnything) {
             .collect(Collectors.toUnmodifiableSet());
     return new Notice(polls, polls.isEmpty() && !webhook.json().containsKey("kind"));
   }
+
+  /** Returns the one poll that it is about; nothing, where it is about several or any. */
+  String lane() {
+    return polls.size() == 1 ? "poll-" + polls.iterator().next() : "";
+  }
 }

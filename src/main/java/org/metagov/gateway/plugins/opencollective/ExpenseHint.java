@@ -85,6 +85,12 @@ record ExpenseHint(
     return "expense_" + what;
   }
 
+  /** Returns what it is about: what has happened to one expense is told in its order. */
+  String lane() {
+    return "expense-"
+        + (expense.containsKey("id") ? expense.getString("id") : expense.getInt("legacyId"));
+  }
+
   /** Returns whether it is the end of an expense, of which the platform tells nothing any more. */
   boolean isEnd() {
     return what.equals("deleted");

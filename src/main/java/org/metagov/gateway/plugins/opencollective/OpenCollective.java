@@ -27,6 +27,7 @@ import org.metagov.gateway.spi.Process;
 import org.metagov.gateway.spi.Received;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.Secret;
+import org.metagov.gateway.spi.Unsigned;
 import org.metagov.gateway.spi.WebhookRequest;
 
 /**
@@ -210,10 +211,11 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
    * another body under the id of a genuine one would keep that out.
    */
   @Override
+  @Unsigned
   public Gate admit(PluginInstance<Config> instance, WebhookRequest request) {
-    return ExpenseHint.of(request.json()).isPresent()
-        ? Gate.accept(request.bodyDigest())
-        : new Gate.Answer(Reply.OK);
+    return ExpenseHint.of(request.json())
+        .<Gate>map(hint -> Gate.accept(request.bodyDigest()).lane(hint.lane()))
+        .orElse(new Gate.Answer(Reply.OK));
   }
 
   @Override

@@ -369,6 +369,21 @@ class WebhooksTest {
     assertThat(plugin.workOff()).isEqualTo(2);
   }
 
+  @Test
+  void aTopicAndItsPostsAreInOneLaneAndUsersInOthers() {
+    enable(forum.url());
+    assertThat(lane("{\"topic\":{\"id\":5}}"))
+        .isEqualTo(lane("{\"post\":{\"id\":7,\"topic_id\":5}}"))
+        .isNotEqualTo(lane("{\"topic\":{\"id\":6}}"))
+        .isNotEqualTo(lane("{\"user\":{\"id\":5}}"));
+    assertThat(lane("{\"badge\":{\"id\":5}}")).isEmpty();
+    assertThat(lane("{\"post\":{\"id\":7}}")).isEmpty();
+  }
+
+  private String lane(String body) {
+    return ((Gate.Accept) plugin.admit(signed(forum.url(), "1", body))).lane();
+  }
+
   private boolean admitted(String event, String body) {
     Map<String, String> headers =
         Map.of(

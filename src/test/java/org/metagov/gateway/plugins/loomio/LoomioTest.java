@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +27,10 @@ import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.outbound.TestOutboundHttp;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.Progress;
+import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.testing.FakeInstance;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.plugin.FakePlatform;
@@ -364,6 +367,22 @@ class LoomioTest {
     loomio.discuss("Elsewhere");
     assertThat(plugin.workOff()).isEqualTo(1);
     assertThat(loomio.requests()).as("nobody waits any more").hasSize(before);
+  }
+
+  @Test
+  void aWebhookAboutOnePollIsInItsLane() {
+    assertThat(lane("{\"text\":\"voted https://loomio.example/p/abc/tea\"}"))
+        .isEqualTo(lane("{\"kind\":\"poll_closed\",\"url\":\"https://loomio.example/p/abc\"}"))
+        .isNotEqualTo(lane("{\"text\":\"https://loomio.example/p/xyz\"}"))
+        .isNotEmpty();
+    assertThat(lane("{\"text\":\"/p/abc and /p/xyz\"}")).isEmpty();
+    assertThat(lane("{\"text\":\"hello\"}")).isEmpty();
+  }
+
+  private String lane(String body) {
+    WebhookRequest webhook =
+        new WebhookRequest(Map.of(), "", body.getBytes(StandardCharsets.UTF_8), Instant.now());
+    return ((Gate.Accept) plugin.admit(webhook)).lane();
   }
 
   @Test

@@ -326,6 +326,16 @@ class ExpenseEventsTest {
     assertThat(userId(plugin.events().get(1))).isEqualTo("null");
   }
 
+  @Test
+  void eachExpenseIsALane() {
+    String body = "{\"type\":\"collective.expense.%s\",\"data\":{\"expense\":{%s}}}";
+    String first = lane(body.formatted("paid", "\"idV2\":\"ex_1\""));
+    assertThat(first)
+        .isEqualTo(lane(body.formatted("deleted", "\"idV2\":\"ex_1\",\"id\":2")))
+        .isNotEqualTo(lane(body.formatted("paid", "\"idV2\":\"ex_2\"")))
+        .isNotEqualTo(lane(body.formatted("paid", "\"id\":1")));
+  }
+
   private void redeliver(String body) {
     platform.redeliver(new Delivery(plugin.hookUrl(), Map.of(), body, 0));
   }
@@ -335,6 +345,10 @@ class ExpenseEventsTest {
     List<Emitted> events = plugin.events();
     assertThat(events).hasSize(1);
     return events.get(0);
+  }
+
+  private String lane(String body) {
+    return ((Gate.Accept) plugin.admit(request(body))).lane();
   }
 
   private Optional<String> accepted(String body) {
