@@ -169,6 +169,7 @@ public class Tally implements Plugin<Tally.Config> {
     Gate gate = verified("server-wide", request.receivedAt(), request);
     return gate instanceof Gate.Accept accepted
         ? new Gate.Accept(accepted.deliveryId(), Set.of(request.json().getString("team")), Reply.OK)
+            .lane(accepted.lane())
         : gate;
   }
 
@@ -187,7 +188,7 @@ public class Tally implements Plugin<Tally.Config> {
     if (body.getJsonNumber("time").longValue() < now.getEpochSecond() - 300) {
       return Gate.unverified("the webhook is stale");
     }
-    return Gate.accept(body.getString("id"));
+    return Gate.accept(body.getString("id")).lane(body.getString("about", ""));
   }
 
   @Override

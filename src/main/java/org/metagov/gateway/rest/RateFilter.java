@@ -8,7 +8,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Context;
 import java.util.List;
-import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.access.Sources;
 import org.metagov.gateway.quota.RateLimits;
 
@@ -21,7 +20,7 @@ public class RateFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (request.getProperty(AccessFilter.CALLER) == Caller.ANYBODY) {
+    if (AccessFilter.isAnybody(request)) {
       List<String> forwardedFor = request.getHeaders().getOrDefault("X-Forwarded-For", List.of());
       sources.of(servletRequest.getRemoteAddr(), forwardedFor).ifPresent(limits::callFrom);
     }

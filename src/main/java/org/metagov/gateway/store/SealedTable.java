@@ -31,7 +31,7 @@ record SealedTable(String name, String id, String row, List<String> columns) {
           new SealedTable(
               "receiver", "name", ROW, List.of("url", "secret", "old_secret", "headers")),
           new SealedTable("idempotency_key", "id", ROW, List.of("body")),
-          new SealedTable("inbox", "id", "work_key", List.of("request")));
+          new SealedTable("inbox", "id", "work_key", List.of("content")));
 
   /**
    * Returns what finds the next rows that another key has sealed than the one that all values start

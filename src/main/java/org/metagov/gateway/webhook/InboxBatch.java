@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.community.DraftState;
 
@@ -23,9 +22,6 @@ abstract class InboxBatch {
   private Optional<DraftState> state = Optional.empty();
   private long begun;
 
-  /** A time that has come. */
-  private Instant known = Instant.MIN;
-
   /**
    * What a webhook means.
    *
@@ -39,8 +35,21 @@ abstract class InboxBatch {
       WaitingWebhook webhook,
       List<Emitted> events,
       DraftState state,
-      Set<Long> of,
-      Optional<String> passedOver) {}
+      List<Concerned> of,
+      Optional<String> passedOver) {
+    /** Returns the same for these processes only. */
+    Done with(List<Concerned> needed) {
+      return new Done(webhook, events, state, needed, passedOver);
+    }
+  }
+
+  /**
+   * A process that a webhook concerns.
+   *
+   * @param process its id
+   * @param reads whether it takes in what the webhook says; else it only looks how it stands
+   */
+  record Concerned(long process, boolean reads) {}
 
   /** What follows in the lane. */
   private enum Next {
@@ -48,7 +57,7 @@ abstract class InboxBatch {
     GO_ON,
     /** What is in the lane now: what was read of it before does not hold any more. */
     READ_ANEW,
-    /** Nothing, for a while. */
+    /** Nothing: it is empty, or has to wait for a while. */
     WAIT
   }
 
@@ -60,8 +69,13 @@ abstract class InboxBatch {
    */
   abstract Optional<Done> ask(WaitingWebhook webhook, Optional<DraftState> before);
 
-  /** Records what webhooks mean: all of it, or nothing. */
-  abstract void record(List<Done> all);
+  /**
+   * Records what webhooks mean: all of it, or nothing.
+   *
+   * @param last whether nothing was seen behind them
+   * @return whether the lane is empty then
+   */
+  abstract boolean record(List<Done> all, boolean last);
 
   /**
    * Records that a webhook could not be worked off. What it throws is not the webhook's fault, and
@@ -71,66 +85,60 @@ abstract class InboxBatch {
    */
   abstract Optional<Instant> fail(WaitingWebhook webhook, RuntimeException failure);
 
-  /** Records that a webhook, and with it the lane, waits {@code until} then. */
-  abstract void letWait(WaitingWebhook webhook, Instant until);
+  /** Records that the lane waits {@code until} then. */
+  abstract void letWait(Instant until);
 
   abstract Instant now();
 
   /**
    * Works {@code webhooks} off, the first ones of their lane.
    *
+   * @param whole whether there were no others
    * @return whether there may be more that is due at once
    */
-  final boolean workOff(List<WaitingWebhook> webhooks) {
-    Next next = webhooks.isEmpty() ? Next.WAIT : Next.GO_ON;
+  final boolean workOff(List<WaitingWebhook> webhooks, boolean whole) {
+    Next next = Next.GO_ON;
     for (int i = 0; i < webhooks.size() && next == Next.GO_ON; i++) {
       next = workOff(webhooks.get(i));
     }
     // What waits behind it is recorded already; else it is all that is left to do.
-    return next == Next.GO_ON ? record() != Next.WAIT : next == Next.READ_ANEW;
+    return next == Next.GO_ON ? finish(whole) : next == Next.READ_ANEW;
+  }
+
+  private boolean finish(boolean whole) {
+    return done.isEmpty() ? !whole || !record(List.of(), true) : record(whole) != Next.WAIT;
   }
 
   private Next workOff(WaitingWebhook webhook) {
-    if (!isDue(webhook)) {
-      return letWaitAfterRecording(webhook, webhook.dueAt());
-    }
     Optional<Done> means;
     try {
       means = ask(webhook, state);
     } catch (RuntimeException e) {
-      Next next = record();
+      Next next = record(false);
       return next == Next.GO_ON ? failed(webhook, e) : next;
     }
     if (means.isEmpty()) {
-      return letWaitAfterRecording(webhook, now().plus(A_MOMENT));
+      return letWaitAfterRecording(now().plus(A_MOMENT));
     }
     if (done.isEmpty()) {
       begun = System.nanoTime();
     }
     done.add(means.get());
     state = Optional.of(means.get().state());
-    return System.nanoTime() - begun > RECORD_AFTER_NANOS ? record() : Next.GO_ON;
+    return System.nanoTime() - begun > RECORD_AFTER_NANOS ? record(false) : Next.GO_ON;
   }
 
-  /** With several nodes the time is a question to the store: most are due for long. */
-  private boolean isDue(WaitingWebhook webhook) {
-    if (webhook.dueAt().isAfter(known)) {
-      known = now();
-    }
-    return !webhook.dueAt().isAfter(known);
-  }
-
-  private Next letWaitAfterRecording(WaitingWebhook webhook, Instant until) {
-    Next next = record();
+  private Next letWaitAfterRecording(Instant until) {
+    Next next = record(false);
     if (next == Next.GO_ON) {
-      letWait(webhook, until);
+      letWait(until);
       return Next.WAIT;
     }
     return next;
   }
 
   /** Records what has come before; each of it by itself where it cannot be recorded together. */
-  private Next record() {
+  private Next record(boolean last) {
     List<Done> all = List.copyOf(done);
     done.clear();
     state = Optional.empty();
@@ -138,8 +146,7 @@ abstract class InboxBatch {
       return Next.GO_ON;
     }
     try {
-      record(all);
-      return Next.GO_ON;
+      return record(all, last) ? Next.WAIT : Next.GO_ON;
     } catch (RuntimeException e) {
       return all.size() == 1 ? failed(all.get(0).webhook(), e) : recordOneByOne(all);
     }
@@ -149,7 +156,7 @@ abstract class InboxBatch {
   private Next recordOneByOne(List<Done> all) {
     for (Done one : all) {
       try {
-        record(List.of(one));
+        record(List.of(one), false);
       } catch (RuntimeException e) {
         return failed(one.webhook(), e);
       }

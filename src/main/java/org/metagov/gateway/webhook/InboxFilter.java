@@ -1,8 +1,8 @@
 package org.metagov.gateway.webhook;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.metagov.gateway.problem.Texts;
 
 /**
@@ -21,34 +21,34 @@ public record InboxFilter(
     Optional<InboxState> state,
     Optional<String> key) {
   private static final String SEEN =
-      " AND EXISTS (SELECT k FROM KeyCommunity k WHERE k.keyId = :key"
-          + " AND k.community = e.community AND k.since <= e.receivedAt"
-          + " AND (k.until IS NULL OR k.until >= e.receivedAt))";
+      " AND EXISTS (SELECT 1 FROM driver_key_community k WHERE k.key_id = ? AND k.community = e.community"
+          + " AND k.born_at <= e.received_at AND (k.gone_at IS NULL OR k.gone_at >= e.received_at))";
 
   /** Returns the conditions, each with its {@code AND}. */
   String where() {
-    return community.map(c -> " AND e.community = :community").orElse("")
-        + plugin.map(p -> " AND e.plugin = :plugin").orElse("")
+    return community.map(c -> " AND e.community = ?").orElse("")
+        + plugin.map(p -> " AND e.plugin = ?").orElse("")
         + state.map(InboxFilter::where).orElse("")
         + key.map(k -> SEEN).orElse("");
   }
 
-  /** What a process has parked is parked, too. */
+  /** What is rare is found by the index of lanes: everything else may have piled up before it. */
   private static String where(InboxState state) {
-    return state == InboxState.PARKED
-        ? " AND (e.state = :state OR EXISTS"
-            + " (SELECT t FROM InboxTask t WHERE t.inboxId = e.id AND t.dueAt IS NULL))"
-        : " AND e.state = :state";
+    return switch (state) {
+      case WAITING -> " AND e.lane_id > 0";
+      // What a process has parked is parked, too.
+      case PARKED ->
+          " AND e.id IN (SELECT p.id FROM inbox p WHERE p.lane_id IS NULL AND p.ended_at IS NULL"
+              + " UNION SELECT t.inbox_id FROM inbox_task t WHERE t.due_at IS NULL)";
+      case DONE, DISCARDED -> " AND e.state = '" + state.name() + "'";
+    };
   }
 
-  /** Returns the values of the conditions' parameters, and of {@code :after}. */
-  Map<String, Object> parameters() {
-    Map<String, Object> parameters = new LinkedHashMap<>();
-    parameters.put("after", after);
-    community.ifPresent(c -> parameters.put("community", Texts.key(c)));
-    plugin.ifPresent(p -> parameters.put("plugin", Texts.key(p)));
-    state.ifPresent(s -> parameters.put("state", s));
-    key.ifPresent(k -> parameters.put("key", k));
-    return parameters;
+  /** Returns the values of the conditions' parameters. */
+  List<Object> parameters() {
+    return Stream.of(community.map(Texts::key), plugin.map(Texts::key), key)
+        .flatMap(Optional::stream)
+        .<Object>map(text -> text)
+        .toList();
   }
 }

@@ -32,17 +32,13 @@ public class InboxLanes {
   void open() {
     webhooks =
         new PluginShares(
-            executor,
-            InboxScheduler.WORKERS,
-            query::instancesDue,
-            work::instance,
-            writer::isCrowded);
+            executor, InboxScheduler.WORKERS, query::lanesDue, work::lane, writer::isCrowded);
     tasks = new PluginShares(executor, InboxScheduler.WORKERS, query::processesDue, work::process);
   }
 
   /** Something is in the inbox, by a transaction of this node. */
   void kept(@Observes(during = TransactionPhase.AFTER_SUCCESS) WebhooksKept event) {
-    event.instances().forEach(id -> webhooks.offer(event.plugin(), id));
+    event.lanes().forEach(id -> webhooks.offer(event.plugin(), id));
     event.processes().forEach(id -> tasks.offer(event.plugin(), id));
   }
 

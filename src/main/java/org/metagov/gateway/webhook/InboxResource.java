@@ -31,7 +31,7 @@ import org.metagov.gateway.store.Conflicts;
 @Path("/api/internal/inbox")
 @Produces(MediaType.APPLICATION_JSON)
 public class InboxResource {
-  @Inject private InboxService inbox;
+  @Inject private InboxChangeService inbox;
   @Inject private InboxQueryService query;
   @Inject private InboxView view;
   @Inject private Sight sight;

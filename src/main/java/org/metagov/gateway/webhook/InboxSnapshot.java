@@ -10,38 +10,29 @@ import java.util.Optional;
  * @param instanceId the plugin instance it is for
  * @param community its community
  * @param plugin its plugin
+ * @param lane what it is about, as its plugin names it; empty where it names nothing
+ * @param laneId the lane it waits in
  * @param deliveryId what the platform knows it by
  * @param receivedAt when it came in
  * @param state what has become of it
- * @param dueAt when it is worked on
+ * @param dueAt when its lane is worked on
  * @param tries how often the plugin has failed at it
  * @param lastError why it failed last, or was passed over
  * @param endedAt since when it is done or discarded
+ * @param contentBytes what came in takes so much; 0 once that is not kept any more
  */
 public record InboxSnapshot(
     long id,
     long instanceId,
     String community,
     String plugin,
+    String lane,
+    Optional<Long> laneId,
     Optional<String> deliveryId,
     Instant receivedAt,
     InboxState state,
     Optional<Instant> dueAt,
     int tries,
     Optional<String> lastError,
-    Optional<Instant> endedAt) {
-  static InboxSnapshot of(InboxEntry entry) {
-    return new InboxSnapshot(
-        entry.getId(),
-        entry.getInstanceId(),
-        entry.getCommunity(),
-        entry.getPlugin(),
-        Optional.ofNullable(entry.getDeliveryId()),
-        entry.getReceivedAt(),
-        entry.getState(),
-        Optional.ofNullable(entry.getDueAt()),
-        entry.getTries(),
-        Optional.ofNullable(entry.getLastError()),
-        Optional.ofNullable(entry.getEndedAt()));
-  }
-}
+    Optional<Instant> endedAt,
+    int contentBytes) {}

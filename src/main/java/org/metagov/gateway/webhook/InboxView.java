@@ -57,7 +57,7 @@ public class InboxView {
           .add("query", secrets.get().blackOut(request.query()))
           .add("body", secrets.get().blackOut(request.text()));
     } else {
-      // Nobody can tell any more what in it was a secret.
+      // It is not kept any more, or nobody can tell any more what in it was a secret.
       whole.addNull("headers").addNull("query").addNull("body");
     }
     return whole.build();
@@ -96,6 +96,7 @@ public class InboxView {
         .add("id", webhook.id())
         .add("community", webhook.community())
         .add("plugin", webhook.plugin())
+        .add("lane", JsonText.string(webhook.lane().isEmpty() ? null : webhook.lane()))
         .add("delivery_id", JsonText.string(webhook.deliveryId().orElse(null)))
         .add("state", webhook.state().wireName())
         .add("received_at", webhook.receivedAt().toString())
@@ -120,7 +121,7 @@ public class InboxView {
   private static JsonObject task(TaskSnapshot task) {
     return JsonText.object()
         .add("process_id", task.processId())
-        .add("state", task.parked() ? "parked" : "waiting")
+        .add("state", task.dueAt().isEmpty() ? "parked" : "waiting")
         .add("tries", task.tries())
         .add("last_error", JsonText.string(task.lastError().orElse(null)))
         .build();

@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +14,7 @@ import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Invocation;
 import org.metagov.gateway.catalog.Invocation.Meaning;
 import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.catalog.WorkFailure;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
@@ -32,9 +32,10 @@ import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.webhook.HookCounts.Address;
+import org.metagov.gateway.webhook.InboxBatch.Concerned;
 
 /**
- * Works the inbox off: what a webhook means, in the order of their coming for each instance; and
+ * Works the inbox off: what a webhook means, in the order of their coming within each lane; and
  * then each process that it concerns, by itself.
  */
 @ApplicationScoped
@@ -52,7 +53,8 @@ public class InboxWork {
   @Inject private Catalog catalog;
   @Inject private KnownPlugins plugins;
   @Inject private Instances instances;
-  @Inject private InboxService inbox;
+  @Inject private InboxRecordService records;
+  @Inject private InboxTaskService tasks;
   @Inject private InboxQueryService query;
   @Inject private ProcessQueryService processes;
   @Inject private ProcessesService steps;
@@ -61,29 +63,36 @@ public class InboxWork {
   @Inject private StoreClock clock;
 
   /**
-   * Works off what is due for the instance {@code id}, if nobody else is at it.
+   * Works off what is in the lane {@code id}, if that is due and nobody else is at it.
    *
    * @return whether there may be more that is due now
    */
-  public boolean instance(long id) {
+  public boolean lane(long id) {
     AtomicBoolean more = new AtomicBoolean();
     leases.ifFree(
-        "instance/" + id,
+        "inbox/" + id,
         lease -> {
           long end = System.nanoTime() + SLICE_NANOS;
           do {
-            more.set(new OfInstance(lease).workOff(query.first(id, BATCH)));
+            more.set(query.lane(id, BATCH).filter(lane -> workOff(lease, lane)).isPresent());
           } while (more.get() && System.nanoTime() - end < 0);
         });
     return more.get();
   }
 
-  /** Webhooks of one instance, under its lease. */
-  private final class OfInstance extends InboxBatch {
-    private final Lease lease;
+  private boolean workOff(Lease lease, WaitingLane lane) {
+    return !lane.dueAt().isAfter(clock.now())
+        && new OfLane(lease, lane).workOff(lane.first(), lane.whole());
+  }
 
-    OfInstance(Lease lease) {
+  /** Webhooks of one lane, under its lease. */
+  private final class OfLane extends InboxBatch {
+    private final Lease lease;
+    private final WaitingLane lane;
+
+    OfLane(Lease lease, WaitingLane lane) {
       this.lease = lease;
+      this.lane = lane;
     }
 
     @Override
@@ -107,29 +116,30 @@ public class InboxWork {
               instances.patient(plugin, enabled, draft, leases.keeping(lease)),
               Secrets.of(plugin, enabled.config()),
               webhook.request());
-      return concerned(webhook, meaning)
+      return concerned(plugin, webhook, meaning)
           .map(of -> new Done(webhook, meaning.events(), draft, of, meaning.passedOver()));
     }
 
     @Override
-    void record(List<Done> all) {
-      Conflicts.run(() -> inbox.done(lease, all));
+    boolean record(List<Done> all, boolean last) {
+      boolean empty = Conflicts.retry(() -> records.done(lease, lane, all, last));
       all.stream()
           .filter(done -> done.passedOver().isPresent())
           .map(done -> new Address(done.webhook().community(), done.webhook().plugin()))
           .forEach(counts::passOver);
+      return empty;
     }
 
     @Override
     Optional<Instant> fail(WaitingWebhook webhook, RuntimeException failure) {
       String what = "Webhook " + webhook.id() + " could not be worked off";
       ProblemException problem = WorkFailure.of(LOG, what, failure);
-      return Conflicts.retry(() -> inbox.failed(lease, webhook, problem));
+      return Conflicts.retry(() -> records.failed(lease, webhook, problem));
     }
 
     @Override
-    void letWait(WaitingWebhook webhook, Instant until) {
-      Conflicts.run(() -> inbox.wait(lease, webhook, until));
+    void letWait(Instant until) {
+      Conflicts.run(() -> records.wait(lease, lane, until));
     }
   }
 
@@ -137,10 +147,11 @@ public class InboxWork {
    * Returns the processes that a webhook concerns; empty where it may be one whose start is being
    * recorded.
    */
-  private Optional<Set<Long>> concerned(WaitingWebhook webhook, Meaning meaning) {
+  private Optional<List<Concerned>> concerned(
+      PluginDescriptor plugin, WaitingWebhook webhook, Meaning meaning) {
     Set<String> names = meaning.correlations();
     if (names.isEmpty()) {
-      return Optional.of(Set.of());
+      return Optional.of(List.of());
     }
     // Asked for in this order: a start that is recorded in between is seen by its name.
     Instant young = clock.now().minus(PATIENCE);
@@ -154,8 +165,13 @@ public class InboxWork {
         : Optional.of(
             named.stream()
                 .filter(p -> !p.completed() && names.contains(p.correlation()))
-                .map(Named::id)
-                .collect(Collectors.toCollection(LinkedHashSet::new)));
+                .map(p -> new Concerned(p.id(), reads(plugin, p.process())))
+                .toList());
+  }
+
+  private static boolean reads(PluginDescriptor plugin, String process) {
+    ProcessDescriptor known = plugin.processes().get(process);
+    return known != null && known.reads();
   }
 
   /**
@@ -180,7 +196,7 @@ public class InboxWork {
     }
     try {
       Optional<Boolean> taken =
-          steps.receive(task.processId(), webhook.get(), () -> inbox.taskDone(task.id()));
+          steps.receive(task.processId(), webhook.get(), () -> tasks.done(task));
       if (taken.isPresent() && !taken.get()) {
         drop(task);
       }
@@ -189,12 +205,12 @@ public class InboxWork {
       String what =
           "Process " + task.processId() + " could not take webhook " + task.inboxId() + " in";
       ProblemException problem = WorkFailure.of(LOG, what, e);
-      Conflicts.run(() -> inbox.taskFailed(task.id(), problem));
+      Conflicts.run(() -> tasks.failed(task, problem));
       return false;
     }
   }
 
   private void drop(TaskSnapshot task) {
-    Conflicts.run(() -> inbox.taskNeedless(task.id()));
+    Conflicts.run(() -> tasks.needless(task));
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.webhook.InboxKeepService.Kept;
 
 /**
  * Writes what comes in at the same time in one transaction: a commit waits for the disk, whether it
@@ -33,7 +34,7 @@ public class InboxWriter {
   /** Who waits for it is bounded already, by {@link InTime}. */
   private final BlockingQueue<Submission> waiting = new LinkedBlockingQueue<>();
 
-  @Inject private InboxService inbox;
+  @Inject private InboxKeepService inbox;
 
   @Resource(lookup = InTime.THREADS)
   private ManagedThreadFactory factory;
@@ -42,8 +43,8 @@ public class InboxWriter {
   private volatile long crowdedAt = System.nanoTime() - CROWD_NANOS;
   private volatile boolean closing;
 
-  /** Webhooks that are kept together or not at all, and how many of them were new. */
-  private record Submission(List<NewWebhook> webhooks, CompletableFuture<Integer> fresh) {}
+  /** Webhooks that came in one request, and what has become of them. */
+  private record Submission(List<NewWebhook> webhooks, CompletableFuture<Kept> kept) {}
 
   @PostConstruct
   void open() {
@@ -58,16 +59,15 @@ public class InboxWriter {
   }
 
   /**
-   * Keeps webhooks, as {@link InboxService#keep} does, and returns when they are on disk.
+   * Keeps webhooks, as {@link InboxKeepService#keep} does, and returns when they are on disk.
    *
-   * @return how many of them are new
    * @throws ProblemException 503 where it takes too long; they may still be kept
    */
-  public int keep(List<NewWebhook> webhooks) {
+  public Kept keep(List<NewWebhook> webhooks) {
     Submission submission = new Submission(webhooks, new CompletableFuture<>());
     waiting.add(submission);
     try {
-      return submission.fresh().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return submission.kept().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
@@ -80,7 +80,7 @@ public class InboxWriter {
       throw late(e);
     } finally {
       // Who has given up is not written for any more, if that has not begun.
-      submission.fresh().cancel(false);
+      submission.kept().cancel(false);
     }
   }
 
@@ -100,7 +100,7 @@ public class InboxWriter {
       try {
         batch.add(waiting.take());
         waiting.drainTo(batch, MOST_AT_ONCE - 1);
-        batch.removeIf(submission -> submission.fresh().isDone());
+        batch.removeIf(submission -> submission.kept().isDone());
         write(batch);
       } catch (InterruptedException e) {
         // By us at the end; or by the embedded database, which interrupts whoever is at work with
@@ -118,32 +118,32 @@ public class InboxWriter {
       crowdedAt = System.nanoTime();
     }
     try {
-      List<Integer> fresh = inbox.keep(batch.stream().map(Submission::webhooks).toList());
+      List<Kept> kept = inbox.keep(batch.stream().map(Submission::webhooks).toList());
       for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).fresh().complete(fresh.get(i));
+        batch.get(i).kept().complete(kept.get(i));
       }
     } catch (RuntimeException | Error e) {
       if (e instanceof RuntimeException failure && Conflicts.isRolledBack(failure)) {
         batch.forEach(this::writeAlone);
       } else {
         // Nobody knows whether they are kept. If they are tried again now, they may be kept twice.
-        batch.forEach(submission -> submission.fresh().completeExceptionally(e));
+        batch.forEach(submission -> submission.kept().completeExceptionally(e));
       }
     }
   }
 
   private void writeAlone(Submission submission) {
-    if (submission.fresh().isDone()) {
+    if (submission.kept().isDone()) {
       // Who has given up has said so to the platform.
       return;
     }
     try {
       // The same delivery may come twice at the same moment: then the other one is there.
       submission
-          .fresh()
+          .kept()
           .complete(Conflicts.retryInsert(() -> inbox.keep(List.of(submission.webhooks())).get(0)));
     } catch (RuntimeException | Error e) {
-      submission.fresh().completeExceptionally(e);
+      submission.kept().completeExceptionally(e);
     }
   }
 }

@@ -40,7 +40,7 @@ final class RequestColumn {
   }
 
   private static Cell cell(String key) {
-    return Cell.of("inbox", key, "request");
+    return Cell.of("inbox", key, "content");
   }
 
   private static JsonObject toJson(WebhookRequest request) {

@@ -1,5 +1,6 @@
 package org.metagov.gateway.webhook;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -8,19 +9,14 @@ import java.util.Optional;
  * @param id its id
  * @param inboxId the webhook
  * @param processId the process
- * @param parked whether too many tries have failed
+ * @param dueAt when to work on it; empty once too many tries have failed
  * @param tries how often it has failed
  * @param lastError why it failed last
  */
 public record TaskSnapshot(
-    long id, long inboxId, long processId, boolean parked, int tries, Optional<String> lastError) {
-  static TaskSnapshot of(InboxTask task) {
-    return new TaskSnapshot(
-        task.getId(),
-        task.getInboxId(),
-        task.getProcessId(),
-        task.getDueAt() == null,
-        task.getTries(),
-        Optional.ofNullable(task.getLastError()));
-  }
-}
+    long id,
+    long inboxId,
+    long processId,
+    Optional<Instant> dueAt,
+    int tries,
+    Optional<String> lastError) {}

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,27 +26,31 @@ import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.quota.RateLimits;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.webhook.Counted.Kind;
 import org.metagov.gateway.webhook.HookCounts.Address;
+import org.metagov.gateway.webhook.InboxKeepService.Kept;
 
 /** Verifies what comes in, and keeps it before it is answered. */
 @ApplicationScoped
 public class WebhookIntake {
   private static final Logger LOG = Logger.getLogger(WebhookIntake.class.getName());
   private static final int LONGEST_PLATFORM_ID = 510;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
   @Inject private Catalog catalog;
   @Inject private KnownPlugins plugins;
   @Inject private CommunityService communities;
   @Inject private Instances instances;
-  @Inject private InboxService inbox;
+  @Inject private InboxKeepService inbox;
   @Inject private InboxWriter writer;
   @Inject private HookCounts counts;
   @Inject private Room room;
+  @Inject private RateLimits rates;
   @Inject private StoreClock clock;
 
   /**
@@ -129,17 +134,48 @@ public class WebhookIntake {
       counts.count(address, Kind.UNMATCHED, request.receivedAt());
       return accepted.reply();
     }
-    List<NewWebhook> webhooks =
-        addressees.stream()
-            .map(instance -> new NewWebhook(instance, accepted.deliveryId(), request))
-            .toList();
+    // It is genuine: what nobody has verified spends nothing of a community's.
+    List<Spent> spent =
+        addressees.stream().map(of -> new Spent(of, rates.webhookTo(of.community()))).toList();
+    keep(
+        spent.stream()
+            .filter(of -> of.refusal().isEmpty())
+            .map(of -> NewWebhook.of(of.instance(), accepted, request))
+            .toList(),
+        address);
+    Optional<ProblemException> refusal =
+        spent.stream().flatMap(of -> of.refusal().stream()).findFirst();
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    return accepted.reply();
+  }
+
+  /** An instance that a webhook is for, and the refusal of one too many. */
+  private record Spent(PluginSnapshot instance, Optional<ProblemException> refusal) {}
+
+  /** One whose community has no room, or too many: when it comes again, the others know it. */
+  private void keep(List<NewWebhook> webhooks, Address address) {
+    if (webhooks.isEmpty()) {
+      return;
+    }
     if (!room.isLeft() && !inbox.knows(webhooks)) {
       throw room.isMissing();
     }
-    int fresh = writer.keep(webhooks);
-    room.taken(fresh);
-    counts.count(address, fresh == 0 ? Kind.REPEATED : Kind.ACCEPTED, request.receivedAt());
-    return accepted.reply();
+    Kept kept = writer.keep(webhooks);
+    room.taken(kept.fresh());
+    if (kept.full()) {
+      throw full();
+    }
+    counts.count(
+        address,
+        kept.fresh() == 0 ? Kind.REPEATED : Kind.ACCEPTED,
+        webhooks.get(0).request().receivedAt());
+  }
+
+  private static ProblemException full() {
+    return ProblemException.passing(
+        ProblemType.BUSY, "The inbox of the community is full", RETRY_AFTER);
   }
 
   /**

@@ -20,6 +20,7 @@ final class WebhookShapes {
       @Doc("A number") long id,
       @Doc("The community it is for") String community,
       @Doc("The plugin that takes it") String plugin,
+      @Doc("What it is about, as the plugin names it") Optional<String> lane,
       @Doc("What the platform calls it") Optional<String> deliveryId,
       @Doc("What has become of it") InboxState state,
       @Doc("When it came in") Instant receivedAt,

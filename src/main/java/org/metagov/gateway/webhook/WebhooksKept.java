@@ -6,7 +6,7 @@ import java.util.Set;
  * There is something in the inbox. Observed after the commit.
  *
  * @param plugin the plugin it is for
- * @param instances the instances that have webhooks
+ * @param lanes the lanes that have webhooks
  * @param processes the processes that have webhooks to take in
  */
-record WebhooksKept(String plugin, Set<Long> instances, Set<Long> processes) {}
+record WebhooksKept(String plugin, Set<Long> lanes, Set<Long> processes) {}

@@ -153,8 +153,8 @@ public interface MessageFaultContract extends FaultsUnderTest {
   @CsvSource({
     "CommunityService.findPlugin, AFTER, WebhookIntake.one",
     "InboxWriter.keep, BEFORE, WebhookIntake.one",
-    "InboxService.keep, BEFORE, InboxService.keep",
-    "InboxService.keep, IN, InboxService.keep",
+    "InboxKeepService.keep, BEFORE, InboxKeepService.keep",
+    "InboxKeepService.keep, IN, InboxKeepService.keep",
     "InboxWriter.keep, AFTER, WebhookIntake.one"
   })
   default void aWebhookWhoseAnswerIsLostHappensOnce(String point, Moment moment, String unit) {
@@ -177,21 +177,21 @@ public interface MessageFaultContract extends FaultsUnderTest {
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
     "LeaseService.acquire, AFTER",
-    "InboxService.done, BEFORE",
+    "InboxRecordService.done, BEFORE",
     "PluginStateService.apply, IN",
     "EventLogService.append, BEFORE",
     "EventLogService.openLog, IN",
     "EventLogService.openLog, AFTER",
     "EventLogService.append, IN",
-    "InboxService.done, IN",
-    "InboxService.done, AFTER",
+    "InboxRecordService.done, IN",
+    "InboxRecordService.done, AFTER",
     "LeaseService.release, BEFORE"
   })
   default void aWebhookThatIsWorkedOffTwiceHasOneEffect(String point, Moment moment) {
     try (FakePolls platform = new FakePolls()) {
       String community = fresh();
-      String instance = hooked(community, platform, "");
-      arm(point, moment, "InboxWork.instance " + instance, 1);
+      hooked(community, platform, "");
+      arm(point, moment, "InboxWork.lane .*", 1);
       hook(community, "first", "\"type\":\"posted\",\"text\":\"x\"");
       soon().until(this::hasFired);
       hook(community, "second", "\"type\":\"posted\",\"text\":\"y\"");
@@ -209,7 +209,7 @@ public interface MessageFaultContract extends FaultsUnderTest {
     "OutboundHttp.send, BEFORE",
     "OutboundHttp.send, AFTER",
     "ProcessService.record, BEFORE",
-    "InboxService.taskDone, IN",
+    "InboxTaskService.done, IN",
     "ProcessService.record, IN",
     "ProcessService.record, AFTER",
     "ClaimService.release, BEFORE"

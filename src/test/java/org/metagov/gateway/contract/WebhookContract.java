@@ -439,9 +439,9 @@ public interface WebhookContract extends GatewayUnderTest {
   @Test
   default void whatIsShownHoldsNoSecret() {
     String community = hooked("T-1", "");
-    send(community, "T-1", fresh("d-"), posted("my key is k-4711"));
-    soon().until(() -> inbox(community, "done").size() == 1);
-    int id = inbox(community, "done").get(0).getInt("id");
+    send(community, "T-1", fresh("d-"), "\"type\":\"muttering\",\"text\":\"my key is k-4711\"");
+    soon().until(() -> tries(community) == 1);
+    int id = inbox(community, "waiting").get(0).getInt("id");
     Reply shown = api().get("/api/internal/inbox/" + id);
     assertThat(shown.json().getString("body")).contains("my key is ***");
     assertThat(shown.text()).doesNotContain("k-4711").doesNotContain(SECRET);

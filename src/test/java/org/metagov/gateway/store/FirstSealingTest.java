@@ -149,7 +149,7 @@ class FirstSealingTest {
     AtomicInteger left = new AtomicInteger(2 * SealedTable.ALL.size());
     try (Connection connection = killed.connect()) {
       new Resealing(connection, dialect, Vault.get(), true).all(() -> left.decrementAndGet() > 0);
-      List<String> requests = column(connection, "inbox", "request");
+      List<String> requests = column(connection, "inbox", "content");
       assertThat(requests).filteredOn(Vault::isSealed).hasSizeBetween(1, WEBHOOKS - 1);
     }
     killed.shutDown();
@@ -176,11 +176,11 @@ class FirstSealingTest {
 
   private static void assertOpens(Connection connection) throws SQLException {
     try (Statement sql = connection.createStatement();
-        ResultSet row = sql.executeQuery("SELECT work_key, request FROM inbox ORDER BY id")) {
+        ResultSet row = sql.executeQuery("SELECT work_key, content FROM inbox ORDER BY id")) {
       for (int i = 0; i < WEBHOOKS; i++) {
         assertThat(row.next()).isTrue();
         assertThat(
-                Vault.get().open(Cell.of("inbox", row.getString(1), "request"), row.getString(2)))
+                Vault.get().open(Cell.of("inbox", row.getString(1), "content"), row.getString(2)))
             .isEqualTo(request(i));
       }
     }

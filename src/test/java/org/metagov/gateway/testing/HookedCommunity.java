@@ -91,6 +91,23 @@ public final class HookedCommunity {
     return post(body(id, "T0", "posted", "\"text\":\"" + text + "\""));
   }
 
+  /**
+   * Sends the webhook that {@code text} was posted about {@code subject}, by its {@code type}: the
+   * plugin makes an event of one that was {@code posted}, and fails at one that is {@code poison}.
+   */
+  public Api.Reply tell(String subject, String type, String text) {
+    return post(
+        body(fresh(), "T0", type, "\"about\":\"%s\",\"text\":\"%s\"".formatted(subject, text)));
+  }
+
+  /** Returns what is in its inbox and has become {@code state}, oldest first. */
+  public List<JsonObject> inbox(String state) {
+    return api.get("/api/internal/inbox?limit=200&community=" + name + "&state=" + state)
+        .json()
+        .getJsonArray("webhooks")
+        .getValuesAs(JsonObject.class);
+  }
+
   /** Sends the webhook that somebody has voted in {@code poll}. */
   public Api.Reply vote(String poll) {
     return post(body(fresh(), "T0", "voted", "\"poll\":\"" + poll + "\""));

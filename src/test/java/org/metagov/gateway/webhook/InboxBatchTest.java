@@ -28,6 +28,7 @@ class InboxBatchTest {
   private final Set<Long> parked = new HashSet<>();
   private final Set<Long> starting = new HashSet<>();
   private boolean away;
+  private boolean moreCame;
 
   private final class Lane extends InboxBatch {
     @Override
@@ -39,11 +40,15 @@ class InboxBatchTest {
     }
 
     @Override
-    void record(List<Done> all) {
+    boolean record(List<Done> all, boolean last) {
       if (away || all.stream().anyMatch(done -> unwritable.contains(done.webhook().id()))) {
         throw new IllegalArgumentException("it cannot be written down");
       }
       all.forEach(done -> became.add("done " + done.webhook().id()));
+      if (last && !moreCame) {
+        became.add("empty");
+      }
+      return last && !moreCame;
     }
 
     @Override
@@ -57,8 +62,8 @@ class InboxBatchTest {
     }
 
     @Override
-    void letWait(WaitingWebhook webhook, Instant until) {
-      became.add("waits " + webhook.id());
+    void letWait(Instant until) {
+      became.add("waits");
     }
 
     @Override
@@ -69,37 +74,58 @@ class InboxBatchTest {
 
   private static InboxBatch.Done means(WaitingWebhook webhook) {
     DraftState state = new DraftState(JsonValue.EMPTY_JSON_OBJECT);
-    return new InboxBatch.Done(webhook, List.of(), state, Set.of(), Optional.empty());
+    return new InboxBatch.Done(webhook, List.of(), state, List.of(), Optional.empty());
   }
 
-  private static WaitingWebhook webhook(long id, Instant due) {
+  private static WaitingWebhook webhook(long id) {
     return new WaitingWebhook(
         id,
+        1,
         1,
         "garden",
         "tally",
         "k" + id,
         new WebhookRequest(Map.of(), "", new byte[0], NOW),
-        due,
+        2,
+        0,
         Optional.empty());
   }
 
-  /** Works the webhooks 1 to 4 off; returns whether there may be more at once. */
+  /**
+   * Works the webhooks 1 to 4 off, all of their lane; returns whether there may be more at once.
+   */
   private boolean workOff() {
+    return workOff(true);
+  }
+
+  private boolean workOff(boolean whole) {
     return new Lane()
-        .workOff(LongStream.rangeClosed(1, 4).mapToObj(id -> webhook(id, NOW)).toList());
+        .workOff(LongStream.rangeClosed(1, 4).mapToObj(InboxBatchTest::webhook).toList(), whole);
   }
 
   @Test
   void webhooksAreDoneInTheirOrder() {
+    assertThat(workOff()).isFalse();
+    assertThat(became).containsExactly("done 1", "done 2", "done 3", "done 4", "empty");
+  }
+
+  @Test
+  void aLaneOfWhichThereIsMoreGoesOn() {
+    assertThat(workOff(false)).isTrue();
+    assertThat(became).containsExactly("done 1", "done 2", "done 3", "done 4");
+  }
+
+  @Test
+  void whatHasComeMeanwhileIsWorkedOffAtOnce() {
+    moreCame = true;
     assertThat(workOff()).isTrue();
     assertThat(became).containsExactly("done 1", "done 2", "done 3", "done 4");
   }
 
   @Test
   void anEmptyLaneIsLeft() {
-    assertThat(new Lane().workOff(List.of())).isFalse();
-    assertThat(became).isEmpty();
+    assertThat(new Lane().workOff(List.of(), true)).isFalse();
+    assertThat(became).containsExactly("empty");
   }
 
   @Test
@@ -138,18 +164,10 @@ class InboxBatchTest {
   }
 
   @Test
-  void whatIsNotDueHoldsTheLane() {
-    List<WaitingWebhook> webhooks =
-        List.of(webhook(1, NOW), webhook(2, LATER), webhook(3, NOW), webhook(4, NOW));
-    assertThat(new Lane().workOff(webhooks)).isFalse();
-    assertThat(became).containsExactly("done 1", "waits 2");
-  }
-
-  @Test
   void whatMayBeOfAStartThatIsBeingRecordedHoldsTheLane() {
     starting.add(2L);
     assertThat(workOff()).isFalse();
-    assertThat(became).containsExactly("done 1", "waits 2");
+    assertThat(became).containsExactly("done 1", "waits");
   }
 
   @Test

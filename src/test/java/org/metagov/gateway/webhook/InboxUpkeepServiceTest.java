@@ -28,9 +28,9 @@ class InboxUpkeepServiceTest {
     connection = database.connect();
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO inbox (instance_id, community, plugin, delivery_id, work_key, request,"
-                + " received_at, due_at, state, tries, ended_at, version)"
-                + " VALUES (1, 'c', 'p', ?, 'k', '{}', ?, NULL, 'DONE', 0, ?, 1)")) {
+            "INSERT INTO inbox (instance_id, community, plugin, delivery_id, work_key,"
+                + " received_at, state, tries, ended_at, version)"
+                + " VALUES (1, 'c', 'p', ?, 'k', ?, 'DONE', 0, ?, 1)")) {
       for (int i = 0; i < KEPT; i++) {
         insert.setString(1, "d" + i);
         insert.setLong(2, i);

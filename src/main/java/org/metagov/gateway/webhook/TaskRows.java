@@ -1,0 +1,118 @@
+package org.metagov.gateway.webhook;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.store.Statements;
+
+/** The table of what processes have still to take in. */
+final class TaskRows {
+  private static final String COLUMNS =
+      "id, inbox_id, process_id, plugin, due_at, tries, last_error";
+
+  private TaskRows() {}
+
+  static void insert(Statements sql, WaitingWebhook webhook, long process, Instant now) {
+    sql.write(
+        "INSERT INTO inbox_task (inbox_id, process_id, plugin, due_at, tries, version)"
+            + " VALUES (?, ?, ?, ?, 0, 1)",
+        webhook.id(),
+        process,
+        webhook.plugin(),
+        now);
+  }
+
+  /** Returns how many wait for {@code process}. */
+  static long waiting(Statements sql, long process) {
+    return sql.first(
+            "SELECT COUNT(*) FROM inbox_task WHERE process_id = ? AND due_at IS NOT NULL",
+            row -> row.getLong(1),
+            process)
+        .orElseThrow();
+  }
+
+  /** Returns the first that waits for {@code process}, due or not. */
+  static Optional<TaskSnapshot> first(Statements sql, long process) {
+    return sql.first(
+        "SELECT "
+            + COLUMNS
+            + " FROM inbox_task WHERE process_id = ? AND due_at IS NOT NULL"
+            + " ORDER BY id FETCH FIRST 1 ROWS ONLY",
+        TaskRows::read,
+        process);
+  }
+
+  /** Returns those of the webhook {@code id}. */
+  static List<TaskSnapshot> of(Statements sql, long id) {
+    return sql.list(
+        "SELECT " + COLUMNS + " FROM inbox_task WHERE inbox_id = ? ORDER BY id",
+        TaskRows::read,
+        id);
+  }
+
+  private static TaskSnapshot read(ResultSet row) throws SQLException {
+    return new TaskSnapshot(
+        row.getLong("id"),
+        row.getLong("inbox_id"),
+        row.getLong("process_id"),
+        Statements.time(row, "due_at"),
+        row.getInt("tries"),
+        Optional.ofNullable(row.getString("last_error")));
+  }
+
+  /**
+   * Notes that a process has failed at its first one; all that wait for it wait then: they come in
+   * their order.
+   *
+   * @param next when to try again; empty: it is parked
+   */
+  static void fail(
+      Statements sql, TaskSnapshot task, ProblemException problem, Optional<Instant> next) {
+    sql.write(
+        "UPDATE inbox_task SET tries = ?, last_error = ?, due_at = ? WHERE id = ?",
+        task.tries() + 1,
+        InboxRows.cut(problem.getMessage()),
+        next,
+        task.id());
+    next.ifPresent(
+        time ->
+            sql.write(
+                "UPDATE inbox_task SET due_at = ? WHERE process_id = ? AND due_at < ?",
+                time,
+                task.processId(),
+                time));
+  }
+
+  /** Lets what is parked of the webhook {@code id} be tried again; returns how many that are. */
+  static int retry(Statements sql, long id, Instant now) {
+    return sql.write(
+        "UPDATE inbox_task SET due_at = ?, tries = 0 WHERE inbox_id = ? AND due_at IS NULL",
+        now,
+        id);
+  }
+
+  static void remove(Statements sql, long id) {
+    sql.write("DELETE FROM inbox_task WHERE id = ?", id);
+  }
+
+  /** Removes those of the webhook {@code id}; returns how many that were. */
+  static int removeOf(Statements sql, long id) {
+    return sql.write("DELETE FROM inbox_task WHERE inbox_id = ?", id);
+  }
+
+  /** Removes those of the webhook {@code id} that are parked; returns how many that were. */
+  static int removeParkedOf(Statements sql, long id) {
+    return sql.write("DELETE FROM inbox_task WHERE inbox_id = ? AND due_at IS NULL", id);
+  }
+
+  /** Removes those of all webhooks of an instance. */
+  static void removeOfInstance(Statements sql, long instance) {
+    sql.write(
+        "DELETE FROM inbox_task WHERE inbox_id IN"
+            + " (SELECT id FROM inbox WHERE instance_id = ? AND content_bytes > 0)",
+        instance);
+  }
+}

@@ -1,0 +1,81 @@
+package org.metagov.gateway.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.FakePolls;
+import org.metagov.gateway.testing.FakePolls.Mood;
+import org.metagov.gateway.testing.HookedCommunity;
+
+/** One community is flooded, and the others do not notice. */
+public interface FloodContract extends GatewayUnderTest {
+  private Api from(String address) {
+    return api().with("X-Forwarded-For", address);
+  }
+
+  /** Calls until the answer is 429, on whatever machine; returns all answers before. */
+  private static List<Integer> untilRefused(IntSupplier call) {
+    List<Integer> answers =
+        IntStream.generate(call).limit(2_000).takeWhile(status -> status != 429).boxed().toList();
+    assertThat(answers).hasSizeLessThan(2_000);
+    return answers;
+  }
+
+  @Test
+  default void aFullInboxIsItsCommunitysOwn() {
+    try (FakePolls platform = new FakePolls()) {
+      HookedCommunity flooded =
+          HookedCommunity.create(api(), fresh(), ",\"server_url\":\"" + platform.url() + "\"");
+      HookedCommunity other = HookedCommunity.create(api(), fresh());
+      platform.feel(Mood.STERN);
+      flooded.tell("", "looked-up", "the platform is away");
+      soon().until(() -> flooded.inbox("waiting").get(0).getInt("tries") == 1);
+      List<Reply> answers = IntStream.range(0, 4).mapToObj(i -> flooded.send(700_000)).toList();
+      assertThat(answers).extracting(Reply::status).containsExactly(200, 200, 503, 503);
+      assertThat(answers.get(2).text()).contains("The inbox of the community is full");
+      assertThat(answers.get(2).header("Retry-After")).isPresent();
+      assertThat(other.send().status()).isEqualTo(200);
+      assertThat(other.send(700_000).status()).isEqualTo(200);
+      soon().until(() -> other.newest() == 2);
+      // What was told already is known, room or not.
+      int discarded = flooded.inbox("waiting").get(1).getInt("id");
+      api().post("/api/internal/inbox/" + discarded + "/discard", null);
+      assertThat(flooded.send(700_000).status()).isEqualTo(200);
+      assertThat(flooded.send(700_000).status()).isEqualTo(503);
+      api().put(flooded.path(), "{\"plugins\":[]}");
+    }
+  }
+
+  @Test
+  default void anAddressThatCallsTooOftenIsHeldAndNobodyElse() {
+    HookedCommunity community = HookedCommunity.create(api(), fresh());
+    String address = "198.51.100." + (1 + Math.abs(community.name().hashCode() % 200));
+    List<Integer> answers = untilRefused(() -> from(address).post(community.hook(), "{}").status());
+    assertThat(answers.subList(0, 60)).containsOnly(401);
+    Reply refused = from(address).post("/api/action/tally.count", null);
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.header("Retry-After")).isPresent();
+    assertThat(refused.json().getString("type")).isEqualTo("urn:metagov:problem:rate-limited");
+    assertThat(from("203.0.113.4").post(community.hook(), "{}").status()).isEqualTo(401);
+    // What nobody has verified has spent nothing of the community's.
+    assertThat(community.send().status()).isEqualTo(200);
+    soon().until(() -> community.newest() == 1);
+  }
+
+  @Test
+  default void aCommunityWhosePublicActionsAreAskedForTooOftenIsHeldAndNoOther() {
+    String plugins = "[{\"name\":\"tally\",\"config\":{\"api_key\":\"k\"}}]";
+    Api flooded = community(plugins);
+    Api other = community(plugins);
+    List<Integer> answers =
+        untilRefused(() -> flooded.post("/api/action/tally.count", "{}").status());
+    assertThat(answers.subList(0, 200)).containsOnly(200);
+    assertThat(other.post("/api/action/tally.count", "{}").status()).isEqualTo(200);
+    assertThat(flooded.act("tally.count", "{}").status()).isEqualTo(200);
+  }
+}

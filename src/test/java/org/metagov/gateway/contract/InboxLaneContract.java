@@ -1,0 +1,116 @@
+package org.metagov.gateway.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.FakePolls;
+import org.metagov.gateway.testing.FakePolls.Mood;
+import org.metagov.gateway.testing.HookedCommunity;
+
+/** Webhooks come in their order within a lane, and in no order beside it. */
+public interface InboxLaneContract extends GatewayUnderTest {
+  private HookedCommunity hooked(FakePolls platform) {
+    return HookedCommunity.create(api(), fresh(), ",\"server_url\":\"" + platform.url() + "\"");
+  }
+
+  private static List<String> about(HookedCommunity community, String subject) {
+    return community.events().stream().filter(text -> text.startsWith(subject)).toList();
+  }
+
+  private static int tries(HookedCommunity community) {
+    return community.inbox("waiting").stream().mapToInt(w -> w.getInt("tries")).max().orElse(0);
+  }
+
+  @Test
+  default void poisonInsideABatchHoldsWhatIsBehindItInItsLaneAndNothingElse() {
+    try (FakePolls platform = new FakePolls()) {
+      HookedCommunity community = hooked(platform);
+      platform.feel(Mood.STERN);
+      community.tell("a", "looked-up", "a1");
+      soon().until(() -> tries(community) == 1);
+      community.tell("a", "posted", "a2");
+      community.tell("a", "poison", "a3");
+      community.tell("a", "posted", "a4");
+      community.tell("b", "posted", "b1");
+      community.tell("b", "posted", "b2");
+      community.tell("", "posted", "of no subject");
+      soon().until(() -> community.newest() == 3);
+      assertThat(about(community, "b")).containsExactly("b1", "b2");
+      platform.feel(Mood.WELL);
+      pass(Duration.ofSeconds(6));
+      soon()
+          .until(() -> about(community, "a").equals(List.of("a1", "a2")) && tries(community) == 1);
+      // Of what is behind it, nothing was put off by itself.
+      List<JsonObject> held = community.inbox("waiting");
+      assertThat(held).extracting(webhook -> webhook.getInt("tries")).containsExactly(1, 0);
+      assertThat(held).extracting(webhook -> webhook.getString("lane")).containsOnly("a");
+      assertThat(held.get(0).getString("next_try_at"))
+          .isEqualTo(held.get(1).getString("next_try_at"));
+      community.tell("a", "posted", "a5");
+      for (int tries = 2; tries <= 6; tries++) {
+        assertThat(about(community, "a")).containsExactly("a1", "a2");
+        int expected = tries;
+        pass(Duration.ofMinutes(10));
+        soon().until(() -> tries(community) >= expected || !community.inbox("parked").isEmpty());
+      }
+      soon().until(() -> about(community, "a").size() == 4);
+      assertThat(about(community, "a")).containsExactly("a1", "a2", "a4", "a5");
+      assertThat(community.inbox("waiting")).isEmpty();
+    }
+  }
+
+  @Test
+  default void aPlatformThatHangsHoldsItsLaneAndNothingElse() {
+    try (FakePolls platform = new FakePolls()) {
+      HookedCommunity community = hooked(platform);
+      platform.feel(Mood.DEAD);
+      community.tell("a", "looked-up", "a1");
+      soon().until(() -> !platform.requests().isEmpty());
+      community.tell("a", "posted", "a2");
+      community.tell("b", "posted", "b1");
+      soon().until(() -> community.newest() == 1);
+      assertThat(community.events()).containsExactly("b1");
+      platform.feel(Mood.WELL);
+      soon().until(() -> tries(community) == 1);
+      pass(Duration.ofSeconds(6));
+      soon().until(() -> community.newest() == 3);
+      assertThat(community.events()).containsExactly("b1", "a1", "a2");
+    }
+  }
+
+  @Test
+  default void whatIsGivenUpHoldsItsLaneNoLonger() {
+    try (FakePolls platform = new FakePolls()) {
+      HookedCommunity community = hooked(platform);
+      community.tell("a", "poison", "a1");
+      soon().until(() -> tries(community) == 1);
+      community.tell("a", "posted", "a2");
+      community.tell("b", "poison", "b1");
+      soon().until(() -> community.inbox("waiting").size() == 3);
+      int first = community.inbox("waiting").get(0).getInt("id");
+      api().post("/api/internal/inbox/" + first + "/discard", null);
+      soon().until(() -> community.newest() == 1);
+      assertThat(community.events()).containsExactly("a2");
+      api().put(community.path(), "{\"plugins\":[]}");
+      assertThat(community.inbox("waiting")).isEmpty();
+      assertThat(community.inbox("discarded")).hasSize(2);
+    }
+  }
+
+  @Test
+  default void whatIsDoneKeepsItsDeliveryIdAndNotItsBody() {
+    HookedCommunity community = HookedCommunity.create(api(), fresh());
+    community.send("once");
+    soon().until(() -> community.inbox("done").size() == 1);
+    int id = community.inbox("done").get(0).getInt("id");
+    Reply shown = api().get("/api/internal/inbox/" + id);
+    assertThat(shown.json().getString("delivery_id")).isEqualTo("once");
+    assertThat(shown.json().isNull("body")).isTrue();
+    community.send("once");
+    assertThat(community.newest()).isEqualTo(1);
+  }
+}
