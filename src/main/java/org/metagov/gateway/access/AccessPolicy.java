@@ -55,6 +55,14 @@ public class AccessPolicy {
           Setting.INTERNAL_KEY.key()
               + ": must be set (or metagov.internal.port), because metagov.server-url is public");
     }
+    // Not even the first driver key could be made.
+    if (!settings.get(Setting.INTERNAL_LOOPBACK) && key().isEmpty()) {
+      throw new InvalidSettingException(
+          Setting.INTERNAL_KEY.key()
+              + ": must be set, because "
+              + Setting.INTERNAL_LOOPBACK.key()
+              + " is false");
+    }
   }
 
   /**
@@ -68,6 +76,9 @@ public class AccessPolicy {
     }
     if (approach.authorization().isPresent()) {
       return withKey(approach.authorization().get(), approach);
+    }
+    if (!settings.get(Setting.INTERNAL_LOOPBACK)) {
+      throw unauthorized("This call needs a key");
     }
     // What is meant for a driver or a platform must not work as the driver.
     refuseLoop(approach);

@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.metagov.gateway.secret.Vault;
@@ -16,15 +18,22 @@ import org.metagov.gateway.secret.Vault;
 public class KeyedHash {
   private static final String ALGORITHM = "HmacSHA256";
 
+  /** They are the same for ever. */
+  private final Map<String, SecretKeySpec> keys = new ConcurrentHashMap<>();
+
   /** Returns the HMAC-SHA256 of {@code text}, under the key for {@code use}. */
   public byte[] mac(String use, String text) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(Vault.get().subkey(use), ALGORITHM));
+      mac.init(keys.computeIfAbsent(use, KeyedHash::key));
       return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
     }
+  }
+
+  private static SecretKeySpec key(String use) {
+    return new SecretKeySpec(Vault.get().subkey(use), ALGORITHM);
   }
 
   /** As {@link #mac}, in hexadecimal digits. */

@@ -5,13 +5,17 @@ import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.metagov.gateway.access.KeyChanged;
+import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 
@@ -25,13 +29,18 @@ public class Audit {
   private static final int MOST_WAITING = 5_000;
 
   private static final int WRITTEN_AT_ONCE = 200;
+  private static final Logger LOG = Logger.getLogger(Audit.class.getName());
   private static final int FAILED = 400;
   private static final int OURS = 500;
 
-  private final BlockingQueue<AuditService.Entry> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<Answered> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+
+  /** A request that was answered with {@code status}, at a moment of this node's. */
+  private record Answered(Deed deed, int status, long at) {}
 
   @Inject private RequestDeed request;
   @Inject private AuditService service;
+  @Inject private AuditChainService chain;
   @Inject private StoreClock clock;
 
   /** A request has come in that may change something. */
@@ -58,7 +67,7 @@ public class Audit {
   public void here(List<String> fields) {
     Optional<Deed> deed = current();
     if (deed.isPresent() && !request.isWritten()) {
-      service.append(entry(deed.get(), fields, OptionalInt.empty()), request::written);
+      service.append(entry(deed.get(), clock.now(), fields, OptionalInt.empty()), request::written);
     }
   }
 
@@ -78,20 +87,25 @@ public class Audit {
     if (deed.isEmpty() || (request.isWritten() ? !failed : refused)) {
       return;
     }
-    AuditService.Entry entry = entry(deed.get(), List.of(), OptionalInt.of(status));
-    if (!waiting.offer(entry)) {
-      Conflicts.run(() -> service.appendAll(List.of(entry)));
+    Answered answered = new Answered(deed.get(), status, System.nanoTime());
+    if (!waiting.offer(answered)) {
+      try {
+        write(List.of(answered));
+      } catch (RuntimeException e) {
+        // Too late to refuse it.
+        LOG.log(Level.WARNING, "What was done is not in the audit log", Causes.brief(e));
+      }
     }
   }
 
   /** Writes down what was answered and is not written yet. */
   void flush() {
-    List<AuditService.Entry> some = new ArrayList<>();
+    List<Answered> some = new ArrayList<>();
     while (waiting.drainTo(some, WRITTEN_AT_ONCE) > 0) {
       try {
-        Conflicts.run(() -> service.appendAll(some));
+        write(some);
       } catch (RuntimeException | Error e) {
-        // In their order among themselves; each says when it was.
+        // Each says when it was; what there is no place for is lost.
         some.forEach(waiting::offer);
         throw e;
       }
@@ -99,9 +113,26 @@ public class Audit {
     }
   }
 
-  private AuditService.Entry entry(Deed deed, List<String> fields, OptionalInt status) {
+  /** To ask the store's clock for each request would be a call of its own. */
+  private void write(List<Answered> some) {
     Instant now = clock.now();
-    return new AuditService.Entry(now, deed.community(), deed.toJson(now, fields, status));
+    long nanos = System.nanoTime();
+    List<AuditService.Entry> entries =
+        some.stream()
+            .map(
+                each ->
+                    entry(
+                        each.deed(),
+                        now.minusNanos(nanos - each.at()).truncatedTo(ChronoUnit.MICROS),
+                        List.of(),
+                        OptionalInt.of(each.status())))
+            .toList();
+    Conflicts.run(() -> chain.write(entries));
+  }
+
+  private static AuditService.Entry entry(
+      Deed deed, Instant at, List<String> fields, OptionalInt status) {
+    return new AuditService.Entry(at, deed.community(), deed.toJson(at, fields, status));
   }
 
   private Optional<Deed> current() {

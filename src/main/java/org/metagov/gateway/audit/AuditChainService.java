@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.Caller;
+import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
@@ -58,42 +59,70 @@ public class AuditChainService {
   public record Ends(
       long firstSeq, String firstMac, long seq, String mac, long toldSeq, Instant toldAt) {}
 
-  private record Pending(long id, String community, String body, long writtenAt, String mac) {}
+  private record Link(String community, String body, long writtenAt) {}
 
-  /** Gives some entries their places; returns how many. */
+  private record Pending(long id, Link link, String mac) {}
+
+  /** Gives some of what is pending its places; returns how many there were. */
   public int chain() {
     if (pending(1).isEmpty()) {
       return 0;
     }
     Ends ends = lock();
     List<Pending> next = pending(AT_ONCE);
-    long seq = ends.seq();
-    String mac = ends.mac();
-    try (PreparedStatement insert =
-            connection()
-                .prepareStatement(
-                    "INSERT INTO audit_entry (seq, community, body, written_at, mac)"
-                        + " VALUES (?, ?, ?, ?, ?)");
-        PreparedStatement delete =
-            connection().prepareStatement("DELETE FROM audit_pending WHERE id = ?")) {
+    List<Link> links = new ArrayList<>();
+    try (PreparedStatement delete =
+        connection().prepareStatement("DELETE FROM audit_pending WHERE id = ?")) {
       for (Pending entry : next) {
         delete.setLong(1, entry.id());
         delete.addBatch();
-        if (!seal.pending(entry.body()).equals(entry.mac())) {
+        if (seal.pending(entry.link().body()).equals(entry.mac())) {
+          links.add(entry.link());
+        } else {
           LOG.severe("Somebody else has written to the audit log: row " + entry.id());
-          continue;
         }
+      }
+      delete.executeBatch();
+    } catch (SQLException e) {
+      throw new PersistenceException(e);
+    }
+    add(ends, links);
+    return next.size();
+  }
+
+  /** Gives {@code entries}, which are not pending, their places. */
+  public void write(List<AuditService.Entry> entries) {
+    add(
+        lock(),
+        entries.stream()
+            .map(
+                entry ->
+                    new Link(
+                        entry.column(),
+                        JsonText.write(entry.body()),
+                        InstantColumn.micros(entry.at())))
+            .toList());
+  }
+
+  private void add(Ends ends, List<Link> links) {
+    long seq = ends.seq();
+    String mac = ends.mac();
+    try (PreparedStatement insert =
+        connection()
+            .prepareStatement(
+                "INSERT INTO audit_entry (seq, community, body, written_at, mac)"
+                    + " VALUES (?, ?, ?, ?, ?)")) {
+      for (Link link : links) {
         seq++;
-        mac = seal.chained(seq, mac, entry.body());
+        mac = seal.chained(seq, mac, link.body());
         insert.setLong(1, seq);
-        insert.setString(2, entry.community());
-        insert.setString(3, entry.body());
-        insert.setLong(4, entry.writtenAt());
+        insert.setString(2, link.community());
+        insert.setString(3, link.body());
+        insert.setLong(4, link.writtenAt());
         insert.setString(5, mac);
         insert.addBatch();
       }
       insert.executeBatch();
-      delete.executeBatch();
     } catch (SQLException e) {
       throw new PersistenceException(e);
     }
@@ -102,7 +131,6 @@ public class AuditChainService {
         .setParameter(1, seq)
         .setParameter(2, mac)
         .executeUpdate();
-    return next.size();
   }
 
   /** Tells where the chain ends, if that is due and there is anything new. */
@@ -249,8 +277,8 @@ public class AuditChainService {
     return pending(AT_ONCE).stream()
         .anyMatch(
             entry ->
-                entry.body().contains("\"" + AuditVerification.RETENTION + "\"")
-                    && entry.body().contains("\"" + seq + "\""));
+                entry.link().body().contains("\"" + AuditVerification.RETENTION + "\"")
+                    && entry.link().body().contains("\"" + seq + "\""));
   }
 
   /** On both databases an update locks the row to the end of the transaction. */
@@ -272,9 +300,8 @@ public class AuditChainService {
           found.add(
               new Pending(
                   row.getLong("id"),
-                  row.getString("community"),
-                  row.getString("body"),
-                  row.getLong("written_at"),
+                  new Link(
+                      row.getString("community"), row.getString("body"), row.getLong("written_at")),
                   row.getString("mac")));
         }
       }

@@ -15,9 +15,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.Texts;
@@ -46,7 +44,12 @@ public class AuditService {
    * @param community the community it is about
    * @param body what is chained
    */
-  public record Entry(Instant at, Optional<String> community, JsonObject body) {}
+  public record Entry(Instant at, Optional<String> community, JsonObject body) {
+    /** Returns what it is looked for by; null where there can be no such community. */
+    String column() {
+      return community.filter(name -> Texts.fits(name, LONGEST_COMMUNITY)).orElse(null);
+    }
+  }
 
   /**
    * Writes {@code entry} in the caller's transaction.
@@ -54,7 +57,7 @@ public class AuditService {
    * @param committed what follows when it is there for good
    */
   public void append(Entry entry, Runnable committed) {
-    insert(List.of(entry));
+    insert(entry);
     transactions.registerInterposedSynchronization(
         new Synchronization() {
           @Override
@@ -69,30 +72,15 @@ public class AuditService {
         });
   }
 
-  /** Writes {@code entries} in a transaction of their own. */
-  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-  public void appendAll(List<Entry> entries) {
-    insert(entries);
-  }
-
-  private void insert(List<Entry> entries) {
+  private void insert(Entry entry) {
     Connection connection = entities.unwrap(Connection.class);
+    String body = JsonText.write(entry.body());
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      for (Entry entry : entries) {
-        Optional<String> community =
-            entry.community().filter(name -> Texts.fits(name, LONGEST_COMMUNITY));
-        if (community.isPresent()) {
-          insert.setString(1, community.get());
-        } else {
-          insert.setNull(1, Types.VARCHAR);
-        }
-        String body = JsonText.write(entry.body());
-        insert.setString(2, body);
-        insert.setString(4, seal.pending(body));
-        insert.setLong(3, InstantColumn.micros(entry.at()));
-        insert.addBatch();
-      }
-      insert.executeBatch();
+      insert.setString(1, entry.column());
+      insert.setString(2, body);
+      insert.setLong(3, InstantColumn.micros(entry.at()));
+      insert.setString(4, seal.pending(body));
+      insert.executeUpdate();
     } catch (SQLException e) {
       throw new PersistenceException(e);
     }

@@ -32,7 +32,7 @@ public class AuditUpkeep {
 
   private static final Logger LOG = Logger.getLogger(AuditUpkeep.class.getName());
   private static final long PAUSE_MILLIS = 500;
-  private static final long SELDOM_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final long SELDOM_NANOS = Duration.ofSeconds(5).toNanos();
 
   @Inject private Audit audit;
   @Inject private AuditChainService chain;

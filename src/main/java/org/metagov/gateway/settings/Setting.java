@@ -49,6 +49,16 @@ public record Setting<T>(
               + " everything: at least 32 characters. Drivers can have keys of their own besides.",
           ValueReader::bearerKey);
 
+  public static final Setting<Boolean> INTERNAL_LOOPBACK =
+      withDefault(
+          "metagov.internal.loopback",
+          "true or false",
+          "true",
+          "false",
+          "Whether programs of the same machine are the driver without a key. With `false`"
+              + " everybody needs one, and `metagov.internal.key` has to be set.",
+          ValueReader::bool);
+
   public static final Setting<Integer> INTERNAL_PORT =
       optional(
           "metagov.internal.port",
@@ -485,6 +495,7 @@ public record Setting<T>(
       List.of(
           SERVER_URL,
           INTERNAL_KEY,
+          INTERNAL_LOOPBACK,
           INTERNAL_PORT,
           STOP_TIMEOUT,
           DATA_DIR,

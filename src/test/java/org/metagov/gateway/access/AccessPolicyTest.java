@@ -184,6 +184,17 @@ class AccessPolicyTest {
   }
 
   @Test
+  void whereEverybodyNeedsAKeySoDoThisMachinesPrograms() {
+    Map<String, String> settings = Map.of("metagov.internal.loopback", "false", KEY, WHOLE);
+    assertThat(answer(settings, LOCAL)).isEqualTo("401");
+    assertThat(answer(settings, withKey("Bearer " + WHOLE))).isEqualTo("KEY");
+    assertThatCode(() -> policy(settings).check()).doesNotThrowAnyException();
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> policy(Map.of("metagov.internal.loopback", "false")).check())
+        .withMessageStartingWith(KEY + ": must be set");
+  }
+
+  @Test
   void withAnInternalPortNoKeyHelpsOnAnother() {
     Map<String, String> settings = Map.of(PORT, "9090", KEY, WHOLE);
     assertThat(answer(settings, LOCAL)).isEqualTo("403");

@@ -98,8 +98,7 @@ public interface AuditContract extends DriversUnderTest {
     }
     soon().until(() -> deeds(before, id).size() == 3);
     assertThat(deeds(before, id))
-        .containsExactly(
-            List.of(), List.of("/scope", "/communities"), List.of("/revoked_at"));
+        .containsExactly(List.of(), List.of("/scope", "/communities"), List.of("/revoked_at"));
     String name = receiver.substring(receiver.lastIndexOf('/') + 1);
     assertThat(deeds(before, name)).first().asList().contains("/url");
     assertThat(deeds(before, name)).hasSize(2);
@@ -163,14 +162,13 @@ public interface AuditContract extends DriversUnderTest {
   default void whereItEndsIsTold() {
     try (FakeDriver driver = new FakeDriver();
         var ignored = receiver(driver, "/heads", ",\"system_events\":true")) {
+      pass(Duration.ofMinutes(61));
       community("[]");
       soon()
           .until(
-              () -> {
-                pass(Duration.ofMinutes(61));
-                return driver.messages("/heads").stream()
-                    .anyMatch(m -> m.json().getString("event_type", "").equals("audit_head"));
-              });
+              () ->
+                  driver.messages("/heads").stream()
+                      .anyMatch(m -> m.json().getString("event_type", "").equals("audit_head")));
       JsonObject data =
           driver.messages("/heads").stream()
               .map(FakeDriver.Message::json)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.example.tally.Tally;
@@ -13,11 +14,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.DriverKey;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.HostileInput;
 import org.metagov.gateway.testing.RawHttp;
+import org.metagov.gateway.testing.Routes;
+import org.metagov.gateway.testing.Routes.Route;
 import org.metagov.gateway.testing.TestWar;
 
 /** What settings do: one gateway with many of them. */
@@ -71,6 +75,37 @@ class SettingsIT {
     assertThat(gateway.api().with("Authorization", "Bearer " + KEY.substring(1)).get(path).status())
         .isEqualTo(401);
     assertThat(gateway.log()).doesNotContain(KEY.substring(1));
+  }
+
+  @Test
+  void withoutAKeyNoInternalRouteOfAPublicServerAnswers() {
+    Map<String, String> names =
+        Map.of(
+            "community", "nobody",
+            "key", "nobody",
+            "plugin", "tally",
+            "action", "tally.count",
+            "process", "tally.poll",
+            "receiver", "default",
+            "id", "1");
+    List<Route> routes = Routes.all().filter(route -> !route.open()).toList();
+    assertThat(routes).hasSizeGreaterThan(50);
+    for (Route route : routes) {
+      String body = route.takesBody() ? "{}" : null;
+      assertThat(gateway.api().send(route.verb(), route.at(names), body).status())
+          .as("%s", route)
+          .isEqualTo(401);
+    }
+  }
+
+  @Test
+  void aDriverKeyIsAKeyOfAPublicServer() {
+    try (DriverKey key = DriverKey.of(driver(), "read")) {
+      Api remote = gateway.api().with("Authorization", "Bearer " + key.text());
+      assertThat(remote.with("X-Forwarded-For", "203.0.113.7").get("/api/internal/plugin").status())
+          .isEqualTo(200);
+      assertThat(gateway.log()).doesNotContain(key.text().substring(17));
+    }
   }
 
   @Test

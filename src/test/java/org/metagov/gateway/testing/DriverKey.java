@@ -71,7 +71,7 @@ public final class DriverKey implements AutoCloseable {
     return PATH + "/" + id();
   }
 
-  /** Returns a driver that has it. */
+  /** Returns a driver that has it; its maker must have come without a key. */
   public Api driver() {
     return admin.with("Authorization", "Bearer " + text());
   }
