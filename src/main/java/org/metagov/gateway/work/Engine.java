@@ -38,6 +38,9 @@ final class Engine {
   private static final int PAUSES = 4;
 
   private static final long SHORT_NANOS = Duration.ofMillis(5).toNanos();
+  /** What rings in quick succession is one look. */
+  private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(1).toNanos();
+
   private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
   /** How long a piece is left alone that has failed, and stays due. */
@@ -88,7 +91,7 @@ final class Engine {
       heard = source.bell().await(heard, IDLE_MILLIS);
       long began = nanos.getAsLong();
       step();
-      rest(nanos.getAsLong() - began);
+      LockSupport.parkNanos(rest(nanos.getAsLong() - began));
     }
   }
 
@@ -108,10 +111,9 @@ final class Engine {
     }
   }
 
-  private static void rest(long took) {
-    if (took > SHORT_NANOS) {
-      LockSupport.parkNanos(Math.min(LONGEST_PAUSE_NANOS, PAUSES * took));
-    }
+  /** Returns how long not to look again, however often it rings, after a look that took so long. */
+  static long rest(long took) {
+    return took > SHORT_NANOS ? Math.min(LONGEST_PAUSE_NANOS, PAUSES * took) : SHORTEST_PAUSE_NANOS;
   }
 
   private void look() {
@@ -199,9 +201,11 @@ final class Engine {
     long heard = source.bell().count();
     try {
       workers.execute(() -> work(claim, piece, heard));
-    } catch (RejectedExecutionException e) {
-      LOG.log(Level.FINE, "There is no worker; the server stops", e);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // The server stops; or its machine has no more threads.
+      LOG.log(Level.FINE, "There is no worker", e);
       places.release(piece.bulkheads());
+      leaveAlone(claim.id(), REST_NANOS);
       source.giveBack(claim);
     }
   }

@@ -161,6 +161,30 @@ class PostgresIT
     }
   }
 
+  @Test
+  void aNodeThatIsLateChangesNothing() throws Exception {
+    try (FakePolls platform = new FakePolls();
+        Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      String location = poll(pollsters(platform));
+      String process = " WHERE id = " + id(location);
+      platform.feel(Mood.DEAD);
+      CompletableFuture<Api.Reply> late =
+          CompletableFuture.supplyAsync(() -> api().post(location + "/check", null));
+      String claimed = "SELECT count(*) FROM governance_process" + process + " AND owner IS NOT NULL";
+      await().until(() -> text(sql, claimed).equals("1"));
+      // Another one has taken it over.
+      sql.execute("UPDATE governance_process SET owner = 'another'" + process);
+      String row = "SELECT g::text FROM governance_process g" + process;
+      String before = text(sql, row);
+      assertThat(late.get(20, TimeUnit.SECONDS).status()).isEqualTo(503);
+      assertThat(text(sql, row)).isEqualTo(before);
+      sql.execute("UPDATE governance_process SET owner = NULL" + process);
+      platform.feel(Mood.WELL);
+      assertThat(api().post(location + "/check", null).status()).isEqualTo(200);
+    }
+  }
+
   private static long syncs(Statement sql) throws SQLException {
     return Long.parseLong(text(sql, "SELECT wal_sync FROM pg_stat_wal"));
   }

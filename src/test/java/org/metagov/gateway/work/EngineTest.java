@@ -247,8 +247,17 @@ class EngineTest {
     engine.step();
     assertThat(queue.claimed).isEmpty();
     closed = false;
+    nanos += Duration.ofSeconds(3).toNanos();
     engine.step();
     assertThat(handed).hasSize(2);
+  }
+
+  @Test
+  void aLookIsNeverMoreThanAFifthOfTheTime() {
+    long slow = Duration.ofMillis(10).toNanos();
+    assertThat(Engine.rest(slow)).isEqualTo(4 * slow);
+    assertThat(Engine.rest(100 * slow)).isEqualTo(10 * slow);
+    assertThat(Duration.ofNanos(Engine.rest(0))).isLessThan(Duration.ofMillis(5));
   }
 
   @Test
