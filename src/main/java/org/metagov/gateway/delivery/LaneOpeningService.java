@@ -39,7 +39,10 @@ public class LaneOpeningService {
   public void opened(@Observes StreamOpened event) {
     StreamSnapshot stream = event.stream();
     if (stream.callbackUrl().isPresent()) {
-      open(stream.name(), callback(stream.callbackUrl().get()), 0);
+      Lane lane = lane(stream.name(), callback(stream.callbackUrl().get()), 0);
+      lane.setNewest(stream.newest());
+      lane.setDueAt(clock.now().plus(event.rest()));
+      entities.persist(lane);
       return;
     }
     // Held: one that is being deleted now would not see its lane, and leave it behind.
@@ -66,6 +69,9 @@ public class LaneOpeningService {
 
   /** Tells the lanes of a stream that there is something to do. */
   public void written(@Observes MessagesWritten event) {
+    if (event.counted()) {
+      return;
+    }
     // Not JPQL: of that, Derby gets text with the values in it, which it compiles each time anew.
     entities
         .createNativeQuery(

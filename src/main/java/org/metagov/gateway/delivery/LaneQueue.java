@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.metagov.gateway.event.MessagesWritten;
@@ -41,6 +42,12 @@ public class LaneQueue implements Queue {
   @Override
   public int places() {
     return PLACES;
+  }
+
+  /** What is tried again waits for seconds, and a driver for its first callback. */
+  @Override
+  public Duration idle() {
+    return Duration.ofMillis(250);
   }
 
   /** Those that are down: their lanes wait, untouched, until it is one's turn to try. */

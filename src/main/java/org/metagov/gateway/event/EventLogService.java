@@ -91,17 +91,18 @@ public class EventLogService {
       }
     }
     entities.flush();
-    written.fire(new MessagesWritten(stream, newest, Duration.ZERO));
+    written.fire(new MessagesWritten(stream, newest, Duration.ZERO, false));
   }
 
   /** Writes {@code callback}; the caller has locked the row of its process. */
   public void append(Callback callback) {
     String stream = StreamSnapshot.ofProcess(callback.processId());
-    if (!advance(stream, 1)) {
+    // The row of the process is locked: nobody else opens it.
+    boolean opening = !advance(stream, 1);
+    if (opening) {
       open(stream, callback);
-      advance(stream, 1);
     }
-    long sequence = newest(stream);
+    long sequence = opening ? 1 : newest(stream);
     Instant now = clock.now();
     write(
         stream,
@@ -121,7 +122,7 @@ public class EventLogService {
     }
     written.fire(
         new MessagesWritten(
-            stream, sequence, sequence == 1 ? FIRST_CALLBACK_RESTS : Duration.ZERO));
+            stream, sequence, opening ? FIRST_CALLBACK_RESTS : Duration.ZERO, opening));
   }
 
   /** Opens the log of {@code community}, which goes on for ever from there. */
@@ -130,7 +131,7 @@ public class EventLogService {
     MessageStream stream = new MessageStream();
     stream.setName(StreamSnapshot.ofCommunity(community));
     stream.setCommunity(community);
-    persist(stream);
+    persist(stream, Duration.ZERO);
   }
 
   private void open(String community) {
@@ -150,14 +151,16 @@ public class EventLogService {
     stream.setCommunity(callback.community());
     stream.setProcess(callback.process());
     stream.setCallbackUrl(callback.url());
+    // With its first message, so that stream, lane and message are three inserts and no more.
+    stream.setNewest(1);
     stream.setDriverKey(callback.driverKey().orElse(null));
-    persist(stream);
+    persist(stream, FIRST_CALLBACK_RESTS);
   }
 
-  private void persist(MessageStream stream) {
+  private void persist(MessageStream stream, Duration rest) {
     entities.persist(stream);
     entities.flush();
-    opened.fire(new StreamOpened(StreamSnapshot.of(stream)));
+    opened.fire(new StreamOpened(StreamSnapshot.of(stream), rest));
   }
 
   /**

@@ -8,5 +8,6 @@ import java.time.Duration;
  * @param stream where they stand
  * @param newest the number of the last of them
  * @param rest how long they may not be delivered yet
+ * @param counted whether those who were told of the opening of the stream know of them
  */
-public record MessagesWritten(String stream, long newest, Duration rest) {}
+public record MessagesWritten(String stream, long newest, Duration rest, boolean counted) {}

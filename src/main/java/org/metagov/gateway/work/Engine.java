@@ -25,9 +25,6 @@ import org.metagov.gateway.store.StoreUnavailable;
 final class Engine {
   private static final Logger LOG = Logger.getLogger(Engine.class.getName());
 
-  /** What another node has written, and what becomes due with time, is seen this late. */
-  private static final int IDLE_MILLIS = 250;
-
   /** More than there are places: what waits longest may all be behind one bulkhead. */
   private static final int WINDOW = 4;
 
@@ -38,6 +35,7 @@ final class Engine {
   private static final int PAUSES = 4;
 
   private static final long SHORT_NANOS = Duration.ofMillis(5).toNanos();
+
   /** What rings in quick succession is one look. */
   private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(1).toNanos();
 
@@ -53,6 +51,7 @@ final class Engine {
   private final Executor workers;
   private final LongSupplier nanos;
   private final Places places;
+  private final long idle;
 
   /** Until when pieces are left alone. */
   private final Map<Long, Long> resting = new ConcurrentHashMap<>();
@@ -80,6 +79,7 @@ final class Engine {
     this.workers = workers;
     this.nanos = nanos;
     places = new Places(source.places());
+    idle = source.idle().toMillis();
   }
 
   /** Works until it is stopped. */
@@ -88,7 +88,7 @@ final class Engine {
     while (!stopping) {
       // The embedded database interrupts whoever is at work with it when it has to close itself.
       Thread.interrupted();
-      heard = source.bell().await(heard, IDLE_MILLIS);
+      heard = source.bell().await(heard, idle);
       long began = nanos.getAsLong();
       step();
       LockSupport.parkNanos(rest(nanos.getAsLong() - began));

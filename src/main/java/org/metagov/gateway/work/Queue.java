@@ -1,5 +1,6 @@
 package org.metagov.gateway.work;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.metagov.gateway.store.Bell;
@@ -16,6 +17,14 @@ public interface Queue {
 
   /** Returns how many pieces of it are under way on this node at most. */
   int places();
+
+  /**
+   * Returns how late is seen what another node has written, and what becomes due with time: nothing
+   * rings for that.
+   */
+  default Duration idle() {
+    return Duration.ofSeconds(1);
+  }
 
   /** Returns what a piece of it may hang on, the widest first. */
   List<Bulkhead> bulkheads(Due due);

@@ -1,5 +1,6 @@
 package org.metagov.gateway.work;
 
+import java.time.Duration;
 import java.util.List;
 import org.metagov.gateway.store.Bell;
 
@@ -7,6 +8,9 @@ import org.metagov.gateway.store.Bell;
 interface Source {
   /** Returns how many pieces are under way at most. */
   int places();
+
+  /** Returns how long nothing is looked for where nothing rings. */
+  Duration idle();
 
   /** Returns what rings when something has become due. */
   Bell bell();

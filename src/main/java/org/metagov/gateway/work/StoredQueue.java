@@ -1,5 +1,6 @@
 package org.metagov.gateway.work;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,11 @@ final class StoredQueue implements Source {
   @Override
   public int places() {
     return queue.places();
+  }
+
+  @Override
+  public Duration idle() {
+    return queue.idle();
   }
 
   @Override

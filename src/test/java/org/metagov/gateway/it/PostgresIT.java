@@ -171,7 +171,8 @@ class PostgresIT
       platform.feel(Mood.DEAD);
       CompletableFuture<Api.Reply> late =
           CompletableFuture.supplyAsync(() -> api().post(location + "/check", null));
-      String claimed = "SELECT count(*) FROM governance_process" + process + " AND owner IS NOT NULL";
+      String claimed =
+          "SELECT count(*) FROM governance_process" + process + " AND owner IS NOT NULL";
       await().until(() -> text(sql, claimed).equals("1"));
       // Another one has taken it over.
       sql.execute("UPDATE governance_process SET owner = 'another'" + process);

@@ -57,6 +57,11 @@ class EngineTest {
     }
 
     @Override
+    public Duration idle() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
     public Bell bell() {
       return bell;
     }
