@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.settings.Setting;
+import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.StoreClock;
 
@@ -31,6 +34,7 @@ public class DriverKeyService {
   @Inject private KeyHash hash;
   @Inject private CurrentCaller current;
   @Inject private Event<KeyChanged> changed;
+  @Inject private Settings settings;
   @Inject private StoreClock clock;
 
   /** A key, and the communities that it sees where it does not see all. */
@@ -140,6 +144,29 @@ public class DriverKeyService {
         .filter(i -> !before.get(i).equals(after.get(i)) || (i == 2 && othersSeen))
         .mapToObj(names::get)
         .toList();
+  }
+
+  /**
+   * Forgets keys that ended so long ago that nothing tells of them any more, and communities that
+   * are gone with all that was written of them.
+   *
+   * @return how much there was to forget
+   */
+  public int purge() {
+    Instant now = clock.now();
+    Instant ended = now.minus(settings.get(Setting.AUDIT_KEEP));
+    Duration told = settings.get(Setting.EVENT_KEEP).plus(settings.get(Setting.DEAD_KEEP));
+    String old = "(SELECT id FROM driver_key WHERE revoked_at < ?1 OR expires_at < ?1)";
+    return forget("DELETE FROM driver_key_community WHERE gone_at < ?1", now.minus(told))
+        + forget("DELETE FROM driver_key_community WHERE key_id IN " + old, ended)
+        + forget("DELETE FROM driver_key WHERE revoked_at < ?1 OR expires_at < ?1", ended);
+  }
+
+  private int forget(String delete, Instant before) {
+    return entities
+        .createNativeQuery(delete)
+        .setParameter(1, InstantColumn.micros(before))
+        .executeUpdate();
   }
 
   private void apply(DriverKey key, DesiredKey desired, Instant now) {

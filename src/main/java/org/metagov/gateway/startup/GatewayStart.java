@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.AccessPolicy;
+import org.metagov.gateway.access.DriverKeyService;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -48,6 +49,7 @@ public class GatewayStart {
   @Inject private AddressGuard addresses;
   @Inject private Catalog catalog;
   @Inject private IdempotencyService keys;
+  @Inject private DriverKeyService drivers;
   @Inject private LeaseService leases;
   @Inject private DefaultReceiver receiver;
   @Inject private StartState state;
@@ -80,6 +82,7 @@ public class GatewayStart {
     purging =
         List.of(
             every(KEYS_MINUTES, "Old idempotency keys were not removed", () -> keys.purge() > 0),
+            every(KEYS_MINUTES, "Old driver keys were not removed", () -> drivers.purge() > 0),
             every(LEASES_MINUTES, "Old leases were not removed", leases::purge));
     DeploymentWatch.end();
     executor.execute(new Announcement(store.place()));
