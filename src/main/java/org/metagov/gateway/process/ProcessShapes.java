@@ -10,6 +10,8 @@ import org.metagov.gateway.spi.Doc;
 final class ProcessShapes {
   private ProcessShapes() {}
 
+  // So it is called in the documents that are made of it.
+  @SuppressWarnings("JavaLangClash")
   record Process(
       @Doc("A number") long id,
       @Doc("`<plugin>.<process>`") String name,

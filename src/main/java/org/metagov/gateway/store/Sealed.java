@@ -78,7 +78,7 @@ public final class Sealed {
   @Override
   public boolean equals(Object other) {
     return other instanceof Sealed it
-        && (clear != null && it.clear != null
+        && ((clear != null && it.clear != null)
             ? clear.equals(it.clear)
             : Objects.equals(sealed, it.sealed));
   }

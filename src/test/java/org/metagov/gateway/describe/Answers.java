@@ -65,7 +65,7 @@ public final class Answers {
     if (body.isEmpty() || verb.equals("HEAD")) {
       return List.of();
     }
-    JsonObject media = content == null ? null : content.getJsonObject(type.split(";")[0]);
+    JsonObject media = content == null ? null : content.getJsonObject(type.split(";", 2)[0]);
     if (media == null) {
       return content != null && content.containsKey("*/*")
           ? List.of()

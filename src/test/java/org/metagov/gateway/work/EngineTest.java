@@ -40,7 +40,7 @@ class EngineTest {
           () -> nanos);
 
   /** What is due, by its id, with the host that it may hang on. */
-  private final class FakeQueue implements Source {
+  private static final class FakeQueue implements Source {
     private final Map<Long, String> due = new TreeMap<>();
     private final Set<Long> ofOthers = new HashSet<>();
     private final Set<Long> claimed = new HashSet<>();
