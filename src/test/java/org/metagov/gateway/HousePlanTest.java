@@ -61,8 +61,7 @@ class HousePlanTest {
     ROOMS.put("catalog", with("store", "spi", "outbound"));
     ROOMS.put("idempotency", with("store"));
     ROOMS.put("community", with("store", "audit", "spi", "outbound", "catalog", "access"));
-    ROOMS.put(
-        "action", with("store", "quota", "spi", "catalog", "community", "access", "work"));
+    ROOMS.put("action", with("store", "quota", "spi", "catalog", "community", "access", "work"));
     ROOMS.put("event", with("store", "catalog", "community"));
     ROOMS.put(
         "process",

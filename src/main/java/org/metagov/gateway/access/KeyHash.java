@@ -29,7 +29,6 @@ public class KeyHash {
    * follows from the id, and is kept nowhere.
    */
   public String callbackSecret(String id) {
-    return "whsec_"
-        + Base64.getEncoder().encodeToString(keyed.mac("driver-key-callbacks", id));
+    return "whsec_" + Base64.getEncoder().encodeToString(keyed.mac("driver-key-callbacks", id));
   }
 }

@@ -58,8 +58,7 @@ public class SecretsResource {
                         .add("made_at", key.madeAt().toString())
                         .add(
                             "retired_at",
-                            JsonText.string(
-                                key.retiredAt().map(Object::toString).orElse(null)))));
+                            JsonText.string(key.retiredAt().map(Object::toString).orElse(null)))));
     return JsonText.object().add("keys", keys).add("rotating", ring.keys().size() > 1).build();
   }
 }

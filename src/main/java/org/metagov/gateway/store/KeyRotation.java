@@ -133,6 +133,7 @@ public class KeyRotation {
     return StoreUnavailable.in(e)
         .<RuntimeException>map(away -> away)
         .orElseGet(
-            () -> new IllegalStateException("The keys of secrets are out of reach", Causes.brief(e)));
+            () ->
+                new IllegalStateException("The keys of secrets are out of reach", Causes.brief(e)));
   }
 }

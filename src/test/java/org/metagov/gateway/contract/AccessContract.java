@@ -109,7 +109,8 @@ public interface AccessContract extends GatewayUnderTest {
         DriverKey ended = DriverKey.everywhere(api(), "administer")) {
       Things things = things(api(), ended);
       gone.revoke();
-      ended.end(Instant.parse(ended.createdAt()).plusSeconds(60).toString(), "administer", "[\"*\"]");
+      ended.end(
+          Instant.parse(ended.createdAt()).plusSeconds(60).toString(), "administer", "[\"*\"]");
       pass(Duration.ofMinutes(2));
       soon().until(() -> ended.driver().get("/api/internal/plugin").status() == 401);
       Map<String, Api> forbidden =

@@ -32,7 +32,8 @@ final class ProjectPlugins {
 
   private static PluginDescriptor read(String name) {
     try {
-      return TestCatalog.read(Class.forName(name).asSubclass(Plugin.class).getConstructor().newInstance());
+      return TestCatalog.read(
+          Class.forName(name).asSubclass(Plugin.class).getConstructor().newInstance());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
