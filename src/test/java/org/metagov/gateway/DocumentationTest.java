@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.problem.ProblemType;
@@ -80,6 +84,28 @@ class DocumentationTest {
     assertThat(ProblemType.values())
         .filteredOn(type -> type != ProblemType.HTTP)
         .allSatisfy(type -> assertThat(page).contains(code(type.uri())));
+  }
+
+  @Test
+  void everyTestThatTheThreatModelNamesIsThere() throws IOException {
+    String page = Files.readString(java.nio.file.Path.of("src/site/markdown/threat-model.md"));
+    List<MatchResult> named = Pattern.compile("`(\\w+)#(\\w+)`").matcher(page).results().toList();
+    assertThat(named).hasSizeGreaterThan(40);
+    Map<String, String> tests = new HashMap<>();
+    try (Stream<java.nio.file.Path> files = Files.walk(java.nio.file.Path.of("src/test/java"))) {
+      for (java.nio.file.Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        tests.merge(
+            file.getFileName().toString().replace(".java", ""),
+            Files.readString(file),
+            String::concat);
+      }
+    }
+    assertThat(named)
+        .allSatisfy(
+            test ->
+                assertThat(tests.getOrDefault(test.group(1), ""))
+                    .as(test.group())
+                    .contains(" void " + test.group(2) + "("));
   }
 
   @Test

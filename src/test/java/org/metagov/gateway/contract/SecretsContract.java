@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.Canaries;
 import org.metagov.gateway.testing.HookedCommunity;
 
 /** The keys that seal secrets are changed while all else goes on. */
@@ -52,5 +60,179 @@ public interface SecretsContract extends GatewayUnderTest {
     assertThat(ids(keys())).doesNotContain(old);
     assertThat(before.send().status()).isEqualTo(200);
     assertThat(api().get(before.path()).status()).isEqualTo(200);
+  }
+
+  /** Returns the folders and files that the gateway and its database write. */
+  List<Path> written();
+
+  /** Returns all that can be read of the database by SQL; empty where nobody else can. */
+  default String dump() {
+    return "";
+  }
+
+  @Test
+  default void noSecretIsInFilesDumpsLogsAnswersOrErrors() {
+    Canaries secrets = new Canaries();
+    Canaries planted = new Canaries();
+    List<Reply> answers = new ArrayList<>();
+    String name = fresh();
+    String path = "/api/internal/community/" + name;
+    // What is no secret is everywhere: else nothing would be shown by what is nowhere.
+    String title = planted.fresh("title");
+    String complaint = planted.fresh("complaint");
+
+    String webhookSecret = secrets.fresh("webhook-secret");
+    String config =
+        "{\"api_key\":\"%s\",\"webhook_secret\":\"%s\"%s}"
+            .formatted(secrets.fresh("api-key"), webhookSecret, "%s");
+    Api keyed = api().as(name).with("Idempotency-Key", fresh());
+    answers.add(
+        api()
+            .put(
+                path,
+                "{\"readable_name\":\"%s\",\"plugins\":[{\"name\":\"randomness\","
+                    + "\"config\":{\"default_low\":1,\"default_high\":2}},"
+                    + "{\"name\":\"tally\",\"config\":%s}]}"
+                    .formatted(title, config.formatted(""))));
+    answers.add(keyed.post("/api/internal/plugin/tally", config.formatted(",\"step\":2")));
+    answers.add(keyed.post("/api/internal/plugin/tally", config.formatted(",\"step\":2")));
+    assertThat(answers).extracting(Reply::status).containsExactly(201, 200, 200);
+    answers.addAll(mistakes(name, config, secrets, planted));
+
+    hook(name, webhookSecret, "posted", "said", secrets);
+    hook(name, webhookSecret, "muttering", complaint, secrets);
+    hook(name, webhookSecret, "poison", "x", secrets);
+    soon().until(() -> inbox(name).contains(complaint) && inbox(name).contains("\"tries\":1"));
+
+    answers.addAll(receivers(name, secrets));
+    answers.addAll(process(name, secrets));
+
+    assertNowhere(secrets, planted, answers, name);
+    api().post(SECRETS + "/rotate", "{}");
+    pass(Duration.ofMinutes(3));
+    soon().until(() -> ids(keys()).size() == 1);
+    assertNowhere(secrets, planted, answers, name);
+  }
+
+  /** What a caller does wrongly, with a secret in it. */
+  private List<Reply> mistakes(
+      String name, String config, Canaries secrets, Canaries planted) {
+    String mistaken = secrets.fresh("mistaken");
+    String path = "/api/internal/community/" + name;
+    Reply unknown =
+        api().as(planted.fresh("unknown")).act("tally.count", "{}");
+    assertThat(unknown.status()).isEqualTo(400);
+    return List.of(
+        unknown,
+        api().as(name).post("/api/internal/plugin/tally", config.formatted(",\"refuse\":\"always\"")),
+        api().as(name).post("/api/internal/plugin/tally", config.formatted(",\"step\":\"x\"")),
+        api().as(name).post("/api/internal/plugin/tally", "{\"api_key\":\"" + mistaken),
+        api().as(name).post("/api/internal/plugin/tally", "{\"api_key\":[\"" + mistaken + "\"]}"),
+        api().put(path, "{\"plugins\":[{\"name\":\"nope\",\"config\":{\"k\":\"" + mistaken + "\"}}]}"),
+        api().get("/api/internal/nothing?key=" + mistaken),
+        api().with("Authorization", "Bearer " + mistaken).get(path),
+        api().as(name).act("tally.set", "{\"count\":-1}"),
+        api().with("X-Tally-Signature", mistaken).post("/api/hooks/" + name + "/tally", "{}"));
+  }
+
+  private List<Reply> receivers(String name, Canaries secrets) {
+    String path = "/api/internal/receivers/" + name;
+    byte[] random = fresh().repeat(3).substring(0, 30).getBytes(StandardCharsets.UTF_8);
+    String secret = "whsec_" + secrets.keep(Base64.getEncoder().encodeToString(random));
+    String body =
+        "{\"url\":\"http://127.0.0.1:9/?token=%s\",\"communities\":[\"%s\"],\"secret\":\"%s\","
+            + "\"headers\":{\"Authorization\":\"Bearer %s\"}}";
+    List<Reply> answers = new ArrayList<>();
+    // Its address is shown to who asks for it, so that it is looked for elsewhere only.
+    api()
+        .put(
+            path,
+            body.formatted(
+                secrets.fresh("receiver-url"), name, secret, secrets.fresh("receiver-header")));
+    Reply rotated = api().post(path + "/rotate-secret", "{}");
+    secrets.keep(rotated.json().getString("secret").substring("whsec_".length()));
+    answers.add(api().post(path + "/test", null));
+    Reply key =
+        api()
+            .post(
+                "/api/internal/driver-keys",
+                "{\"name\":\"canary\",\"scope\":\"read\",\"communities\":[\"" + name + "\"]}");
+    assertThat(key.status()).as(key.text()).isEqualTo(201);
+    secrets.keep(key.json().getString("key"));
+    secrets.keep(key.json().getString("callback_secret").substring("whsec_".length()));
+    answers.add(api().with("Authorization", "Bearer " + key.json().getString("key")).get(path));
+    return answers;
+  }
+
+  /** One that ends, so that its driver is to hear of it, where nobody listens. */
+  private List<Reply> process(String name, Canaries secrets) {
+    Api driver = api().as(name).with("Idempotency-Key", fresh());
+    Reply started =
+        driver.post(
+            "/api/internal/process/randomness.delayed-stochastic-vote",
+            "{\"options\":[\"a\",\"b\"],\"delay\":10,\"callback_url\":"
+                + "\"http://127.0.0.1:9/?token=%s\"}".formatted(secrets.fresh("callback")));
+    assertThat(started.status()).as(started.text()).isEqualTo(202);
+    String location = started.header("Location").orElseThrow();
+    return List.of(
+        started, api().delete(location), api().get(location), api().get(location + "/callbacks"));
+  }
+
+  private void assertNowhere(
+      Canaries secrets, Canaries planted, List<Reply> answers, String name) {
+    List<String> texts = new ArrayList<>(answers.stream().map(Reply::text).toList());
+    for (String page :
+        List.of(
+            "community/" + name,
+            "community/" + name + "/hooks",
+            "process?community=" + name,
+            "receivers/" + name + "/lanes",
+            "receivers/" + name + "/deliveries",
+            "events?community=" + name,
+            "inbox/counts?community=" + name + "&plugin=tally",
+            "driver-keys",
+            "secrets")) {
+      Reply reply = api().get("/api/internal/" + page);
+      assertThat(reply.status()).as(page).isEqualTo(200);
+      texts.add(reply.text());
+    }
+    texts.add(inbox(name));
+    String all = String.join("\n", texts);
+    assertThat(planted.in(all)).as("answers and errors").hasSizeGreaterThanOrEqualTo(2);
+    assertThat(secrets.in(all)).as("answers and errors").isEmpty();
+    for (Path place : written()) {
+      assertThat(planted.below(List.of(place))).as("the scan of " + place).isNotEmpty();
+      assertThat(secrets.below(List.of(place))).isEmpty();
+    }
+    String dump = dump();
+    assertThat(dump.isEmpty() || !planted.in(dump).isEmpty()).isTrue();
+    assertThat(secrets.in(dump)).as("dump").isEmpty();
+  }
+
+  private String inbox(String name) {
+    StringBuilder all = new StringBuilder();
+    Reply page = api().get("/api/internal/inbox?community=" + name);
+    for (JsonObject webhook :
+        page.json().getJsonArray("webhooks").getValuesAs(JsonObject.class)) {
+      all.append(api().get("/api/internal/inbox/" + webhook.getInt("id")).text()).append('\n');
+    }
+    return all.append(page.text()).toString();
+  }
+
+  /** Sends a webhook with secrets wherever platforms put them. */
+  private void hook(String name, String secret, String type, String text, Canaries secrets) {
+    String body =
+        "{\"id\":\"%s\",\"time\":%d,\"team\":\"T0\",\"type\":\"%s\",\"text\":\"%s\",\"token\":\"%s\"}"
+            .formatted(fresh(), Long.MAX_VALUE / 1_000, type, text, secret);
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    String signature = HexFormat.of().formatHex(Hmac.sha256(secret, bytes));
+    Reply reply =
+        api()
+            .with("X-Tally-Signature", signature)
+            .with("Authorization", "Bearer " + secrets.fresh("hook-authorization"))
+            .with("Cookie", "session=" + secrets.fresh("hook-cookie"))
+            .with("X-Api-Key", secrets.fresh("hook-key"))
+            .post("/api/hooks/" + name + "/tally", body);
+    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
   }
 }

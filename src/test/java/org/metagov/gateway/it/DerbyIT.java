@@ -3,6 +3,8 @@ package org.metagov.gateway.it;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Path;
+import java.util.List;
 import org.example.tally.Tally;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -94,5 +96,10 @@ class DerbyIT
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  public List<Path> written() {
+    return List.of(Path.of(System.getProperty("gateway.work"), "arquillian-data", "gateway"));
   }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -115,6 +116,39 @@ class PostgresIT
   @Override
   public Api api() {
     return gateway.api();
+  }
+
+  @Override
+  public List<Path> written() {
+    try (Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      sql.execute("CHECKPOINT");
+      Path data = Path.of(text(sql, "SHOW data_directory"));
+      return List.of(data.resolve("base"), data.resolve("pg_wal"), gateway.logFile());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public String dump() {
+    StringBuilder all = new StringBuilder();
+    try (Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      List<String> tables = new ArrayList<>();
+      try (ResultSet row =
+          sql.executeQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")) {
+        while (row.next()) {
+          tables.add(row.getString(1));
+        }
+      }
+      for (String table : tables) {
+        all.append(text(sql, "SELECT string_agg(t::text, ' ') FROM " + table + " t"));
+      }
+      return all.toString();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
