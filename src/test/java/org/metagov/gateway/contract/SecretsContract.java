@@ -90,9 +90,9 @@ public interface SecretsContract extends GatewayUnderTest {
         api()
             .put(
                 path,
-                "{\"readable_name\":\"%s\",\"plugins\":[{\"name\":\"randomness\","
-                    + "\"config\":{\"default_low\":1,\"default_high\":2}},"
-                    + "{\"name\":\"tally\",\"config\":%s}]}"
+                ("{\"readable_name\":\"%s\",\"plugins\":[{\"name\":\"randomness\","
+                        + "\"config\":{\"default_low\":1,\"default_high\":2}},"
+                        + "{\"name\":\"tally\",\"config\":%s}]}")
                     .formatted(title, config.formatted(""))));
     answers.add(keyed.post("/api/internal/plugin/tally", config.formatted(",\"step\":2")));
     answers.add(keyed.post("/api/internal/plugin/tally", config.formatted(",\"step\":2")));
@@ -115,20 +115,23 @@ public interface SecretsContract extends GatewayUnderTest {
   }
 
   /** What a caller does wrongly, with a secret in it. */
-  private List<Reply> mistakes(
-      String name, String config, Canaries secrets, Canaries planted) {
+  private List<Reply> mistakes(String name, String config, Canaries secrets, Canaries planted) {
     String mistaken = secrets.fresh("mistaken");
     String path = "/api/internal/community/" + name;
-    Reply unknown =
-        api().as(planted.fresh("unknown")).act("tally.count", "{}");
+    Reply unknown = api().as(planted.fresh("unknown")).act("tally.count", "{}");
     assertThat(unknown.status()).isEqualTo(400);
     return List.of(
         unknown,
-        api().as(name).post("/api/internal/plugin/tally", config.formatted(",\"refuse\":\"always\"")),
+        api()
+            .as(name)
+            .post("/api/internal/plugin/tally", config.formatted(",\"refuse\":\"always\"")),
         api().as(name).post("/api/internal/plugin/tally", config.formatted(",\"step\":\"x\"")),
         api().as(name).post("/api/internal/plugin/tally", "{\"api_key\":\"" + mistaken),
         api().as(name).post("/api/internal/plugin/tally", "{\"api_key\":[\"" + mistaken + "\"]}"),
-        api().put(path, "{\"plugins\":[{\"name\":\"nope\",\"config\":{\"k\":\"" + mistaken + "\"}}]}"),
+        api()
+            .put(
+                path,
+                "{\"plugins\":[{\"name\":\"nope\",\"config\":{\"k\":\"" + mistaken + "\"}}]}"),
         api().get("/api/internal/nothing?key=" + mistaken),
         api().with("Authorization", "Bearer " + mistaken).get(path),
         api().as(name).act("tally.set", "{\"count\":-1}"),
@@ -178,8 +181,7 @@ public interface SecretsContract extends GatewayUnderTest {
         started, api().delete(location), api().get(location), api().get(location + "/callbacks"));
   }
 
-  private void assertNowhere(
-      Canaries secrets, Canaries planted, List<Reply> answers, String name) {
+  private void assertNowhere(Canaries secrets, Canaries planted, List<Reply> answers, String name) {
     List<String> texts = new ArrayList<>(answers.stream().map(Reply::text).toList());
     for (String page :
         List.of(
@@ -212,8 +214,7 @@ public interface SecretsContract extends GatewayUnderTest {
   private String inbox(String name) {
     StringBuilder all = new StringBuilder();
     Reply page = api().get("/api/internal/inbox?community=" + name);
-    for (JsonObject webhook :
-        page.json().getJsonArray("webhooks").getValuesAs(JsonObject.class)) {
+    for (JsonObject webhook : page.json().getJsonArray("webhooks").getValuesAs(JsonObject.class)) {
       all.append(api().get("/api/internal/inbox/" + webhook.getInt("id")).text()).append('\n');
     }
     return all.append(page.text()).toString();

@@ -3,14 +3,16 @@ package org.metagov.gateway.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Texts that must be found nowhere: each is put into one place of an API, as a secret is. They are
@@ -39,10 +41,22 @@ public final class Canaries {
   public TreeSet<String> below(List<Path> roots) {
     TreeSet<String> found = new TreeSet<>();
     for (Path root : roots) {
-      try (Stream<Path> files = Files.walk(root)) {
-        files
-            .filter(Files::isRegularFile)
-            .forEach(file -> in(text(file)).forEach(one -> found.add(one + " in " + file)));
+      try {
+        Files.walkFileTree(
+            root,
+            new SimpleFileVisitor<>() {
+              @Override
+              public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                in(text(file)).forEach(one -> found.add(one + " in " + file));
+                return FileVisitResult.CONTINUE;
+              }
+
+              // A database removes files while it runs.
+              @Override
+              public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                return FileVisitResult.CONTINUE;
+              }
+            });
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
