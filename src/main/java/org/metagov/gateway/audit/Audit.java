@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -12,10 +13,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.KeyChanged;
-import org.metagov.gateway.problem.Causes;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 
@@ -25,15 +26,22 @@ import org.metagov.gateway.store.StoreClock;
  */
 @ApplicationScoped
 public class Audit {
-  /** Answered requests that are not written down yet; beyond it, each is written at once. */
+  private static final Logger LOG = Logger.getLogger(Audit.class.getName());
+
+  /** Answered requests that are not written down yet; with more of them, none is begun. */
   private static final int MOST_WAITING = 5_000;
 
+  /** More than the requests that the server answers side by side. */
+  private static final int RUNNING = 500;
+
   private static final int WRITTEN_AT_ONCE = 200;
-  private static final Logger LOG = Logger.getLogger(Audit.class.getName());
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final int FAILED = 400;
   private static final int OURS = 500;
+  private static final int BUSY = 503;
 
-  private final BlockingQueue<Answered> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<Answered> waiting =
+      new ArrayBlockingQueue<>(MOST_WAITING + RUNNING);
 
   /** A request that was answered with {@code status}, at a moment of this node's. */
   private record Answered(Deed deed, int status, long at) {}
@@ -43,8 +51,16 @@ public class Audit {
   @Inject private AuditChainService chain;
   @Inject private StoreClock clock;
 
-  /** A request has come in that may change something. */
+  /**
+   * A request has come in that may change something.
+   *
+   * @throws ProblemException 503 where nothing can be written down: nothing is done then
+   */
   public void begin(Deed deed) {
+    if (waiting.size() >= MOST_WAITING) {
+      throw ProblemException.passing(
+          ProblemType.BUSY, "The audit log cannot be written just now", RETRY_AFTER);
+    }
     request.is(deed);
   }
 
@@ -83,18 +99,12 @@ public class Audit {
   public void answered(int status) {
     Optional<Deed> deed = current();
     boolean failed = status >= FAILED;
-    boolean refused = failed && status < OURS;
-    if (deed.isEmpty() || (request.isWritten() ? !failed : refused)) {
+    boolean undone = failed && (status < OURS || status == BUSY);
+    if (deed.isEmpty() || (request.isWritten() ? !failed : undone)) {
       return;
     }
-    Answered answered = new Answered(deed.get(), status, System.nanoTime());
-    if (!waiting.offer(answered)) {
-      try {
-        write(List.of(answered));
-      } catch (RuntimeException e) {
-        // Too late to refuse it.
-        LOG.log(Level.WARNING, "What was done is not in the audit log", Causes.brief(e));
-      }
+    if (!waiting.offer(new Answered(deed.get(), status, System.nanoTime()))) {
+      LOG.warning("What was done is not in the audit log: " + deed.get().route());
     }
   }
 
