@@ -106,7 +106,7 @@ public final class MasterKeys {
       throw new UncheckedIOException(
           Setting.SECRETS_KEY_FILE.key() + ": cannot make a key in the file " + file, e);
     }
-    LOG.warning(
+    LOG.info(
         "Made a master key, which opens all secrets in the database: "
             + file
             + ". Keep a copy of it, and not beside the copies of the database");

@@ -54,7 +54,7 @@ class StartIT {
   }
 
   @Test
-  void aHealthyStartEndsWithOneLineAndASecondOneIsRefused() {
+  void aHealthyStartEndsWithOneLineAndASecondOneIsRefused() throws IOException {
     Path data = GatewayProcess.newData();
     try (GatewayProcess gateway = GatewayProcess.options().data(data).start()) {
       Awaitility.await()
@@ -65,6 +65,10 @@ class StartIT {
           .contains("listens on http://127.0.0.1:", data.toString(), "stop it with Ctrl+C");
 
       assertThat(everythingIn(data)).allMatch(StartIT::isForItsOwnerOnly);
+      Path key = data.resolve("master.key");
+      assertThat(gateway.log())
+          .contains("Made a master key", key.toString())
+          .doesNotContain(Files.readString(key).strip());
 
       // Another server does not get the same database, and does the first one no harm.
       assertRefused(GatewayProcess.options().data(data), "Another instance of Derby");
