@@ -14,13 +14,16 @@ import jakarta.json.JsonValue;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
 
 /**
@@ -35,6 +38,10 @@ public class EventLogService {
   private static final Duration FIRST_CALLBACK_RESTS = Duration.ofSeconds(1);
 
   private static final int MICROS = 6;
+
+  private static final String INSERT =
+      "INSERT INTO message (id, stream, sequence_no, source, event_type, body, written_at)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?)";
 
   @PersistenceContext private EntityManager entities;
   @Inject private StoreClock clock;
@@ -81,16 +88,17 @@ public class EventLogService {
     long newest = newest(stream);
     long sequence = newest - count;
     Instant now = clock.now();
+    List<Object[]> messages = new ArrayList<>();
     for (Map.Entry<String, List<Emitted>> work : works.entrySet()) {
       int ordinal = 0;
       for (Emitted event : work.getValue()) {
         String id = "evt_" + work.getKey() + "_" + ordinal++;
         sequence++;
-        JsonObject body = body(id, community, source, event, sequence, now);
-        write(stream, sequence, id, source, event.eventType(), body, now);
+        String body = JsonText.write(body(id, community, source, event, sequence, now));
+        messages.add(new Object[] {id, stream, sequence, source, event.eventType(), body, now});
       }
     }
-    entities.flush();
+    write(messages);
     written.fire(new MessagesWritten(stream, newest, Duration.ZERO, false));
   }
 
@@ -104,15 +112,18 @@ public class EventLogService {
     }
     long sequence = opening ? 1 : newest(stream);
     Instant now = clock.now();
+    String plugin = callback.process().substring(0, callback.process().indexOf('.'));
     write(
-        stream,
-        sequence,
-        "cb_" + callback.key() + "_" + sequence,
-        callback.process().substring(0, callback.process().indexOf('.')),
-        Message.CALLBACK,
-        callback.body(),
-        now);
-    entities.flush();
+        List.<Object[]>of(
+            new Object[] {
+              "cb_" + callback.key() + "_" + sequence,
+              stream,
+              sequence,
+              plugin,
+              Message.CALLBACK,
+              JsonText.write(callback.body()),
+              now
+            }));
     if (callback.last()) {
       entities
           .createQuery("UPDATE MessageStream s SET s.endedAt = :now WHERE s.name = :name")
@@ -168,47 +179,31 @@ public class EventLogService {
    * Derby would lock for that update what the transaction that opens it now has to wait for.
    */
   private boolean isOpen(String stream) {
-    return !entities
-        .createNativeQuery("SELECT 1 FROM message_stream WHERE name = ?1")
-        .setParameter(1, stream)
-        .getResultList()
-        .isEmpty();
+    return sql()
+        .first("SELECT 1 FROM message_stream WHERE name = ?", row -> true, stream)
+        .isPresent();
   }
 
   private boolean advance(String stream, int by) {
-    // Not JPQL: of that, Derby gets text with the values in it, which it compiles each time anew.
-    return entities
-            .createNativeQuery("UPDATE message_stream SET newest = newest + ?1 WHERE name = ?2")
-            .setParameter(1, (long) by)
-            .setParameter(2, stream)
-            .executeUpdate()
+    return sql()
+            .write(
+                "UPDATE message_stream SET newest = newest + ? WHERE name = ?", (long) by, stream)
         == 1;
   }
 
   private long newest(String stream) {
-    return entities
-        .createQuery("SELECT s.newest FROM MessageStream s WHERE s.name = :name", Long.class)
-        .setParameter("name", stream)
-        .getSingleResult();
+    return sql()
+        .first("SELECT newest FROM message_stream WHERE name = ?", row -> row.getLong(1), stream)
+        .orElseThrow();
   }
 
-  private void write(
-      String stream,
-      long sequence,
-      String id,
-      String source,
-      String eventType,
-      JsonObject body,
-      Instant now) {
-    MessageEntity message = new MessageEntity();
-    message.setId(id);
-    message.setStream(stream);
-    message.setSequence(sequence);
-    message.setSource(source);
-    message.setEventType(eventType);
-    message.setBody(JsonText.write(body));
-    message.setWrittenAt(now);
-    entities.persist(message);
+  /** By plain SQL: there may be many, and entities would cost more than all else. */
+  private void write(List<Object[]> messages) {
+    sql().writeAll(INSERT, messages);
+  }
+
+  private Statements sql() {
+    return Statements.on(entities.unwrap(Connection.class));
   }
 
   private static JsonObject body(

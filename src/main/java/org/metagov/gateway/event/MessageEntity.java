@@ -36,16 +36,8 @@ public class MessageEntity {
     return id;
   }
 
-  public void setId(String id) {
-    this.id = id;
-  }
-
   public String getStream() {
     return stream;
-  }
-
-  public void setStream(String stream) {
-    this.stream = stream;
   }
 
   /** Returns its number in the stream: 1, 2, 3, ... */
@@ -53,24 +45,12 @@ public class MessageEntity {
     return sequence;
   }
 
-  public void setSequence(long sequence) {
-    this.sequence = sequence;
-  }
-
   public String getSource() {
     return source;
   }
 
-  public void setSource(String source) {
-    this.source = source;
-  }
-
   public String getEventType() {
     return eventType;
-  }
-
-  public void setEventType(String eventType) {
-    this.eventType = eventType;
   }
 
   /** Returns the JSON text that every driver gets, at every attempt. */
@@ -78,15 +58,7 @@ public class MessageEntity {
     return body;
   }
 
-  public void setBody(String body) {
-    this.body = body;
-  }
-
   public Instant getWrittenAt() {
     return writtenAt;
-  }
-
-  public void setWrittenAt(Instant writtenAt) {
-    this.writtenAt = writtenAt;
   }
 }
