@@ -1,5 +1,7 @@
 package org.metagov.gateway.bench;
 
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
@@ -7,6 +9,9 @@ import org.metagov.gateway.testing.GatewayProcess;
 
 /** What a phase works with: a gateway, and where measurements go. */
 record Bench(String phase, GatewayProcess gateway, BenchOptions options, Report report) {
+  /** How many cores the JIT compiler of a gateway that is warm may take. */
+  private static final double WARM = 0.1;
+
   /** Returns a driver for what is not measured. */
   Api api() {
     return gateway.api();
@@ -28,6 +33,19 @@ record Bench(String phase, GatewayProcess gateway, BenchOptions options, Report 
     Sample sample = work.get();
     report.add(phase, what, round, sample, meter.stop());
     return sample;
+  }
+
+  /** Does {@code work} until the JIT compiler has little left to do, or it has taken too long. */
+  void warmUp(Runnable work) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.warmup());
+    double compiling;
+    do {
+      Meter meter = Meter.start(gateway.handle());
+      work.run();
+      compiling = meter.stop().compiler();
+    } while (compiling > WARM && System.nanoTime() - end < 0);
+    report.note(
+        String.format(Locale.ROOT, "%s: cores of JIT after the warm-up: %.2f", phase, compiling));
   }
 
   /** Creates the community {@code name} with {@code plugins}, the JSON text of the list. */

@@ -13,7 +13,13 @@ import org.metagov.gateway.testing.TestWar;
 /** Runs the phases, each on a gateway of its own, and reports what was measured. */
 class Benchmark {
   private static final List<Phase> PHASES =
-      List.of(new Requests(), new Callbacks(), new Webhooks(), new HangingReceiver(), new Checks());
+      List.of(
+          new Requests(),
+          new Callbacks(),
+          new Webhooks(),
+          new Flood(),
+          new HangingReceiver(),
+          new Checks());
 
   @Test
   void measuresTheGateway() {

@@ -29,9 +29,6 @@ final class Requests implements Phase {
   private static final String WEBHOOK = "webhook, kept and worked off";
   private static final String SECRET = "bench-hook-secret";
 
-  /** How many cores the JIT compiler of a gateway that is warm may take. */
-  private static final double WARM = 0.1;
-
   private static final Duration PASS = Duration.ofSeconds(2);
   private static final Duration SETTLE = Duration.ofSeconds(1);
   private static final Duration GLANCE = Duration.ofMillis(10);
@@ -81,18 +78,8 @@ final class Requests implements Phase {
         .forEach(what -> bench.report().note(ratio(what, rates)));
   }
 
-  /** Until the JIT compiler has little left to do, or it has taken too long. */
   private static void warmUp(Bench bench, Collection<Consumer<Worker>> turns) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(bench.options().warmup());
-    double compiling;
-    do {
-      Meter meter = Meter.start(bench.gateway().handle());
-      turns.forEach(turn -> bench.load().during(PASS, turn));
-      compiling = meter.stop().compiler();
-    } while (compiling > WARM && System.nanoTime() - end < 0);
-    bench
-        .report()
-        .note(String.format(Locale.ROOT, "cores of JIT after the warm-up: %.2f", compiling));
+    bench.warmUp(() -> turns.forEach(turn -> bench.load().during(PASS, turn)));
   }
 
   private static Sample measure(Bench bench, String what, int round, Consumer<Worker> turn) {

@@ -1,0 +1,105 @@
+package org.metagov.gateway.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.spi.Hmac;
+
+/** Communities whose platform sends webhooks, and a driver that hears of what comes of them. */
+final class HookedCommunities implements AutoCloseable {
+  private static final String SECRET = "bench-hook-secret";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Arrivals events;
+  private final AtomicInteger sentBefore = new AtomicInteger();
+  private final AtomicInteger arrivedBefore = new AtomicInteger();
+  private final Sink driver;
+
+  /** A driver of {@code bench} that is going to hear of so many {@code measured} events. */
+  HookedCommunities(Bench bench, int measured, ExecutorService threads) {
+    events = new Arrivals(measured);
+    driver = new Sink(threads, (path, body) -> arrived(body));
+    Bench.require(
+        201,
+        bench
+            .api()
+            .put("/api/internal/receivers/bench", "{\"url\":\"" + driver.url("/events") + "\"}"));
+  }
+
+  /** Creates a community. */
+  static void create(Bench bench, String name) {
+    bench.community(
+        name,
+        ("[{\"name\":\"tally\",\"config\":{\"api_key\":\"k\",\"team\":\"T\","
+                + "\"webhook_secret\":\"%s\"}}]")
+            .formatted(SECRET));
+  }
+
+  Arrivals events() {
+    return events;
+  }
+
+  private boolean arrived(byte[] body) {
+    String text =
+        JsonText.parse(new String(body, StandardCharsets.UTF_8))
+            .asJsonObject()
+            .getJsonObject("data")
+            .getString("text");
+    if (text.startsWith("before")) {
+      arrivedBefore.incrementAndGet();
+      return true;
+    }
+    return events.arrived(Integer.parseInt(text));
+  }
+
+  /** Sends the webhook {@code i} that is measured to {@code community}. */
+  void send(Worker worker, String community, int i) {
+    events.sent(i);
+    post(worker, community, Integer.toString(i), "posted");
+  }
+
+  /** Sends one that is not measured. */
+  void sendBefore(Worker worker, String community) {
+    post(worker, community, "before" + sentBefore.incrementAndGet(), "posted");
+  }
+
+  /** Waits until the driver has heard of all that is not measured. */
+  void awaitBefore() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> arrivedBefore.get() >= sentBefore.get());
+  }
+
+  /** Sends a webhook of {@code type}, signed as the platform does. */
+  static void post(Worker worker, String community, String text, String type) {
+    byte[] body = body(text, type);
+    post(worker, community, body, HexFormat.of().formatHex(Hmac.sha256(SECRET, body)));
+  }
+
+  /** Sends a webhook that nobody has signed. */
+  static void forge(Worker worker, String community, String text) {
+    post(worker, community, body(text, "posted"), "00");
+  }
+
+  private static byte[] body(String text, String type) {
+    return "{\"id\":\"%s\",\"time\":%d,\"team\":\"T\",\"type\":\"%s\",\"text\":\"%s\"}"
+        .formatted(text, Instant.now().getEpochSecond(), type, text)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void post(Worker worker, String community, byte[] body, String signature) {
+    String path = "/api/hooks/" + community + "/tally";
+    worker.send("webhook", "POST", path, body, "X-Tally-Signature", signature);
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
