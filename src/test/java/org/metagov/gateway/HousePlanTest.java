@@ -105,7 +105,8 @@ class HousePlanTest {
             "access",
             "community",
             "event",
-            "process"));
+            "process",
+            "work"));
     ROOMS.put("describe", with("spi", "catalog"));
     ROOMS.put(
         "startup",

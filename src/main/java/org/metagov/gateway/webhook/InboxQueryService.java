@@ -27,16 +27,6 @@ public class InboxQueryService {
     return candidates.ids(entities, "SELECT COUNT(*) FROM inbox WHERE lane_id > 0", 1).get(0);
   }
 
-  /** Returns at most {@code most} lanes of {@code plugin} that are due. */
-  public List<Long> lanesDue(String plugin, int most) {
-    return candidates.ids(
-        entities,
-        "SELECT id FROM inbox_lane WHERE plugin = ?1 AND due_at <= ?2 ORDER BY due_at",
-        most,
-        plugin,
-        clock.now());
-  }
-
   /** Returns at most {@code most} processes of {@code plugin} for which a task is due. */
   public List<Long> processesDue(String plugin, int most) {
     return candidates.ids(

@@ -26,15 +26,15 @@ import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.quota.Quota;
 import org.metagov.gateway.quota.QuotaService;
-import org.metagov.gateway.store.Lease;
-import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.webhook.InboxBatch.Concerned;
 import org.metagov.gateway.webhook.InboxBatch.Done;
+import org.metagov.gateway.work.Claim;
+import org.metagov.gateway.work.ClaimService;
 
 /**
- * Records what has become of webhooks of one lane, under its lease: each call is one transaction.
+ * Records what has become of webhooks of one lane, which was claimed: each call is one transaction.
  */
 @Stateless
 @TransactionAttribute(REQUIRES_NEW)
@@ -43,7 +43,7 @@ public class InboxRecordService {
   private static final int MOST_LOOKS = 2;
 
   @PersistenceContext private EntityManager entities;
-  @Inject private LeaseService leases;
+  @Inject private ClaimService claims;
   @Inject private PluginStateService states;
   @Inject private EventLogService log;
   @Inject private QuotaService quotas;
@@ -57,8 +57,8 @@ public class InboxRecordService {
    * @param last whether nothing was seen behind them
    * @return whether the lane is empty, and so no more
    */
-  public boolean done(Lease lease, WaitingLane lane, List<Done> all, boolean last) {
-    leases.fence(lease);
+  public boolean done(Claim claim, WaitingLane lane, List<Done> all, boolean last) {
+    claims.fence(claim);
     Statements sql = sql();
     List<Done> ended = InboxRows.end(sql, coalesced(sql, all), clock.now());
     if (!ended.isEmpty()) {
@@ -122,8 +122,8 @@ public class InboxRecordService {
    * @return until when it waits, and all of its lane behind it; empty where it is parked, or nobody
    *     wants it any more
    */
-  public Optional<Instant> failed(Lease lease, WaitingWebhook webhook, ProblemException problem) {
-    leases.fence(lease);
+  public Optional<Instant> failed(Claim claim, WaitingWebhook webhook, ProblemException problem) {
+    claims.fence(claim);
     Statements sql = sql();
     String error = InboxRows.cut(problem.getMessage());
     Optional<Instant> next = RetryTimes.after(webhook.tries() + 1, clock.now(), problem);
@@ -141,8 +141,8 @@ public class InboxRecordService {
   }
 
   /** Lets a lane wait, and all that is in it: it is worked off in its order. */
-  public void wait(Lease lease, WaitingLane lane, Instant until) {
-    leases.fence(lease);
+  public void wait(Claim claim, WaitingLane lane, Instant until) {
+    claims.fence(claim);
     LaneRows.letWait(sql(), lane.id(), until);
   }
 

@@ -26,10 +26,10 @@ final class InboxRows {
       "INSERT INTO inbox (instance_id, community, plugin, lane, lane_id, delivery_id, work_key,"
           + " content, content_bytes, received_at, state, tries, version)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', 0, 1)";
-  private static final String FIRST =
+  static final String IN_LANE =
       "SELECT id, instance_id, community, plugin, work_key, content, content_bytes, received_at,"
           + " tries, last_error FROM inbox WHERE lane_id = ?"
-          + " ORDER BY lane_id, ended_at, id FETCH FIRST ? ROWS ONLY";
+          + " ORDER BY lane_id, ended_at, id";
   private static final String END =
       "UPDATE inbox SET state = 'DONE', lane_id = NULL, ended_at = ?, last_error = ?";
   private static final String DROP = "content = NULL, content_bytes = 0";
@@ -76,7 +76,7 @@ final class InboxRows {
   static List<WaitingWebhook> first(Statements sql, long lane, int most) {
     int[] bytes = {0};
     return sql.listWhile(
-        FIRST,
+        IN_LANE + " FETCH FIRST ? ROWS ONLY",
         row -> {
           WaitingWebhook webhook = waiting(lane, row);
           bytes[0] += webhook.contentBytes();

@@ -37,11 +37,11 @@ import org.metagov.gateway.store.StoreUnavailable;
     TransactionAttributeType.NOT_SUPPORTED) // No transaction while a plugin works.
 @ManagedScheduledExecutorDefinition(
     name = InboxScheduler.EXECUTOR,
-    maxAsync = 2 * InboxScheduler.WORKERS + InboxScheduler.CHORES)
+    maxAsync = InboxScheduler.WORKERS + InboxScheduler.CHORES)
 public class InboxScheduler {
   static final String EXECUTOR = "java:app/concurrent/inbox";
 
-  /** For webhooks, and as many for the processes that they concern. */
+  /** For the processes that webhooks concern. */
   static final int WORKERS = 24;
 
   static final int CHORES = 4;
@@ -50,7 +50,7 @@ public class InboxScheduler {
   private static final int LOOK_MILLIS = 500;
   private static final int UPKEEP_MILLIS = 2_000;
 
-  @Inject private InboxLanes lanes;
+  @Inject private InboxTasks tasks;
   @Inject private InboxUpkeep upkeep;
   @Inject private HookCounts counts;
   @Inject private Room room;
@@ -65,7 +65,7 @@ public class InboxScheduler {
     every(UPKEEP_MILLIS, "The room that is left was not looked at", room::look);
     every(UPKEEP_MILLIS, "What was counted was not written down", counts::flush);
     every(UPKEEP_MILLIS, "Old webhooks were not removed", upkeep::purgeIfDue);
-    every(LOOK_MILLIS, "What is due was not read", lanes::look);
+    every(LOOK_MILLIS, "What is due was not read", tasks::look);
   }
 
   private void every(int millis, String failure, Runnable chore) {

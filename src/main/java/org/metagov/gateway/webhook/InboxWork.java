@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.Catalog;
@@ -28,11 +27,11 @@ import org.metagov.gateway.process.ProcessQueryService.Named;
 import org.metagov.gateway.process.ProcessesService;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
-import org.metagov.gateway.store.Lease;
-import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.webhook.HookCounts.Address;
 import org.metagov.gateway.webhook.InboxBatch.Concerned;
+import org.metagov.gateway.work.Claim;
+import org.metagov.gateway.work.Claims;
 
 /**
  * Works the inbox off: what a webhook means, in the order of their coming within each lane; and
@@ -42,7 +41,7 @@ import org.metagov.gateway.webhook.InboxBatch.Concerned;
 public class InboxWork {
   private static final Logger LOG = Logger.getLogger(InboxWork.class.getName());
   private static final long SLICE_NANOS = Duration.ofSeconds(2).toNanos();
-  private static final int BATCH = 16;
+  private static final int BATCH = 64;
 
   /**
    * How long a webhook waits for a start that is being recorded. One that takes longer was
@@ -58,40 +57,36 @@ public class InboxWork {
   @Inject private InboxQueryService query;
   @Inject private ProcessQueryService processes;
   @Inject private ProcessesService steps;
-  @Inject private Leases leases;
+  @Inject private Claims claims;
   @Inject private HookCounts counts;
   @Inject private StoreClock clock;
 
   /**
-   * Works off what is in the lane {@code id}, if that is due and nobody else is at it.
+   * Works off what is in the lane that was claimed, if it still is due.
    *
    * @return whether there may be more that is due now
    */
-  public boolean lane(long id) {
-    AtomicBoolean more = new AtomicBoolean();
-    leases.ifFree(
-        "inbox/" + id,
-        lease -> {
-          long end = System.nanoTime() + SLICE_NANOS;
-          do {
-            more.set(query.lane(id, BATCH).filter(lane -> workOff(lease, lane)).isPresent());
-          } while (more.get() && System.nanoTime() - end < 0);
-        });
-    return more.get();
+  public boolean lane(Claim claim) {
+    long end = System.nanoTime() + SLICE_NANOS;
+    boolean more;
+    do {
+      more = query.lane(claim.id(), BATCH).filter(lane -> workOff(claim, lane)).isPresent();
+    } while (more && System.nanoTime() - end < 0);
+    return more;
   }
 
-  private boolean workOff(Lease lease, WaitingLane lane) {
+  private boolean workOff(Claim claim, WaitingLane lane) {
     return !lane.dueAt().isAfter(clock.now())
-        && new OfLane(lease, lane).workOff(lane.first(), lane.whole());
+        && new OfLane(claim, lane).workOff(lane.first(), lane.whole());
   }
 
-  /** Webhooks of one lane, under its lease. */
+  /** Webhooks of one lane, which was claimed. */
   private final class OfLane extends InboxBatch {
-    private final Lease lease;
+    private final Claim claim;
     private final WaitingLane lane;
 
-    OfLane(Lease lease, WaitingLane lane) {
-      this.lease = lease;
+    OfLane(Claim claim, WaitingLane lane) {
+      this.claim = claim;
       this.lane = lane;
     }
 
@@ -113,7 +108,7 @@ public class InboxWork {
       Meaning meaning =
           Invocation.receive(
               plugin,
-              instances.patient(plugin, enabled, draft, leases.keeping(lease)),
+              instances.patient(plugin, enabled, draft, claims.keeping(claim)),
               Secrets.of(plugin, enabled.config()),
               webhook.request());
       return concerned(plugin, webhook, meaning)
@@ -122,7 +117,7 @@ public class InboxWork {
 
     @Override
     boolean record(List<Done> all, boolean last) {
-      boolean empty = Conflicts.retry(() -> records.done(lease, lane, all, last));
+      boolean empty = Conflicts.retry(() -> records.done(claim, lane, all, last));
       all.stream()
           .filter(done -> done.passedOver().isPresent())
           .map(done -> new Address(done.webhook().community(), done.webhook().plugin()))
@@ -134,12 +129,12 @@ public class InboxWork {
     Optional<Instant> fail(WaitingWebhook webhook, RuntimeException failure) {
       String what = "Webhook " + webhook.id() + " could not be worked off";
       ProblemException problem = WorkFailure.of(LOG, what, failure);
-      return Conflicts.retry(() -> records.failed(lease, webhook, problem));
+      return Conflicts.retry(() -> records.failed(claim, webhook, problem));
     }
 
     @Override
     void letWait(Instant until) {
-      Conflicts.run(() -> records.wait(lease, lane, until));
+      Conflicts.run(() -> records.wait(claim, lane, until));
     }
   }
 

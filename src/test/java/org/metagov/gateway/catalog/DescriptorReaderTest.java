@@ -12,6 +12,7 @@ import org.metagov.gateway.spi.Action;
 import org.metagov.gateway.spi.AuthType;
 import org.metagov.gateway.spi.Default;
 import org.metagov.gateway.spi.Emits;
+import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.PlatformId;
@@ -20,6 +21,8 @@ import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Process;
 import org.metagov.gateway.spi.Progress;
 import org.metagov.gateway.spi.Secret;
+import org.metagov.gateway.spi.Unsigned;
+import org.metagov.gateway.spi.WebhookRequest;
 
 /** Its plugins are public, as a plugin's records have to be. */
 public class DescriptorReaderTest {
@@ -170,6 +173,24 @@ public class DescriptorReaderTest {
 
   @MetagovPlugin("a")
   public static class NumberPlatformId implements Plugin<NumberId> {}
+
+  public record Unslugged(String key) {}
+
+  @MetagovPlugin("a")
+  public static class WithoutSlug implements Plugin<Unslugged> {
+    @Override
+    @Unsigned
+    public Gate admit(PluginInstance<Unslugged> instance, WebhookRequest request) {
+      return Gate.accept();
+    }
+  }
+
+  @Test
+  void aPluginWhoseWebhooksNobodySignsHasASlug() {
+    assertRefused(
+        WithoutSlug.class,
+        "takes webhooks that nobody signs, so its config needs a 'webhook_slug'");
+  }
 
   @Test
   void aConfigThatIsDeclaredWronglyIsRefused() {

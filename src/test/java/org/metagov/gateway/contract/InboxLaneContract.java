@@ -102,6 +102,44 @@ public interface InboxLaneContract extends GatewayUnderTest {
   }
 
   @Test
+  default void ofManyReasonsToLookAtAProcessOneWaitsBehindTheOneUnderWay() {
+    try (FakePolls platform = new FakePolls()) {
+      HookedCommunity community = hooked(platform);
+      String location =
+          api()
+              .as(community.name())
+              .post("/api/internal/process/tally.poll", "{\"title\":\"x\"}")
+              .header("Location")
+              .orElseThrow();
+      platform.feel(Mood.STERN);
+      for (int i = 0; i < 8; i++) {
+        community.vote("p1");
+      }
+      soon().until(() -> community.inbox("done").size() == 8);
+      assertThat(community.inbox("done").stream().mapToInt(this::tasks).sum()).isEqualTo(2);
+      platform.feel(Mood.WELL);
+      platform.vote();
+      pass(Duration.ofSeconds(6));
+      soon().until(() -> votes(location) == 1);
+      soon().until(() -> community.inbox("done").stream().mapToInt(this::tasks).sum() == 0);
+      assertThat(community.inbox("done"))
+          .allSatisfy(webhook -> assertThat(shown(webhook).isNull("body")).isTrue());
+    }
+  }
+
+  private JsonObject shown(JsonObject webhook) {
+    return api().get("/api/internal/inbox/" + webhook.getInt("id")).json();
+  }
+
+  private int tasks(JsonObject webhook) {
+    return shown(webhook).getJsonArray("tasks").size();
+  }
+
+  private int votes(String location) {
+    return api().get(location).json().getJsonObject("outcome").getJsonObject("votes").getInt("yes");
+  }
+
+  @Test
   default void whatIsDoneKeepsItsDeliveryIdAndNotItsBody() {
     HookedCommunity community = HookedCommunity.create(api(), fresh());
     community.send("once");

@@ -176,7 +176,6 @@ public interface MessageFaultContract extends FaultsUnderTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
-    "LeaseService.acquire, AFTER",
     "InboxRecordService.done, BEFORE",
     "PluginStateService.apply, IN",
     "EventLogService.append, BEFORE",
@@ -184,8 +183,8 @@ public interface MessageFaultContract extends FaultsUnderTest {
     "EventLogService.openLog, AFTER",
     "EventLogService.append, IN",
     "InboxRecordService.done, IN",
-    "InboxRecordService.done, AFTER",
-    "LeaseService.release, BEFORE"
+    "ClaimService.fence, IN",
+    "InboxRecordService.done, AFTER"
   })
   default void aWebhookThatIsWorkedOffTwiceHasOneEffect(String point, Moment moment) {
     try (FakePolls platform = new FakePolls()) {

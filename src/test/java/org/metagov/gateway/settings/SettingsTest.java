@@ -302,6 +302,16 @@ class SettingsTest {
         .withMessageMatching("(?s)" + key + ": (expected|must be) .*");
   }
 
+  @Test
+  void aWebhookThatNobodySignsIsSmallUnlessSomebodySaysOtherwise() {
+    Settings settings = settings(Map.of("metagov.plugin.big.webhook-max-body", "2MiB"));
+    assertThat(settings.maxWebhookBody("loomio", true)).isEqualTo(64 << 10);
+    assertThat(settings.maxWebhookBody("loomio", false)).isEqualTo(1 << 20);
+    assertThat(settings.maxWebhookBody("big", true)).isEqualTo(2 << 20);
+    Settings tiny = settings(Map.of("metagov.webhook.max-body", "1KiB"));
+    assertThat(tiny.maxWebhookBody("loomio", true)).isEqualTo(1 << 10);
+  }
+
   private static Settings settings(Map<String, String> properties) {
     return Settings.read(properties.keySet(), key -> Optional.ofNullable(properties.get(key)));
   }

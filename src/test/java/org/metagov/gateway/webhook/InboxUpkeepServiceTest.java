@@ -89,6 +89,11 @@ class InboxUpkeepServiceTest {
   }
 
   @Test
+  void aLaneIsReadWithoutALookAtWhatIsDone() throws SQLException {
+    assertReadsNoRows(plan(InboxRows.IN_LANE, 1));
+  }
+
+  @Test
   void whatIsParkedIsFoundWithoutALookAtTheRest() throws SQLException {
     assertReadsNoRows(plan(InboxUpkeepService.PARKED));
   }

@@ -338,6 +338,14 @@ public abstract class PluginContract<F extends FakePlatform> {
         });
   }
 
+  /** Else its path could be guessed. */
+  @Test
+  void whatNobodySignsIsDeclaredSo() {
+    PluginUnderTest plugin = under(open(platform()));
+    assumeTrue(plugin.descriptor().hooks(), "the plugin takes no webhooks");
+    assertThat(plugin.descriptor().unsigned()).as("@Unsigned at admit").isEqualTo(!signs());
+  }
+
   @Test
   void anAlteredWebhookIsRefused() {
     F platform = open(platform());

@@ -13,32 +13,27 @@ import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.PluginShares;
 
 /**
- * Hands what is in the inbox to workers: what comes in on this node at once, all else in a while.
+ * Hands to workers what processes have to take in: what comes in on this node at once, all else in
+ * a while.
  */
 @ApplicationScoped
-public class InboxLanes {
+public class InboxTasks {
   @Inject private Catalog catalog;
   @Inject private InboxQueryService query;
   @Inject private InboxWork work;
-  @Inject private InboxWriter writer;
 
   @Resource(lookup = InboxScheduler.EXECUTOR)
   private ManagedScheduledExecutorService executor;
 
-  private PluginShares webhooks;
   private PluginShares tasks;
 
   @PostConstruct
   void open() {
-    webhooks =
-        new PluginShares(
-            executor, InboxScheduler.WORKERS, query::lanesDue, work::lane, writer::isCrowded);
     tasks = new PluginShares(executor, InboxScheduler.WORKERS, query::processesDue, work::process);
   }
 
-  /** Something is in the inbox, by a transaction of this node. */
+  /** There is something to take in, by a transaction of this node. */
   void kept(@Observes(during = TransactionPhase.AFTER_SUCCESS) WebhooksKept event) {
-    event.lanes().forEach(id -> webhooks.offer(event.plugin(), id));
     event.processes().forEach(id -> tasks.offer(event.plugin(), id));
   }
 
@@ -46,7 +41,6 @@ public class InboxLanes {
   public void look() {
     List<PluginDescriptor> plugins =
         catalog.all().stream().filter(p -> p.hooks() || p.hooksForAll()).toList();
-    webhooks.tick(plugins);
     tasks.tick(plugins);
   }
 }

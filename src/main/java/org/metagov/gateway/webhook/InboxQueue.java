@@ -1,0 +1,99 @@
+package org.metagov.gateway.webhook;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.store.Bell;
+import org.metagov.gateway.work.Bulkhead;
+import org.metagov.gateway.work.Claim;
+import org.metagov.gateway.work.Due;
+import org.metagov.gateway.work.Queue;
+import org.metagov.gateway.work.QueueTable;
+
+/** The lanes of the inbox. One community that is flooded takes some of the places, and no more. */
+@ApplicationScoped
+public class InboxQueue implements Queue {
+  private static final QueueTable TABLE =
+      new QueueTable("inbox_lane", "id", "due_at", List.of("plugin", "instance_id"));
+
+  private static final int PLACES = 24;
+  private static final int PER_PLUGIN = 16;
+  private static final int PER_INSTANCE = 4;
+
+  /** How long a lane rests at most while many webhooks come in: who brings them is waiting. */
+  private static final long REST_NANOS = Duration.ofMillis(200).toNanos();
+
+  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final Bell bell = new Bell();
+
+  @Inject private Catalog catalog;
+  @Inject private InboxWriter writer;
+  @Inject private InboxWork inbox;
+
+  /** Something is in the inbox, by a transaction of this node. */
+  void kept(@Observes(during = TransactionPhase.AFTER_SUCCESS) WebhooksKept event) {
+    if (!event.lanes().isEmpty()) {
+      bell.ring();
+    }
+  }
+
+  @Override
+  public QueueTable table() {
+    return TABLE;
+  }
+
+  @Override
+  public Map<String, List<String>> only() {
+    // Those of plugins that are off the guest list wait until they are on it again.
+    return Map.of(
+        "plugin",
+        catalog.all().stream()
+            .filter(plugin -> plugin.hooks() || plugin.hooksForAll())
+            .map(PluginDescriptor::name)
+            .toList());
+  }
+
+  @Override
+  public int places() {
+    return PLACES;
+  }
+
+  @Override
+  public List<Bulkhead> bulkheads(Due due) {
+    String plugin = due.text("plugin");
+    long instance = due.number("instance_id");
+    return List.of(
+        new Bulkhead("plugin/" + plugin, PER_PLUGIN, "plugin", plugin),
+        new Bulkhead("instance/" + instance, PER_INSTANCE, "instance_id", instance));
+  }
+
+  @Override
+  public Bell bell() {
+    return bell;
+  }
+
+  @Override
+  public boolean work(Claim claim) {
+    rest();
+    return inbox.lane(claim);
+  }
+
+  /** More may come for the same lane meanwhile, and is recorded together. */
+  private void rest() {
+    long end = System.nanoTime() + REST_NANOS;
+    while (writer.isCrowded()
+        && System.nanoTime() - end < 0
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(GLANCE_NANOS);
+    }
+  }
+}
