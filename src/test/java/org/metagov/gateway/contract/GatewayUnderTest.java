@@ -39,7 +39,7 @@ interface GatewayUnderTest {
 
   /** Waits for what comes soon, though not at once. */
   default ConditionFactory soon() {
-    return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50));
+    return Awaitility.await().pollInterval(Duration.ofMillis(50));
   }
 
   /** Moves the gateway's clock on. */

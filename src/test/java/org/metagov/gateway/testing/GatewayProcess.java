@@ -18,8 +18,9 @@ import org.awaitility.Awaitility;
 
 /** A gateway in a process of its own, as an operator runs it: one that can be killed. */
 public final class GatewayProcess implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
-  private static final Duration STOP = Duration.ofSeconds(20);
+  // Limits for a machine that has much else to do.
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration STOP = Duration.ofMinutes(1);
 
   private final Process process;
   private final Path log;
@@ -98,8 +99,14 @@ public final class GatewayProcess implements AutoCloseable {
     /** Starts it, and waits until it is ready. */
     public GatewayProcess start() {
       GatewayProcess gateway = launch();
-      gateway.awaitReady();
-      return gateway;
+      try {
+        gateway.awaitReady();
+        return gateway;
+      } catch (RuntimeException | Error e) {
+        // Nobody else would end it.
+        gateway.close();
+        throw e;
+      }
     }
 
     /** Starts it without waiting. */
@@ -126,12 +133,10 @@ public final class GatewayProcess implements AutoCloseable {
       command.addAll(List.of("--port", Integer.toString(listening), "--deploy", war.toString()));
       try {
         Path log = Files.createTempFile(folder("logs"), "gateway-", ".log");
-        Process process =
-            new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        return new GatewayProcess(process, log, temporary, listening);
+        ProcessBuilder builder =
+            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        return new GatewayProcess(builder.start(), log, temporary, listening);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
