@@ -22,8 +22,6 @@ import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.Conflicts;
-import org.metagov.gateway.store.Lease;
-import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.ClaimService;
@@ -37,7 +35,6 @@ public class PollService {
 
   @PersistenceContext private EntityManager entities;
   @Resource private SessionContext context;
-  @Inject private LeaseService leases;
   @Inject private ClaimService claims;
   @Inject private PluginStateService states;
   @Inject private EventLogService log;
@@ -86,12 +83,11 @@ public class PollService {
   /** Records what an instance has found, together with the changes of its state. */
   public void record(
       Claim claim,
-      Lease lease,
       PluginSnapshot instance,
       List<Emitted> events,
       DraftState state,
       Instant nextPollAt) {
-    locked(claim, lease)
+    locked(claim)
         .ifPresent(
             poll -> {
               poll.setRun(poll.getRun() + 1);
@@ -110,8 +106,8 @@ public class PollService {
   }
 
   /** Records that an instance could not be asked, and when to try again. */
-  public void postpone(Claim claim, Lease lease, String error, Instant nextPollAt) {
-    locked(claim, lease)
+  public void postpone(Claim claim, String error, Instant nextPollAt) {
+    locked(claim)
         .ifPresent(
             poll -> {
               poll.setFailures(poll.getFailures() + 1);
@@ -120,8 +116,7 @@ public class PollService {
             });
   }
 
-  private Optional<PluginPoll> locked(Claim claim, Lease lease) {
-    leases.fence(lease);
+  private Optional<PluginPoll> locked(Claim claim) {
     claims.settle(claim);
     return Optional.ofNullable(
         entities.find(PluginPoll.class, claim.id(), LockModeType.PESSIMISTIC_WRITE));

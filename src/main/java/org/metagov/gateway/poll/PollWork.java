@@ -21,8 +21,6 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Conflicts;
-import org.metagov.gateway.store.Lease;
-import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.Claims;
@@ -36,66 +34,46 @@ public class PollWork {
   @Inject private CommunityService communities;
   @Inject private Instances instances;
   @Inject private PollService polls;
-  @Inject private Leases leases;
   @Inject private Claims claims;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
 
-  /**
-   * Asks the instance that was claimed if it is still due, and no webhook of it is worked off: both
-   * begin with what the plugin remembers.
-   */
+  /** Asks the instance that was claimed if it is still due. */
   public void askIfDue(Claim claim) {
-    leases.ifFree(
-        "instance/" + claim.id(),
-        lease ->
-            polls
-                .findDue(claim.id())
-                .ifPresent(
-                    poll ->
-                        communities
-                            .findPlugin(claim.id())
-                            .ifPresent(instance -> ask(claim, lease, poll, instance))));
+    polls
+        .findDue(claim.id())
+        .ifPresent(
+            poll ->
+                communities
+                    .findPlugin(claim.id())
+                    .ifPresent(instance -> ask(claim, poll, instance)));
   }
 
-  private void ask(Claim claim, Lease lease, PollSnapshot poll, PluginSnapshot instance) {
+  private void ask(Claim claim, PollSnapshot poll, PluginSnapshot instance) {
     try {
       PluginDescriptor plugin = catalog.require(instance.plugin(), ProblemType.CONFLICT);
       DraftState state = instances.draftState(instance);
       List<Emitted> events =
           Invocation.poll(
               plugin,
-              instances.patient(plugin, instance, state, keeping(claim, lease)),
+              instances.patient(plugin, instance, state, claims.keeping(claim)),
               Secrets.of(plugin, instance.config()));
       Instant next = CheckTimes.next(clock.now(), settings.checkInterval(plugin.name()));
-      Conflicts.run(() -> polls.record(claim, lease, instance, events, state, next));
+      Conflicts.run(() -> polls.record(claim, instance, events, state, next));
     } catch (RuntimeException | Error e) {
       String what = instance.plugin() + " could not ask for news of " + instance.community();
-      postpone(claim, lease, poll, instance, WorkFailure.of(LOG, what, e));
+      postpone(claim, poll, instance, WorkFailure.of(LOG, what, e));
     }
   }
 
-  private Runnable keeping(Claim claim, Lease lease) {
-    Runnable claimed = claims.keeping(claim);
-    Runnable leased = leases.keeping(lease);
-    return () -> {
-      claimed.run();
-      leased.run();
-    };
-  }
-
   private void postpone(
-      Claim claim,
-      Lease lease,
-      PollSnapshot poll,
-      PluginSnapshot instance,
-      ProblemException failure) {
+      Claim claim, PollSnapshot poll, PluginSnapshot instance, ProblemException failure) {
     Instant next =
         CheckTimes.afterFailure(
             clock.now(),
             settings.checkInterval(instance.plugin()),
             poll.failures(),
             failure.retryAfter());
-    Conflicts.run(() -> polls.postpone(claim, lease, failure.getMessage(), next));
+    Conflicts.run(() -> polls.postpone(claim, failure.getMessage(), next));
   }
 }

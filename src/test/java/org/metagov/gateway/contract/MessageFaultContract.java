@@ -237,7 +237,6 @@ public interface MessageFaultContract extends FaultsUnderTest {
     "EventLogService.append, IN",
     "PollService.record, IN",
     "PollService.record, AFTER",
-    "LeaseService.release, BEFORE",
     "ClaimService.release, BEFORE"
   })
   default void newsThatIsAskedForTwiceIsToldOnce(String point, Moment moment) {

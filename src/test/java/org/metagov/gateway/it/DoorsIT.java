@@ -34,7 +34,7 @@ class DoorsIT {
   private static final CountDownLatch MAY_ANSWER = new CountDownLatch(1);
 
   private static Map<String, Integer> heard;
-  private static long leasesLeft;
+  private static long ownedStill;
   private static Reply begunBefore;
 
   @BeforeAll
@@ -56,7 +56,7 @@ class DoorsIT {
       }
       try (GatewayProcess second = options.start()) {
         createTally(second);
-        Awaitility.await("a poll that hangs, under a lease").until(() -> leases(postgres) > 0);
+        Awaitility.await("a poll that hangs, of this node").until(() -> owned(postgres) > 0);
         CompletableFuture<Reply> begun =
             CompletableFuture.supplyAsync(
                 () -> second.api().as("garden").act("tally.fetch", "{\"path\":\"/slow\"}"));
@@ -70,7 +70,7 @@ class DoorsIT {
         begunBefore = begun.get(10, TimeUnit.SECONDS);
         stopping.get(30, TimeUnit.SECONDS);
       }
-      leasesLeft = leases(postgres);
+      ownedStill = owned(postgres);
       heard = caller.heard();
     }
   }
@@ -106,11 +106,11 @@ class DoorsIT {
     Awaitility.await("a right answer").until(() -> caller.heard().containsKey(RIGHT));
   }
 
-  private static long leases(EmbeddedPostgres postgres) throws SQLException {
+  private static long owned(EmbeddedPostgres postgres) throws SQLException {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery("SELECT count(*) FROM lease WHERE name LIKE 'instance/%'")) {
+            statement.executeQuery("SELECT count(*) FROM plugin_poll WHERE owner IS NOT NULL")) {
       row.next();
       return row.getLong(1);
     }
@@ -129,6 +129,6 @@ class DoorsIT {
 
   @Test
   void whatHangsLongerThanTheServerWaitsIsFreeForOthersAtOnce() {
-    assertThat(leasesLeft).isZero();
+    assertThat(ownedStill).isZero();
   }
 }
