@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,12 +33,18 @@ public class KeyRotation {
    */
   private static final Duration GRACE = Duration.ofMinutes(2);
 
+  /** How long is waited where something is sealed with it all the same: each look reads it all. */
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
   @Resource(lookup = StoreLifecycle.DATA_SOURCE)
   private DataSource pool;
 
   @Inject private Node node;
   @Inject private StoreClock clock;
   @Inject private Leases leases;
+
+  /** When this node goes through all tables again. */
+  private volatile Instant next = Instant.MIN;
 
   /** Returns the keys as they stand in the store, and lets this node know them. */
   public Keyring look() {
@@ -56,6 +63,7 @@ public class KeyRotation {
 
   private Keyring begin(Connection connection, Instant now) throws SQLException {
     if (Database.get().keys().rotate(connection, now)) {
+      next = now;
       LOG.info("There is a new key, with which all secrets are being sealed anew");
     }
     return Database.get().lookAtKeys(connection);
@@ -88,16 +96,25 @@ public class KeyRotation {
   }
 
   private void advance(Connection connection, BooleanSupplier goOn) throws SQLException {
+    Instant now = clock.now();
+    if (now.isBefore(next)) {
+      return;
+    }
     int sealed = Database.get().seal(connection, goOn);
     if (sealed > 0) {
       LOG.log(Level.INFO, "Sealed {0} rows with the new key", sealed);
     }
-    List<SealingKey> retired =
-        Vault.get().ring().keys().stream().filter(key -> key.retiredAt().isPresent()).toList();
-    for (SealingKey key : retired) {
-      boolean rests = key.retiredAt().get().plus(GRACE).isBefore(clock.now());
-      if (rests && goOn.getAsBoolean() && giveUp(connection, key)) {
-        LOG.info("A key was given up: nothing is sealed with it any more");
+    for (SealingKey key : Vault.get().ring().keys()) {
+      Optional<Instant> free = key.retiredAt().map(since -> since.plus(GRACE));
+      if (free.isPresent() && goOn.getAsBoolean()) {
+        if (free.get().isAfter(now)) {
+          // Nothing is left, or what others seal meanwhile: it is looked for at the end.
+          next = sealed == 0 ? free.get() : now;
+        } else if (giveUp(connection, key)) {
+          LOG.info("A key was given up: nothing is sealed with it any more");
+        } else {
+          next = now.plus(PAUSE);
+        }
       }
     }
   }

@@ -28,6 +28,7 @@ import org.metagov.gateway.testing.TestWar;
 class SettingsIT {
   private static final String KEY = "s3cret-" + "k".repeat(32);
   private static final String RECEIVER_SECRET = "A".repeat(32);
+  private static final String SECRETS_KEY = "0123456789abcdef".repeat(4);
   private static final int REQUESTS = 150;
 
   /** Of one request, on the average: a line, or once in a while the server's own trace. */
@@ -48,6 +49,8 @@ class SettingsIT {
             .set("metagov.internal.key", KEY)
             .set("metagov.outbound.allow", "127.0.0.1")
             .set("metagov.tyop", "1")
+            .set("metagov.secrets.reveal", "true")
+            .set("metagov.secrets.key", SECRETS_KEY)
             .set("metagov.driver.event-receiver-url", DRIVER.url("/events?key=1"))
             .set("metagov.driver.event-receiver-secret", "whsec_" + RECEIVER_SECRET)
             .set("metagov.webhook.disk-reserve", "1024TiB")
@@ -96,6 +99,19 @@ class SettingsIT {
           .as("%s", route)
           .isEqualTo(401);
     }
+  }
+
+  @Test
+  void aDriverThatReadsItsKeysBackGetsThem() {
+    String path = "/api/internal/community/revealed";
+    String config = "{\"plugins\":[{\"name\":\"tally\",\"config\":{\"api_key\":\"%s\"}}]}";
+    Reply created = driver().put(path, config.formatted("k-old"));
+    assertThat(created.text()).contains("\"api_key\":\"k-old\"");
+    // What it reads it can put back; and a mark stands for what is kept all the same.
+    assertThat(driver().put(path, driver().get(path).text()).status()).isEqualTo(200);
+    assertThat(driver().put(path, config.formatted("********")).text())
+        .contains("\"api_key\":\"k-old\"");
+    assertThat(gateway.log()).doesNotContain("k-old", SECRETS_KEY);
   }
 
   @Test
