@@ -2,15 +2,20 @@ package org.metagov.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.describe.Audience;
+import org.metagov.gateway.describe.OpenApi;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.rest.GatewayApplication;
 import org.metagov.gateway.rest.RouteReader;
@@ -47,6 +52,25 @@ class DocumentationTest {
             RouteReader.of(GatewayApplication.RESOURCES).all().stream()
                 .map(route -> route.operation().summary())
                 .toList());
+  }
+
+  @Test
+  void everyParameterIsExplainedInTheDocument() {
+    JsonObject document =
+        OpenApi.of(
+            RouteReader.of(GatewayApplication.RESOURCES),
+            List.of(),
+            new Audience(true, true, Optional.empty()),
+            "1");
+    assertThat(document.getJsonObject("paths").values())
+        .flatExtracting(item -> item.asJsonObject().values())
+        .flatExtracting(operation -> operation.asJsonObject().getJsonArray("parameters"))
+        .map(parameter -> ((JsonValue) parameter).asJsonObject())
+        .filteredOn(parameter -> parameter.containsKey("name"))
+        .allSatisfy(
+            parameter ->
+                assertThat(parameter.getString("description"))
+                    .isNotEqualTo(parameter.getString("name") + "."));
   }
 
   @Test

@@ -107,7 +107,7 @@ class HousePlanTest {
             "event",
             "process",
             "work"));
-    ROOMS.put("describe", with("spi", "catalog"));
+    ROOMS.put("describe", with("spi", "access", "catalog", "event", "delivery"));
     ROOMS.put(
         "startup",
         with("store", "work", "catalog", "access", "outbound", "idempotency", "receiver"));

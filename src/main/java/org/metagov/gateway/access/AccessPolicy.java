@@ -106,6 +106,16 @@ public class AccessPolicy {
     return Caller.anybody(approach);
   }
 
+  /** Returns whether internal calls that come in by {@code localPort} are served at all. */
+  public boolean servesInternal(int localPort) {
+    return internalPort().isEmpty() || internalPort().get() == localPort;
+  }
+
+  /** Returns whether a program on the same machine needs no key. */
+  public boolean isKeyless() {
+    return !isPublic() || internalPort().isPresent();
+  }
+
   private static void refuseLoop(Approach approach) {
     if (approach.looped()) {
       throw forbidden("A call that a gateway has sent needs a key");

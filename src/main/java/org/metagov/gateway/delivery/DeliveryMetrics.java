@@ -5,7 +5,6 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
-import java.util.List;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
@@ -14,18 +13,12 @@ import org.eclipse.microprofile.metrics.Tag;
 @ApplicationScoped
 public class DeliveryMetrics {
   private static final String NAME = "metagov_system_events";
-  private static final List<String> TYPES =
-      List.of(
-          SystemEvents.DELIVERY_DEAD,
-          SystemEvents.RECEIVER_DOWN,
-          SystemEvents.RECEIVER_UP,
-          SystemEvents.RECEIVER_GONE);
 
   @Inject private MetricRegistry metrics;
 
   /** Each begins with 0: a counter that comes with its first 1 shows no increase. */
   public void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    TYPES.forEach(this::counter);
+    SystemEvents.TYPES.forEach(this::counter);
   }
 
   /** An event was told. */

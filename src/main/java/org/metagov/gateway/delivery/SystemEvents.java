@@ -30,6 +30,10 @@ public class SystemEvents {
   static final String RECEIVER_GONE = "receiver_gone";
   static final String AUDIT_HEAD = "audit_head";
 
+  /** All of their types. */
+  public static final List<String> TYPES =
+      List.of(DELIVERY_DEAD, RECEIVER_DOWN, RECEIVER_UP, RECEIVER_GONE);
+
   @Inject private EventLogService log;
   @Inject private Event<SystemEventWritten> written;
 

@@ -1,5 +1,6 @@
 package org.metagov.gateway.describe;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -81,14 +82,6 @@ final class Callbacks {
   }
 
   private static JsonObject item(String id, String summary, String schema, JsonValue example) {
-    var headers = JsonText.array();
-    headers.add(header("webhook-id", "The same at every attempt.", "evt_5e1f_0"));
-    headers.add(header("webhook-timestamp", "When this attempt was made.", "1790000000"));
-    headers.add(
-        header(
-            "webhook-signature",
-            "By Standard Webhooks 1.0, where there is a secret.",
-            "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4="));
     JsonObjectBuilder post =
         JsonText.object()
             .add("operationId", id)
@@ -96,7 +89,7 @@ final class Callbacks {
             .add(
                 "description",
                 summary + "\n\nSent at least once, in order, and again until it is taken.")
-            .add("parameters", headers)
+            .add("parameters", headers())
             .add(
                 "requestBody",
                 JsonText.object()
@@ -117,6 +110,33 @@ final class Callbacks {
                     .add("default", said("It is not taken, and sent again later.")))
             .add("security", JsonText.array());
     return JsonText.object().add("post", post).build();
+  }
+
+  /** Returns the schema of the headers of a message. */
+  static JsonObject headerSchema() {
+    JsonObjectBuilder members = JsonText.object();
+    headers()
+        .getValuesAs(JsonObject.class)
+        .forEach(
+            header ->
+                members.add(
+                    header.getString("name"),
+                    JsonText.object()
+                        .add("type", "string")
+                        .add("description", header.getString("description"))));
+    return JsonText.object().add("type", "object").add("properties", members).build();
+  }
+
+  private static JsonArray headers() {
+    return JsonText.array()
+        .add(header("webhook-id", "The same at every attempt.", "evt_5e1f_0"))
+        .add(header("webhook-timestamp", "When this attempt was made.", "1790000000"))
+        .add(
+            header(
+                "webhook-signature",
+                "By Standard Webhooks 1.0, where there is a secret.",
+                "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4="))
+        .build();
   }
 
   private static JsonObject said(String description) {

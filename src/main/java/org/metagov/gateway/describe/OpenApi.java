@@ -32,7 +32,7 @@ public final class OpenApi {
     Examples examples = Examples.of(OpenApi.class);
     Schemas schemas = new Schemas();
     Problems problems = new Problems(examples);
-    Operations operations = new Operations(schemas, problems, examples, audience);
+    Operations operations = new Operations(routes, schemas, problems, examples, audience);
     List<Route> told =
         routes.all().stream().filter(route -> route.open() || audience.internal()).toList();
     told.forEach(route -> operations.add(route, plugins));

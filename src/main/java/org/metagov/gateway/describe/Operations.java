@@ -4,6 +4,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.operation.Route;
+import org.metagov.gateway.operation.Routes;
 
 /**
  * The operations of a document: one for each route, or for each thing of a plugin's it is about.
@@ -29,13 +31,16 @@ final class Operations {
           202, "Accepted: it goes on from here.",
           204, "Done; there is nothing to tell.");
 
+  private final Routes routes;
   private final Schemas schemas;
   private final Problems problems;
   private final Examples examples;
   private final Audience audience;
   private final Map<String, Map<String, JsonObject>> paths = new TreeMap<>();
 
-  Operations(Schemas schemas, Problems problems, Examples examples, Audience audience) {
+  Operations(
+      Routes routes, Schemas schemas, Problems problems, Examples examples, Audience audience) {
+    this.routes = routes;
     this.schemas = schemas;
     this.problems = problems;
     this.examples = examples;
@@ -222,7 +227,11 @@ final class Operations {
     String said = own.summary().endsWith(".") ? own.summary() : own.summary() + ".";
     return said
         + (more.isEmpty() ? "" : " " + more)
-        + (route.open() ? "\n\nFor anybody." : "\n\nFor drivers.");
+        + (route.open()
+            ? "\n\nFor anybody."
+            : "\n\nFor drivers"
+                + route.scope().map(it -> ", whose key has the scope `" + it + "`").orElse("")
+                + ".");
   }
 
   private Optional<JsonObject> body(Route route, Own own) {
@@ -283,12 +292,25 @@ final class Operations {
     }
     JsonObjectBuilder media = JsonText.object().add("schema", own.answer());
     own.answerExample()
-        .or(
-            () ->
-                examples.find(
-                    "operations", route.operation().id(), "answers", Integer.toString(status)))
+        .or(() -> seen(route.operation().id(), status))
+        .or(() -> seenElsewhere(route))
         .ifPresent(example -> media.add("example", example));
     return Optional.of(JsonText.object().add(JSON, media).build());
+  }
+
+  private Optional<JsonValue> seen(String id, int status) {
+    return examples.find("operations", id, "answers", Integer.toString(status));
+  }
+
+  /** An answer that looks the same, of another operation. */
+  private Optional<JsonValue> seenElsewhere(Route route) {
+    return routes.all().stream()
+        .map(Route::operation)
+        .filter(other -> Arrays.equals(other.returns(), route.operation().returns()))
+        .flatMap(
+            other ->
+                Arrays.stream(other.status()).boxed().flatMap(s -> seen(other.id(), s).stream()))
+        .findFirst();
   }
 
   /** One operation of two that differ by what they answer, as JSON or as a stream. */

@@ -62,7 +62,12 @@ final class Schemas {
 
   /** Returns a reference to {@code schema}, which is of draft 7, under {@code name}. */
   JsonObject named(String name, JsonObject schema) {
-    named.put(name, Dialect.of2020(schema, REF + name));
+    JsonObject told = Dialect.of2020(schema, REF + name);
+    JsonObject other = named.put(name, told);
+    if (other != null && !other.equals(told)) {
+      // A test comes to it before anybody else does.
+      throw new IllegalStateException("Two shapes are called " + name);
+    }
     return JsonText.object().add("$ref", REF + name).build();
   }
 

@@ -15,7 +15,9 @@ final class Security {
   static JsonArray of(Route route, Audience audience) {
     var ways = JsonText.array();
     if (!route.open()) {
-      ways.add(JsonText.object().add(KEY, JsonText.array()));
+      var scopes = JsonText.array();
+      route.scope().ifPresent(scopes::add);
+      ways.add(JsonText.object().add(KEY, scopes));
       if (audience.keyless()) {
         ways.add(JsonText.object());
       }
@@ -31,7 +33,10 @@ final class Security {
             JsonText.object()
                 .add("type", "http")
                 .add("scheme", "bearer")
-                .add("description", "The key of the settings, or a driver key."))
+                .add(
+                    "description",
+                    "The key of the settings, or a driver key whose scope (`read`, `act`,"
+                        + " `administer`) is the one that an operation names, or a wider one."))
         .build();
   }
 

@@ -1,6 +1,7 @@
 package org.metagov.gateway.operation;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param produces the media types of its answer
  * @param takesBody whether it reads a body
  * @param parameters what stands in its path, its query and its headers
+ * @param scope what a key has to be allowed to do for it; none where it takes no key
  * @param operation what it does
  */
 public record Route(
@@ -25,6 +27,7 @@ public record Route(
     Set<String> produces,
     boolean takesBody,
     List<Parameter> parameters,
+    Optional<String> scope,
     Operation operation) {
 
   /**

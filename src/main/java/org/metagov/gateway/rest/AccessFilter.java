@@ -9,6 +9,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import java.util.Collections;
 import java.util.Optional;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.Approach;
@@ -53,7 +54,7 @@ public class AccessFilter implements ContainerRequestFilter {
     boolean anybody =
         HttpMethod.OPTIONS.equals(request.getMethod())
             || resource.getResourceClass().isAnnotationPresent(PublicRoute.class);
-    Approach approach = approach(request);
+    Approach approach = approach(servletRequest);
     Caller caller = anybody ? policy.open(approach) : policy.internal(approach);
     request.setProperty(CALLER, caller);
     current.is(caller);
@@ -68,19 +69,20 @@ public class AccessFilter implements ContainerRequestFilter {
         && caller.kind() == Caller.Kind.ANYBODY;
   }
 
-  private Approach approach(ContainerRequestContext request) {
+  /** Returns how {@code request} came in. */
+  static Approach approach(HttpServletRequest request) {
     return new Approach(
-        servletRequest.getRemoteAddr(),
-        servletRequest.getLocalPort(),
+        request.getRemoteAddr(),
+        request.getLocalPort(),
         header(request, "Authorization"),
         header(request, "Host"),
         header(request, "Origin"),
         header(request, "Sec-Fetch-Site"),
-        request.getHeaders().keySet().stream().anyMatch(ForwardingHeaders::tell),
+        Collections.list(request.getHeaderNames()).stream().anyMatch(ForwardingHeaders::tell),
         header(request, LoopMark.HEADER).filter(LoopMark::isIn).isPresent());
   }
 
-  private static Optional<String> header(ContainerRequestContext request, String name) {
-    return Optional.ofNullable(request.getHeaderString(name));
+  private static Optional<String> header(HttpServletRequest request, String name) {
+    return Optional.ofNullable(request.getHeader(name));
   }
 }

@@ -5,12 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a request line asks for. A path has one way to be written: whoever looks at it (a proxy, the
  * rules of access, the scope of an idempotency key, the router) sees the same path then.
  */
 final class RequestTarget {
+  /** Pages, not resources: what they load lies behind their slash. */
+  private static final Set<String> PAGES = Set.of("/swagger/", "/redoc/");
+
   private static final String UNRESERVED = "-._~";
   private static final String ALSO_IN_SEGMENTS = "!$&'()*+,=:@";
 
@@ -22,7 +26,7 @@ final class RequestTarget {
    * around a name, and with escapes only where a character needs one.
    */
   static boolean isCanonical(String path) {
-    if (path.equals("/")) {
+    if (path.equals("/") || PAGES.contains(path)) {
       return true;
     }
     if (!path.startsWith("/")) {

@@ -1,6 +1,7 @@
 package org.metagov.gateway.rest;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.metagov.gateway.access.Needs;
 import org.metagov.gateway.access.PublicRoute;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.operation.Route;
@@ -34,7 +36,7 @@ public class RouteReader {
 
   /** Returns the routes of this application. */
   @Produces
-  @ApplicationScoped
+  @Dependent // A record cannot have a proxy.
   public Routes routes() {
     return of(GatewayApplication.RESOURCES);
   }
@@ -75,6 +77,8 @@ public class RouteReader {
         produces(resource, method),
         Stream.of(method.getParameterTypes()).anyMatch(byte[].class::equals),
         Stream.of(method.getParameters()).flatMap(p -> parameter(p, names)).toList(),
+        Optional.ofNullable(method.getAnnotation(Needs.class))
+            .map(needs -> needs.scope().wireName()),
         Optional.ofNullable(method.getAnnotation(Operation.class))
             .orElseThrow(() -> new IllegalStateException(method + " lacks @Operation")));
   }

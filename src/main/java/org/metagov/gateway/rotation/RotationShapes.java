@@ -9,12 +9,12 @@ import org.metagov.gateway.spi.Doc;
 final class RotationShapes {
   private RotationShapes() {}
 
-  record Key(
+  record SealingKey(
       @Doc("What sealed values name it by") String id,
       @Doc("Since when it is there") Instant madeAt,
       @Doc("Since when another one seals; null: it does") Optional<Instant> retiredAt) {}
 
-  record Keys(
-      @Doc("The one that seals first, then those that still open something") List<Key> keys,
+  record SealingKeys(
+      @Doc("The one that seals first, then those that still open something") List<SealingKey> keys,
       @Doc("Whether something is still to be sealed anew") boolean rotating) {}
 }

@@ -27,7 +27,7 @@ public class SecretsResource {
   @Operation(
       id = "getSecretKeys",
       summary = "The keys that seal secrets in the database, without the keys themselves",
-      returns = RotationShapes.Keys.class)
+      returns = RotationShapes.SealingKeys.class)
   @Needs(scope = Scope.ADMINISTER, community = From.SERVER)
   @GET
   public JsonObject keys() {
@@ -39,7 +39,7 @@ public class SecretsResource {
       summary = "Makes a new key, and seals everything with it",
       description = "While that goes on, another call begins nothing more.",
       status = 202,
-      returns = RotationShapes.Keys.class)
+      returns = RotationShapes.SealingKeys.class)
   @Needs(scope = Scope.ADMINISTER, community = From.SERVER)
   @POST
   @Path("rotate")

@@ -31,10 +31,11 @@ public interface ErrorContract extends GatewayUnderTest {
   @ParameterizedTest
   @CsvSource({
     "GET,    /nothing,                          404",
-    "GET,    /,                                 404",
     "GET,    /error,                            404",
     "GET,    /WEB-INF/web.xml,                  404",
-    "GET,    /openapi,                          403",
+    "POST,   /openapi,                          405",
+    "GET,    /openapi/nothing,                  404",
+    "GET,    /openapi?community=nowhere,        404",
     "GET,    /application.wadl,                 404",
     "GET,    /api/internal/nothing,             404",
     "GET,    /api/hooks/a/b,                    405",

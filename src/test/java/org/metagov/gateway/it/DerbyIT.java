@@ -18,6 +18,7 @@ import org.metagov.gateway.contract.BudgetContract;
 import org.metagov.gateway.contract.CallbackContract;
 import org.metagov.gateway.contract.CommunityContract;
 import org.metagov.gateway.contract.DeliveryContract;
+import org.metagov.gateway.contract.DescribeContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.EventLogContract;
 import org.metagov.gateway.contract.FaultContract;
@@ -80,7 +81,8 @@ class DerbyIT
         WallsContract,
         KeysContract,
         AuditContract,
-        AccessContract {
+        AccessContract,
+        DescribeContract {
   @ArquillianResource private URL url;
 
   @Deployment(testable = false)

@@ -129,10 +129,13 @@ public final class Api {
     try {
       HttpResponse<byte[]> response =
           CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      return new Reply(
-          response.statusCode(),
-          response.headers(),
-          new String(response.body(), StandardCharsets.UTF_8));
+      Reply reply =
+          new Reply(
+              response.statusCode(),
+              response.headers(),
+              new String(response.body(), StandardCharsets.UTF_8));
+      Described.check(base, method, uri.getRawPath(), reply);
+      return reply;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

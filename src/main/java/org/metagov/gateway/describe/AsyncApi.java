@@ -1,0 +1,149 @@
+package org.metagov.gateway.describe;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.util.Collection;
+import java.util.Optional;
+import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.catalog.PluginDescriptor.EventDescriptor;
+import org.metagov.gateway.delivery.SystemEvents;
+import org.metagov.gateway.event.Message;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.operation.Routes;
+
+/** What the gateway tells drivers by itself, as an AsyncAPI 3.0 document. */
+public final class AsyncApi {
+  private static final String JSON = "application/json";
+
+  private AsyncApi() {}
+
+  /**
+   * Returns the document: an operation for events and one for callbacks.
+   *
+   * @param routes all routes, whose answers show the same events and processes
+   */
+  public static JsonObject of(
+      Routes routes, Collection<PluginDescriptor> plugins, Audience audience, String version) {
+    Schemas schemas = new Schemas();
+    routes.all().forEach(route -> schemas.answer(route.operation().returns()));
+    JsonObject event = schemas.find("Event");
+    JsonObjectBuilder messages = JsonText.object();
+    for (PluginDescriptor plugin : plugins) {
+      if (audience.hearsOf(plugin.name())) {
+        plugin.events().forEach(of -> messages.add(name(plugin, of), message(plugin, of, event)));
+      }
+    }
+    for (String type : SystemEvents.TYPES) {
+      messages.add(
+          Message.GATEWAY + "." + type, message(event, Message.GATEWAY, type, Optional.empty()));
+    }
+    JsonObject events = messages.build();
+    JsonObjectBuilder refs = JsonText.object();
+    events.keySet().forEach(name -> refs.add(name, Security.ref("messages", name)));
+    Examples examples = Examples.of(AsyncApi.class);
+    JsonObject process =
+        JsonText.object(message("process", schemas.find("Process")))
+            .add(
+                "examples",
+                JsonText.array()
+                    .add(
+                        JsonText.object()
+                            .add("name", "changed")
+                            .add(
+                                "payload",
+                                examples
+                                    .find("messages", "callback")
+                                    .orElse(JsonValue.EMPTY_JSON_OBJECT))))
+            .build();
+    return JsonText.object()
+        .add("asyncapi", "3.0.0")
+        .add(
+            "info",
+            JsonText.object()
+                .add("title", "Metagov Gateway: events and callbacks")
+                .add("version", version)
+                .add(
+                    "description",
+                    "Sent by POST, at least once and in order, until they are taken (2xx).")
+                .add(
+                    "license",
+                    JsonText.object()
+                        .add("name", "Apache-2.0")
+                        .add("url", "https://www.apache.org/licenses/LICENSE-2.0")))
+        .add("defaultContentType", JSON)
+        .add(
+            "channels",
+            JsonText.object()
+                .add("events", channel("The address of a receiver", refs.build()))
+                .add(
+                    "callbacks",
+                    channel(
+                        "The `callback_url` of a process",
+                        JsonText.object()
+                            .add("process", Security.ref("messages", "process"))
+                            .build())))
+        .add(
+            "operations",
+            JsonText.object()
+                .add("sendEvent", operation("events", "An event of a community"))
+                .add("sendCallback", operation("callbacks", "A process that has changed")))
+        .add(
+            "components",
+            JsonText.object()
+                .add("messages", JsonText.object(events).add("process", process))
+                .add("schemas", JsonText.object().add("Headers", Callbacks.headerSchema())))
+        .build();
+  }
+
+  private static String name(PluginDescriptor plugin, EventDescriptor event) {
+    return plugin.name() + "." + event.eventType();
+  }
+
+  private static JsonObject message(
+      PluginDescriptor plugin, EventDescriptor declared, JsonObject event) {
+    return message(event, plugin.name(), declared.eventType(), declared.schema());
+  }
+
+  /** Returns {@code event} as one source tells one type of it. */
+  private static JsonObject message(
+      JsonObject event, String source, String type, Optional<JsonObject> data) {
+    JsonObject members = event.getJsonObject("properties");
+    JsonObjectBuilder own =
+        JsonText.object(members)
+            .add("source", constant(members, "source", source))
+            .add("event_type", constant(members, "event_type", type));
+    data.ifPresent(schema -> own.add("data", schema));
+    return message(source + "." + type, JsonText.object(event).add("properties", own).build());
+  }
+
+  private static JsonObject constant(JsonObject members, String name, String value) {
+    return JsonText.object(members.getJsonObject(name)).add("const", value).build();
+  }
+
+  private static JsonObject message(String name, JsonObject payload) {
+    return JsonText.object()
+        .add("name", name)
+        .add("contentType", JSON)
+        .add("headers", Security.ref("schemas", "Headers"))
+        .add("payload", payload)
+        .build();
+  }
+
+  private static JsonObject channel(String description, JsonObject messages) {
+    return JsonText.object()
+        .addNull("address")
+        .add("description", description + ".")
+        .add("messages", messages)
+        .build();
+  }
+
+  private static JsonObject operation(String channel, String summary) {
+    return JsonText.object()
+        .add("action", "send")
+        .add("channel", JsonText.object().add("$ref", "#/channels/" + channel))
+        .add("summary", summary + ".")
+        .add("bindings", JsonText.object().add("http", JsonText.object().add("method", "POST")))
+        .build();
+  }
+}

@@ -1,0 +1,2 @@
+/** The pages of the server in a browser: {@code mvn -Pbrowser verify}. */
+package org.metagov.gateway.browser;

@@ -1,0 +1,232 @@
+package org.metagov.gateway.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.ExampleBook;
+import org.metagov.gateway.testing.FakeDriver;
+import org.metagov.gateway.testing.HookedCommunity;
+import org.metagov.gateway.testing.Newsroom;
+import org.metagov.gateway.testing.TestReceiver;
+
+/** The documents of the API, as the server answers them. */
+public interface DescribeContract extends DriversUnderTest {
+  private static void assertIs(Reply reply, String type, String begin) {
+    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    assertThat(reply.header("Content-Type").orElse("")).startsWith(type);
+    assertThat(reply.text()).startsWith(begin);
+  }
+
+  @Test
+  default void theDocumentComesInTheFormThatIsAskedFor() {
+    Api yaml = api().with("Accept", "application/yaml");
+    for (String name : List.of("openapi", "asyncapi")) {
+      assertIs(api().get("/" + name), "application/json", "{\"" + name + "\":\"3.");
+      assertIs(api().get("/" + name + ".json"), "application/json", "{\"" + name + "\":");
+      assertIs(api().get("/" + name + ".yaml"), "application/yaml", name + ":");
+      assertIs(api().get("/" + name + "?format=yaml"), "application/yaml", name + ":");
+      assertIs(yaml.get("/" + name), "application/yaml", name + ":");
+      assertThat(api().send("HEAD", "/" + name, null).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  default void theDocumentTellsOfAThirdPartysPlugin() {
+    JsonObject paths = api().get("/openapi").json().getJsonObject("paths");
+    assertThat(paths.keySet())
+        .contains(
+            "/api/internal/action/tally.count",
+            "/api/internal/process/tally.poll",
+            "/api/internal/plugin/tally",
+            "/api/internal/community/{community}");
+  }
+
+  @Test
+  default void whatACommunityHasEnabledIsForItsDrivers() {
+    String community = fresh();
+    community(
+        community, "[{\"name\":\"randomness\",\"config\":{\"default_low\":1,\"default_high\":2}}]");
+    String path = "/openapi?community=" + community;
+    assertThat(api().get(path).json().getJsonObject("paths").keySet())
+        .contains("/api/internal/action/randomness.random-int")
+        .noneMatch(it -> it.startsWith("/api/internal/action/tally"));
+    assertThat(api().with("Origin", "https://elsewhere.example.org").get(path).status())
+        .isEqualTo(403);
+    assertThat(api().with("Authorization", "Bearer wrong").get(path).status()).isEqualTo(401);
+    assertThat(api().with("Authorization", "Bearer wrong").get("/openapi").status()).isEqualTo(200);
+  }
+
+  /** Every answer there is, at least once: what the documents show as examples. */
+  @Test
+  default void theExamplesAreWhatTheGatewayAnswers() {
+    String garden = fresh();
+    String orchard = fresh();
+    ExampleBook book = new ExampleBook().call(garden, "garden").call(orchard, "orchard");
+    Api driver = api().as(garden);
+    try (FakeDriver listening = new FakeDriver()) {
+      communities(book, garden, orchard);
+      keys(book, garden);
+      processes(book, driver, garden, listening);
+      events(book, listening);
+      webhooks(book);
+      problems(book, garden);
+    }
+    book.compare(Path.of("src/main/resources/org/metagov/gateway/describe/examples.json"));
+  }
+
+  private void communities(ExampleBook book, String garden, String orchard) {
+    String body =
+        "{\"readable_name\":\"The Garden\",\"plugins\":[{\"name\":\"randomness\",\"config\":"
+            + "{\"default_low\":1,\"default_high\":7}}]}";
+    String all = "/api/internal/community";
+    String one = all + "/" + garden;
+    book.note("replaceCommunity", body, api().put(one, body));
+    book.note("replaceCommunity", body, api().put(one, body));
+    String other = "{\"slug\":\"" + orchard + "\",\"readable_name\":\"The Orchard\"}";
+    book.note("createCommunity", other, api().post(all, other));
+    book.note(
+        "listCommunities",
+        null,
+        api().get(all + "?limit=1&after=" + garden.substring(0, garden.length() - 1)));
+    book.note("getCommunity", null, api().get(one));
+    book.note("listActions", null, api().get(one + "/actions"));
+    book.note("listProcessTypes", null, api().get(one + "/processes"));
+    book.note("getPluginMetadata", null, api().get("/api/internal/plugin/randomness/metadata"));
+    shortened(book, "listPlugins", api().get("/api/internal/plugin"));
+    shortened(book, "listConfigSchemas", api().get("/api/internal/plugin-schemas"));
+    String config = "{\"server_url\":\"https://sourcecred.example.org\"}";
+    String plugin = "/api/internal/plugin/sourcecred";
+    Api speaking = api().as(garden);
+    book.note("enablePlugin", null, speaking.post(plugin, config));
+    book.note("enablePlugin", null, speaking.post(plugin, config));
+  }
+
+  /** Notes what is said of one plugin, in place of all. */
+  private static void shortened(ExampleBook book, String operation, Reply reply) {
+    JsonObject json = reply.json();
+    String text =
+        json.get("plugins") instanceof JsonArray plugins
+            ? "{\"plugins\":["
+                + plugins.getValuesAs(JsonObject.class).stream()
+                    .filter(plugin -> plugin.getString("name").equals("randomness"))
+                    .findFirst()
+                    .orElseThrow()
+                + "]}"
+            : "{\"randomness\":" + json.get("randomness") + "}";
+    book.note(operation, null, new Reply(reply.status(), reply.headers(), text));
+  }
+
+  private void keys(ExampleBook book, String garden) {
+    String all = "/api/internal/driver-keys";
+    String body =
+        "{\"name\":\"Our driver\",\"scope\":\"act\",\"communities\":[\"" + garden + "\"]}";
+    Reply made = book.note("createDriverKey", body, api().post(all, body));
+    String id = made.json().getString("id");
+    book.call(made.json().getString("key"), "mgk_as_it_is_shown_once").call(id, "k-4711");
+    book.note("createDriverKey", body, made);
+    book.note("changeDriverKey", body, api().put(all + "/" + id, body));
+    String before = id.substring(0, id.length() - 1);
+    book.note("listDriverKeys", null, api().get(all + "?limit=1&after=" + before));
+    assertThat(api().delete(all + "/" + id).status()).isEqualTo(204);
+  }
+
+  private void processes(ExampleBook book, Api driver, String garden, FakeDriver listening) {
+    String start =
+        "{\"options\":[\"tulips\",\"roses\"],\"delay\":60,\"callback_url\":\""
+            + listening.url("/outcomes")
+            + "\"}";
+    Reply started = driver.post("/api/internal/process/randomness.delayed-stochastic-vote", start);
+    String location = started.header("Location").orElseThrow();
+    book.note("getProcess", null, api().get(location));
+    book.note("completeProcess", null, api().post(location + "/complete", null));
+    book.note("listProcesses", null, api().get("/api/internal/process?community=" + garden));
+    soon()
+        .untilAsserted(
+            () -> assertThat(api().get(location + "/callbacks").json().getInt("waiting")).isZero());
+    book.message("callback", listening.messages("/outcomes").get(0).body());
+    book.note("getCallbacks", null, api().get(location + "/callbacks"));
+    book.note("listCallbackDeliveries", null, api().get(location + "/callbacks/deliveries"));
+    String again = "{\"from\":1}";
+    book.note("replayCallbacks", again, api().post(location + "/callbacks/replay", again));
+  }
+
+  private void events(ExampleBook book, FakeDriver listening) {
+    try (Newsroom room = newsroom("blossom");
+        TestReceiver receiver =
+            receiver(listening, "/events", ",\"communities\":[\"" + room.community() + "\"]")) {
+      book.call(room.community(), "garden").call(receiver.name(), "gardener");
+      pass(WELL_OVER_AN_INTERVAL);
+      soon()
+          .untilAsserted(
+              () -> assertThat(api().get(room.log()).json().getJsonArray("events")).hasSize(1));
+      book.note("listEvents", null, api().get(room.log() + "&after=0"));
+      soon()
+          .untilAsserted(
+              () -> assertThat(api().get(receiver.path() + "/lanes").text()).contains("\"idle\""));
+      book.note("listLanes", null, api().get(receiver.path() + "/lanes"));
+      book.note("listEventTypes", null, api().get(room.path() + "/events"));
+      String body = "{\"url\":\"" + listening.url("/events") + "\",\"event_types\":[\"bloss*\"]}";
+      book.note("putReceiver", body, api().put(receiver.path(), body));
+      book.note("getReceiver", null, api().get(receiver.path()));
+      String name = receiver.name();
+      book.note(
+          "listReceivers",
+          null,
+          api()
+              .get(
+                  "/api/internal/receivers?limit=1&after=" + name.substring(0, name.length() - 1)));
+      book.note("testReceiver", null, api().post(receiver.path() + "/test", null));
+      String again = "{\"community\":\"" + room.community() + "\",\"from\":1}";
+      book.note("replayEvents", again, api().post(receiver.path() + "/replay", again));
+      String secret = "{}";
+      book.note("rotateSecret", secret, api().post(receiver.path() + "/rotate-secret", secret));
+      JsonObject event =
+          api().get(room.log() + "&after=0").json().getJsonArray("events").getJsonObject(0);
+      book.message("event", event.toString());
+      book.text("streamEvents", "id: 1\ndata: " + event + "\n\n");
+    }
+  }
+
+  private void webhooks(ExampleBook book) {
+    String name = fresh();
+    HookedCommunity hooked = HookedCommunity.create(api(), name);
+    book.call(name, "garden");
+    assertThat(hooked.send("delivery-1", "hello").status()).isEqualTo(200);
+    book.text("takeWebhook", "");
+    book.text("takeWebhookWithSlug", "");
+    book.text("takeWebhookForAll", "");
+    String inbox = "/api/internal/inbox?community=" + name;
+    soon().untilAsserted(() -> assertThat(api().get(inbox).text()).contains("\"state\":\"done\""));
+    Reply page = book.note("listWebhooks", null, api().get(inbox));
+    long id = page.json().getJsonArray("webhooks").getJsonObject(0).getJsonNumber("id").longValue();
+    book.note("getWebhook", null, api().get("/api/internal/inbox/" + id));
+    book.note(
+        "countWebhooks",
+        null,
+        api().get("/api/internal/inbox/counts?plugin=tally&community=" + name));
+    book.note("listHooks", null, api().get(hooked.path() + "/hooks"));
+  }
+
+  private void problems(ExampleBook book, String garden) {
+    String community = "/api/internal/community/" + garden;
+    book.problem(
+        api()
+            .put(
+                community,
+                "{\"plugins\":[{\"name\":\"randomness\",\"config\":{\"default_low\":\"one\"}}]}"));
+    book.problem(api().with("Authorization", "Bearer wrong").get(community));
+    book.problem(api().with("Origin", "https://elsewhere.example.org").get(community));
+    book.problem(api().get("/api/internal/community/nobody"));
+    book.problem(api().with("Accept", "image/png").get(community));
+    book.problem(api().with("Content-Type", "text/plain").put(community, "{}"));
+    Api keyed = api().with("Idempotency-Key", garden);
+    assertThat(keyed.post("/api/internal/community", "{}").status()).isEqualTo(201);
+    book.problem(keyed.post("/api/internal/community", "{\"readable_name\":\"Another\"}"));
+  }
+}
