@@ -40,8 +40,7 @@ public class Audit {
   private static final int OURS = 500;
   private static final int BUSY = 503;
 
-  private final BlockingQueue<Answered> waiting =
-      new ArrayBlockingQueue<>(MOST_WAITING + RUNNING);
+  private final BlockingQueue<Answered> waiting = new ArrayBlockingQueue<>(MOST_WAITING + RUNNING);
 
   /** A request that was answered with {@code status}, at a moment of this node's. */
   private record Answered(Deed deed, int status, long at) {}
@@ -108,36 +107,36 @@ public class Audit {
     }
   }
 
-  /** Writes down what was answered and is not written yet. */
-  void flush() {
-    List<Answered> some = new ArrayList<>();
-    while (waiting.drainTo(some, WRITTEN_AT_ONCE) > 0) {
+  /** Chains what was written with changes, and what was answered, until there is nothing left. */
+  void chain() {
+    int chained;
+    do {
+      List<Answered> some = new ArrayList<>();
+      waiting.drainTo(some, WRITTEN_AT_ONCE);
       try {
-        write(some);
+        List<AuditService.Entry> entries = some.isEmpty() ? List.of() : entries(some);
+        chained = Conflicts.retry(() -> chain.chain(entries));
       } catch (RuntimeException | Error e) {
-        // Each says when it was; what there is no place for is lost.
+        // Each says when it was.
         some.forEach(waiting::offer);
         throw e;
       }
-      some.clear();
-    }
+    } while (chained > 0 && !Thread.currentThread().isInterrupted());
   }
 
   /** To ask the store's clock for each request would be a call of its own. */
-  private void write(List<Answered> some) {
+  private List<AuditService.Entry> entries(List<Answered> some) {
     Instant now = clock.now();
     long nanos = System.nanoTime();
-    List<AuditService.Entry> entries =
-        some.stream()
-            .map(
-                each ->
-                    entry(
-                        each.deed(),
-                        now.minusNanos(nanos - each.at()).truncatedTo(ChronoUnit.MICROS),
-                        List.of(),
-                        OptionalInt.of(each.status())))
-            .toList();
-    Conflicts.run(() -> chain.write(entries));
+    return some.stream()
+        .map(
+            each ->
+                entry(
+                    each.deed(),
+                    now.minusNanos(nanos - each.at()).truncatedTo(ChronoUnit.MICROS),
+                    List.of(),
+                    OptionalInt.of(each.status())))
+        .toList();
   }
 
   private static AuditService.Entry entry(

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,17 +64,37 @@ public class AuditChainService {
 
   private record Pending(long id, Link link, String mac) {}
 
-  /** Gives some of what is pending its places; returns how many there were. */
-  public int chain() {
-    if (pending(1).isEmpty()) {
+  /**
+   * Gives some of what is pending its places, and {@code answered}, which is not: in the order in
+   * which all of it was done.
+   *
+   * @return how much there was
+   */
+  public int chain(List<AuditService.Entry> answered) {
+    if (answered.isEmpty() && pending(1).isEmpty()) {
       return 0;
     }
     Ends ends = lock();
-    List<Pending> next = pending(AT_ONCE);
+    List<Link> links = take(pending(AT_ONCE));
+    int taken = links.size();
+    answered.forEach(
+        entry ->
+            links.add(
+                new Link(
+                    entry.column(),
+                    JsonText.write(entry.body()),
+                    InstantColumn.micros(entry.at()))));
+    links.sort(Comparator.comparingLong(Link::writtenAt));
+    add(ends, links);
+    return taken + answered.size();
+  }
+
+  /** Returns what is genuine of {@code pending}, which is pending no more. */
+  private List<Link> take(List<Pending> pending) {
     List<Link> links = new ArrayList<>();
     try (PreparedStatement delete =
         connection().prepareStatement("DELETE FROM audit_pending WHERE id = ?")) {
-      for (Pending entry : next) {
+      for (Pending entry : pending) {
         delete.setLong(1, entry.id());
         delete.addBatch();
         if (seal.pending(entry.link().body()).equals(entry.mac())) {
@@ -83,25 +104,10 @@ public class AuditChainService {
         }
       }
       delete.executeBatch();
+      return links;
     } catch (SQLException e) {
       throw new PersistenceException(e);
     }
-    add(ends, links);
-    return next.size();
-  }
-
-  /** Gives {@code entries}, which are not pending, their places. */
-  public void write(List<AuditService.Entry> entries) {
-    add(
-        lock(),
-        entries.stream()
-            .map(
-                entry ->
-                    new Link(
-                        entry.column(),
-                        JsonText.write(entry.body()),
-                        InstantColumn.micros(entry.at())))
-            .toList());
   }
 
   private void add(Ends ends, List<Link> links) {

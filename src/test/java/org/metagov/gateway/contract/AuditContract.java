@@ -127,6 +127,10 @@ public interface AuditContract extends DriversUnderTest {
     keyed.act("tally.count", "{}");
     keyed.act("tally.count", "{}");
     soon().until(() -> entries(name).size() == 2);
+    assertThat(entries(name))
+        .extracting(AuditContract::deed)
+        .containsExactly(
+            "PUT /api/internal/community/{community}", "POST /api/internal/action/{action}");
     assertThat(entries(name).get(1).getInt("status")).isEqualTo(200);
   }
 
