@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -169,9 +170,36 @@ class FirstSealingTest {
         assertThat(column(connection, table.name(), table.row())).doesNotContainNull();
       }
       assertOpens(connection);
+      changeTheKey(database, connection);
+      assertOpens(connection);
     } finally {
       database.shutDown();
     }
+  }
+
+  /** As on a gateway that is killed in the middle of it, and goes on after its next start. */
+  private static void changeTheKey(Database database, Connection connection) throws SQLException {
+    String old = Vault.get().ring().current().id();
+    assertThat(database.keys().rotate(connection, Instant.EPOCH)).isTrue();
+    assertThat(database.keys().rotate(connection, Instant.EPOCH)).as("a second one").isFalse();
+    assertThat(database.lookAtKeys(connection).current().id()).isNotEqualTo(old);
+    AtomicInteger left = new AtomicInteger(2 * SealedTable.ALL.size());
+    assertThat(database.seal(connection, () -> left.decrementAndGet() > 0)).isPositive();
+    assertThat(uses(connection, old)).isTrue();
+    assertThat(database.seal(connection, () -> true)).isPositive();
+    assertThat(uses(connection, old)).isFalse();
+    assertThat(database.seal(connection, () -> true)).isZero();
+    database.keys().giveUp(connection, old);
+    assertThat(database.lookAtKeys(connection).keys()).hasSize(1);
+  }
+
+  private static boolean uses(Connection connection, String key) throws SQLException {
+    for (SealedTable table : SealedTable.ALL) {
+      if (table.uses(connection, Vault.prefix(key))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void assertOpens(Connection connection) throws SQLException {

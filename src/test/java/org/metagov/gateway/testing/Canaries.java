@@ -11,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -38,8 +39,8 @@ public final class Canaries {
   }
 
   /** Returns those that are in a file below one of {@code roots}, in either width, and where. */
-  public TreeSet<String> below(List<Path> roots) {
-    TreeSet<String> found = new TreeSet<>();
+  public Set<String> below(List<Path> roots) {
+    Set<String> found = new TreeSet<>();
     for (Path root : roots) {
       try {
         Files.walkFileTree(
