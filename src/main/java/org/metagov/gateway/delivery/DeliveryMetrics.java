@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
@@ -27,6 +28,12 @@ public class DeliveryMetrics {
   }
 
   private Counter counter(String eventType) {
-    return metrics.counter(NAME, new Tag("event_type", eventType));
+    return metrics.counter(
+        Metadata.builder()
+            .withName(NAME)
+            .withDescription("How often the gateway has told of something of its own")
+            .withUnit("none")
+            .build(),
+        new Tag("event_type", eventType));
   }
 }

@@ -40,6 +40,7 @@ public class Engines {
   @Inject private Node node;
   @Inject private WorkInHand hand;
   @Inject private Claims claims;
+  @Inject private QueueMetrics metrics;
 
   @Resource(lookup = THREADS)
   private ManagedThreadFactory threads;
@@ -49,6 +50,7 @@ public class Engines {
 
   @PostConstruct
   void start() {
+    metrics.start();
     for (Queue queue : queues) {
       ExecutorService crew = BoundedThreads.of(threads, queue.places());
       Engine engine = new Engine(new StoredQueue(queue, claims, sql, clock, node, hand), crew);

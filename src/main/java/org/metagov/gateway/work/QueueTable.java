@@ -72,6 +72,21 @@ public record QueueTable(String name, String id, String due, List<String> column
         parameters);
   }
 
+  /** Returns since when what is due is due, what waits longest first; nobody is waited for. */
+  List<Instant> dueSince(Sql sql, Instant now, int most, Map<String, List<String>> only) {
+    if (only.containsValue(List.<String>of())) {
+      return List.of();
+    }
+    StringBuilder select =
+        new StringBuilder("SELECT " + due + " FROM " + name + " WHERE " + due + " <= ?");
+    List<Object> parameters = new ArrayList<>(List.of(InstantColumn.micros(now)));
+    only.forEach((column, values) -> among(select, parameters, column + " IN", values));
+    select.append(" ORDER BY " + due + " FETCH FIRST ? ROWS ONLY");
+    parameters.add((long) most);
+    return sql.selectWithoutWaiting(
+        select.toString(), row -> InstantColumn.instant(row.getLong(1)), parameters);
+  }
+
   private static Map<String, List<Object>> byColumn(List<Bulkhead> full) {
     Map<String, List<Object>> values = new LinkedHashMap<>();
     full.forEach(

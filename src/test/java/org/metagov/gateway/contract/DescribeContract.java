@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,26 @@ public interface DescribeContract extends DriversUnderTest {
       assertIs(yaml.get("/" + name), "application/yaml", name + ":");
       assertThat(api().send("HEAD", "/" + name, null).status()).isEqualTo(200);
     }
+  }
+
+  /** Both ways: none is missing there, and none is told of that there is not. */
+  @Test
+  default void theTableOfMetricsIsThatOfTheServer() throws IOException {
+    List<String> told =
+        Files.readAllLines(Path.of("src/site/markdown/running.md")).stream()
+            .filter(line -> line.startsWith("| `metagov_"))
+            .map(line -> line.split(" \\| "))
+            .map(row -> row[0].replaceAll("[|` ]", "") + " " + row[3].replaceAll(" \\|$", ""))
+            .toList();
+    List<String> there =
+        api()
+            .get("/metrics?scope=application")
+            .text()
+            .lines()
+            .filter(line -> line.startsWith("# HELP metagov_"))
+            .map(line -> line.substring("# HELP ".length()))
+            .toList();
+    assertThat(told).containsExactlyInAnyOrderElementsOf(there);
   }
 
   @Test
