@@ -18,7 +18,7 @@ COPY config/logging.properties config/container.asadmin ./
 RUN java -XX:ArchiveClassesAtExit=server/gateway.jsa -Dmetagov.data-dir=/tmp/data -jar server/gateway.jar --warmup --nohazelcast --disablephonehome --logproperties logging.properties --prebootcommandfile container.asadmin --deploy ROOT.war \
  && rm -r /tmp/data
 USER metagov
-ENV METAGOV_DATA_DIR=/var/lib/metagov
+ENV METAGOV_DATA_DIR=/var/lib/metagov MALLOC_ARENA_MAX=2
 VOLUME /var/lib/metagov
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
