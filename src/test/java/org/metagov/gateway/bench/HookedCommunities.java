@@ -16,7 +16,8 @@ final class HookedCommunities implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Arrivals events;
-  private final AtomicInteger sentBefore = new AtomicInteger();
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger takenBefore = new AtomicInteger();
   private final AtomicInteger arrivedBefore = new AtomicInteger();
   private final Sink driver;
 
@@ -65,21 +66,25 @@ final class HookedCommunities implements AutoCloseable {
 
   /** Sends one that is not measured. */
   void sendBefore(Worker worker, String community) {
-    post(worker, community, "before" + sentBefore.incrementAndGet(), "posted");
+    String text = "before" + next.incrementAndGet();
+    if (post(worker, community, text, "posted").status() == 200) {
+      takenBefore.incrementAndGet();
+    }
   }
 
-  /** Waits until the driver has heard of all that is not measured. */
+  /** Waits until the driver has heard of all that was taken and is not measured. */
   void awaitBefore() {
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> arrivedBefore.get() >= sentBefore.get());
+        .until(() -> arrivedBefore.get() >= takenBefore.get());
   }
 
   /** Sends a webhook of {@code type}, signed as the platform does. */
-  static void post(Worker worker, String community, String text, String type) {
+  static Worker.Answer post(Worker worker, String community, String text, String type) {
     byte[] body = body(text, type);
-    post(worker, community, body, HexFormat.of().formatHex(Hmac.sha256(SECRET, body)));
+    String signature = HexFormat.of().formatHex(Hmac.sha256(SECRET, body));
+    return post(worker, community, body, signature);
   }
 
   /** Sends a webhook that nobody has signed. */
@@ -93,9 +98,10 @@ final class HookedCommunities implements AutoCloseable {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void post(Worker worker, String community, byte[] body, String signature) {
+  private static Worker.Answer post(
+      Worker worker, String community, byte[] body, String signature) {
     String path = "/api/hooks/" + community + "/tally";
-    worker.send("webhook", "POST", path, body, "X-Tally-Signature", signature);
+    return worker.send("webhook", "POST", path, body, "X-Tally-Signature", signature);
   }
 
   @Override
