@@ -195,7 +195,8 @@ public interface ActionContract extends GatewayUnderTest {
             assertThat(reply.status()).isEqualTo(200);
             return reply;
           });
-      assertThat(most).hasValue(RUNNING);
+      // The last quarter is for other servers, and other tokens.
+      assertThat(most).hasValue(RUNNING - RUNNING / 4);
     }
   }
 
@@ -224,12 +225,12 @@ public interface ActionContract extends GatewayUnderTest {
       for (int i = 0; i < 2 * RUNNING; i++) {
         strangers.execute(() -> glance(driver, "/slow"));
       }
-      soon().until(() -> most.get() == STRANGERS);
+      soon().until(() -> most.get() == STRANGERS - STRANGERS / 4);
       assertThat(driver.act("tally.fetch", "{\"path\":\"/quick\"}").status()).isEqualTo(200);
       over.countDown();
       strangers.shutdown();
       assertThat(strangers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-      assertThat(most).hasValue(STRANGERS);
+      assertThat(most).hasValue(STRANGERS - STRANGERS / 4);
     } finally {
       strangers.shutdownNow();
     }
