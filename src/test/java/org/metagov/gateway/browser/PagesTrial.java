@@ -70,7 +70,8 @@ class PagesTrial {
     click(".opblock.is-open .execute");
     browser
         .patiently()
-        .until(() -> text(".live-responses-table .response-col_status").startsWith("200"));
+        .until(
+            () -> text(".live-responses-table .response .response-col_status").startsWith("200"));
     assertThat(text(".live-responses-table .response .highlight-code")).contains("\"value\"");
   }
 
