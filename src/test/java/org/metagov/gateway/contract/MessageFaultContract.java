@@ -190,7 +190,7 @@ public interface MessageFaultContract extends FaultsUnderTest {
     try (FakePolls platform = new FakePolls()) {
       String community = fresh();
       hooked(community, platform, "");
-      arm(point, moment, "InboxWork.lane .*", 1);
+      arm(point, moment, "Claims.work inbox_lane/.*", 1);
       hook(community, "first", "\"type\":\"posted\",\"text\":\"x\"");
       soon().until(this::hasFired);
       hook(community, "second", "\"type\":\"posted\",\"text\":\"y\"");
