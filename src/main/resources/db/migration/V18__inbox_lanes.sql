@@ -41,7 +41,7 @@ UPDATE inbox SET lane_id = (SELECT l.id FROM inbox_lane l WHERE l.instance_id = 
 WHERE state = 'WAITING';
 
 INSERT INTO community_use (community, quota, held, bytes)
-  SELECT community, 'INBOX', COUNT(*), SUM(content_bytes) FROM inbox WHERE content_bytes > 0 GROUP BY community;
+  SELECT community, 'INBOX', COUNT(*), SUM(CAST(content_bytes AS BIGINT)) FROM inbox WHERE content_bytes > 0 GROUP BY community;
 
 DROP INDEX inbox_due;
 DROP INDEX inbox_state;

@@ -45,12 +45,13 @@ public class LaneWork {
    * @return whether there may be more to do
    */
   public boolean work(Claim claim) {
+    long end = System.nanoTime() + SLICE.toNanos();
     return beginnings
         .due(claim.id(), BATCH)
         .map(
             beginning -> {
               work(claim, beginning);
-              return beginning.batch().size() == BATCH;
+              return beginning.batch().size() == BATCH || System.nanoTime() - end >= 0;
             })
         .orElse(false);
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.catalog.Catalog;
@@ -170,12 +171,14 @@ public class ProcessesService {
   /**
    * Lets the process {@code id} take a webhook in, if nobody else is at it.
    *
+   * @param wanted asked when nobody else is at it: whether it has not been taken in meanwhile
    * @param also what else is written in the transaction that records it
    * @return empty where somebody else is at it; else whether there is such a process, and it goes
    *     on
    * @throws ProblemException where the plugin or its platform fails: nothing is recorded
    */
-  public Optional<Boolean> receive(long id, WebhookRequest webhook, Runnable also) {
+  public Optional<Boolean> receive(
+      long id, WebhookRequest webhook, BooleanSupplier wanted, Runnable also) {
     Optional<ProcessSnapshot> asked = query.find(id);
     if (asked.isEmpty()) {
       return Optional.of(false);
@@ -186,7 +189,9 @@ public class ProcessesService {
         claim -> {
           Optional<ProcessSnapshot> pending =
               query.find(id).filter(process -> !process.isCompleted());
-          pending.ifPresent(process -> work.receive(claim, process, webhook, also));
+          pending
+              .filter(process -> wanted.getAsBoolean())
+              .ifPresent(process -> work.receive(claim, process, webhook, also));
           return pending.isPresent();
         });
   }

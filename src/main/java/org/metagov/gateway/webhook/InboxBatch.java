@@ -90,6 +90,9 @@ abstract class InboxBatch {
 
   abstract Instant now();
 
+  /** Returns whether the lane has to give way to others. */
+  abstract boolean isOver();
+
   /**
    * Works {@code webhooks} off, the first ones of their lane.
    *
@@ -98,11 +101,13 @@ abstract class InboxBatch {
    */
   final boolean workOff(List<WaitingWebhook> webhooks, boolean whole) {
     Next next = Next.GO_ON;
-    for (int i = 0; i < webhooks.size() && next == Next.GO_ON; i++) {
-      next = workOff(webhooks.get(i));
+    int seen = 0;
+    while (seen < webhooks.size() && next == Next.GO_ON && (seen == 0 || !isOver())) {
+      next = workOff(webhooks.get(seen));
+      seen++;
     }
     // What waits behind it is recorded already; else it is all that is left to do.
-    return next == Next.GO_ON ? finish(whole) : next == Next.READ_ANEW;
+    return next == Next.GO_ON ? finish(whole && seen == webhooks.size()) : next == Next.READ_ANEW;
   }
 
   private boolean finish(boolean whole) {

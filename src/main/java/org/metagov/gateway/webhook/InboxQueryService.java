@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.spi.WebhookRequest;
@@ -52,6 +53,16 @@ public class InboxQueryService {
   public Optional<TaskSnapshot> firstTask(long process) {
     return TaskRows.first(sql(), process)
         .filter(task -> task.dueAt().filter(due -> !due.isAfter(clock.now())).isPresent());
+  }
+
+  /** Returns whether {@code task} still waits: another node may have been quicker. */
+  public boolean has(TaskSnapshot task) {
+    return TaskRows.of(sql(), task.inboxId()).stream().anyMatch(one -> one.id() == task.id());
+  }
+
+  /** Returns since when the lane {@code id} is due, or when it will be, if it is there. */
+  public Optional<Instant> dueAt(long id) {
+    return LaneRows.dueAt(sql(), id);
   }
 
   /** Returns the webhook {@code id}, if there is one. */

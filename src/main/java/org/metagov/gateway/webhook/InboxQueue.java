@@ -5,6 +5,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.store.Bell;
+import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.work.Bulkhead;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.Due;
@@ -29,7 +31,7 @@ public class InboxQueue implements Queue {
   private static final int PER_INSTANCE = 4;
 
   /** How long a lane rests at most while many webhooks come in: who brings them is waiting. */
-  private static final long REST_NANOS = Duration.ofMillis(200).toNanos();
+  private static final Duration REST = Duration.ofMillis(200);
 
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -38,6 +40,8 @@ public class InboxQueue implements Queue {
   @Inject private Catalog catalog;
   @Inject private InboxWriter writer;
   @Inject private InboxWork inbox;
+  @Inject private InboxQueryService query;
+  @Inject private StoreClock clock;
 
   /** Something is in the inbox, by a transaction of this node. */
   void kept(@Observes(during = TransactionPhase.AFTER_SUCCESS) WebhooksKept event) {
@@ -83,13 +87,19 @@ public class InboxQueue implements Queue {
 
   @Override
   public boolean work(Claim claim) {
-    rest();
+    if (writer.isCrowded()) {
+      query.dueAt(claim.id()).ifPresent(this::rest);
+    }
     return inbox.lane(claim);
   }
 
-  /** More may come for the same lane meanwhile, and is recorded together. */
-  private void rest() {
-    long end = System.nanoTime() + REST_NANOS;
+  /**
+   * More may come for the same lane meanwhile, and is recorded together. One that has waited for
+   * its place has rested already.
+   */
+  private void rest(Instant due) {
+    Duration rested = Duration.between(due, clock.now());
+    long end = System.nanoTime() + REST.minus(rested).toNanos();
     while (writer.isCrowded()
         && System.nanoTime() - end < 0
         && !Thread.currentThread().isInterrupted()) {

@@ -67,27 +67,49 @@ public class InboxWork {
    * @return whether there may be more that is due now
    */
   public boolean lane(Claim claim) {
-    long end = System.nanoTime() + SLICE_NANOS;
-    boolean more;
+    Slice slice = new Slice(claim, claims.keeping(claim), System.nanoTime() + SLICE_NANOS);
+    Optional<WaitingLane> more;
     do {
-      more = query.lane(claim.id(), BATCH).filter(lane -> workOff(claim, lane)).isPresent();
-    } while (more && System.nanoTime() - end < 0);
-    return more;
+      more = query.lane(claim.id(), BATCH).filter(lane -> workOff(slice, lane));
+    } while (more.isPresent() && !slice.isOver());
+    // Others have waited for longer now.
+    more.ifPresent(lane -> Conflicts.run(() -> records.wait(claim, lane, clock.now())));
+    return more.isPresent();
   }
 
-  private boolean workOff(Claim claim, WaitingLane lane) {
+  private boolean workOff(Slice slice, WaitingLane lane) {
     return !lane.dueAt().isAfter(clock.now())
-        && new OfLane(claim, lane).workOff(lane.first(), lane.whole());
+        && new OfLane(slice, lane).workOff(lane.first(), lane.whole());
+  }
+
+  /**
+   * The time that a lane has until it gives way to others.
+   *
+   * @param claim on the lane
+   * @param keeping what makes it outlast each call
+   * @param end by {@link System#nanoTime}
+   */
+  private record Slice(Claim claim, Runnable keeping, long end) {
+    boolean isOver() {
+      return System.nanoTime() - end >= 0;
+    }
   }
 
   /** Webhooks of one lane, which was claimed. */
   private final class OfLane extends InboxBatch {
+    private final Slice slice;
     private final Claim claim;
     private final WaitingLane lane;
 
-    OfLane(Claim claim, WaitingLane lane) {
-      this.claim = claim;
+    OfLane(Slice slice, WaitingLane lane) {
+      this.slice = slice;
+      this.claim = slice.claim();
       this.lane = lane;
+    }
+
+    @Override
+    boolean isOver() {
+      return slice.isOver();
     }
 
     @Override
@@ -108,7 +130,7 @@ public class InboxWork {
       Meaning meaning =
           Invocation.receive(
               plugin,
-              instances.patient(plugin, enabled, draft, claims.keeping(claim)),
+              instances.patient(plugin, enabled, draft, slice.keeping()),
               Secrets.of(plugin, enabled.config()),
               webhook.request());
       return concerned(plugin, webhook, meaning)
@@ -191,7 +213,8 @@ public class InboxWork {
     }
     try {
       Optional<Boolean> taken =
-          steps.receive(task.processId(), webhook.get(), () -> tasks.done(task));
+          steps.receive(
+              task.processId(), webhook.get(), () -> query.has(task), () -> tasks.done(task));
       if (taken.isPresent() && !taken.get()) {
         drop(task);
       }

@@ -64,6 +64,15 @@ final class LaneRows {
         lane);
   }
 
+  /** Returns since when the lane is due, or when it will be, if it is there. */
+  static Optional<Instant> dueAt(Statements sql, long lane) {
+    return sql.first(
+            "SELECT due_at FROM inbox_lane WHERE id = ?",
+            row -> Statements.time(row, "due_at"),
+            lane)
+        .flatMap(due -> due);
+  }
+
   /** Lets the lane, and so all that is in it, wait. */
   static void letWait(Statements sql, long lane, Instant until) {
     sql.write("UPDATE inbox_lane SET due_at = ? WHERE id = ?", until, lane);

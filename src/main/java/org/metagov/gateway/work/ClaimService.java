@@ -161,16 +161,18 @@ public class ClaimService {
   }
 
   /**
-   * Fences the caller's transaction: it commits only while the row is still claimed so.
+   * Fences the caller's transaction: it commits only while the row is still claimed so, and whose
+   * term begins anew with it.
    *
    * @throws ProblemException 503 where the claim was lost
    */
   @TransactionAttribute(MANDATORY)
   public void fence(Claim claim) {
-    enter(claim, clock.now(), status -> local.leave(claim.lease()));
+    Instant now = clock.now();
+    enter(claim, now, status -> local.leave(claim.lease()));
     // Whoever has removed it has the last word: the caller finds nothing to write to.
     if (!node.isAlone()
-        && !claim.table().lock(sql, node.id(), claim.id())
+        && !claim.table().renew(sql, node.id(), claim.id(), now.plus(TERM))
         && claim.table().has(sql, claim.id())) {
       throw lost();
     }

@@ -68,6 +68,11 @@ final class Engine {
     String turn() {
       return bulkheads.get(bulkheads.size() - 1).name();
     }
+
+    /** Returns how its own row says that it is behind {@code full}, if it is. */
+    List<Bulkhead> behind(Bulkhead full) {
+      return bulkheads.stream().filter(bulkhead -> bulkhead.name().equals(full.name())).toList();
+    }
   }
 
   Engine(Source source, Executor workers) {
@@ -148,7 +153,7 @@ final class Engine {
     if (!chosen.isEmpty()) {
       claim(chosen);
     }
-    return met;
+    return met.stream().distinct().toList();
   }
 
   private Map<String, Deque<Piece>> inTurns(List<Due> due) {
@@ -174,7 +179,12 @@ final class Engine {
         Deque<Piece> turn = each.next();
         Piece piece = turn.remove();
         Optional<Bulkhead> isFull = places.take(piece.bulkheads());
-        isFull.ifPresentOrElse(met::add, () -> chosen.put(piece.due().id(), piece));
+        isFull.ifPresentOrElse(
+            bulkhead -> {
+              met.add(bulkhead);
+              turn.forEach(other -> met.addAll(other.behind(bulkhead)));
+            },
+            () -> chosen.put(piece.due().id(), piece));
         if (isFull.isPresent() || turn.isEmpty()) {
           each.remove();
         }

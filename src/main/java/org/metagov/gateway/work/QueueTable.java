@@ -123,16 +123,10 @@ public record QueueTable(String name, String id, String due, List<String> column
     return sql.select(take.toString(), row -> row.getLong(1), parameters);
   }
 
-  /** Locks a row to the end of the transaction; false where it is not owned so. */
-  boolean lock(Sql sql, String owner, long row) {
-    return !sql.select(
-            "SELECT 1 FROM " + name + " WHERE " + id + " = ? AND owner = ? FOR UPDATE",
-            one -> true,
-            List.of(row, owner))
-        .isEmpty();
-  }
-
-  /** Starts the term of a row anew; false where it is owned by somebody else, or gone. */
+  /**
+   * Starts the term of a row anew, and locks it so; false where it is owned by somebody else, or
+   * gone.
+   */
   boolean renew(Sql sql, String owner, long row, Instant until) {
     return sql.update(
             "UPDATE " + name + " SET owned_until = ? WHERE " + id + " = ? AND owner = ?",

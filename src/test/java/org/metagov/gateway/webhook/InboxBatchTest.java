@@ -29,6 +29,7 @@ class InboxBatchTest {
   private final Set<Long> starting = new HashSet<>();
   private boolean away;
   private boolean moreCame;
+  private boolean isOver;
 
   private final class Lane extends InboxBatch {
     @Override
@@ -69,6 +70,11 @@ class InboxBatchTest {
     @Override
     Instant now() {
       return NOW;
+    }
+
+    @Override
+    boolean isOver() {
+      return isOver;
     }
   }
 
@@ -120,6 +126,13 @@ class InboxBatchTest {
     moreCame = true;
     assertThat(workOff()).isTrue();
     assertThat(became).containsExactly("done 1", "done 2", "done 3", "done 4");
+  }
+
+  @Test
+  void aLaneWhoseTimeIsOverGivesWayButNotBeforeItsFirstOne() {
+    isOver = true;
+    assertThat(workOff()).isTrue();
+    assertThat(became).containsExactly("done 1");
   }
 
   @Test
