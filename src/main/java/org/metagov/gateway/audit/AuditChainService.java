@@ -5,6 +5,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.json.JsonText;
@@ -60,9 +62,20 @@ public class AuditChainService {
   public record Ends(
       long firstSeq, String firstMac, long seq, String mac, long toldSeq, Instant toldAt) {}
 
-  private record Link(String community, String body, long writtenAt) {}
+  /**
+   * What a purge did.
+   *
+   * @param removed how many entries
+   * @param brokenAt the number of the entry that is not as it was, at which it ended
+   */
+  public record Purged(int removed, OptionalLong brokenAt) {
+    private static final Purged NOTHING = new Purged(0, OptionalLong.empty());
+  }
 
-  private record Pending(long id, Link link, String mac) {}
+  /** Text as it is chained, and what it is sorted and looked for by. */
+  private record Link(String body, AuditService.Entry entry) {}
+
+  private record Pending(long id, String body, String mac) {}
 
   /**
    * Gives some of what is pending its places, and {@code answered}, which is not: in the order in
@@ -77,14 +90,8 @@ public class AuditChainService {
     Ends ends = lock();
     List<Link> links = take(pending(AT_ONCE));
     int taken = links.size();
-    answered.forEach(
-        entry ->
-            links.add(
-                new Link(
-                    entry.column(),
-                    JsonText.write(entry.body()),
-                    InstantColumn.micros(entry.at()))));
-    links.sort(Comparator.comparingLong(Link::writtenAt));
+    answered.forEach(entry -> links.add(new Link(JsonText.write(entry.body()), entry)));
+    links.sort(Comparator.comparing(link -> link.entry().at()));
     add(ends, links);
     return taken + answered.size();
   }
@@ -97,8 +104,10 @@ public class AuditChainService {
       for (Pending entry : pending) {
         delete.setLong(1, entry.id());
         delete.addBatch();
-        if (seal.pending(entry.link().body()).equals(entry.mac())) {
-          links.add(entry.link());
+        if (isGenuine(entry)) {
+          // By what was sealed alone: the other columns may be anybody's.
+          JsonObject body = JsonText.parse(entry.body()).asJsonObject();
+          links.add(new Link(entry.body(), AuditService.Entry.of(body)));
         } else {
           LOG.severe("Somebody else has written to the audit log: row " + entry.id());
         }
@@ -108,6 +117,10 @@ public class AuditChainService {
     } catch (SQLException e) {
       throw new PersistenceException(e);
     }
+  }
+
+  private boolean isGenuine(Pending entry) {
+    return seal.pending(entry.body()).equals(entry.mac());
   }
 
   private void add(Ends ends, List<Link> links) {
@@ -122,9 +135,9 @@ public class AuditChainService {
         seq++;
         mac = seal.chained(seq, mac, link.body());
         insert.setLong(1, seq);
-        insert.setString(2, link.community());
+        insert.setString(2, link.entry().column().orElse(null));
         insert.setString(3, link.body());
-        insert.setLong(4, link.writtenAt());
+        insert.setLong(4, InstantColumn.micros(link.entry().at()));
         insert.setString(5, mac);
         insert.addBatch();
       }
@@ -166,35 +179,36 @@ public class AuditChainService {
 
   /**
    * Removes some of what is older than it is kept; that it is done, and up to where, is an entry
-   * itself, without which nobody could tell it from a theft.
-   *
-   * @return how many entries
+   * itself, without which nobody could tell it from a theft. How old an entry is tells what is
+   * chained; and what is not as it was stays, so that nobody has the gateway remove it.
    */
-  public int purge() {
+  public Purged purge() {
     Instant before = clock.now().minus(settings.get(Setting.AUDIT_KEEP));
-    if (oldest(before).isEmpty()) {
-      return 0;
+    if (old(ends(), 1, before).equals(Purged.NOTHING)) {
+      return Purged.NOTHING;
     }
     Ends ends = lock();
-    List<ChainedEntry> old = new ArrayList<>();
-    for (ChainedEntry entry : after(ends.firstSeq(), AT_ONCE, Optional.empty())) {
-      if (!isBefore(entry, before)) {
-        break;
-      }
-      old.add(entry);
+    Purged old = old(ends, AT_ONCE, before);
+    if (old.removed() > 0) {
+      remove(ends.firstSeq() + old.removed());
     }
-    if (old.isEmpty()) {
-      return 0;
-    }
-    ChainedEntry last = old.get(old.size() - 1);
+    return old;
+  }
+
+  private Purged old(Ends ends, int most, Instant before) {
+    return new ChainWalk(seal, ends).old(after(ends.firstSeq(), most, Optional.empty()), before);
+  }
+
+  private void remove(long upTo) {
     entities
-        .createNativeQuery("DELETE FROM audit_entry WHERE seq <= ?1")
-        .setParameter(1, last.seq())
+        .createNativeQuery(
+            "UPDATE audit_head SET first_seq = ?1,"
+                + " first_mac = (SELECT mac FROM audit_entry WHERE seq = ?1)")
+        .setParameter(1, upTo)
         .executeUpdate();
     entities
-        .createNativeQuery("UPDATE audit_head SET first_seq = ?1, first_mac = ?2")
-        .setParameter(1, last.seq())
-        .setParameter(2, last.mac())
+        .createNativeQuery("DELETE FROM audit_entry WHERE seq <= ?1")
+        .setParameter(1, upTo)
         .executeUpdate();
     Instant now = clock.now();
     Deed deed =
@@ -202,30 +216,12 @@ public class AuditChainService {
             Caller.GATEWAY,
             "",
             AuditVerification.RETENTION,
-            Map.of(AuditVerification.UP_TO, Long.toString(last.seq())),
+            Map.of(AuditVerification.UP_TO, Long.toString(upTo)),
             Optional.empty());
     service.append(
         new AuditService.Entry(
             now, Optional.empty(), deed.toJson(now, List.of(), OptionalInt.empty())),
-        () -> LOG.info("Removed the audit log up to entry " + last.seq()));
-    return old.size();
-  }
-
-  private List<?> oldest(Instant before) {
-    return entities
-        .createNativeQuery(
-            "SELECT seq FROM audit_entry WHERE written_at < ?1 FETCH FIRST 1 ROWS ONLY")
-        .setParameter(1, InstantColumn.micros(before))
-        .getResultList();
-  }
-
-  private boolean isBefore(ChainedEntry entry, Instant time) {
-    Object written =
-        entities
-            .createNativeQuery("SELECT written_at FROM audit_entry WHERE seq = ?1")
-            .setParameter(1, entry.seq())
-            .getSingleResult();
-    return ((Number) written).longValue() < InstantColumn.micros(time);
+        () -> LOG.info("Removed the audit log up to entry " + upTo));
   }
 
   /**
@@ -236,7 +232,7 @@ public class AuditChainService {
   public List<ChainedEntry> after(long after, int most, Optional<String> community) {
     String about = community.isPresent() ? " AND community = ?" : "";
     String select =
-        "SELECT seq, mac, body FROM audit_entry WHERE seq > ?"
+        "SELECT seq, mac, body, community FROM audit_entry WHERE seq > ?"
             + about
             + " ORDER BY seq FETCH FIRST ? ROWS ONLY";
     try (PreparedStatement statement = connection().prepareStatement(select)) {
@@ -250,7 +246,11 @@ public class AuditChainService {
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           entries.add(
-              new ChainedEntry(row.getLong("seq"), row.getString("mac"), row.getString("body")));
+              new ChainedEntry(
+                  row.getLong("seq"),
+                  row.getString("mac"),
+                  row.getString("body"),
+                  Optional.ofNullable(row.getString("community"))));
         }
       }
       return entries;
@@ -281,10 +281,11 @@ public class AuditChainService {
    */
   public boolean isBeingTold(long seq) {
     return pending(AT_ONCE).stream()
+        .filter(this::isGenuine)
         .anyMatch(
             entry ->
-                entry.link().body().contains("\"" + AuditVerification.RETENTION + "\"")
-                    && entry.link().body().contains("\"" + seq + "\""));
+                entry.body().contains("\"" + AuditVerification.RETENTION + "\"")
+                    && entry.body().contains("\"" + seq + "\""));
   }
 
   /** On both databases an update locks the row to the end of the transaction. */
@@ -297,18 +298,13 @@ public class AuditChainService {
     try (PreparedStatement statement =
         connection()
             .prepareStatement(
-                "SELECT id, community, body, written_at, mac FROM audit_pending ORDER BY id"
+                "SELECT id, body, mac FROM audit_pending ORDER BY id"
                     + " FETCH FIRST ? ROWS ONLY")) {
       statement.setInt(1, most);
       List<Pending> found = new ArrayList<>();
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          found.add(
-              new Pending(
-                  row.getLong("id"),
-                  new Link(
-                      row.getString("community"), row.getString("body"), row.getLong("written_at")),
-                  row.getString("mac")));
+          found.add(new Pending(row.getLong("id"), row.getString("body"), row.getString("mac")));
         }
       }
       return found;

@@ -7,7 +7,17 @@ import org.metagov.gateway.access.KeyedHash;
 /** What shows that an entry is as the gateway has written it, and where it has put it. */
 @ApplicationScoped
 public class AuditSeal {
-  @Inject private KeyedHash hash;
+  private final KeyedHash hash;
+
+  @Inject
+  AuditSeal(KeyedHash hash) {
+    this.hash = hash;
+  }
+
+  /** For its proxy. */
+  protected AuditSeal() {
+    this(null);
+  }
 
   /** Returns what goes with {@code body} until it is chained. */
   String pending(String body) {

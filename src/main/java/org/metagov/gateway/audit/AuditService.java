@@ -45,9 +45,17 @@ public class AuditService {
    * @param body what is chained
    */
   public record Entry(Instant at, Optional<String> community, JsonObject body) {
-    /** Returns what it is looked for by; null where there can be no such community. */
-    String column() {
-      return community.filter(name -> Texts.fits(name, LONGEST_COMMUNITY)).orElse(null);
+    /** Returns the entry whose body this is. */
+    static Entry of(JsonObject body) {
+      return new Entry(
+          Instant.parse(body.getString("at")),
+          Optional.ofNullable(body.getString("community", null)),
+          body);
+    }
+
+    /** Returns what it is looked for by; empty where there can be no such community. */
+    Optional<String> column() {
+      return community.filter(name -> Texts.fits(name, LONGEST_COMMUNITY));
     }
   }
 
@@ -76,7 +84,7 @@ public class AuditService {
     Connection connection = entities.unwrap(Connection.class);
     String body = JsonText.write(entry.body());
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      insert.setString(1, entry.column());
+      insert.setString(1, entry.column().orElse(null));
       insert.setString(2, body);
       insert.setLong(3, InstantColumn.micros(entry.at()));
       insert.setString(4, seal.pending(body));

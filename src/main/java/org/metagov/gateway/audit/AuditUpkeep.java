@@ -14,6 +14,7 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
@@ -41,6 +42,7 @@ public class AuditUpkeep {
   private ManagedScheduledExecutorService executor;
 
   private ScheduledFuture<?> running;
+  private OptionalLong told = OptionalLong.empty();
   private long lookedAt = System.nanoTime() - SELDOM_NANOS;
 
   @PostConstruct
@@ -73,9 +75,18 @@ public class AuditUpkeep {
   }
 
   private void purge() {
-    while (Conflicts.retry(chain::purge) > 0 && !Thread.currentThread().isInterrupted()) {
-      LOG.finest("There is more that is old");
+    AuditChainService.Purged purged;
+    do {
+      purged = Conflicts.retry(chain::purge);
+    } while (purged.removed() > 0 && !Thread.currentThread().isInterrupted());
+    OptionalLong broken = purged.brokenAt();
+    if (broken.isPresent() && !broken.equals(told)) {
+      LOG.severe(
+          "Somebody else has changed the audit log: entry %d is not what it was, and stays with all"
+                  .formatted(broken.getAsLong())
+              + " that follows, however old");
     }
+    told = broken;
   }
 
   /** One that fails keeps nobody from the next; it is tried again. */

@@ -56,38 +56,33 @@ public class AuditVerification {
   public Finding verify(Optional<Kept> kept) {
     // First: what retention takes away meanwhile is told of by an entry behind it.
     Ends ends = chain.ends();
-    long seq = ends.firstSeq();
-    String mac = ends.firstMac();
+    ChainWalk walk = new ChainWalk(seal, ends);
     long removed = 0;
-    boolean met = kept.isEmpty() || kept.get().seq() <= seq;
-    while (seq < ends.seq()) {
-      List<ChainedEntry> some = chain.after(seq, AT_ONCE, Optional.empty());
+    boolean met = kept.isEmpty() || kept.get().seq() <= ends.firstSeq();
+    while (walk.seq() < ends.seq()) {
+      List<ChainedEntry> some = chain.after(walk.seq(), AT_ONCE, Optional.empty());
       if (some.isEmpty()) {
-        return broken(ends, seq + 1, "it is missing");
+        return broken(ends, walk.seq() + 1, "it is missing");
       }
       for (ChainedEntry entry : some) {
-        if (seq == ends.seq()) {
+        if (walk.seq() == ends.seq()) {
           break;
         }
-        seq++;
-        if (entry.seq() != seq) {
-          return broken(ends, seq, "it is missing");
-        }
-        mac = seal.chained(seq, mac, entry.body());
-        if (!mac.equals(entry.mac())) {
-          return broken(ends, seq, "it is not what it was, or what was before it is not");
+        Optional<String> why = walk.broken(entry);
+        if (why.isPresent()) {
+          return broken(ends, walk.seq(), why.get());
         }
         removed = Math.max(removed, removedBy(entry));
-        if (kept.isPresent() && kept.get().seq() == seq) {
-          if (!kept.get().mac().equals(mac)) {
-            return broken(ends, seq, "it was another one when its head was told");
+        if (kept.isPresent() && kept.get().seq() == walk.seq()) {
+          if (!kept.get().mac().equals(walk.mac())) {
+            return broken(ends, walk.seq(), "it was another one when its head was told");
           }
           met = true;
         }
       }
     }
-    if (!mac.equals(ends.mac())) {
-      return broken(ends, seq, "the end is not what it was");
+    if (!walk.mac().equals(ends.mac())) {
+      return broken(ends, walk.seq(), "the end is not what it was");
     }
     if (!met) {
       return broken(ends, ends.seq() + 1, "it is missing: its head was told");
@@ -103,7 +98,7 @@ public class AuditVerification {
   }
 
   private static long removedBy(ChainedEntry entry) {
-    JsonObject body = JsonText.parse(entry.body()).asJsonObject();
+    JsonObject body = entry.written().body();
     return body.getString("route").equals(RETENTION)
         ? Long.parseLong(body.getJsonObject("names").getString(UP_TO))
         : 0;

@@ -468,6 +468,10 @@ class PostgresIT
       sql.execute("DELETE FROM audit_entry WHERE seq = " + seq);
       assertBroken(verify, seq, "it is missing");
       sql.execute("INSERT INTO audit_entry SELECT * FROM kept_entry");
+      sql.execute("UPDATE audit_entry SET community = NULL WHERE seq = " + seq);
+      assertBroken(verify, seq, "it is not found by its community");
+      sql.execute("DELETE FROM audit_entry WHERE seq = " + seq);
+      sql.execute("INSERT INTO audit_entry SELECT * FROM kept_entry");
       assertThat(api().get(verify).text()).contains("\"valid\":true");
       String head = text(sql, "SELECT mac FROM kept_entry");
       // What is cut off at the end is missed by whoever has kept the head.
