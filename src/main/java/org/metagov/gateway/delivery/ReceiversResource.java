@@ -93,7 +93,7 @@ public class ReceiversResource {
       takes = DeliveryShapes.ReceiverBody.class,
       status = {200, 201},
       returns = DeliveryShapes.Receiver.class,
-      problems = ProblemType.CONFLICT)
+      problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT})
   @PUT
   @Path("{receiver}")
   @Consumes(MediaType.APPLICATION_JSON)

@@ -22,7 +22,7 @@ import org.metagov.gateway.problem.ProblemType;
  * @param headers what it is sent besides; absent: as before
  * @param filter what it wants to hear
  * @param enabled whether it is sent anything
- * @param driverKey whose it is to be; absent: of whoever asks, or as before
+ * @param driverKey whose it is to be; absent: of whoever creates it, or as before
  */
 public record DesiredReceiver(
     String name,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.metagov.gateway.access.CurrentCaller;
 import org.metagov.gateway.access.DriverKeyService;
@@ -91,10 +92,11 @@ public class ReceiverService {
    * Makes a receiver as it is desired, creating it where there is none. One that was paused stays
    * so.
    *
-   * @throws ProblemException 409 where it is kept by the settings, 503 where one of that name is
-   *     still being removed
+   * @throws ProblemException 403 where it signs callbacks of others, 409 where it is kept by the
+   *     settings, 503 where one of that name is still being removed
    */
   public Put put(DesiredReceiver desired) {
+    refuseDefault(desired.name());
     return put(desired, Origin.API);
   }
 
@@ -121,6 +123,7 @@ public class ReceiverService {
       receiver.setName(desired.name());
       receiver.setState(ReceiverState.ACTIVE);
       receiver.setCreatedAt(clock.now());
+      current.get().keyId().ifPresent(receiver::setDriverKey);
     } else {
       requireSeen(receiver);
       refuseRemoved(receiver);
@@ -150,7 +153,7 @@ public class ReceiverService {
     boolean elsewhere = moved && leadsElsewhere(receiver.getUrl(), desired.url());
     boolean told = fromSettings && receiver.getOrigin() == origin && !moved;
     receiver.setOrigin(origin);
-    own(receiver, desired.driverKey());
+    boolean owned = own(receiver, desired.driverKey(), origin);
     receiver.setUrl(desired.url());
     boolean filtered = !desired.filterJson().equals(receiver.getFilter());
     receiver.setFilter(desired.filterJson());
@@ -159,33 +162,41 @@ public class ReceiverService {
       receiver.setState(next(before, desired.enabled()));
     }
     boolean signed = sign(receiver, desired.secret());
-    boolean dressed = dress(receiver, desired, elsewhere);
+    boolean dressed =
+        elsewhere && fromSettings ? undress(receiver) : dress(receiver, desired, elsewhere);
     Map<String, Boolean> changes = new LinkedHashMap<>();
     changes.put("/url", moved);
     changes.put("/secret", signed);
     changes.put("/headers", dressed);
     changes.put("/filter", filtered);
+    changes.put("/driver_key", owned);
     changes.put("/state", receiver.getState() != before);
     audit.here(changes.keySet().stream().filter(changes::get).toList());
     boolean called = moved || signed || dressed;
     if (called) {
       revise(receiver);
     }
-    return called || !fromSettings || receiver.getState() != before;
+    return called || owned || !fromSettings || receiver.getState() != before;
   }
 
-  /** Whoever has no driver key changes it for the driver whose it is, or hands it over. */
-  private void own(Receiver receiver, Optional<String> wanted) {
-    Optional<String> own = current.get().keyId();
-    if (wanted.isPresent() && !wanted.equals(own)) {
-      if (sight.limit().isPresent() || keys.find(wanted.get()).isEmpty()) {
-        String detail = "Driver key '" + wanted.get() + "' not found";
-        throw ProblemException.invalid(
-            "/driver_key " + detail, List.of(new FieldError("/driver_key", detail)));
-      }
+  /** Returns whether it is another driver's now: only whoever says so takes it over. */
+  private boolean own(Receiver receiver, Optional<String> wanted, Origin origin) {
+    String before = receiver.getDriverKey();
+    if (origin == Origin.SETTINGS) {
+      receiver.setDriverKey(null);
+    } else if (wanted.isPresent()) {
+      requireKey(wanted.get());
       receiver.setDriverKey(wanted.get());
-    } else {
-      own.ifPresent(receiver::setDriverKey);
+    }
+    return !Objects.equals(before, receiver.getDriverKey());
+  }
+
+  private void requireKey(String wanted) {
+    boolean own = current.get().keyId().filter(wanted::equals).isPresent();
+    if (!own && (sight.limit().isPresent() || keys.find(wanted).isEmpty())) {
+      String detail = "Driver key '" + wanted + "' not found";
+      throw ProblemException.invalid(
+          "/driver_key " + detail, List.of(new FieldError("/driver_key", detail)));
     }
   }
 
@@ -232,6 +243,13 @@ public class ReceiverService {
     }
     receiver.setHeaders(headers.toJson());
     return true;
+  }
+
+  /** Nobody is there to give the headers anew, and the other server must not be sent them. */
+  private static boolean undress(Receiver receiver) {
+    boolean dressed = !ReceiverHeaders.of(receiver.getHeaders()).equals(ReceiverHeaders.none());
+    receiver.setHeaders(ReceiverHeaders.none().toJson());
+    return dressed;
   }
 
   /** Never a number that one of that name has had before. */
@@ -325,6 +343,14 @@ public class ReceiverService {
           ProblemType.BUSY,
           "A receiver '" + receiver.getName() + "' is still being removed",
           Duration.ofSeconds(2));
+    }
+  }
+
+  /** Its secret signs what drivers without a key of their own have begun, in any community. */
+  private void refuseDefault(String name) {
+    if (name.equals(DEFAULT) && sight.limit().isPresent()) {
+      throw new ProblemException(
+          ProblemType.FORBIDDEN, "The receiver 'default' takes a key that sees all communities");
     }
   }
 

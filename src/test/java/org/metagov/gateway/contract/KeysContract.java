@@ -234,6 +234,38 @@ public interface KeysContract extends DriversUnderTest {
   }
 
   @Test
+  default void whoeverChangesAReceiverDoesNotTakeItOver() {
+    try (FakeDriver driver = new FakeDriver();
+        DriverKey maker = DriverKey.of(api(), "administer");
+        DriverKey other = DriverKey.everywhere(api(), "administer");
+        TestReceiver receiver =
+            TestReceiver.at(maker.driver(), driver.url("/one"), ",\"enabled\":false")) {
+      String body = "{\"url\":\"%s\",\"enabled\":false%s}";
+      String more = ",\"driver_key\":\"" + other.id() + "\"";
+      for (Api somebody : List.of(other.driver(), api())) {
+        Reply changed = somebody.put(receiver.path(), body.formatted(driver.url("/two"), ""));
+        assertThat(changed.json().getString("driver_key")).isEqualTo(maker.id());
+      }
+      Reply taken = other.driver().put(receiver.path(), body.formatted(driver.url("/two"), more));
+      assertThat(taken.json().getString("driver_key")).isEqualTo(other.id());
+      assertThat(api().delete(receiver.path()).status()).isEqualTo(204);
+    }
+  }
+
+  @Test
+  default void aKeyWithAListIsNotTheDefaultReceiversWhoseSecretSignsForOthers() {
+    String path = "/api/internal/receivers/default";
+    String body = "{\"url\":\"http://127.0.0.1:9/\",\"enabled\":false}";
+    try (DriverKey key = DriverKey.of(api(), "administer")) {
+      Reply refused = key.driver().put(path, body);
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.detail())
+          .isEqualTo("The receiver 'default' takes a key that sees all communities");
+      assertThat(api().get(path).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
   default void callbacksAreSignedWithTheSecretOfTheirKey() {
     String name = fresh();
     community(

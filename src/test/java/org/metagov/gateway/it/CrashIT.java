@@ -2,6 +2,7 @@ package org.metagov.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.DriverKey;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakeServer;
@@ -89,10 +91,15 @@ class CrashIT {
     DRIVER.close();
   }
 
-  /** A receiver that is sent nothing as long as the settings do not name it. */
+  /**
+   * A receiver that is sent nothing as long as the settings do not name it: until then a driver's,
+   * at another server.
+   */
   private static void letEventsWait() {
-    TestReceiver receiver =
-        TestReceiver.named(gateway.api(), "default", DRIVER.url("/events"), ",\"enabled\":false");
+    String more =
+        ",\"enabled\":false,\"headers\":{\"Authorization\":\"Bearer s3cret\"},\"driver_key\":\"%s\""
+            .formatted(DriverKey.everywhere(gateway.api(), "read").id());
+    TestReceiver receiver = TestReceiver.named(gateway.api(), "default", SLOW.url("/events"), more);
     Newsroom.open(gateway.api(), "posted", "posted");
     Awaitility.await()
         .until(() -> receiver.lanes().stream().anyMatch(lane -> lane.getInt("waiting") == 2));
@@ -194,6 +201,10 @@ class CrashIT {
   void aReceiverThatTheSettingsBringBackIsSentWhatHasWaited() {
     Awaitility.await().until(() -> DRIVER.messages("/events").size() == 2);
     assertThat(DRIVER.messages("/events")).extracting(m -> m.sequence()).containsExactly(1, 2);
+    assertThat(DRIVER.messages("/events")).allMatch(m -> m.header("Authorization").isEmpty());
+    JsonObject receiver = gateway.api().get("/api/internal/receivers/default").json();
+    assertThat(receiver.isNull("driver_key")).isTrue();
+    assertThat(receiver.getJsonObject("headers")).isEmpty();
   }
 
   @Test
