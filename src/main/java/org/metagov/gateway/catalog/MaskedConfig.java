@@ -44,18 +44,22 @@ public final class MaskedConfig {
 
   /** Returns whether there is a mark at the place of a secret in {@code config}. */
   public static boolean isIn(PluginDescriptor plugin, JsonObject config) {
-    return TextMember.in(config, plugin.configSchema().source())
-        .anyMatch(member -> member.secret() && member.text().equals(MARK));
+    return TextMember.in(config, plugin.configSchema().source()).anyMatch(MaskedConfig::isMark);
+  }
+
+  private static boolean isMark(TextMember member) {
+    return member.secret() && member.text().equals(MARK);
   }
 
   /**
    * Returns {@code config} with the secrets of {@code kept} in place of the marks. None of them is
    * for an address that was not in {@code kept}: who may change where a key is sent has not
-   * therefore a right to see it.
+   * therefore a right to see it. In a list, nothing tells which secret a mark is, but its place: so
+   * the list must be as it was seen.
    *
    * @param kept the config that is stored
    * @throws org.metagov.gateway.problem.ProblemException 400 where a mark stands for nothing, or an
-   *     address is another one
+   *     address, or a list with a mark in it, is another one
    */
   public static JsonObject restore(PluginDescriptor plugin, JsonObject config, JsonObject kept) {
     MaskedConfig masked = new MaskedConfig(plugin.configSchema().source());
@@ -63,7 +67,7 @@ public final class MaskedConfig {
     if (masked.errors.isEmpty()
         && !masked.marks.isEmpty()
         && !masked
-            .addresses(plugin.configSchema().withDefaults(config))
+            .addresses(plugin.configSchema().withDefaults(restored))
             .equals(masked.addresses(kept))) {
       masked.marks.forEach(
           pointer ->
@@ -119,6 +123,10 @@ public final class MaskedConfig {
       return all.build();
     }
     if (value instanceof JsonArray items) {
+      if (kept instanceof JsonArray && !items.equals(masked(kept, schema, inSecret))) {
+        refuseMarks(items, schema, inSecret, pointer);
+        return items;
+      }
       JsonArrayBuilder all = JsonText.array();
       for (int i = 0; i < items.size(); i++) {
         JsonValue before = kept instanceof JsonArray some && i < some.size() ? some.get(i) : null;
@@ -127,6 +135,15 @@ public final class MaskedConfig {
       return all.build();
     }
     return secret && MARKED.equals(value) ? secret(kept, pointer) : value;
+  }
+
+  private void refuseMarks(JsonArray items, JsonObject schema, boolean inSecret, String pointer) {
+    TextMember.in(items, schema, pointer, inSecret)
+        .filter(MaskedConfig::isMark)
+        .map(
+            mark ->
+                new FieldError(mark.pointer(), "must be given anew, since the list is another one"))
+        .forEach(errors::add);
   }
 
   private JsonValue secret(JsonValue kept, String pointer) {

@@ -21,7 +21,8 @@ record TextMember(String pointer, String text, boolean secret, boolean url) {
     return in(value, schema, "", false);
   }
 
-  private static Stream<TextMember> in(
+  /** As {@link #in(JsonValue, JsonObject)}, for what {@code pointer} points to. */
+  static Stream<TextMember> in(
       JsonValue value, JsonObject schema, String pointer, boolean inSecret) {
     boolean secret = inSecret || isSecret(schema);
     if (value instanceof JsonString text) {

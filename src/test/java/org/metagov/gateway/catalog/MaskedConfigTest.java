@@ -28,6 +28,7 @@ public class MaskedConfigTest {
   public record Config(
       @Default("https://platform.example.org") Optional<String> serverUrl,
       Optional<URI> nodeUrl,
+      @Secret Optional<URI> hookUrl,
       Optional<String> team,
       @Secret Optional<String> apiKey,
       @Secret Map<String, List<String>> tokens,
@@ -83,12 +84,47 @@ public class MaskedConfigTest {
                 PLUGIN,
                 json(
                     "{'server_url': 'https://a.example.org', 'api_key': 'new',"
-                        + " 'tokens': {'x': ['********', 't3']}}"),
+                        + " 'tokens': {'x': ['********', '********'], 'y': ['t3']}}"),
                 json(WHOLE)))
         .isEqualTo(
             json(
                 "{'server_url': 'https://a.example.org', 'api_key': 'new',"
-                    + " 'tokens': {'x': ['t1', 't3']}}"));
+                    + " 'tokens': {'x': ['t1', 't2'], 'y': ['t3']}}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'tokens': {'x': ['********']}} | /tokens/x/0",
+        "{'tokens': {'x': ['********', 't3']}} | /tokens/x/0",
+        "{'tokens': {'x': ['t3', '********', 't2']}} | /tokens/x/1",
+        "{'more': [{'name': 'another', 'key': '********'}]} | /more/0/key"
+      })
+  void inAListThatIsAnotherOneNoMarkTellsWhichSecretItIs(String config, String pointer) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> MaskedConfig.restore(PLUGIN, json(config), json(WHOLE)))
+        .withMessageNotContaining("t1")
+        .satisfies(
+            e -> assertThat(e.errors()).extracting(FieldError::pointer).containsExactly(pointer));
+  }
+
+  @Test
+  void aListWithoutAMarkIsTakenAsItIs() {
+    JsonObject config = json("{'tokens': {'x': ['t2']}}");
+    assertThat(MaskedConfig.restore(PLUGIN, config, json(WHOLE))).isEqualTo(config);
+  }
+
+  @Test
+  void anAddressThatIsSecretStaysByItsMark() {
+    JsonObject kept =
+        json(
+            "{'server_url': 'https://platform.example.org',"
+                + " 'hook_url': 'https://hooks.example.org/k', 'api_key': 'k1'}");
+    assertThat(
+            MaskedConfig.restore(
+                PLUGIN, json("{'hook_url': '********', 'api_key': '********'}"), kept))
+        .isEqualTo(json("{'hook_url': 'https://hooks.example.org/k', 'api_key': 'k1'}"));
   }
 
   @ParameterizedTest
