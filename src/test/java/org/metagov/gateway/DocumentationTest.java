@@ -3,7 +3,6 @@ package org.metagov.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
@@ -65,7 +64,7 @@ class DocumentationTest {
     assertThat(document.getJsonObject("paths").values())
         .flatExtracting(item -> item.asJsonObject().values())
         .flatExtracting(operation -> operation.asJsonObject().getJsonArray("parameters"))
-        .map(parameter -> ((JsonValue) parameter).asJsonObject())
+        .map(parameter -> parameter.asJsonObject())
         .filteredOn(parameter -> parameter.containsKey("name"))
         .allSatisfy(
             parameter ->

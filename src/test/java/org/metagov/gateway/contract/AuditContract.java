@@ -13,6 +13,7 @@ import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.DriverKey;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.HookedCommunity;
+import org.metagov.gateway.testing.TestReceiver;
 
 /** Who did what. */
 public interface AuditContract extends DriversUnderTest {
@@ -100,7 +101,7 @@ public interface AuditContract extends DriversUnderTest {
     assertThat(deeds(before, id))
         .containsExactly(List.of(), List.of("/scope", "/communities"), List.of("/revoked_at"));
     String name = receiver.substring(receiver.lastIndexOf('/') + 1);
-    assertThat(deeds(before, name)).first().asList().contains("/url");
+    assertThat(deeds(before, name).get(0)).contains("/url");
     assertThat(deeds(before, name)).hasSize(2);
   }
 
@@ -165,7 +166,7 @@ public interface AuditContract extends DriversUnderTest {
   @Test
   default void whereItEndsIsTold() {
     try (FakeDriver driver = new FakeDriver();
-        var ignored = receiver(driver, "/heads", ",\"system_events\":true")) {
+        TestReceiver receiver = receiver(driver, "/heads", ",\"system_events\":true")) {
       pass(Duration.ofMinutes(61));
       community("[]");
       soon()
@@ -173,6 +174,7 @@ public interface AuditContract extends DriversUnderTest {
               () ->
                   driver.messages("/heads").stream()
                       .anyMatch(m -> m.json().getString("event_type", "").equals("audit_head")));
+      assertThat(receiver.seen().isNull("down")).isTrue();
       JsonObject data =
           driver.messages("/heads").stream()
               .map(FakeDriver.Message::json)
