@@ -74,15 +74,17 @@ public class MessageService {
   /** Returns the number of the last message of {@code stream} that was written before then. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public long lastBefore(StreamSnapshot stream, Instant then) {
-    return Optional.ofNullable(
-            entities
-                .createQuery(
-                    "SELECT MIN(m.sequence) FROM MessageEntity m"
-                        + " WHERE m.stream = :stream AND m.writtenAt >= :then",
-                    Long.class)
-                .setParameter("stream", stream.name())
-                .setParameter("then", then)
-                .getSingleResult())
+    // Not MIN, for which Derby reads the whole stream: this ends at the first one.
+    return entities
+        .createQuery(
+            "SELECT m.sequence FROM MessageEntity m"
+                + " WHERE m.stream = :stream AND m.writtenAt >= :then ORDER BY m.sequence",
+            Long.class)
+        .setParameter("stream", stream.name())
+        .setParameter("then", then)
+        .setMaxResults(1)
+        .getResultStream()
+        .findFirst()
         .map(first -> first - 1)
         .orElse(stream.newest());
   }
