@@ -2,6 +2,7 @@ package org.metagov.gateway.secret;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
@@ -114,23 +115,27 @@ public final class Vault {
 
   /** A process that was suspended must not seal with a key that was given up meanwhile. */
   private Keyring fresh() {
-    Known now = known;
+    return isFresh() ? ring() : readUnless(this::isFresh);
+  }
+
+  private boolean isFresh() {
     // By the wall clock: the other one stands still while the machine is suspended.
-    if (!alone && Math.abs(System.currentTimeMillis() - now.at) > FRESH_MILLIS) {
-      return readAgain();
-    }
-    return now.ring;
+    return alone || Math.abs(System.currentTimeMillis() - known.at) <= FRESH_MILLIS;
   }
 
   private Keyring.SealingKey key(String id) {
     return ring()
         .find(id)
-        .or(() -> readAgain().find(id))
+        .or(() -> readUnless(() -> ring().find(id).isPresent()).find(id))
         .orElseThrow(
             () -> new IllegalStateException("a value is sealed by a key that is not there: " + id));
   }
 
-  private Keyring readAgain() {
+  /** Of many who miss the same, one reads, and the others have waited for what it has found. */
+  private synchronized Keyring readUnless(BooleanSupplier isThere) {
+    if (isThere.getAsBoolean()) {
+      return ring();
+    }
     LOG.fine("The keys are read again");
     return look(reader);
   }

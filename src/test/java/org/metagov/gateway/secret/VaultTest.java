@@ -2,12 +2,17 @@ package org.metagov.gateway.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,6 +96,39 @@ class VaultTest {
     assertThat(vault.open(CELL, sealed)).isEqualTo(SECRET);
     assertThat(vault.open(CELL, before)).isEqualTo("old");
     assertThat(vault.seal(CELL, SECRET)).startsWith(Vault.prefix("0c"));
+  }
+
+  @Test
+  void ofManyWhoMissAKeyOneReadsIt() throws Exception {
+    SealingKey another = key("0c");
+    Keyring rotated = new Keyring(ROOT, List.of(another, retired(stored.current())));
+    String sealed = new Vault(rotated, () -> rotated, true).seal(CELL, SECRET);
+    List<Thread> readers = new ArrayList<>();
+    AtomicInteger reads = new AtomicInteger();
+    Vault shared =
+        new Vault(
+            stored,
+            () -> {
+              if (reads.incrementAndGet() == 1) {
+                await().until(() -> waiting(readers) == 3);
+              }
+              return rotated;
+            },
+            true);
+    Queue<String> opened = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < 4; i++) {
+      readers.add(new Thread(() -> opened.add(shared.open(CELL, sealed))));
+    }
+    readers.forEach(Thread::start);
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    assertThat(opened).containsExactly(SECRET, SECRET, SECRET, SECRET);
+    assertThat(reads).hasValue(1);
+  }
+
+  private static long waiting(List<Thread> threads) {
+    return threads.stream().filter(t -> t.getState() == Thread.State.BLOCKED).count();
   }
 
   @Test
