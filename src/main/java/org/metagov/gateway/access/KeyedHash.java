@@ -23,10 +23,14 @@ public class KeyedHash {
 
   /** Returns the HMAC-SHA256 of {@code text}, under the key for {@code use}. */
   public byte[] mac(String use, String text) {
+    return mac(use, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private byte[] mac(String use, byte[] bytes) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(keys.computeIfAbsent(use, KeyedHash::key));
-      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+      return mac.doFinal(bytes);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
     }
@@ -39,5 +43,10 @@ public class KeyedHash {
   /** As {@link #mac}, in hexadecimal digits. */
   public String hex(String use, String text) {
     return HexFormat.of().formatHex(mac(use, text));
+  }
+
+  /** As {@link #hex(String, String)}, of {@code bytes}. */
+  public String hex(String use, byte[] bytes) {
+    return HexFormat.of().formatHex(mac(use, bytes));
   }
 }

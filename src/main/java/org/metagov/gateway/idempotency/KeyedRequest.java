@@ -12,7 +12,7 @@ import org.metagov.gateway.problem.ProblemType;
  *
  * @param id the digest of the key and all that it is scoped to
  * @param route the path it is sent to
- * @param bodyHash the digest of the body
+ * @param bodyHash what the body is known again by
  */
 public record KeyedRequest(String id, String route, String bodyHash) {
   private static final int LONGEST = 255;
@@ -20,16 +20,17 @@ public record KeyedRequest(String id, String route, String bodyHash) {
   /**
    * Returns the request that {@code key} stands for.
    *
+   * @param bodyHash of the body; a keyed one, since there may be weak secrets in it to be guessed
    * @throws ProblemException 400 where the key is empty or longer than 255 characters
    */
   public static KeyedRequest of(
-      String key, String caller, String route, String community, byte[] body) {
+      String key, String caller, String route, String community, String bodyHash) {
     if (key.isBlank() || key.length() > LONGEST) {
       throw new ProblemException(
           ProblemType.INVALID, "An Idempotency-Key has 1 to " + LONGEST + " characters");
     }
     String scope = String.join("\n", caller, route, String.valueOf(community), key);
-    return new KeyedRequest(digest(scope.getBytes(StandardCharsets.UTF_8)), route, digest(body));
+    return new KeyedRequest(digest(scope.getBytes(StandardCharsets.UTF_8)), route, bodyHash);
   }
 
   private static String digest(byte[] bytes) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.Caller;
+import org.metagov.gateway.access.KeyedHash;
 import org.metagov.gateway.access.ShownOnce;
 import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.idempotency.Answer;
@@ -42,6 +43,7 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
   @Inject private IdempotencyService keys;
   @Inject private RunningKeys running;
   @Inject private CurrentRequest current;
+  @Inject private KeyedHash hash;
   @Context private ResourceInfo resource;
 
   @Override
@@ -58,7 +60,7 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
             ((Caller) request.getProperty(AccessFilter.CALLER)).name(),
             request.getUriInfo().getPath(),
             request.getHeaderString(CommunityHeader.NAME),
-            (byte[]) request.getProperty(BodyFilter.BODY));
+            hash.hex("idempotent-bodies", (byte[]) request.getProperty(BodyFilter.BODY)));
     Optional<Answer> first = begin(keyed);
     if (first.isPresent()) {
       request.abortWith(response(first.get()));

@@ -6,6 +6,8 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -94,8 +96,11 @@ public interface SecretsContract extends GatewayUnderTest {
                         + "\"config\":{\"default_low\":1,\"default_high\":2}},"
                         + "{\"name\":\"tally\",\"config\":%s}]}")
                     .formatted(title, config.formatted(""))));
-    answers.add(keyed.post("/api/internal/plugin/tally", config.formatted(",\"step\":2")));
-    answers.add(keyed.post("/api/internal/plugin/tally", config.formatted(",\"step\":2")));
+    String enabling = config.formatted(",\"step\":2");
+    // By this, a weak secret could be guessed.
+    secrets.keep(digest(enabling));
+    answers.add(keyed.post("/api/internal/plugin/tally", enabling));
+    answers.add(keyed.post("/api/internal/plugin/tally", enabling));
     assertThat(answers).extracting(Reply::status).containsExactly(201, 200, 200);
     answers.addAll(mistakes(name, config, secrets, planted));
 
@@ -112,6 +117,15 @@ public interface SecretsContract extends GatewayUnderTest {
     pass(Duration.ofMinutes(3));
     soon().until(() -> ids(keys()).size() == 1);
     assertNowhere(secrets, planted, answers, name);
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** What a caller does wrongly, with a secret in it. */
