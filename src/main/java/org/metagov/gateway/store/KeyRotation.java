@@ -36,6 +36,9 @@ public class KeyRotation {
   /** How long is waited where something is sealed with it all the same: each look reads it all. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
+  /** How long at most: where what is left cannot be opened, that stays so. */
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
   @Resource(lookup = StoreLifecycle.DATA_SOURCE)
   private DataSource pool;
 
@@ -45,6 +48,8 @@ public class KeyRotation {
 
   /** When this node goes through all tables again. */
   private volatile Instant next = Instant.MIN;
+
+  private volatile Duration pause = PAUSE;
 
   /** Returns the keys as they stand in the store, and lets this node know them. */
   public Keyring look() {
@@ -64,6 +69,7 @@ public class KeyRotation {
   private Keyring begin(Connection connection, Instant now) throws SQLException {
     if (Database.get().keys().rotate(connection, now)) {
       next = now;
+      pause = PAUSE;
       LOG.info("There is a new key, with which all secrets are being sealed anew");
     }
     return Database.get().lookAtKeys(connection);
@@ -113,10 +119,17 @@ public class KeyRotation {
         } else if (giveUp(connection, key)) {
           LOG.info("A key was given up: nothing is sealed with it any more");
         } else {
-          next = now.plus(PAUSE);
+          putOff(now, sealed > 0);
         }
       }
     }
+  }
+
+  private void putOff(Instant now, boolean hasSealed) {
+    Duration wait = hasSealed ? PAUSE : pause;
+    next = now.plus(wait);
+    Duration longer = wait.multipliedBy(2);
+    pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
   }
 
   /** Looks once more, this time waiting for what others are writing. */

@@ -131,7 +131,8 @@ final class Resealing {
     try {
       return write(table, id, row, values);
     } catch (IllegalStateException e) {
-      LOG.log(Level.SEVERE, "Row " + id + " cannot be opened", Causes.brief(e));
+      LOG.log(
+          Level.SEVERE, "Row " + id + " of " + table.name() + " cannot be opened", Causes.brief(e));
       return 0;
     }
   }
