@@ -161,11 +161,13 @@ public final class Database {
   private void open() throws SQLException {
     boolean isNew = openUnsealed();
     try (Connection connection = patientConnection()) {
-      FirstSealing sealing = new FirstSealing(connection, dialect);
       if (isNew) {
-        sealing.isDone();
+        StoreTask.SEAL.isDone(connection);
       } else {
-        sealing.doIfDue();
+        new FirstSealing(connection, dialect).doIfDue();
+      }
+      if (StoreTask.FORGET_KEY.isDue(connection)) {
+        forgetKey(connection);
       }
     }
     isOpen = true;
@@ -239,9 +241,19 @@ public final class Database {
     return keys;
   }
 
-  /** Removes from the files what was in {@code tables} once. Not in a transaction. */
-  void forget(Connection connection, List<String> tables) throws SQLException {
-    dialect.forget(connection, tables);
+  /**
+   * Removes by {@code connection} a key that nothing is sealed with, from the files, too: what is
+   * killed in between does that at its next start.
+   */
+  void giveUp(Connection connection, String key) throws SQLException {
+    keys.giveUp(connection, key);
+    lookAtKeys(connection);
+    forgetKey(connection);
+  }
+
+  private void forgetKey(Connection connection) throws SQLException {
+    dialect.forget(connection, List.of("secret_key"));
+    StoreTask.FORGET_KEY.isDone(connection);
   }
 
   private Connection firstConnection() {

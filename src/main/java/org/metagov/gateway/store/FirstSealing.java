@@ -1,9 +1,7 @@
 package org.metagov.gateway.store;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.logging.Logger;
 import org.metagov.gateway.secret.Vault;
@@ -25,32 +23,18 @@ final class FirstSealing {
   }
 
   void doIfDue() throws SQLException {
-    if (!isDue()) {
+    if (!StoreTask.SEAL.isDue(connection)) {
       return;
     }
     LOG.info("The secrets that an earlier version has kept in clear are being sealed");
     int rows = new Resealing(connection, dialect, Vault.get(), true).all(() -> true);
     List<String> tables = SealedTable.ALL.stream().map(SealedTable::name).toList();
     dialect.forget(connection, tables);
-    isDone();
+    StoreTask.SEAL.isDone(connection);
     LOG.info(
         "Sealed the secrets in "
             + rows
             + " rows, and freed the room where they were. They are still in copies that were made"
             + " before");
-  }
-
-  /** There is nothing to seal, or no longer. */
-  void isDone() throws SQLException {
-    try (Statement sql = connection.createStatement()) {
-      sql.executeUpdate("DELETE FROM secret_task WHERE name = 'SEAL'");
-    }
-  }
-
-  private boolean isDue() throws SQLException {
-    try (Statement sql = connection.createStatement();
-        ResultSet row = sql.executeQuery("SELECT 1 FROM secret_task WHERE name = 'SEAL'")) {
-      return row.next();
-    }
   }
 }

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
@@ -139,10 +138,7 @@ public class KeyRotation {
         return false;
       }
     }
-    Database database = Database.get();
-    database.keys().giveUp(connection, key.id());
-    database.lookAtKeys(connection);
-    database.forget(connection, List.of("secret_key"));
+    Database.get().giveUp(connection, key.id());
     return true;
   }
 

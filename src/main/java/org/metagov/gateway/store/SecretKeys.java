@@ -130,13 +130,19 @@ final class SecretKeys {
     }
   }
 
-  /** Removes a key that nothing is sealed with. */
+  /** Removes a key that nothing is sealed with; the files have yet to forget it. */
   void giveUp(Connection connection, String id) throws SQLException {
+    connection.setAutoCommit(false);
     try (PreparedStatement delete =
         connection.prepareStatement(
             "DELETE FROM secret_key WHERE id = ? AND retired_at IS NOT NULL")) {
+      StoreTask.FORGET_KEY.becomesDue(connection);
       delete.setString(1, id);
       delete.executeUpdate();
+      connection.commit();
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
     }
   }
 

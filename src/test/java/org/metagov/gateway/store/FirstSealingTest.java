@@ -189,7 +189,7 @@ class FirstSealingTest {
     assertThat(database.seal(connection, () -> true)).isPositive();
     assertThat(uses(connection, old)).isFalse();
     assertThat(database.seal(connection, () -> true)).isZero();
-    database.keys().giveUp(connection, old);
+    database.giveUp(connection, old);
     assertThat(database.lookAtKeys(connection).keys()).hasSize(1);
   }
 

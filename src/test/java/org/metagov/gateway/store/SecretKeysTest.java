@@ -3,15 +3,19 @@ package org.metagov.gateway.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.metagov.gateway.secret.Cell;
@@ -112,6 +116,43 @@ class SecretKeysTest {
       assertThat(row.getInt(2)).isEqualTo(80);
     } finally {
       database.shutDown();
+    }
+  }
+
+  @Test
+  void aKeyThatWasGivenUpIsForgottenByTheNextStartWhereThisOneIsKilled() throws Exception {
+    Database killed = open(Map.of());
+    String old = Vault.get().ring().current().id();
+    String wrapped;
+    try (Connection connection = killed.connect()) {
+      wrapped = wrapped(connection, old);
+      killed.keys().rotate(connection, Instant.EPOCH);
+      killed.keys().giveUp(connection, old);
+      killed.lookAtKeys(connection);
+    } finally {
+      killed.shutDown();
+    }
+    assertThat(isInFiles(wrapped)).as("the scan finds what is there").isTrue();
+    open(Map.of()).shutDown();
+    assertThat(isInFiles(wrapped)).isFalse();
+  }
+
+  private static String wrapped(Connection connection, String id) throws SQLException {
+    try (Statement sql = connection.createStatement();
+        var row = sql.executeQuery("SELECT wrapped FROM secret_key WHERE id = '" + id + "'")) {
+      assertThat(row.next()).isTrue();
+      return row.getString(1);
+    }
+  }
+
+  private boolean isInFiles(String text) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
