@@ -116,6 +116,7 @@ public class KeyRotation {
           // Nothing is left, or what others seal meanwhile: it is looked for at the end.
           next = sealed == 0 ? free.get() : now;
         } else if (giveUp(connection, key)) {
+          pause = PAUSE;
           LOG.info("A key was given up: nothing is sealed with it any more");
         } else {
           putOff(now, sealed > 0);
