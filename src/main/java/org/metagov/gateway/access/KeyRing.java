@@ -106,6 +106,16 @@ public class KeyRing {
     return found.key().filter(key -> key.isAlive(time(found, key)));
   }
 
+  /** As {@link #alive}, by what is written now: for whoever would not ask a second time. */
+  public Optional<DriverKeySnapshot> aliveNow(String id) {
+    return alive(id)
+        .or(
+            () -> {
+              forget(id);
+              return alive(id);
+            });
+  }
+
   /** Forgets what was read of the key {@code id}, which was changed on this node. */
   void forget(String id) {
     seen.remove(id);

@@ -44,7 +44,8 @@ public class Targets {
     if (receiver.driverKey().isEmpty()) {
       return target;
     }
-    Optional<DriverKeySnapshot> key = ring.alive(receiver.driverKey().get());
+    // Its lane rests for good without one: it must not be by what was read before it was woken.
+    Optional<DriverKeySnapshot> key = ring.aliveNow(receiver.driverKey().get());
     boolean everywhere = key.filter(DriverKeySnapshot::everywhere).isPresent();
     return new Target(
         target.url(),

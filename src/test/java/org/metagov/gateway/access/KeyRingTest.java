@@ -130,6 +130,17 @@ class KeyRingTest {
   }
 
   @Test
+  void whoeverWouldNotAskTwiceIsNotToldOfAnEndThatIsOverElsewhere() {
+    keep(key(Optional.of(NOW.plusSeconds(1)), Optional.empty(), Optional.of(NOW)));
+    ring.open(TEXT);
+    pass(Duration.ofSeconds(1));
+    keep(key(Optional.empty(), Optional.empty(), Optional.of(NOW)));
+    assertThat(ring.alive(TEXT.id())).isEmpty();
+    assertThat(ring.aliveNow(TEXT.id())).isPresent();
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
   void whatThisNodeRevokesIsKnownAtOnce() {
     keep(key(Optional.empty(), Optional.empty(), Optional.of(NOW)));
     ring.open(TEXT);
