@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.Optional;
+import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.MaskedConfig;
 import org.metagov.gateway.catalog.PluginConfig;
@@ -22,6 +23,7 @@ public class DesiredPlugins {
   @Inject private Catalog catalog;
   @Inject private AddressGuard addresses;
   @Inject private CommunityService communities;
+  @Inject private Sight sight;
 
   /**
    * Returns {@code plugin} with {@code config}, which {@code pointer} points to in the body; a mark
@@ -54,10 +56,14 @@ public class DesiredPlugins {
     }
   }
 
-  /** Returns the config that is stored; of one that is not there, nothing can be kept. */
+  /**
+   * Returns the config that is stored; of one that is not there, or that the caller does not see,
+   * nothing can be kept: it would be told by what is refused.
+   */
   private JsonObject kept(String community, String plugin) {
     return communities
         .findPlugin(community, plugin)
+        .filter(found -> sight.of(community))
         .map(PluginSnapshot::config)
         .orElse(JsonValue.EMPTY_JSON_OBJECT);
   }

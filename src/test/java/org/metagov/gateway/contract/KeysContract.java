@@ -118,6 +118,20 @@ public interface KeysContract extends DriversUnderTest {
   }
 
   @Test
+  default void noMarkTellsOfTheConfigOfACommunityThatAKeyDoesNotSee() {
+    String foreign = fresh();
+    counters(foreign);
+    String body =
+        "{\"slug\":\"%s\",\"plugins\":[{\"name\":\"tally\",\"config\":{\"api_key\":\"********\"}}]}";
+    try (DriverKey key = DriverKey.of(api(), "administer")) {
+      Reply hidden = key.driver().post("/api/internal/community", body.formatted(foreign));
+      Reply unknown = key.driver().post("/api/internal/community", body.formatted(fresh()));
+      assertThat(hidden.status()).isEqualTo(400);
+      assertThat(hidden.detail()).isEqualTo(unknown.detail()).contains("no value yet");
+    }
+  }
+
+  @Test
   default void aCommunityThatIsCreatedAgainIsAnotherOne() {
     try (Newsroom room = newsroom("posted", "posted")) {
       String name = room.community();
