@@ -92,7 +92,12 @@ public class CommunitiesResource {
       takes = CommunityBody.class,
       status = {200, 201},
       returns = CommunityShapes.Community.class,
-      problems = {ProblemType.CONFLICT, ProblemType.PLATFORM_FAILED, ProblemType.PLATFORM_TIMEOUT})
+      problems = {
+        ProblemType.NOT_FOUND,
+        ProblemType.CONFLICT,
+        ProblemType.PLATFORM_FAILED,
+        ProblemType.PLATFORM_TIMEOUT
+      })
   @PUT
   @Path("{community}")
   @Consumes(MediaType.APPLICATION_JSON)

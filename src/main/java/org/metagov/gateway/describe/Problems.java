@@ -29,6 +29,7 @@ final class Problems {
           ProblemType.INVALID,
           ProblemType.FORBIDDEN,
           ProblemType.TOO_LARGE,
+          ProblemType.RATE_LIMITED,
           ProblemType.INTERNAL,
           ProblemType.UNAVAILABLE,
           ProblemType.BUSY);
@@ -38,7 +39,7 @@ final class Problems {
       EnumSet.of(
           ProblemType.CONFLICT, ProblemType.OUTCOME_UNKNOWN, ProblemType.IDEMPOTENCY_KEY_REUSED);
 
-  private static final Set<Integer> WITH_RETRY_AFTER = Set.of(409, 502, 503, 504);
+  private static final Set<Integer> WITH_RETRY_AFTER = Set.of(409, 429, 502, 503, 504);
 
   private final Examples examples;
   private final Map<String, JsonObject> named = new TreeMap<>();

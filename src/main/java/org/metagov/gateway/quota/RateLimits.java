@@ -2,6 +2,7 @@ package org.metagov.gateway.quota;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -65,6 +66,27 @@ public class RateLimits {
     spend(new Key("source", source), perSource, "Too many requests from this address");
   }
 
+  /** Spends one of the wrong keys that {@code source} may come with. */
+  public void wrongKeyFrom(String source) {
+    bucket(wrongKeys(source), perSource).tryConsume(1);
+  }
+
+  /**
+   * Spends nothing: whoever has the right key may come as often as it likes.
+   *
+   * @throws ProblemException 429 where {@code source} has come with too many wrong keys
+   */
+  public void requireKeyLeft(String source) {
+    EstimationProbe probe = bucket(wrongKeys(source), perSource).estimateAbilityToConsume(1);
+    if (!probe.canBeConsumed()) {
+      throw tooMany("Too many wrong keys from this address", probe.getNanosToWaitForRefill());
+    }
+  }
+
+  private static Key wrongKeys(String source) {
+    return new Key("keys", source);
+  }
+
   /**
    * Spends one webhook of {@code community}, which was verified.
    *
@@ -97,9 +119,12 @@ public class RateLimits {
     if (probe.isConsumed()) {
       return Optional.empty();
     }
-    long seconds = Duration.ofNanos(probe.getNanosToWaitForRefill()).toSeconds() + 1;
-    return Optional.of(
-        ProblemException.passing(ProblemType.RATE_LIMITED, detail, Duration.ofSeconds(seconds)));
+    return Optional.of(tooMany(detail, probe.getNanosToWaitForRefill()));
+  }
+
+  private static ProblemException tooMany(String detail, long nanosToWait) {
+    long seconds = Duration.ofNanos(nanosToWait).toSeconds() + 1;
+    return ProblemException.passing(ProblemType.RATE_LIMITED, detail, Duration.ofSeconds(seconds));
   }
 
   private Bucket bucket(Key key, int perMinute) {

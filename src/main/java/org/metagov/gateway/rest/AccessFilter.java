@@ -33,6 +33,7 @@ public class AccessFilter implements ContainerRequestFilter {
   static final String CALLER = "org.metagov.gateway.caller";
 
   @Inject private AccessPolicy policy;
+  @Inject private Doorkeeper doorkeeper;
   @Inject private Permission permission;
   @Inject private RequestCaller current;
   @Inject private Listeners listeners;
@@ -54,8 +55,8 @@ public class AccessFilter implements ContainerRequestFilter {
     boolean anybody =
         HttpMethod.OPTIONS.equals(request.getMethod())
             || resource.getResourceClass().isAnnotationPresent(PublicRoute.class);
-    Approach approach = approach(servletRequest);
-    Caller caller = anybody ? policy.open(approach) : policy.internal(approach);
+    Caller caller =
+        anybody ? policy.open(approach(servletRequest)) : doorkeeper.internal(servletRequest);
     request.setProperty(CALLER, caller);
     current.is(caller);
     if (!anybody) {

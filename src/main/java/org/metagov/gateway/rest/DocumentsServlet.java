@@ -40,6 +40,7 @@ public class DocumentsServlet extends HttpServlet {
 
   @Inject private transient Documents documents;
   @Inject private transient AccessPolicy policy;
+  @Inject private transient Doorkeeper doorkeeper;
   @Inject private transient RequestCaller current;
   @Inject private transient Sight sight;
   @Inject private transient CommunityService communities;
@@ -72,7 +73,7 @@ public class DocumentsServlet extends HttpServlet {
     Optional<Enabled> enabled = Optional.empty();
     if (community != null && !community.isEmpty()) {
       // What a community has enabled is for its drivers.
-      current.is(policy.internal(AccessFilter.approach(request)));
+      current.is(doorkeeper.internal(request));
       enabled =
           Optional.of(
               communities

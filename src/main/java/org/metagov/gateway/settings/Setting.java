@@ -430,7 +430,8 @@ public record Setting<T>(
           "number",
           "6000",
           "600",
-          "How many public requests a minute one address may make; the next one is 429.",
+          "How many public requests a minute one address may make, and how many with a"
+              + " wrong key; the next one is 429.",
           ValueReader::callsPerMinute);
 
   public static final Setting<Integer> RATE_WEBHOOKS =

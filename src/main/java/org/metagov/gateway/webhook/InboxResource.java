@@ -114,7 +114,8 @@ public class InboxResource {
   @Operation(
       id = "countWebhooks",
       summary = "What has come in at one path, and why the last one was refused",
-      returns = WebhookShapes.Counts.class)
+      returns = WebhookShapes.Counts.class,
+      problems = ProblemType.NOT_FOUND)
   @GET
   @Path("counts")
   @Needs(scope = Scope.READ, community = From.QUERY)

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.DriverKey;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakePolls.Mood;
 import org.metagov.gateway.testing.HookedCommunity;
@@ -68,6 +70,32 @@ public interface FloodContract extends GatewayUnderTest {
     // What nobody has verified has spent nothing of the community's.
     assertThat(community.send().status()).isEqualTo(200);
     soon().until(() -> community.newest() == 1);
+  }
+
+  @Test
+  default void anAddressThatComesWithTooManyWrongKeysIsHeldAndNobodyElse() {
+    String path = "/api/internal/community/" + fresh();
+    String address = "192.0.2." + (1 + Math.abs(path.hashCode() % 200));
+    try (DriverKey key = DriverKey.everywhere(api(), "read");
+        DriverKey revoked = DriverKey.everywhere(api(), "read")) {
+      revoked.revoke();
+      Api right = key.driver().with("X-Forwarded-For", address);
+      assertThat(IntStream.range(0, 70).map(i -> right.get(path).status())).containsOnly(404);
+      Api guessing = revoked.driver().with("X-Forwarded-For", address);
+      List<Integer> answers = untilRefused(() -> guessing.get(path).status());
+      assertThat(answers.subList(0, 60)).containsOnly(401);
+      untilRefused(() -> guessing.get("/openapi?community=garden").status());
+      Reply refused =
+          Stream.generate(() -> guessing.get(path))
+              .limit(100)
+              .filter(answer -> answer.status() == 429)
+              .findFirst()
+              .orElseThrow();
+      assertThat(refused.header("Retry-After")).isPresent();
+      assertThat(refused.detail()).isEqualTo("Too many wrong keys from this address");
+      assertThat(key.driver().with("X-Forwarded-For", "192.0.2.250").get(path).status())
+          .isEqualTo(404);
+    }
   }
 
   @Test

@@ -53,6 +53,19 @@ class RateLimitsTest {
   }
 
   @Test
+  void onlyWrongKeysAreCountedAndOnlyKeysAreHeldForThem() {
+    IntStream.range(0, 9).forEach(i -> limits.requireKeyLeft("198.51.100.7"));
+    IntStream.range(0, 9).forEach(i -> limits.wrongKeyFrom("198.51.100.7"));
+    ProblemException refused =
+        catchThrowableOfType(ProblemException.class, () -> limits.requireKeyLeft("198.51.100.7"));
+    assertThat(refused.type()).isEqualTo(ProblemType.RATE_LIMITED);
+    limits.callFrom("198.51.100.7");
+    limits.requireKeyLeft("198.51.100.8");
+    nanos += refused.retryAfter().orElseThrow().toNanos();
+    limits.requireKeyLeft("198.51.100.7");
+  }
+
+  @Test
   void whoCallsTooOftenHoldsNobodyElse() {
     IntStream.range(0, 6).forEach(i -> limits.callFrom("198.51.100.7"));
     assertThatCode(() -> limits.callFrom("198.51.100.8")).doesNotThrowAnyException();

@@ -1,0 +1,50 @@
+package org.metagov.gateway.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.Optional;
+import org.metagov.gateway.access.AccessPolicy;
+import org.metagov.gateway.access.Approach;
+import org.metagov.gateway.access.Caller;
+import org.metagov.gateway.access.Sources;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.quota.RateLimits;
+
+/**
+ * Asks who makes an internal call. Each key that looks like one is looked up in the store: an
+ * address that has come with too many wrong ones is not listened to for a while.
+ */
+@ApplicationScoped
+public class Doorkeeper {
+  @Inject private AccessPolicy policy;
+  @Inject private Sources sources;
+  @Inject private RateLimits limits;
+
+  /**
+   * Returns who makes the internal call {@code request}.
+   *
+   * @throws ProblemException 401 or 403 as {@link AccessPolicy#internal}, 429 where too many wrong
+   *     keys came from there
+   */
+  Caller internal(HttpServletRequest request) {
+    Approach approach = AccessFilter.approach(request);
+    Optional<String> source = approach.authorization().flatMap(key -> source(request));
+    source.ifPresent(limits::requireKeyLeft);
+    try {
+      return policy.internal(approach);
+    } catch (ProblemException e) {
+      if (e.type() == ProblemType.UNAUTHORIZED) {
+        source.ifPresent(limits::wrongKeyFrom);
+      }
+      throw e;
+    }
+  }
+
+  private Optional<String> source(HttpServletRequest request) {
+    return sources.of(
+        request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
+  }
+}
