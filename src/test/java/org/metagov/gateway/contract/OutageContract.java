@@ -366,7 +366,8 @@ public interface OutageContract extends DriversUnderTest {
   private static List<JsonObject> told(FakeDriver driver, TestReceiver receiver) {
     return FakeDriver.once(driver.messages("/system")).stream()
         .map(Message::json)
-        .filter(event -> event.getJsonObject("data").getString("receiver").equals(receiver.name()))
+        .filter(
+            event -> event.getJsonObject("data").getString("receiver", "").equals(receiver.name()))
         .toList();
   }
 

@@ -69,7 +69,8 @@ public final class Answers {
           ? List.of()
           : List.of("there is no such type of content: " + type);
     }
-    return type.contains("json")
+    // Not NDJSON: that is lines.
+    return type.contains("/json") || type.contains("+json")
         ? flaws(media.getJsonObject("schema"), JsonText.parse(body))
         : List.of();
   }
