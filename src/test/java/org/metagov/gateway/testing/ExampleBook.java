@@ -28,6 +28,7 @@ import org.metagov.gateway.testing.Api.Reply;
 public final class ExampleBook {
   private static final Pattern UUID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
   /** A time as events have it. */
   private static final Pattern SECONDS = Pattern.compile("\\b\\d{10}\\.\\d{6}\\b");
 
