@@ -163,7 +163,7 @@ public class ReceiverService {
     }
     boolean signed = sign(receiver, desired.secret());
     boolean dressed =
-        elsewhere && fromSettings ? undress(receiver) : dress(receiver, desired, elsewhere);
+        (elsewhere && fromSettings) ? undress(receiver) : dress(receiver, desired, elsewhere);
     Map<String, Boolean> changes = new LinkedHashMap<>();
     changes.put("/url", moved);
     changes.put("/secret", signed);
