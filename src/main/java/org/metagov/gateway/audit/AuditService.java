@@ -10,7 +10,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Status;
-import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,6 +18,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.store.AfterCompletion;
 import org.metagov.gateway.store.InstantColumn;
 
 /**
@@ -67,17 +67,12 @@ public class AuditService {
   public void append(Entry entry, Runnable committed) {
     insert(entry);
     transactions.registerInterposedSynchronization(
-        new Synchronization() {
-          @Override
-          public void beforeCompletion() {}
-
-          @Override
-          public void afterCompletion(int status) {
-            if (status == Status.STATUS_COMMITTED) {
-              committed.run();
-            }
-          }
-        });
+        new AfterCompletion(
+            status -> {
+              if (status == Status.STATUS_COMMITTED) {
+                committed.run();
+              }
+            }));
   }
 
   private void insert(Entry entry) {

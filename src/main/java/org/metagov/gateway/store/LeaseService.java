@@ -12,7 +12,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
-import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,9 +20,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import org.metagov.gateway.problem.ProblemException;
-import org.metagov.gateway.problem.ProblemType;
 
 /**
  * Grants leases, over all nodes: a lease is a row, and a crashed holder's ends with its term. Where
@@ -31,7 +28,6 @@ import org.metagov.gateway.problem.ProblemType;
  */
 @Stateless
 public class LeaseService {
-  private static final int PAUSE_MILLIS = 60;
   private static final int AT_ONCE = 500;
 
   /** A holder that is late may still come back, as long as nobody else has it. */
@@ -55,7 +51,7 @@ public class LeaseService {
   @TransactionAttribute(NOT_SUPPORTED)
   public Lease await(String name, Duration term, Duration patience) {
     if (!WAITING.tryAcquire()) {
-      throw busy();
+      throw Contention.busy();
     }
     try {
       return await(name, term, System.nanoTime() + patience.toNanos());
@@ -73,9 +69,9 @@ public class LeaseService {
         return lease.get();
       }
       if (System.nanoTime() - deadline >= 0) {
-        throw busy();
+        throw Contention.busy();
       }
-      pause();
+      Contention.pause();
     }
   }
 
@@ -117,7 +113,7 @@ public class LeaseService {
   @TransactionAttribute(REQUIRES_NEW)
   public void renew(Lease lease) {
     if (!(node.isAlone() ? local.renew(lease, clock.now()) : isHeld(lease))) {
-      throw lost();
+      throw Contention.lost();
     }
   }
 
@@ -131,25 +127,17 @@ public class LeaseService {
     if (node.isAlone()) {
       enter(lease);
     } else if (!isHeld(lease)) {
-      throw lost();
+      throw Contention.lost();
     }
   }
 
   private void enter(Lease lease) {
     if (!local.enter(lease, clock.now())) {
-      throw lost();
+      throw Contention.lost();
     }
     try {
       transactions.registerInterposedSynchronization(
-          new Synchronization() {
-            @Override
-            public void beforeCompletion() {}
-
-            @Override
-            public void afterCompletion(int status) {
-              local.leave(lease);
-            }
-          });
+          new AfterCompletion(status -> local.leave(lease)));
     } catch (RuntimeException e) {
       local.leave(lease);
       throw e;
@@ -200,14 +188,6 @@ public class LeaseService {
         == 1;
   }
 
-  private static ProblemException lost() {
-    // Not "busy": nothing was written, but a platform may have done what it was asked before.
-    return ProblemException.passing(
-        ProblemType.UNAVAILABLE,
-        "The work took too long and was abandoned; nothing of it was written",
-        Duration.ofSeconds(2));
-  }
-
   private boolean exists(String name) {
     return !entities
         .createNativeQuery("SELECT 1 FROM lease WHERE name = ?1")
@@ -230,23 +210,6 @@ public class LeaseService {
         return Optional.empty();
       }
       throw e;
-    }
-  }
-
-  private static ProblemException busy() {
-    return ProblemException.passing(
-        ProblemType.BUSY,
-        "Another change of the same object is still going on",
-        Duration.ofSeconds(2));
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(1 + ThreadLocalRandom.current().nextInt(PAUSE_MILLIS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw ProblemException.passing(
-          ProblemType.BUSY, "The server is stopping", Duration.ofSeconds(5));
     }
   }
 }

@@ -8,7 +8,6 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
-import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.metagov.gateway.problem.ProblemException;
-import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.store.AfterCompletion;
+import org.metagov.gateway.store.Contention;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LocalLeases;
 import org.metagov.gateway.store.Node;
@@ -39,7 +38,6 @@ import org.metagov.gateway.store.StoreClock;
 @TransactionAttribute(NOT_SUPPORTED)
 public class ClaimService {
   private static final Duration TERM = Duration.ofMinutes(1);
-  private static final int PAUSE_MILLIS = 60;
 
   /** Each waits in a thread of the server's, of which there are 200. */
   private static final Semaphore WAITING = new Semaphore(128);
@@ -100,7 +98,7 @@ public class ClaimService {
    */
   public Claim await(QueueTable table, long id, Duration patience) {
     if (!WAITING.tryAcquire()) {
-      throw busy();
+      throw Contention.busy();
     }
     try {
       return await(table, id, System.nanoTime() + patience.toNanos());
@@ -117,9 +115,9 @@ public class ClaimService {
         return claim.get();
       }
       if (System.nanoTime() - deadline >= 0) {
-        throw busy();
+        throw Contention.busy();
       }
-      pause();
+      Contention.pause();
     }
   }
 
@@ -134,7 +132,7 @@ public class ClaimService {
   @TransactionAttribute(MANDATORY)
   public Claim begin(QueueTable table, long id) {
     Instant now = clock.now();
-    Claim claim = locally(table, id, now).orElseThrow(ClaimService::lost);
+    Claim claim = locally(table, id, now).orElseThrow(Contention::lost);
     afterwards(
         status -> {
           if (status != Status.STATUS_COMMITTED) {
@@ -156,7 +154,7 @@ public class ClaimService {
     Instant now = clock.now();
     if (!local.renew(claim.lease(), now)
         || !(node.isAlone() || claim.table().renew(sql, node.id(), claim.id(), now.plus(TERM)))) {
-      throw lost();
+      throw Contention.lost();
     }
   }
 
@@ -174,7 +172,7 @@ public class ClaimService {
     if (!node.isAlone()
         && !claim.table().renew(sql, node.id(), claim.id(), now.plus(TERM))
         && claim.table().has(sql, claim.id())) {
-      throw lost();
+      throw Contention.lost();
     }
   }
 
@@ -197,7 +195,7 @@ public class ClaimService {
     if (!node.isAlone()
         && !claim.table().giveBack(sql, node.id(), claim.id())
         && claim.table().has(sql, claim.id())) {
-      throw lost();
+      throw Contention.lost();
     }
   }
 
@@ -208,10 +206,10 @@ public class ClaimService {
     }
   }
 
-  private void enter(Claim claim, Instant now, Consumer<Integer> leaving) {
+  private void enter(Claim claim, Instant now, IntConsumer leaving) {
     Lease lease = claim.lease();
     if (!local.enter(lease, now)) {
-      throw lost();
+      throw Contention.lost();
     }
     try {
       afterwards(leaving);
@@ -221,43 +219,7 @@ public class ClaimService {
     }
   }
 
-  private void afterwards(Consumer<Integer> leaving) {
-    transactions.registerInterposedSynchronization(
-        new Synchronization() {
-          @Override
-          public void beforeCompletion() {
-            // What has to be checked was checked when the transaction entered.
-          }
-
-          @Override
-          public void afterCompletion(int status) {
-            leaving.accept(status);
-          }
-        });
-  }
-
-  private static ProblemException lost() {
-    // Not "busy": nothing was written, but a platform may have done what it was asked before.
-    return ProblemException.passing(
-        ProblemType.UNAVAILABLE,
-        "The work took too long and was abandoned; nothing of it was written",
-        Duration.ofSeconds(2));
-  }
-
-  private static ProblemException busy() {
-    return ProblemException.passing(
-        ProblemType.BUSY,
-        "Another change of the same object is still going on",
-        Duration.ofSeconds(2));
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(1 + ThreadLocalRandom.current().nextInt(PAUSE_MILLIS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw ProblemException.passing(
-          ProblemType.BUSY, "The server is stopping", Duration.ofSeconds(5));
-    }
+  private void afterwards(IntConsumer leaving) {
+    transactions.registerInterposedSynchronization(new AfterCompletion(leaving));
   }
 }
