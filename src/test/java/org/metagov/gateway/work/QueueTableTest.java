@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Sql;
+import org.metagov.gateway.store.Statements;
 
 /** What is asked of the store; that both databases answer it is seen by the contracts. */
 class QueueTableTest {
@@ -26,7 +27,7 @@ class QueueTableTest {
   private final Sql sql =
       new Sql() {
         @Override
-        public <T> List<T> select(String select, Row<T> row, List<Object> parameters) {
+        public <T> List<T> select(String select, Statements.Row<T> row, List<Object> parameters) {
           asked.add(select);
           given.clear();
           given.addAll(parameters);
@@ -35,7 +36,7 @@ class QueueTableTest {
 
         @Override
         public <T> List<T> selectWithoutWaiting(
-            String select, Row<T> row, List<Object> parameters) {
+            String select, Statements.Row<T> row, List<Object> parameters) {
           return select(select, row, parameters);
         }
       };
