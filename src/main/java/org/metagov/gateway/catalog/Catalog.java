@@ -7,9 +7,11 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.Plugin;
@@ -45,6 +47,11 @@ public class Catalog {
   /** Returns every plugin, by name. */
   public Collection<PluginDescriptor> all() {
     return plugins.values();
+  }
+
+  /** Returns the names of those that {@code fits}: what is of others waits until they are here. */
+  public List<String> names(Predicate<PluginDescriptor> fits) {
+    return all().stream().filter(fits).map(PluginDescriptor::name).toList();
   }
 
   /** Returns the plugin {@code name}, if it is enabled. */

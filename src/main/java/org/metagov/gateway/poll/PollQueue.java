@@ -75,10 +75,7 @@ public class PollQueue implements Queue {
   }
 
   private List<String> polling() {
-    return catalog.all().stream()
-        .filter(PluginDescriptor::polls)
-        .map(PluginDescriptor::name)
-        .toList();
+    return catalog.names(PluginDescriptor::polls);
   }
 
   @Override

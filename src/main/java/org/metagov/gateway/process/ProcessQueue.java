@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import org.metagov.gateway.catalog.Catalog;
-import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.store.Bell;
 import org.metagov.gateway.work.Bulkhead;
@@ -40,12 +39,7 @@ public class ProcessQueue implements Queue {
   @Override
   public Map<String, List<String>> only() {
     // Those of plugins that are off the guest list wait until they are on it again.
-    return Map.of(
-        "plugin",
-        catalog.all().stream()
-            .filter(plugin -> !plugin.processes().isEmpty())
-            .map(PluginDescriptor::name)
-            .toList());
+    return Map.of("plugin", catalog.names(plugin -> !plugin.processes().isEmpty()));
   }
 
   @Override

@@ -57,7 +57,7 @@ public class InboxQueryService {
 
   /** Returns whether {@code task} still waits: another node may have been quicker. */
   public boolean has(TaskSnapshot task) {
-    return TaskRows.of(sql(), task.inboxId()).stream().anyMatch(one -> one.id() == task.id());
+    return TaskRows.has(sql(), task.id());
   }
 
   /** Returns since when the lane {@code id} is due, or when it will be, if it is there. */

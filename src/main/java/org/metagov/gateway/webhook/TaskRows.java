@@ -45,6 +45,11 @@ final class TaskRows {
         process);
   }
 
+  /** Returns whether it still waits. */
+  static boolean has(Statements sql, long id) {
+    return sql.first("SELECT 1 FROM inbox_task WHERE id = ?", row -> 1, id).isPresent();
+  }
+
   /** Returns those of the webhook {@code id}. */
   static List<TaskSnapshot> of(Statements sql, long id) {
     return sql.list(
