@@ -55,7 +55,7 @@ class HousePlanTest {
     ROOMS.put("work", with("store"));
     ROOMS.put("quota", with("store"));
     // Of the spi, what describes a record.
-    ROOMS.put("access", with("secret", "store", "spi"));
+    ROOMS.put("access", with("secret", "store", "quota", "spi"));
     ROOMS.put("audit", with("secret", "store", "spi", "access"));
     ROOMS.put("outbound", with("store", "spi", "access"));
     ROOMS.put("catalog", with("store", "spi", "outbound"));
@@ -67,6 +67,7 @@ class HousePlanTest {
         "process",
         with(
             "store",
+            "quota",
             "audit",
             "spi",
             "outbound",
@@ -77,7 +78,7 @@ class HousePlanTest {
             "event",
             "work"));
     ROOMS.put("poll", with("store", "spi", "catalog", "community", "event", "work"));
-    ROOMS.put("receiver", with("store", "audit", "access", "event"));
+    ROOMS.put("receiver", with("store", "quota", "audit", "access", "event"));
     // Of the spi, what describes a record.
     ROOMS.put("rotation", with("store", "access", "spi"));
     // Of the spi, what describes a record.
@@ -85,6 +86,7 @@ class HousePlanTest {
         "delivery",
         with(
             "store",
+            "quota",
             "audit",
             "access",
             "spi",

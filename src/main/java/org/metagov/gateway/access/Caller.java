@@ -81,6 +81,11 @@ public record Caller(
 
   /** Returns a name for it that no other driver has: what is kept for one is not for another. */
   public String name() {
-    return keyId.map(id -> "KEY/" + id).orElseGet(kind::name);
+    return keyId.map(Caller::nameOfKey).orElseGet(kind::name);
+  }
+
+  /** Returns the {@link #name} of whoever has shown the key {@code id}. */
+  static String nameOfKey(String id) {
+    return "KEY/" + id;
   }
 }

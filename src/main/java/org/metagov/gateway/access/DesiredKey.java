@@ -26,7 +26,7 @@ public record DesiredKey(
   static final String ALL = "*";
 
   private static final int LONGEST_NAME = 255;
-  private static final int MOST_COMMUNITIES = 1_000;
+  static final int MOST_COMMUNITIES = 1_000;
 
   /**
    * Reads {@code body}. What a key may do is never left out: nobody has the widest by a slip.

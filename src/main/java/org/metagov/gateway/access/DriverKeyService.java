@@ -11,8 +11,10 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
@@ -55,11 +57,24 @@ public class DriverKeyService {
     return find(id).map(this::listed).orElseThrow(() -> unknown(id));
   }
 
-  /** Returns at most {@code limit} keys whose ids come after {@code after}, in order. */
-  public List<Listed> page(String after, int limit) {
-    return entities
-        .createQuery("SELECT k FROM DriverKey k WHERE k.id > :after ORDER BY k.id", DriverKey.class)
-        .setParameter("after", Texts.fitting(after))
+  /**
+   * Returns at most {@code limit} keys whose ids come after {@code after}, in order.
+   *
+   * @param maker who has made them, as {@link Caller#name()}; empty: whoever
+   */
+  public List<Listed> page(String after, String maker, int limit) {
+    var query =
+        entities
+            .createQuery(
+                "SELECT k FROM DriverKey k WHERE k.id > :after"
+                    + (maker.isEmpty() ? "" : " AND k.createdBy = :maker")
+                    + " ORDER BY k.id",
+                DriverKey.class)
+            .setParameter("after", Texts.fitting(after));
+    if (!maker.isEmpty()) {
+      query.setParameter("maker", Texts.fitting(maker));
+    }
+    return query
         .setMaxResults(limit)
         .getResultStream()
         .map(this::snapshot)
@@ -71,10 +86,11 @@ public class DriverKeyService {
    * Keeps a new key.
    *
    * @throws ProblemException 400 where a community is not there, or the key would outlive the one
-   *     that makes it; 409 where there are too many
+   *     that makes it; 401 where that is revoked meanwhile; 409 where there are too many
    */
   public Listed create(DriverKeyText text, DesiredKey desired) {
     Instant now = clock.now();
+    requireMaker();
     requirePlace(now);
     DriverKey key = new DriverKey();
     key.setId(text.id());
@@ -109,11 +125,60 @@ public class DriverKeyService {
   /**
    * Ends a key for good.
    *
+   * @param made whether those that it has made end with it, and what those have made
+   * @return all that have ended
    * @throws ProblemException 404 where there is none that was not revoked
    */
-  public void revoke(String id) {
-    locked(id).setRevokedAt(clock.now());
-    changed.fire(new KeyChanged(id, List.of("/revoked_at")));
+  public List<String> revoke(String id, boolean made) {
+    DriverKey key = locked(id);
+    List<DriverKey> ending = new ArrayList<>();
+    if (made) {
+      // Its row is locked: it makes no more of them.
+      madeBy(id, new HashSet<>(Set.of(id)), ending);
+    }
+    // The last of them, as it is the one that the request is about.
+    ending.add(key);
+    Instant now = clock.now();
+    ending.forEach(each -> revoke(each, now));
+    return ending.stream().map(DriverKey::getId).toList();
+  }
+
+  private void revoke(DriverKey key, Instant now) {
+    key.setRevokedAt(now);
+    communities.discount(key.getId());
+    changed.fire(new KeyChanged(key.getId(), List.of("/revoked_at")));
+  }
+
+  /** Adds, locked, what {@code id} has made and was not revoked; and so on, also behind those. */
+  private void madeBy(String id, Set<String> seen, List<DriverKey> found) {
+    for (String made :
+        entities
+            .createQuery(
+                "SELECT k.id FROM DriverKey k WHERE k.createdBy = :maker ORDER BY k.id",
+                String.class)
+            .setParameter("maker", Caller.nameOfKey(id))
+            .getResultList()) {
+      if (seen.add(made)) {
+        DriverKey key = entities.find(DriverKey.class, made, LockModeType.PESSIMISTIC_WRITE);
+        if (key != null && key.getRevokedAt() == null) {
+          found.add(key);
+        }
+        madeBy(made, seen, found);
+      }
+    }
+  }
+
+  /** Locked, so that nothing is made by a key that is revoked with all that it has made. */
+  private void requireMaker() {
+    current
+        .get()
+        .keyId()
+        .map(id -> entities.find(DriverKey.class, id, LockModeType.PESSIMISTIC_WRITE))
+        .filter(key -> key.getRevokedAt() != null)
+        .ifPresent(
+            key -> {
+              throw new ProblemException(ProblemType.UNAUTHORIZED, "The key was revoked");
+            });
   }
 
   /** Notes that a key is used, unless that was noted after {@code before}. */
@@ -155,11 +220,20 @@ public class DriverKeyService {
   public int purge() {
     Instant now = clock.now();
     Instant ended = now.minus(settings.get(Setting.AUDIT_KEEP));
+    expiredBefore(ended).forEach(communities::discount);
     Duration told = settings.get(Setting.EVENT_KEEP).plus(settings.get(Setting.DEAD_KEEP));
     String old = "(SELECT id FROM driver_key WHERE revoked_at < ?1 OR expires_at < ?1)";
     return forget("DELETE FROM driver_key_community WHERE gone_at < ?1", now.minus(told))
         + forget("DELETE FROM driver_key_community WHERE key_id IN " + old, ended)
         + forget("DELETE FROM driver_key WHERE revoked_at < ?1 OR expires_at < ?1", ended);
+  }
+
+  private List<String> expiredBefore(Instant time) {
+    return entities
+        .createQuery(
+            "SELECT k.id FROM DriverKey k WHERE k.expiresAt < :time ORDER BY k.id", String.class)
+        .setParameter("time", time)
+        .getResultList();
   }
 
   private int forget(String delete, Instant before) {

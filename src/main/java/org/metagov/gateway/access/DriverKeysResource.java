@@ -16,12 +16,14 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Set;
 import org.metagov.gateway.access.DriverKeyService.Listed;
 import org.metagov.gateway.access.Needs.From;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.operation.Operation;
+import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.Conflicts;
 
@@ -30,6 +32,9 @@ import org.metagov.gateway.store.Conflicts;
 @Path("/api/internal/driver-keys")
 @Produces(MediaType.APPLICATION_JSON)
 public class DriverKeysResource {
+  private static final String REVOKE = "revoke";
+  private static final Set<String> MADE = Set.of("keep", REVOKE);
+
   @Inject private DriverKeyService keys;
   @Inject private KeyRing ring;
   @Inject private KeyHash hash;
@@ -42,9 +47,10 @@ public class DriverKeysResource {
   @Needs(scope = Scope.ADMINISTER, community = From.SERVER)
   public JsonObject page(
       @QueryParam("limit") @DefaultValue("50") String limit,
-      @QueryParam("after") @DefaultValue("") String after) {
+      @QueryParam("after") @DefaultValue("") String after,
+      @QueryParam("created_by") @DefaultValue("") String maker) {
     int most = PageLimit.of(limit);
-    List<Listed> page = keys.page(after, most + 1);
+    List<Listed> page = keys.page(after, maker, most + 1);
     var list = JsonText.array();
     page.stream().limit(most).map(DriverKeysResource::view).forEach(list::add);
     String next = page.size() > most ? page.get(most - 1).key().id() : null;
@@ -92,7 +98,7 @@ public class DriverKeysResource {
       summary = "Changes what a key may do, what it sees, or when it ends",
       takes = KeyShapes.KeyBody.class,
       returns = KeyShapes.Key.class,
-      problems = ProblemType.NOT_FOUND)
+      problems = {ProblemType.NOT_FOUND, ProblemType.CONFLICT})
   @PUT
   @Path("{key}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -106,15 +112,18 @@ public class DriverKeysResource {
 
   @Operation(
       id = "revokeDriverKey",
-      summary = "Revokes a key for good",
+      summary = "Revokes a key for good, alone or with those that it has made",
       status = 204,
       problems = ProblemType.NOT_FOUND)
   @DELETE
   @Path("{key}")
   @Needs(scope = Scope.ADMINISTER, community = From.SERVER)
-  public void revoke(@PathParam("key") String id) {
-    Conflicts.run(() -> keys.revoke(id));
-    ring.forget(id);
+  public void revoke(
+      @PathParam("key") String id, @QueryParam("made") @DefaultValue("keep") String made) {
+    if (!MADE.contains(made)) {
+      throw new ProblemException(ProblemType.INVALID, "'made' must be 'keep' or 'revoke'");
+    }
+    Conflicts.retry(() -> keys.revoke(id, made.equals(REVOKE))).forEach(ring::forget);
   }
 
   private static JsonObject view(Listed listed) {

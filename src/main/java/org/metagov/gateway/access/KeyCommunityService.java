@@ -9,7 +9,12 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.quota.Quota;
+import org.metagov.gateway.quota.QuotaMetrics;
+import org.metagov.gateway.quota.QuotaService;
 import org.metagov.gateway.store.InstantColumn;
 
 /**
@@ -21,6 +26,8 @@ import org.metagov.gateway.store.InstantColumn;
 public class KeyCommunityService {
   @PersistenceContext private EntityManager entities;
   @Inject private CurrentCaller current;
+  @Inject private QuotaService quotas;
+  @Inject private QuotaMetrics metrics;
 
   /** Returns whether the key {@code keyId} sees the community that is called so now. */
   public boolean sees(String keyId, String community) {
@@ -68,6 +75,7 @@ public class KeyCommunityService {
    * Lets the key {@code keyId} see a community.
    *
    * @return whether there is one
+   * @throws ProblemException 409 where as many keys see it as may
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public boolean add(String keyId, String community) {
@@ -79,40 +87,90 @@ public class KeyCommunityService {
                 .setParameter(1, name)
                 .executeUpdate()
             == 1;
-    return there
-        && entities
-                .createNativeQuery(
-                    "INSERT INTO driver_key_community (key_id, community, born_at)"
-                        + " SELECT CAST(?1 AS VARCHAR(12)), name, created_at FROM community"
-                        + " WHERE name = ?2")
-                .setParameter(1, keyId)
-                .setParameter(2, name)
-                .executeUpdate()
-            == 1;
+    boolean added =
+        there
+            && entities
+                    .createNativeQuery(
+                        "INSERT INTO driver_key_community (key_id, community, born_at)"
+                            + " SELECT CAST(?1 AS VARCHAR(12)), name, created_at FROM community"
+                            + " WHERE name = ?2")
+                    .setParameter(1, keyId)
+                    .setParameter(2, name)
+                    .executeUpdate()
+                == 1;
+    if (added && !quotas.take(name, Quota.KEYS, 1, 0)) {
+      throw metrics.refused(
+          Quota.KEYS,
+          new ProblemException(
+              ProblemType.CONFLICT,
+              "As many driver keys as may name community '" + name + "': revoke some"));
+    }
+    return added;
   }
 
   /** Takes a community that is there from the key {@code keyId}. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void remove(String keyId, String community) {
+    String name = Texts.key(community);
+    discount(keyId, name);
     entities
         .createNativeQuery(
             "DELETE FROM driver_key_community"
                 + " WHERE key_id = ?1 AND community = ?2 AND gone_at IS NULL")
         .setParameter(1, keyId)
-        .setParameter(2, Texts.key(community))
+        .setParameter(2, name)
         .executeUpdate();
+  }
+
+  /** Counts the key {@code keyId} no more among those of its communities; it still names them. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void discount(String keyId) {
+    names(keyId).forEach(name -> discount(keyId, name));
+  }
+
+  private void discount(String keyId, String name) {
+    // By the row itself: of two that end it at once, one counts.
+    int counted =
+        entities
+            .createNativeQuery(
+                "UPDATE driver_key_community SET counted = 0"
+                    + " WHERE key_id = ?1 AND community = ?2 AND counted = 1")
+            .setParameter(1, keyId)
+            .setParameter(2, name)
+            .executeUpdate();
+    if (counted > 0) {
+      quotas.give(name, Quota.KEYS, counted, 0);
+    }
   }
 
   /** Notes that the current caller has created a community, which its key sees from now on. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void created(String community) {
     entities.flush();
-    current.get().limit().ifPresent(key -> add(key, community));
+    current.get().limit().ifPresent(key -> addCreated(key, community));
+  }
+
+  /** Whoever has a key with a list must not fill the store with communities. */
+  private void addCreated(String keyId, String community) {
+    if (names(keyId).size() >= DesiredKey.MOST_COMMUNITIES) {
+      throw new ProblemException(
+          ProblemType.CONFLICT,
+          "The key sees %d communities already: delete some"
+              .formatted(DesiredKey.MOST_COMMUNITIES));
+    }
+    add(keyId, community);
   }
 
   /** Notes that a community was deleted: one of that name is another one from now on. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void deleted(String community, Instant at) {
+    int counted =
+        entities
+            .createNativeQuery(
+                "UPDATE driver_key_community SET counted = 0 WHERE community = ?1 AND counted = 1")
+            .setParameter(1, community)
+            .executeUpdate();
+    quotas.give(community, Quota.KEYS, counted, 0);
     entities
         .createNativeQuery(
             "UPDATE driver_key_community SET gone_at = ?1 WHERE community = ?2 AND gone_at IS NULL")

@@ -111,8 +111,10 @@ public class KeyRing {
     return alive(id)
         .or(
             () -> {
-              forget(id);
-              return alive(id);
+              // Not by what is remembered: others may have read it before it was changed, and note
+              // it only now.
+              Seen found = read(id);
+              return found.key().filter(key -> key.isAlive(time(found, key)));
             });
   }
 
@@ -122,11 +124,12 @@ public class KeyRing {
   }
 
   private Seen seen(String id) {
-    long now = nanos.getAsLong();
     Seen known = seen.get(id);
-    if (known != null && now - known.at() < FRESH_NANOS) {
-      return known;
-    }
+    return known != null && nanos.getAsLong() - known.at() < FRESH_NANOS ? known : read(id);
+  }
+
+  private Seen read(String id) {
+    long now = nanos.getAsLong();
     Seen read = new Seen(source.apply(id), now);
     if (read.key().isPresent()) {
       if (seen.size() >= MOST) {

@@ -7,6 +7,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import org.metagov.gateway.access.RequestSource;
 import org.metagov.gateway.catalog.ActionDescriptor;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Invocation;
@@ -30,6 +31,7 @@ public class ActionService {
   @Inject private Instances instances;
   @Inject private CallLimits limits;
   @Inject private RateLimits rates;
+  @Inject private RequestSource source;
 
   /** Who asks for an action. */
   public enum Caller {
@@ -57,7 +59,7 @@ public class ActionService {
     JsonObject given = parameters(body);
     JsonObject parameters = action.parameters().map(schema -> schema.complete(given)).orElse(given);
     if (caller == Caller.ANYBODY) {
-      rates.publicActionOf(enabled.community());
+      rates.publicActionOf(enabled.community(), source.get());
     }
     Secrets secrets = Secrets.of(plugin, enabled.config());
     String platform = instances.platform(enabled.id());

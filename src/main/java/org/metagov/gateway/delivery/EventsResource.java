@@ -80,7 +80,7 @@ public class EventsResource {
       @QueryParam("after") String after,
       @HeaderParam("Last-Event-ID") String last) {
     Position position = position(community, last == null ? after : last);
-    live.requirePlace();
+    live.requirePlace(position.log().name());
     BooleanSupplier open = sight.lasting(community);
     StreamingOutput output = out -> live.write(position.log().name(), position.after(), open, out);
     return Response.ok(output).type(MediaType.SERVER_SENT_EVENTS).build();

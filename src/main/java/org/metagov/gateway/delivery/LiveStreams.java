@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -16,6 +15,7 @@ import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageService;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.quota.QuotaMetrics;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.WorkInHand;
@@ -42,22 +42,33 @@ public class LiveStreams {
   @Inject private MessageService messages;
   @Inject private Nudges nudges;
   @Inject private Settings settings;
+  @Inject private QuotaMetrics metrics;
   @Inject private WorkInHand hand;
 
-  private Semaphore places;
+  private StreamPlaces places;
 
   @PostConstruct
   void open() {
-    places = new Semaphore(settings.get(Setting.MAX_STREAMS));
+    places =
+        new StreamPlaces(
+            settings.get(Setting.MAX_STREAMS), settings.get(Setting.COMMUNITY_STREAMS));
   }
 
   /**
-   * Refuses a reader for whom there is no place.
+   * Refuses a reader of {@code stream} for whom there is no place.
    *
-   * @throws ProblemException 503 where there is none
+   * @throws ProblemException 429 where that has as many as it may have, 503 where all have
    */
-  public void requirePlace() {
-    if (places.availablePermits() == 0) {
+  public void requirePlace(String stream) {
+    if (places.isFull(stream)) {
+      throw metrics.refused(
+          QuotaMetrics.STREAMS,
+          ProblemException.passing(
+              ProblemType.RATE_LIMITED,
+              "As many drivers as may read this log as a stream already",
+              RETRY_AFTER));
+    }
+    if (places.isFull()) {
       throw ProblemException.passing(
           ProblemType.BUSY, "Too many drivers read the log as a stream already", RETRY_AFTER);
     }
@@ -70,7 +81,7 @@ public class LiveStreams {
    * @param open whether the reader may still read
    */
   public void write(String stream, long after, BooleanSupplier open, OutputStream out) {
-    if (!places.tryAcquire()) {
+    if (!places.enter(stream)) {
       return;
     }
     try {
@@ -79,7 +90,7 @@ public class LiveStreams {
     } catch (IOException e) {
       LOG.log(Level.FINE, "A reader of the log went away, or was too slow", e);
     } finally {
-      places.release();
+      places.leave(stream);
     }
   }
 

@@ -62,7 +62,7 @@ public class IdempotencyService {
       entities.flush();
       return Optional.empty();
     }
-    if (!first.getBodyHash().equals(request.bodyHash())) {
+    if (!request.isOf(first.getBodyHash())) {
       throw new ProblemException(
           ProblemType.IDEMPOTENCY_KEY_REUSED, "The Idempotency-Key was used with another body");
     }

@@ -1,5 +1,6 @@
 package org.metagov.gateway.process;
 
+import jakarta.annotation.Priority;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -9,29 +10,37 @@ import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.sql.Connection;
 import java.util.List;
 import java.util.Set;
 import org.metagov.gateway.community.PluginLeaving;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.process.Telling.Told;
+import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
 
 /** Ends what a plugin was still at when its community lets go of it. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class ProcessEndService {
+  private static final int FIRST = 100;
+  private static final String PENDING = " WHERE instance_id = ? AND status <> 'COMPLETED'";
+
   private static final JsonObject DISABLED =
       JsonText.object().add("disabled", "The plugin was disabled").build();
 
   @PersistenceContext private EntityManager entities;
   @Inject private Telling telling;
+  @Inject private ProcessQuota quota;
   @Inject private StoreClock clock;
 
   /**
    * Removes the processes of the instance, after their drivers were told how they ended; a step
-   * that is still being taken records nothing.
+   * that is still being taken records nothing. The first of those who hear of it, as a step that is
+   * recorded locks its process before anything of the inbox.
    */
-  public void end(@Observes PluginLeaving leaving) {
+  public void end(@Observes @Priority(FIRST) PluginLeaving leaving) {
+    Held held = held(leaving.instanceId());
     for (ProcessEntity process : waited(leaving.instanceId())) {
       Told before = Told.of(process);
       process.complete(clock.now());
@@ -43,6 +52,21 @@ public class ProcessEndService {
         .createQuery("DELETE FROM ProcessEntity p WHERE p.instanceId = :instance")
         .setParameter("instance", leaving.instanceId())
         .executeUpdate();
+    quota.end(leaving.community(), held.rows(), held.bytes());
+  }
+
+  /** What the pending processes of an instance hold together. */
+  private record Held(long rows, long bytes) {}
+
+  /** Locks those that are pending, and returns what they hold: none ends meanwhile by itself. */
+  private Held held(long instance) {
+    Statements sql = Statements.on(entities.unwrap(Connection.class));
+    sql.write("UPDATE governance_process SET version = version" + PENDING, instance);
+    return sql.first(
+            "SELECT COUNT(*), COALESCE(SUM(held_bytes), 0) FROM governance_process" + PENDING,
+            row -> new Held(row.getLong(1), row.getLong(2)),
+            instance)
+        .orElseThrow();
   }
 
   /** Returns, locked, the processes whose end somebody waits for. */

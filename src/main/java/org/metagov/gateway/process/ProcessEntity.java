@@ -12,7 +12,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.store.InstantColumn;
@@ -82,6 +84,10 @@ public class ProcessEntity {
   @Convert(converter = InstantColumn.class)
   @Column(name = "next_check_at")
   private Instant nextCheckAt;
+
+  /** What it was started with and has come to, in bytes; it counts until it is completed. */
+  @Column(name = "held_bytes")
+  private long heldBytes;
 
   private int failures;
 
@@ -181,6 +187,7 @@ public class ProcessEntity {
   }
 
   public void setParameters(JsonObject parameters) {
+    weigh(getParameters(), parameters);
     this.parameters = Sealed.of(cell("parameters"), parameters);
   }
 
@@ -190,6 +197,7 @@ public class ProcessEntity {
   }
 
   public void setState(JsonObject state) {
+    weigh(getState(), state);
     this.state = Sealed.of(cell("state"), state);
   }
 
@@ -198,6 +206,7 @@ public class ProcessEntity {
   }
 
   public void setOutcome(JsonObject outcome) {
+    weigh(this.outcome, outcome);
     this.outcome = outcome;
   }
 
@@ -206,7 +215,23 @@ public class ProcessEntity {
   }
 
   public void setErrors(JsonObject errors) {
+    weigh(this.errors, errors);
     this.errors = errors;
+  }
+
+  /** Returns how many bytes its parameters, state, outcome and errors are. */
+  public long getHeldBytes() {
+    return heldBytes;
+  }
+
+  private void weigh(JsonObject before, JsonObject now) {
+    if (!now.equals(before)) {
+      heldBytes += bytes(now) - (before == null ? 0 : bytes(before));
+    }
+  }
+
+  private static int bytes(JsonObject json) {
+    return JsonText.write(json).getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** Returns where people take part; may be null. */

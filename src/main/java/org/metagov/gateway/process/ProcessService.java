@@ -20,6 +20,7 @@ import org.metagov.gateway.access.CurrentCaller;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.community.PluginStateService;
+import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.process.Telling.Told;
 import org.metagov.gateway.settings.Setting;
@@ -55,6 +56,7 @@ public class ProcessService {
   @Inject private Audit audit;
   @Inject private PluginStateService states;
   @Inject private Telling telling;
+  @Inject private ProcessQuota quota;
   @Inject private Candidates candidates;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
@@ -66,6 +68,7 @@ public class ProcessService {
    * Writes down that a process is about to be started, by the caller.
    *
    * @return the process, with its id; empty where its plugin was disabled meanwhile
+   * @throws ProblemException 429 where its community has too many that are pending
    */
   public Optional<Begun> create(NewProcess asked) {
     Instant now = clock.now();
@@ -88,6 +91,8 @@ public class ProcessService {
     try {
       entities.persist(process);
       entities.flush();
+      // Behind the row, which waits for whoever is disabling its plugin.
+      quota.begin(process);
       audit.named("id", process.getId().toString());
       audit.here(List.of());
       Claim claim = claims.begin(ProcessQueue.TABLE, process.getId());
@@ -104,7 +109,12 @@ public class ProcessService {
   /** Removes a process that its platform has refused to begin. */
   public void forget(Claim claim, long id) {
     claims.settle(claim);
-    Optional.ofNullable(entities.find(ProcessEntity.class, id)).ifPresent(entities::remove);
+    locked(id).ifPresent(this::remove);
+  }
+
+  private void remove(ProcessEntity process) {
+    quota.end(process.getCommunity(), 1, process.getHeldBytes());
+    entities.remove(process);
   }
 
   /**
@@ -123,6 +133,7 @@ public class ProcessService {
         .map(
             process -> {
               Told before = Told.of(process);
+              long held = process.getHeldBytes();
               process.setFailures(0);
               process.setGoneSince(null);
               process.setLastError(step.overdue().map(Overdue::text).orElse(null));
@@ -134,6 +145,8 @@ public class ProcessService {
               if (!step.state().isUnchanged()) {
                 states.apply(process.getInstanceId(), step.state().change());
               }
+              // Before what else is taken or given: see QuotaService.
+              quota.written(process, held);
               also.run();
               if (process.getStatus() == ProcessStatus.COMPLETED) {
                 audit.here(ENDED);
@@ -188,8 +201,10 @@ public class ProcessService {
         .map(
             process -> {
               Told before = Told.of(process);
+              long held = process.getHeldBytes();
               process.setErrors(errors);
               process.complete(clock.now());
+              quota.written(process, held);
               audit.here(ENDED);
               telling.tell(process, before);
               return ProcessSnapshot.of(process);
@@ -218,6 +233,10 @@ public class ProcessService {
 
   private Optional<ProcessEntity> locked(Claim claim, long id) {
     claims.settle(claim);
+    return locked(id);
+  }
+
+  private Optional<ProcessEntity> locked(long id) {
     return Optional.ofNullable(
             entities.find(ProcessEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
         .filter(process -> process.getStatus() != ProcessStatus.COMPLETED);

@@ -1,23 +1,50 @@
 package org.metagov.gateway.quota;
 
+import java.util.Optional;
 import org.metagov.gateway.settings.Setting;
 
-/** What is shared. The names stand in the database. */
+/**
+ * What is shared, with the settings of how much of it one may have. The names stand in the
+ * database.
+ */
 public enum Quota {
   /** Webhooks whose content is kept: those that wait, are parked, or have tasks left. */
-  INBOX;
+  INBOX(Setting.INBOX_ROWS, Setting.INBOX_BYTES),
 
-  /** Returns how many of it a community may have. */
-  Setting<Integer> rows() {
-    return switch (this) {
-      case INBOX -> Setting.INBOX_ROWS;
-    };
+  /** Governance processes that are not completed, of a community. */
+  PROCESSES(Setting.PENDING_PROCESSES, Setting.PENDING_PROCESSES_BYTES),
+
+  /** Receivers, of whoever has made them: each costs every community a lane. */
+  RECEIVERS(Setting.RECEIVERS, Setting.RECEIVERS_BYTES),
+
+  /** Driver keys that name a community. They are of one size. */
+  KEYS(Setting.COMMUNITY_KEYS, null);
+
+  private final Setting<Integer> rows;
+  private final Setting<Long> bytes;
+
+  Quota(Setting<Integer> rows, Setting<Long> bytes) {
+    this.rows = rows;
+    this.bytes = bytes;
   }
 
-  /** Returns how many bytes all of it may have together. */
-  Setting<Long> bytes() {
-    return switch (this) {
-      case INBOX -> Setting.INBOX_BYTES;
-    };
+  /** Returns how many of it one may have. */
+  Setting<Integer> rows() {
+    return rows;
+  }
+
+  /** Returns how many bytes all of it may have together; empty where rows say it all. */
+  Optional<Setting<Long>> bytes() {
+    return Optional.ofNullable(bytes);
+  }
+
+  /** Returns what metrics call it. */
+  String label() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** Returns who has what the driver key {@code keyId} has made; no community is called so. */
+  public static String ownerOf(Optional<String> keyId) {
+    return "key/" + keyId.orElse("");
   }
 }

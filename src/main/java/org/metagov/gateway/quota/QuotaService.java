@@ -13,7 +13,8 @@ import org.metagov.gateway.store.Statements;
 /**
  * Counts what communities take, in the transactions that add it and end it. The row of the
  * community stays locked to the end of the transaction: whoever takes from several communities does
- * so in the order of their names.
+ * so in the order of their names, and whoever takes of several kinds in the order of {@link Quota},
+ * from its end.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
@@ -29,40 +30,56 @@ public class QuotaService {
   @Inject private Settings settings;
 
   /**
-   * Takes {@code rows} more of {@code quota} for {@code community}, of {@code bytes} together.
+   * Takes {@code rows} more of {@code quota} for {@code owner}, of {@code bytes} together.
    *
+   * @param owner a community, or {@link Quota#ownerOf}
    * @return false, with nothing taken, where that is more than it may have
    */
-  public boolean take(String community, Quota quota, long rows, long bytes) {
+  public boolean take(String owner, Quota quota, long rows, long bytes) {
     Statements sql = sql();
-    if (takeWithin(sql, community, quota, rows, bytes)) {
-      return true;
-    }
-    boolean isNew =
-        sql.first("SELECT 1 FROM community_use" + OF, row -> 1, community, quota.name()).isEmpty();
-    if (isNew) {
-      sql.write(OPEN, community, quota.name());
-    }
-    return isNew && takeWithin(sql, community, quota, rows, bytes);
+    return takeWithin(sql, owner, quota, rows, bytes)
+        || (isOpened(sql, owner, quota) && takeWithin(sql, owner, quota, rows, bytes));
   }
 
-  private boolean takeWithin(Statements sql, String community, Quota quota, long rows, long bytes) {
+  /** As {@link #take}, however much that is: for what cannot be refused any more. */
+  public void add(String owner, Quota quota, long rows, long bytes) {
+    Statements sql = sql();
+    if (!change(sql, owner, quota, rows, bytes) && isOpened(sql, owner, quota)) {
+      change(sql, owner, quota, rows, bytes);
+    }
+  }
+
+  /** Gives back what was taken; zero of it only locks what the community has. */
+  public void give(String owner, Quota quota, long rows, long bytes) {
+    change(sql(), owner, quota, -rows, -bytes);
+  }
+
+  private static boolean change(Statements sql, String owner, Quota quota, long rows, long bytes) {
+    return sql.write(ADD, rows, bytes, owner, quota.name()) == 1;
+  }
+
+  private boolean takeWithin(Statements sql, String owner, Quota quota, long rows, long bytes) {
     return sql.write(
             ADD_WITHIN,
             rows,
             bytes,
-            community,
+            owner,
             quota.name(),
             rows,
             (long) settings.get(quota.rows()),
             bytes,
-            settings.get(quota.bytes()))
+            quota.bytes().map(settings::get).orElse(Long.MAX_VALUE))
         == 1;
   }
 
-  /** Gives back what {@link #take} took; zero of it only locks what the community has. */
-  public void give(String community, Quota quota, long rows, long bytes) {
-    sql().write(ADD, -rows, -bytes, community, quota.name());
+  /** Returns whether there was no count of it, and is one now. */
+  private static boolean isOpened(Statements sql, String owner, Quota quota) {
+    boolean missing =
+        sql.first("SELECT 1 FROM community_use" + OF, row -> 1, owner, quota.name()).isEmpty();
+    if (missing) {
+      sql.write(OPEN, owner, quota.name());
+    }
+    return missing;
   }
 
   private Statements sql() {

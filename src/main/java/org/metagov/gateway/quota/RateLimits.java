@@ -27,6 +27,9 @@ public class RateLimits {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
+  /** One source has a fourth of what strangers may ask of a community. */
+  private static final int SHARES = 4;
+
   private final int perSource;
   private final int perCommunity;
   private final int actionsPerCommunity;
@@ -98,11 +101,19 @@ public class RateLimits {
   }
 
   /**
-   * Spends one public action of {@code community}.
+   * Spends one public action of {@code community}, and of the quarter that one source may have of
+   * them: nobody signs them, and one must not take them all.
    *
+   * @param source where the call comes from; empty: it may be from anywhere
    * @throws ProblemException 429 where it has none left
    */
-  public void publicActionOf(String community) {
+  public void publicActionOf(String community, Optional<String> source) {
+    source.ifPresent(
+        from ->
+            spend(
+                new Key("actions of " + community, from),
+                Math.max(1, actionsPerCommunity / SHARES),
+                "Too many calls for this community from this address"));
     spend(new Key("actions", community), actionsPerCommunity, "Too many calls for this community");
   }
 

@@ -10,7 +10,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.JsonColumn;
@@ -63,6 +65,10 @@ public class Receiver {
 
   private long revision;
 
+  /** What its address, headers and filter are, in bytes. */
+  @Column(name = "held_bytes")
+  private long heldBytes;
+
   @Version private long version;
 
   /** Where a receiver is kept. */
@@ -84,6 +90,7 @@ public class Receiver {
   }
 
   public void setUrl(String url) {
+    weigh(getUrl(), url);
     this.url = Sealed.of(cell("url"), url);
   }
 
@@ -120,6 +127,7 @@ public class Receiver {
   }
 
   public void setFilter(JsonObject filter) {
+    weigh(text(this.filter), text(filter));
     this.filter = filter;
   }
 
@@ -129,6 +137,7 @@ public class Receiver {
   }
 
   public void setHeaders(JsonObject headers) {
+    weigh(text(getHeaders()), text(headers));
     this.headers = Sealed.of(cell("headers"), headers);
   }
 
@@ -175,6 +184,23 @@ public class Receiver {
 
   public void setRevision(long revision) {
     this.revision = revision;
+  }
+
+  /** Returns how many bytes its address, headers and filter are. */
+  public long getHeldBytes() {
+    return heldBytes;
+  }
+
+  private void weigh(String before, String now) {
+    heldBytes += bytes(now) - bytes(before);
+  }
+
+  private static String text(JsonObject json) {
+    return json == null ? null : JsonText.write(json);
+  }
+
+  private static long bytes(String text) {
+    return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private Cell cell(String column) {

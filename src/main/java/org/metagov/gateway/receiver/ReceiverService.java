@@ -24,6 +24,7 @@ import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.receiver.Receiver.Origin;
+import org.metagov.gateway.receiver.ReceiverQuota.Use;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.StoreClock;
 
@@ -42,6 +43,7 @@ public class ReceiverService {
   @Inject private Sight sight;
   @Inject private CurrentCaller current;
   @Inject private DriverKeyService keys;
+  @Inject private ReceiverQuota quota;
   @Inject private Audit audit;
   @Inject private Event<ReceiverAdded> added;
   @Inject private Event<ReceiverWoken> woken;
@@ -93,7 +95,7 @@ public class ReceiverService {
    * so.
    *
    * @throws ProblemException 403 where it signs callbacks of others, 409 where it is kept by the
-   *     settings, 503 where one of that name is still being removed
+   *     settings, or is one too many, 503 where one of that name is still being removed
    */
   public Put put(DesiredReceiver desired) {
     refuseDefault(desired.name());
@@ -131,7 +133,9 @@ public class ReceiverService {
     if (origin == Origin.API) {
       refuseFromSettings(receiver);
     }
+    Use before = created ? Use.none(receiver) : Use.of(receiver);
     boolean woken = change(receiver, desired, origin);
+    quota.written(receiver, before);
     if (created) {
       entities.persist(receiver);
       entities.flush();
@@ -266,12 +270,15 @@ public class ReceiverService {
   /**
    * Marks the receiver {@code name} as removed: {@link ReceiverRemoval} does the rest.
    *
-   * @throws ProblemException 404 where there is none, 409 where it is kept by the settings
+   * @throws ProblemException 404 where there is none, 403 where it signs callbacks of others, 409
+   *     where it is kept by the settings
    */
   public void delete(String name) {
     Receiver receiver = locked(name);
+    refuseDefault(name);
     refuseFromSettings(receiver);
     receiver.setState(ReceiverState.REMOVED);
+    quota.deleted(receiver);
     audit.here(List.of());
   }
 
@@ -301,10 +308,12 @@ public class ReceiverService {
    * Gives the receiver {@code name} a new secret; messages are signed with the old one, too, for a
    * day.
    *
-   * @throws ProblemException 404 where there is none, 409 where it is kept by the settings
+   * @throws ProblemException 404 where there is none, 403 where it signs callbacks of others, 409
+   *     where it is kept by the settings
    */
   public ReceiverSnapshot rotate(String name, SigningSecret secret) {
     Receiver receiver = locked(name);
+    refuseDefault(name);
     refuseFromSettings(receiver);
     audit.here(List.of("/secret"));
     if (sign(receiver, Optional.of(secret))) {

@@ -64,6 +64,7 @@ public class DocumentsServlet extends HttpServlet {
       response.setContentLength(document.length);
       response.getOutputStream().write(document);
     } catch (ProblemException e) {
+      e.retryAfter().ifPresent(wait -> request.setAttribute(ErrorServlet.RETRY_AFTER, wait));
       refuse(request, response, e.type().status(), e.getMessage());
     }
   }

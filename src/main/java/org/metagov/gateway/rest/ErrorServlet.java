@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -24,6 +25,9 @@ public class ErrorServlet extends HttpServlet {
 
   /** The request attribute that holds what has failed, where a filter of ours has caught it. */
   static final String FAILURE = "org.metagov.gateway.failure";
+
+  /** The request attribute that says how long to wait, where the problem may be gone then. */
+  static final String RETRY_AFTER = "org.metagov.gateway.retry-after";
 
   /** The request attribute that is set where no other request may follow on the connection. */
   static final String LAST = "org.metagov.gateway.last";
@@ -56,6 +60,12 @@ public class ErrorServlet extends HttpServlet {
     response.setContentType(ProblemBody.MEDIA_TYPE);
     if (request.getAttribute(LAST) != null) {
       FrontDoor.close(response);
+    }
+    if (request.getAttribute(RETRY_AFTER) instanceof Duration wait) {
+      response.setHeader("Retry-After", ProblemBody.seconds(wait));
+    }
+    if (status == HttpServletResponse.SC_UNAUTHORIZED) {
+      response.setHeader("WWW-Authenticate", "Bearer");
     }
     if (status == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
       response.setHeader("Allow", METHODS);

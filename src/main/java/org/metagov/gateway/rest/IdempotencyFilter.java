@@ -54,13 +54,15 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
         || !HttpMethod.POST.equals(request.getMethod())) {
       return;
     }
+    byte[] body = (byte[]) request.getProperty(BodyFilter.BODY);
     KeyedRequest keyed =
         KeyedRequest.of(
             key,
             ((Caller) request.getProperty(AccessFilter.CALLER)).name(),
             request.getUriInfo().getPath(),
             request.getHeaderString(CommunityHeader.NAME),
-            hash.hex("idempotent-bodies", (byte[]) request.getProperty(BodyFilter.BODY)));
+            hash.hex("idempotent-bodies", body),
+            body);
     Optional<Answer> first = begin(keyed);
     if (first.isPresent()) {
       request.abortWith(response(first.get()));
@@ -76,7 +78,9 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
       return;
     }
     try {
-      if (isProblem(response, ProblemType.BUSY) && response.getHeaderString("Location") == null) {
+      boolean passing =
+          isProblem(response, ProblemType.BUSY) || isProblem(response, ProblemType.RATE_LIMITED);
+      if (passing && response.getHeaderString("Location") == null) {
         // Nothing was done: nothing is to be seen of it.
         keys.forget(keyed);
       } else if (!isProblem(response, ProblemType.UNAVAILABLE)) {

@@ -3,6 +3,7 @@ package org.metagov.gateway.rest;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.time.Duration;
 import java.util.UUID;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
@@ -44,6 +45,11 @@ final class ProblemBody {
   /** Returns whether {@code entity} is the body of a problem of {@code type}. */
   static boolean isOf(ProblemType type, Object entity) {
     return entity instanceof JsonObject body && type.uri().equals(body.getString("type", ""));
+  }
+
+  /** Returns {@code wait} as {@code Retry-After}: who comes back too early is sent away again. */
+  static String seconds(Duration wait) {
+    return Long.toString(Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds()));
   }
 
   /** Returns what is said of a bare HTTP status. */

@@ -7,7 +7,6 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -68,7 +67,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             .entity(ProblemBody.of(problem, status, title, instance));
     problem
         .retryAfter()
-        .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, seconds(wait))));
+        .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, ProblemBody.seconds(wait)));
     problem.location().ifPresent(where -> response.header(HttpHeaders.LOCATION, where));
     if (status == ProblemType.UNAUTHORIZED.status()) {
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
@@ -81,11 +80,6 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
       response.header(HttpHeaders.ALLOW, allow);
     }
     return response.build();
-  }
-
-  /** Rounded up: who comes back a moment too early is sent away again. */
-  private static long seconds(Duration wait) {
-    return wait.plusSeconds(1).minusNanos(1).toSeconds();
   }
 
   private void log(ProblemException problem, int status, String instance) {

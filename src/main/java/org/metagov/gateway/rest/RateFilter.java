@@ -8,6 +8,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Context;
 import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.access.RequestSource;
 import org.metagov.gateway.access.Sources;
 import org.metagov.gateway.quota.RateLimits;
 
@@ -16,13 +18,16 @@ import org.metagov.gateway.quota.RateLimits;
 public class RateFilter implements ContainerRequestFilter {
   @Inject private Sources sources;
   @Inject private RateLimits limits;
+  @Inject private RequestSource source;
   @Context private HttpServletRequest servletRequest;
 
   @Override
   public void filter(ContainerRequestContext request) {
     if (AccessFilter.isAnybody(request)) {
       List<String> forwardedFor = request.getHeaders().getOrDefault("X-Forwarded-For", List.of());
-      sources.of(servletRequest.getRemoteAddr(), forwardedFor).ifPresent(limits::callFrom);
+      Optional<String> from = sources.of(servletRequest.getRemoteAddr(), forwardedFor);
+      source.is(from);
+      from.ifPresent(limits::callFrom);
     }
   }
 }

@@ -274,8 +274,8 @@ public record Setting<T>(
           "duration",
           "PT5S",
           "PT1S",
-          "How long one may wait for its turn before it is 503.",
-          ValueReader::duration);
+          "How long one may wait for its turn before it is 503; at most 15 s.",
+          ValueReader::waitDuration);
 
   public static final Setting<Duration> PROCESS_CHECK_INTERVAL =
       withDefault(
@@ -449,8 +449,8 @@ public record Setting<T>(
           "number",
           "600",
           "60",
-          "How many public actions a minute anybody may ask for of one community; the next one is"
-              + " 429.",
+          "How many public actions a minute anybody may ask for of one community, a quarter of them"
+              + " from one address; the next one is 429.",
           ValueReader::callsPerMinute);
 
   public static final Setting<Integer> INBOX_ROWS =
@@ -471,6 +471,63 @@ public record Setting<T>(
           "16MiB",
           "How large all of these may be together.",
           ValueReader::size);
+
+  public static final Setting<Integer> PENDING_PROCESSES =
+      withDefault(
+          "metagov.quota.processes",
+          "number",
+          "10000",
+          "500",
+          "How many governance processes of one community may be pending; its next start is 429.",
+          text -> ValueReader.integer(text, 1, 10_000_000));
+
+  public static final Setting<Long> PENDING_PROCESSES_BYTES =
+      withDefault(
+          "metagov.quota.processes-bytes",
+          "size",
+          "64MiB",
+          "16MiB",
+          "How large all of these may be together: what they were started with, and what they have"
+              + " come to.",
+          ValueReader::size);
+
+  public static final Setting<Integer> RECEIVERS =
+      withDefault(
+          "metagov.quota.receivers",
+          "number",
+          "100",
+          "10",
+          "How many receivers one driver key may have, and those without a key together; the next"
+              + " one is 409.",
+          text -> ValueReader.integer(text, 1, 100_000));
+
+  public static final Setting<Long> RECEIVERS_BYTES =
+      withDefault(
+          "metagov.quota.receivers-bytes",
+          "size",
+          "1MiB",
+          "256KiB",
+          "How large all of these may be together: addresses, headers and filters.",
+          ValueReader::size);
+
+  public static final Setting<Integer> COMMUNITY_STREAMS =
+      withDefault(
+          "metagov.quota.streams",
+          "number",
+          "4",
+          "8",
+          "How many drivers may read the event log of one community as a live stream at once; the"
+              + " next one is 429.",
+          text -> ValueReader.integer(text, 1, 150));
+
+  public static final Setting<Integer> COMMUNITY_KEYS =
+      withDefault(
+          "metagov.quota.keys",
+          "number",
+          "100",
+          "20",
+          "How many driver keys that were not revoked may name one community; the next one is 409.",
+          text -> ValueReader.integer(text, 1, 1_000));
 
   public static final Setting<Duration> WEBHOOK_KEEP =
       withDefault(
@@ -543,6 +600,12 @@ public record Setting<T>(
           RATE_PUBLIC_ACTIONS,
           INBOX_ROWS,
           INBOX_BYTES,
+          PENDING_PROCESSES,
+          PENDING_PROCESSES_BYTES,
+          RECEIVERS,
+          RECEIVERS_BYTES,
+          COMMUNITY_STREAMS,
+          COMMUNITY_KEYS,
           WEBHOOK_KEEP,
           DISK_RESERVE);
 

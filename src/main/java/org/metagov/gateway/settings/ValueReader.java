@@ -18,6 +18,7 @@ final class ValueReader {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB|TiB)?");
   private static final int SHORTEST_KEY = 32;
   private static final Duration LONGEST_CALL = Duration.ofSeconds(25);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private ValueReader() {}
@@ -139,9 +140,20 @@ final class ValueReader {
 
   /** Less than half a lease: whoever makes a call must still have the right to when it ends. */
   static Duration callDuration(String text) {
-    Duration duration = duration(text);
-    if (duration.compareTo(LONGEST_CALL) > 0) {
-      throw new IllegalArgumentException("expected at most " + LONGEST_CALL);
+    return atMost(LONGEST_CALL, duration(text));
+  }
+
+  /**
+   * A process is claimed for a minute while its step waits for its turn; what is left of that has
+   * to be enough for a call that begins a third of it later.
+   */
+  static Duration waitDuration(String text) {
+    return atMost(LONGEST_WAIT, duration(text));
+  }
+
+  private static Duration atMost(Duration most, Duration duration) {
+    if (duration.compareTo(most) > 0) {
+      throw new IllegalArgumentException("expected at most " + most);
     }
     return duration;
   }

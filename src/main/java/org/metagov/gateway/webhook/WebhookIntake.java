@@ -26,6 +26,8 @@ import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.quota.Quota;
+import org.metagov.gateway.quota.QuotaMetrics;
 import org.metagov.gateway.quota.RateLimits;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.Reply;
@@ -51,6 +53,7 @@ public class WebhookIntake {
   @Inject private HookCounts counts;
   @Inject private Room room;
   @Inject private RateLimits rates;
+  @Inject private QuotaMetrics refusals;
   @Inject private StoreClock clock;
 
   /**
@@ -173,9 +176,11 @@ public class WebhookIntake {
         webhooks.get(0).request().receivedAt());
   }
 
-  private static ProblemException full() {
-    return ProblemException.passing(
-        ProblemType.BUSY, "The inbox of the community is full", RETRY_AFTER);
+  private ProblemException full() {
+    return refusals.refused(
+        Quota.INBOX,
+        ProblemException.passing(
+            ProblemType.BUSY, "The inbox of the community is full", RETRY_AFTER));
   }
 
   /**

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.problem.ProblemException;
 
@@ -138,6 +141,34 @@ class KeyRingTest {
     assertThat(ring.alive(TEXT.id())).isEmpty();
     assertThat(ring.aliveNow(TEXT.id())).isPresent();
     assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void whoeverWouldNotAskTwiceDoesNotBelieveWhatALateReaderHasNoted() {
+    Deque<DriverKeySnapshot> reads =
+        new ArrayDeque<>(
+            List.of(
+                key(Optional.of(NOW), Optional.empty(), Optional.of(NOW)),
+                key(Optional.of(NOW), Optional.empty(), Optional.of(NOW)),
+                key(Optional.empty(), Optional.empty(), Optional.of(NOW))));
+    AtomicReference<KeyRing> late = new AtomicReference<>();
+    AtomicInteger looks = new AtomicInteger();
+    KeyRing asking =
+        new KeyRing(
+            id -> Optional.of(reads.remove()),
+            text -> text,
+            (id, before) -> {},
+            () -> {
+              // Just when the store is asked anew, somebody notes what was read before the change.
+              if (looks.incrementAndGet() == 3) {
+                late.get().forget(TEXT.id());
+                assertThat(late.get().alive(TEXT.id())).isEmpty();
+              }
+              return 0;
+            });
+    late.set(asking);
+    assertThat(asking.aliveNow(TEXT.id())).isPresent();
+    assertThat(reads).isEmpty();
   }
 
   @Test

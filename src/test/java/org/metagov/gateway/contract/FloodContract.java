@@ -2,8 +2,11 @@ package org.metagov.gateway.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,13 @@ public interface FloodContract extends GatewayUnderTest {
       List<Integer> answers = untilRefused(() -> guessing.get(path).status());
       assertThat(answers.subList(0, 60)).containsOnly(401);
       untilRefused(() -> guessing.get("/openapi?community=garden").status());
+      Reply document =
+          Stream.generate(() -> guessing.get("/openapi?community=garden"))
+              .limit(100)
+              .filter(answer -> answer.status() == 429)
+              .findFirst()
+              .orElseThrow();
+      assertThat(document.header("Retry-After")).isPresent();
       Reply refused =
           Stream.generate(() -> guessing.get(path))
               .limit(100)
@@ -96,6 +106,127 @@ public interface FloodContract extends GatewayUnderTest {
       assertThat(key.driver().with("X-Forwarded-For", "192.0.2.250").get(path).status())
           .isEqualTo(404);
     }
+  }
+
+  @Test
+  default void aCommunityWithAsManyPendingProcessesAsItMayHaveIsHeldAndNoOther() {
+    String plugins =
+        "[{\"name\":\"randomness\",\"config\":{\"default_low\":1,\"default_high\":2}}]";
+    String start = "/api/internal/process/randomness.delayed-stochastic-vote";
+    String vote = "{\"options\":[\"%s\"],\"delay\":9000}".formatted("x".repeat(700_000));
+    String name = fresh();
+    Api flooded = community(name, plugins);
+    Api other = community(plugins);
+    List<Reply> begun = new ArrayList<>();
+    untilRefused(
+        () -> {
+          begun.add(flooded.post(start, vote));
+          return begun.get(begun.size() - 1).status();
+        });
+    Reply refused = begun.remove(begun.size() - 1);
+    assertThat(begun).hasSize(2).allSatisfy(one -> assertThat(one.status()).isEqualTo(202));
+    assertThat(refused.header("Retry-After")).contains("60");
+    assertThat(refused.detail())
+        .isEqualTo("Community '" + name + "' has as many pending processes as it may have");
+    assertThat(other.post(start, vote).status()).isEqualTo(202);
+    // What is refused has done nothing: its key is not spent.
+    Api keyed = flooded.with("Idempotency-Key", fresh());
+    assertThat(keyed.post(start, vote).status()).isEqualTo(429);
+    String location = begun.get(0).header("Location").orElseThrow();
+    assertThat(api().post(location + "/complete", null).status()).isEqualTo(200);
+    assertThat(keyed.post(start, vote).status()).isEqualTo(202);
+    assertThat(flooded.post(start, vote).status()).isEqualTo(429);
+    String path = "/api/internal/community/" + name;
+    assertThat(api().put(path, "{\"plugins\":[]}").status()).isEqualTo(200);
+    assertThat(api().put(path, "{\"plugins\":" + plugins + "}").status()).isEqualTo(200);
+    assertThat(flooded.post(start, vote).status()).isEqualTo(202);
+    assertThat(flooded.post(start, vote).status()).isEqualTo(202);
+    assertThat(api().get("/metrics").text())
+        .containsPattern("metagov_quota_refused_total\\{[^}]*quota=\"processes\"[^}]*\\} [1-9]")
+        .containsPattern("metagov_quota_fullest\\{[^}]*quota=\"keys\"");
+    api().put(path, "{\"plugins\":[]}");
+  }
+
+  @Test
+  default void aKeyWithAsManyReceiversAsItMayHaveIsHeldAndNoOther() {
+    String types =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> "\"%s%d\"".formatted("t".repeat(190), i))
+            .collect(Collectors.joining(","));
+    String large =
+        "{\"url\":\"http://127.0.0.1:9/\",\"enabled\":false,\"event_types\":[" + types + "]}";
+    String small = "{\"url\":\"http://127.0.0.1:9/\",\"enabled\":false}";
+    try (DriverKey greedy = DriverKey.of(api(), "administer");
+        DriverKey other = DriverKey.of(api(), "administer")) {
+      String path = "/api/internal/receivers/" + fresh() + "-";
+      List<Integer> answers = new ArrayList<>();
+      while (answers.size() < 20 && !answers.contains(409)) {
+        answers.add(greedy.driver().put(path + answers.size(), large).status());
+      }
+      assertThat(answers).hasSize(6).last().isEqualTo(409);
+      Reply refused = greedy.driver().put(path + 9, large);
+      assertThat(refused.detail())
+          .startsWith("Driver key '" + greedy.id() + "' has as many receivers");
+      assertThat(other.driver().put(path + "other", large).status()).isEqualTo(201);
+      // One that becomes smaller makes room, as does one that is handed over, or goes.
+      assertThat(greedy.driver().put(path + 0, small).status()).isEqualTo(200);
+      assertThat(greedy.driver().put(path + 5, large).status()).isEqualTo(201);
+      String handed = small.replace("}", ",\"driver_key\":\"" + other.id() + "\"}");
+      assertThat(api().put(path + 1, handed).status()).isEqualTo(200);
+      assertThat(greedy.driver().put(path + 0, large).status()).isEqualTo(200);
+      assertThat(greedy.driver().put(path + 6, large).status()).isEqualTo(409);
+      assertThat(greedy.driver().delete(path + 2).status()).isEqualTo(204);
+      assertThat(greedy.driver().put(path + 6, large).status()).isEqualTo(201);
+      Stream.of("0", "1", "3", "4", "5", "6", "other").forEach(i -> api().delete(path + i));
+    }
+  }
+
+  @Test
+  default void aCommunityIsNamedBySoManyKeysAndOthersByTheirOwn() {
+    String name = fresh();
+    String other = fresh();
+    community(name, "[]");
+    community(other, "[]");
+    List<DriverKey> keys = new ArrayList<>();
+    String body = "{\"name\":\"x\",\"scope\":\"read\",\"communities\":[\"%s\"]}".formatted(name);
+    try {
+      IntStream.range(0, 5).forEach(i -> keys.add(DriverKey.of(api(), "read", name)));
+      Reply refused = api().post(DriverKey.PATH, body);
+      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.detail())
+          .isEqualTo("As many driver keys as may name community '" + name + "': revoke some");
+      keys.add(DriverKey.of(api(), "read", other));
+      keys.get(0).change("read", other);
+      keys.add(DriverKey.of(api(), "read", name));
+      keys.get(1).revoke();
+      keys.add(DriverKey.of(api(), "read", name));
+      assertThat(api().post(DriverKey.PATH, body).status()).isEqualTo(409);
+      // One that is created again under the name is another one.
+      String path = "/api/internal/community/" + name;
+      assertThat(api().delete(path).status()).isEqualTo(204);
+      community(name, "[]");
+      IntStream.range(0, 5).forEach(i -> keys.add(DriverKey.of(api(), "read", name)));
+      assertThat(api().post(DriverKey.PATH, body).status()).isEqualTo(409);
+    } finally {
+      keys.forEach(DriverKey::close);
+    }
+  }
+
+  @Test
+  default void oneAddressDoesNotTakeAllPublicActionsOfACommunity() {
+    Api community = community("[{\"name\":\"tally\",\"config\":{\"api_key\":\"k\"}}]");
+    String address = "192.0.2." + (1 + ThreadLocalRandom.current().nextInt(200));
+    Api greedy = community.with("X-Forwarded-For", address);
+    List<Integer> answers =
+        untilRefused(() -> greedy.post("/api/action/tally.count", "{}").status());
+    // A quarter of the 200, and what came back meanwhile.
+    assertThat(answers).hasSizeBetween(50, 59);
+    assertThat(
+            community
+                .with("X-Forwarded-For", "203.0.113.77")
+                .post("/api/action/tally.count", "{}")
+                .status())
+        .isEqualTo(200);
   }
 
   @Test

@@ -228,6 +228,28 @@ public interface KeysContract extends DriversUnderTest {
   }
 
   @Test
+  default void whatWaitsForAnExpiredKeyIsSentWhenItIsGivenALaterEnd() {
+    try (FakeDriver driver = new FakeDriver();
+        Newsroom room = newsroom();
+        DriverKey key = DriverKey.of(api(), "administer", room.community());
+        TestReceiver receiver = TestReceiver.at(key.driver(), driver.url("/late"), "")) {
+      String communities = "[\"" + room.community() + "\"]";
+      Instant made = Instant.parse(key.createdAt());
+      key.end(made.plusSeconds(3_600).toString(), "administer", communities);
+      pass(Duration.ofHours(2));
+      soon().until(() -> key.driver().get("/api/internal/plugin").status() == 401);
+      TestReceiver seen = receiver.as(api());
+      room.tell("posted");
+      pass(WELL_OVER_AN_INTERVAL);
+      soon().until(() -> seen.lanes().stream().anyMatch(lane -> lane.getInt("waiting") == 1));
+      soon().until(() -> seen.lanes().stream().allMatch(l -> l.isNull("next_attempt_at")));
+      assertThat(driver.messages("/late")).isEmpty();
+      key.end(made.plus(Duration.ofDays(36_500)).toString(), "administer", communities);
+      awaitAll(driver, "/late", room, 1);
+    }
+  }
+
+  @Test
   default void aReceiverIsOfTheKeyThatHasMadeIt() {
     try (FakeDriver driver = new FakeDriver();
         DriverKey one = DriverKey.of(api(), "administer");
@@ -276,6 +298,46 @@ public interface KeysContract extends DriversUnderTest {
       assertThat(refused.detail())
           .isEqualTo("The receiver 'default' takes a key that sees all communities");
       assertThat(api().get(path).status()).isEqualTo(404);
+      // One that is given it hears by it, and no more.
+      String given = body.replace("}", ",\"driver_key\":\"" + key.id() + "\"}");
+      assertThat(api().put(path, given).status()).isEqualTo(201);
+      try {
+        assertThat(key.driver().get(path).status()).isEqualTo(200);
+        assertThat(key.driver().post(path + "/pause", null).status()).isEqualTo(200);
+        assertThat(key.driver().post(path + "/rotate-secret", null).status()).isEqualTo(403);
+        assertThat(key.driver().delete(path).status()).isEqualTo(403);
+      } finally {
+        assertThat(api().delete(path).status()).isEqualTo(204);
+      }
+    }
+  }
+
+  private static boolean names(String key, String audit) {
+    return audit.contains("\"names\":{\"key\":\"" + key + "\"}");
+  }
+
+  @Test
+  default void whatAKeyHasMadeIsListedAndCanBeRevokedWithIt() {
+    try (DriverKey maker = DriverKey.everywhere(api(), "administer");
+        DriverKey made = maker.child();
+        DriverKey madeByMade = made.child();
+        DriverKey other = DriverKey.everywhere(api(), "administer")) {
+      JsonObject list = api().get(DriverKey.PATH + "?created_by=KEY/" + maker.id()).json();
+      assertThat(names(list, "driver_keys", "id")).containsExactly(made.id());
+      made.revoke();
+      assertThat(madeByMade.driver().get("/api/internal/plugin").status()).isEqualTo(200);
+      int before =
+          api().get("/api/internal/audit?limit=1").json().getJsonObject("head").getInt("seq");
+      assertThat(api().delete(maker.path() + "?made=both").status()).isEqualTo(400);
+      assertThat(api().delete(maker.path() + "?made=revoke").status()).isEqualTo(204);
+      for (DriverKey gone : List.of(maker, madeByMade)) {
+        assertThat(gone.driver().get("/api/internal/plugin").detail())
+            .isEqualTo("The key was revoked");
+      }
+      assertThat(other.driver().get("/api/internal/plugin").status()).isEqualTo(200);
+      String audit = "/api/internal/audit?limit=200&after=" + before;
+      soon().until(() -> names(maker.id(), api().get(audit).text()));
+      assertThat(names(madeByMade.id(), api().get(audit).text())).isTrue();
     }
   }
 

@@ -49,6 +49,9 @@ final class Postgres {
         .set("metagov.rate.public", "60")
         .set("metagov.rate.public-actions", "200")
         .set("metagov.quota.inbox-bytes", "2MiB")
+        .set("metagov.quota.processes-bytes", "3MiB")
+        .set("metagov.quota.keys", "5")
+        .set("metagov.quota.streams", "3")
         .set("metagov.process.check-interval", "PT1H");
   }
 }

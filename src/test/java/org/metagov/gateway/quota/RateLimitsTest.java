@@ -36,6 +36,10 @@ class RateLimitsTest {
             "metagov.rate.public", "6",
             "metagov.rate.webhooks", "2",
             "metagov.rate.public-actions", "1");
+    return settings(values);
+  }
+
+  private static Settings settings(Map<String, String> values) {
     return Settings.read(values.keySet(), key -> Optional.ofNullable(values.get(key)));
   }
 
@@ -79,9 +83,34 @@ class RateLimitsTest {
     assertThat(limits.webhookTo("garden").map(ProblemException::type))
         .contains(ProblemType.RATE_LIMITED);
     assertThat(limits.webhookTo("shed")).isEmpty();
-    assertThatCode(() -> limits.publicActionOf("garden")).doesNotThrowAnyException();
-    assertThat(catchThrowableOfType(ProblemException.class, () -> limits.publicActionOf("garden")))
+    assertThatCode(() -> limits.publicActionOf("garden", Optional.empty()))
+        .doesNotThrowAnyException();
+    assertThat(
+            catchThrowableOfType(
+                ProblemException.class, () -> limits.publicActionOf("garden", Optional.empty())))
         .isNotNull();
+  }
+
+  @Test
+  void oneSourceHasAQuarterOfACommunitysActions() {
+    RateLimits some =
+        new RateLimits(settings(Map.of("metagov.rate.public-actions", "8")), new Clock());
+    Optional<String> greedy = Optional.of("198.51.100.7");
+    some.publicActionOf("garden", greedy);
+    some.publicActionOf("garden", greedy);
+    ProblemException refused =
+        catchThrowableOfType(ProblemException.class, () -> some.publicActionOf("garden", greedy));
+    assertThat(refused.type()).isEqualTo(ProblemType.RATE_LIMITED);
+    assertThat(refused.retryAfter()).isPresent();
+    // It has spent nothing of the community's with that, nor of another one's.
+    some.publicActionOf("shed", greedy);
+    IntStream.range(0, 6)
+        .forEach(i -> some.publicActionOf("garden", Optional.of("203.0.113." + i)));
+    assertThat(
+            catchThrowableOfType(
+                ProblemException.class,
+                () -> some.publicActionOf("garden", Optional.of("203.0.113.9"))))
+        .hasMessage("Too many calls for this community");
   }
 
   @Test

@@ -71,9 +71,9 @@ public final class DriverKey implements AutoCloseable {
     return PATH + "/" + id();
   }
 
-  /** Returns a driver that has it; its maker must have come without a key. */
+  /** Returns a driver that has it. */
   public Api driver() {
-    return admin.with("Authorization", "Bearer " + text());
+    return Api.at(admin.base()).with("Authorization", "Bearer " + text());
   }
 
   /** Gives it another scope, and other communities. */
@@ -90,6 +90,11 @@ public final class DriverKey implements AutoCloseable {
   /** Returns how it stands. */
   public JsonObject seen() {
     return admin.get(path()).json();
+  }
+
+  /** Makes one more by it, which does the same. */
+  public DriverKey child() {
+    return make(driver(), made.getString("scope"), made.getJsonArray("communities").toString());
   }
 
   /** Revokes it. */

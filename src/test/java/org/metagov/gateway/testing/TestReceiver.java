@@ -35,6 +35,11 @@ public final class TestReceiver implements AutoCloseable {
     return receiver;
   }
 
+  /** Returns it as somebody else sees it, who has {@code other}. */
+  public TestReceiver as(Api other) {
+    return new TestReceiver(other, name);
+  }
+
   /** Changes it. */
   public Api.Reply put(String url, String more) {
     return api.put(path(), "{\"url\":\"" + url + "\"" + more + "}");

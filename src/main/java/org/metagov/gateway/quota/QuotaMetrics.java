@@ -1,0 +1,124 @@
+package org.metagov.gateway.quota;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.store.Sql;
+import org.metagov.gateway.store.StoreUnavailable;
+
+/**
+ * How much of each quota is taken by whoever takes most of it, and how often one was refused, for
+ * {@code /metrics}. Who that is stands in the log: {@code /metrics} asks for no key.
+ */
+@ApplicationScoped
+public class QuotaMetrics {
+  /** Live streams are counted in memory: they are no rows. */
+  public static final String STREAMS = "streams";
+
+  static final String REFUSED = "metagov_quota_refused";
+  static final String FULLEST = "metagov_quota_fullest";
+
+  private static final Logger LOG = Logger.getLogger(QuotaMetrics.class.getName());
+  private static final long FRESH_NANOS = Duration.ofSeconds(10).toNanos();
+
+  @Inject private MetricRegistry metrics;
+  @Inject private Settings settings;
+  @Inject private Sql sql;
+
+  private final Map<Quota, Sample> samples = new ConcurrentHashMap<>();
+
+  /**
+   * What a look has shown.
+   *
+   * @param fullest the part that is taken, of the one who has taken most
+   * @param nanos when that was
+   */
+  private record Sample(double fullest, long nanos) {
+    boolean isFresh(long now) {
+      return now - nanos < FRESH_NANOS;
+    }
+  }
+
+  /** Registers all there is to tell: a counter that comes with its first 1 shows no increase. */
+  public void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    Stream.concat(Stream.of(Quota.values()).map(Quota::label), Stream.of(STREAMS))
+        .forEach(this::counter);
+    Stream.of(Quota.values()).forEach(this::gauge);
+  }
+
+  /** Counts that somebody is refused more of {@code quota}; returns what that one is told. */
+  public ProblemException refused(Quota quota, ProblemException told) {
+    return refused(quota.label(), told);
+  }
+
+  /** As above, by the label that metrics have. */
+  public ProblemException refused(String quota, ProblemException told) {
+    counter(quota).inc();
+    return told;
+  }
+
+  private Counter counter(String quota) {
+    return metrics.counter(
+        Metadata.builder()
+            .withName(REFUSED)
+            .withDescription("How often more was refused, since a quota was full")
+            .withUnit("none")
+            .build(),
+        new Tag("quota", quota));
+  }
+
+  private void gauge(Quota quota) {
+    metrics.gauge(
+        Metadata.builder()
+            .withName(FULLEST)
+            .withDescription("The part of a quota that is taken by whoever takes most of it")
+            .withUnit("none")
+            .build(),
+        quota,
+        this::fullest,
+        new Tag("quota", quota.label()));
+  }
+
+  private Double fullest(Quota quota) {
+    return samples
+        .compute(
+            quota,
+            (of, last) -> last != null && last.isFresh(System.nanoTime()) ? last : look(quota))
+        .fullest();
+  }
+
+  private Sample look(Quota quota) {
+    try {
+      double most =
+          sql.selectWithoutWaiting(
+                  "SELECT MAX(held), MAX(bytes) FROM community_use WHERE quota = ?",
+                  row -> part(quota, row.getLong(1), row.getLong(2)),
+                  List.of(quota.name()))
+              .get(0);
+      return new Sample(most, System.nanoTime());
+    } catch (RuntimeException e) {
+      // The store is away: nobody knows, which is neither nothing nor what was before.
+      StoreUnavailable.log(LOG, "How full quotas are was not read", e);
+      return new Sample(Double.NaN, System.nanoTime());
+    }
+  }
+
+  private double part(Quota quota, double rows, double bytes) {
+    return Math.max(
+        rows / settings.get(quota.rows()),
+        quota.bytes().map(most -> bytes / settings.get(most)).orElse(0.0));
+  }
+}
