@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -41,20 +40,13 @@ final class Engine {
 
   private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
-  /** How long a piece is left alone that has failed, and stays due. */
-  private static final long REST_NANOS = Duration.ofSeconds(2).toNanos();
-
-  /** How long one that could not be claimed: somebody is writing its row, or was quicker. */
-  private static final long GLANCE_NANOS = Duration.ofMillis(20).toNanos();
-
   private final Source source;
   private final Executor workers;
   private final LongSupplier nanos;
   private final Places places;
   private final long idle;
 
-  /** Until when pieces are left alone. */
-  private final Map<Long, Long> resting = new ConcurrentHashMap<>();
+  private final Rests rests;
 
   /** Whether the last look has left something behind: the next free place is for it. */
   private volatile boolean leftBehind;
@@ -84,6 +76,7 @@ final class Engine {
     this.workers = workers;
     this.nanos = nanos;
     places = new Places(source.places());
+    rests = new Rests(nanos);
     idle = source.idle().toMillis();
   }
 
@@ -93,7 +86,7 @@ final class Engine {
     while (!stopping) {
       // The embedded database interrupts whoever is at work with it when it has to close itself.
       Thread.interrupted();
-      heard = source.bell().await(heard, idle);
+      heard = source.bell().await(heard, rests.next(idle));
       long began = nanos.getAsLong();
       step();
       LockSupport.parkNanos(rest(nanos.getAsLong() - began));
@@ -124,7 +117,6 @@ final class Engine {
   private void look() {
     // Before the look: a place that becomes free meanwhile is not overlooked.
     leftBehind = true;
-    resting.values().removeIf(until -> until - nanos.getAsLong() <= 0);
     List<Bulkhead> passedOver = places.full(full);
     boolean behind = !passedOver.isEmpty();
     boolean more = true;
@@ -135,7 +127,7 @@ final class Engine {
         break;
       }
       // As many more as are under way or left alone: those may be the first of what is due.
-      int most = WINDOW * free + source.places() - free + resting.size();
+      int most = WINDOW * free + source.places() - free + rests.size();
       List<Due> due = source.due(most, passedOver);
       List<Bulkhead> met = begin(due);
       passedOver.addAll(met);
@@ -159,7 +151,7 @@ final class Engine {
   private Map<String, Deque<Piece>> inTurns(List<Due> due) {
     Map<String, Deque<Piece>> turns = new LinkedHashMap<>();
     for (Due one : due) {
-      if (!resting.containsKey(one.id()) && !source.isAt(one.id())) {
+      if (!rests.contains(one.id()) && !source.isAt(one.id())) {
         Piece piece = new Piece(one, source.bulkheads(one));
         turns.computeIfAbsent(piece.turn(), name -> new ArrayDeque<>()).add(piece);
       }
@@ -201,7 +193,7 @@ final class Engine {
     } finally {
       chosen.forEach(
           (id, piece) -> {
-            leaveAlone(id, GLANCE_NANOS);
+            rests.begin(id, Rests.Reason.CONTENDED);
             places.release(piece.bulkheads());
           });
     }
@@ -215,7 +207,7 @@ final class Engine {
       // The server stops; or its machine has no more threads.
       LOG.log(Level.FINE, "There is no worker", e);
       places.release(piece.bulkheads());
-      leaveAlone(claim.id(), REST_NANOS);
+      rests.begin(claim.id(), Rests.Reason.FAILED);
       source.giveBack(claim);
     }
   }
@@ -224,8 +216,9 @@ final class Engine {
     boolean more = true;
     try {
       more = source.work(claim);
+      rests.forget(claim.id());
     } catch (RuntimeException | Error e) {
-      leaveAlone(claim.id(), REST_NANOS);
+      rests.begin(claim.id(), Rests.Reason.FAILED);
       StoreUnavailable.log(LOG, "A piece of work was not done: " + claim, e);
     } finally {
       places.release(piece.bulkheads());
@@ -234,9 +227,5 @@ final class Engine {
         source.bell().ring();
       }
     }
-  }
-
-  private void leaveAlone(long id, long time) {
-    resting.put(id, nanos.getAsLong() + time);
   }
 }
