@@ -62,11 +62,10 @@ public class ActionService {
       rates.publicActionOf(enabled.community(), source.get());
     }
     Secrets secrets = Secrets.of(plugin, enabled.config());
-    String platform = instances.platform(enabled.id());
     return caller == Caller.DRIVER
         ? limits.within(
             plugin.name(),
-            platform,
+            instances.platform(plugin, enabled),
             () ->
                 Invocation.action(
                     plugin, action, instances.live(plugin, enabled), secrets, parameters))
@@ -75,7 +74,7 @@ public class ActionService {
             () ->
                 limits.forAnybody(
                     plugin.name(),
-                    platform,
+                    instances.platform(plugin, enabled),
                     () ->
                         Invocation.action(
                             plugin,

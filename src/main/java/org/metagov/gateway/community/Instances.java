@@ -169,6 +169,17 @@ public class Instances {
     }
   }
 
+  /**
+   * As {@link #platform(long)}, for one that perhaps was not called yet.
+   *
+   * @throws ProblemException 409 where its stored config no longer fits the plugin
+   */
+  public String platform(PluginDescriptor plugin, PluginSnapshot enabled) {
+    String platform = platform(plugin, enabled.community(), ready(plugin, enabled));
+    learn(enabled.id(), platform);
+    return platform;
+  }
+
   private void learn(long id, String platform) {
     synchronized (platforms) {
       platforms.put(id, platform);

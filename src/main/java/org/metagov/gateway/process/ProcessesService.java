@@ -79,7 +79,7 @@ public class ProcessesService {
             parameters,
             callbackUrl);
     // What may be refused as busy comes first: once there is a process, a retry would be a second.
-    return limits.within(plugin.name(), instances.platform(enabled.id()), () -> start(asked));
+    return limits.within(plugin.name(), instances.platform(plugin, enabled), () -> start(asked));
   }
 
   private ProcessSnapshot start(NewProcess asked) {

@@ -222,7 +222,10 @@ public interface ActionContract extends GatewayUnderTest {
             FakeServer.send(exchange, 200, "{}");
           });
       Api driver = tally(platform);
-      for (int i = 0; i < 2 * RUNNING; i++) {
+      // The first one ever counts like those after it.
+      strangers.execute(() -> glance(driver, "/slow"));
+      soon().until(() -> most.get() == 1);
+      for (int i = 1; i < 2 * RUNNING; i++) {
         strangers.execute(() -> glance(driver, "/slow"));
       }
       soon().until(() -> most.get() == STRANGERS - STRANGERS / 4);
@@ -259,7 +262,9 @@ public interface ActionContract extends GatewayUnderTest {
             .isIn(
                 "The platform of plugin 'tally' failed",
                 "The platform of plugin 'tally' was too slow");
-        assertThat(told.text()).doesNotContain("db-7", "127.0.0.1", "418");
+        // Its number is drawn, and may hold any three digits.
+        String text = told.text().replace(told.json().getString("instance"), "");
+        assertThat(text).doesNotContain("db-7", "127.0.0.1", "418");
         assertThat(told.header("Retry-After").isPresent()).isEqualTo(path.equals("/busy"));
       }
       String away = "{\"server_url\":\"http://127.0.0.1:%d\"}";
