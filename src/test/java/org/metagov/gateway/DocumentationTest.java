@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.describe.Audience;
 import org.metagov.gateway.describe.OpenApi;
+import org.metagov.gateway.metric.Label;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.rest.GatewayApplication;
 import org.metagov.gateway.rest.RouteReader;
@@ -98,6 +101,26 @@ class DocumentationTest {
                             setting.defaultText().map(DocumentationTest::code).orElse("-"),
                             code(setting.example()),
                             setting.description()))
+                .toList());
+  }
+
+  @Test
+  void theTableOfMetricsIsThatOfTheCode() throws IOException {
+    assertThat(table("monitoring.md", "| Metric | Type | Unit | Labels | What it tells |"))
+        .containsExactlyElementsOf(
+            Stream.of(Metric.values())
+                .map(
+                    metric ->
+                        List.of(
+                            code(metric.shownName()),
+                            metric.type().wireName(),
+                            metric.unit().shown(),
+                            metric.labels().isEmpty()
+                                ? "-"
+                                : metric.labels().stream()
+                                    .map(Label::told)
+                                    .collect(Collectors.joining("; ")),
+                            metric.description()))
                 .toList());
   }
 

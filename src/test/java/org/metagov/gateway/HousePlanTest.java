@@ -37,7 +37,7 @@ class HousePlanTest {
   private static final Map<String, List<String>> ROOMS = new LinkedHashMap<>();
 
   private static final List<String> UNDER_EVERY_ROOM =
-      List.of("json", "problem", "address", "settings", "operation");
+      List.of("json", "problem", "address", "settings", "operation", "metric");
 
   static {
     ROOMS.put("launch", List.of());
@@ -46,6 +46,7 @@ class HousePlanTest {
     ROOMS.put("address", List.of("json"));
     ROOMS.put("settings", List.of("problem", "address"));
     ROOMS.put("operation", List.of("problem"));
+    ROOMS.put("metric", List.of("problem"));
     // One reader for what callers and platforms send; no plugin author sees it.
     ROOMS.put("spi", List.of("json"));
     ROOMS.put("plugins", List.of("spi"));
@@ -113,6 +114,7 @@ class HousePlanTest {
     ROOMS.put(
         "startup",
         with("store", "work", "catalog", "access", "outbound", "idempotency", "receiver"));
+    ROOMS.put("health", with("store", "work", "startup"));
     ROOMS.put(
         "rest",
         with(

@@ -32,6 +32,7 @@ public class ActionService {
   @Inject private CallLimits limits;
   @Inject private RateLimits rates;
   @Inject private RequestSource source;
+  @Inject private ActionMeter meter;
 
   /** Who asks for an action. */
   public enum Caller {
@@ -61,6 +62,15 @@ public class ActionService {
     if (caller == Caller.ANYBODY) {
       rates.publicActionOf(enabled.community(), source.get());
     }
+    return meter.of(plugin.name(), () -> perform(plugin, action, enabled, parameters, caller));
+  }
+
+  private JsonObject perform(
+      PluginDescriptor plugin,
+      ActionDescriptor action,
+      PluginSnapshot enabled,
+      JsonObject parameters,
+      Caller caller) {
     Secrets secrets = Secrets.of(plugin, enabled.config());
     return caller == Caller.DRIVER
         ? limits.within(

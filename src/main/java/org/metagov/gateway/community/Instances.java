@@ -10,14 +10,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.outbound.CallBudget.Share;
 import org.metagov.gateway.outbound.CallBudgets;
+import org.metagov.gateway.outbound.CallMeter;
 import org.metagov.gateway.outbound.OutboundHttp;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
@@ -37,7 +40,11 @@ public class Instances {
   @Inject private OutboundHttp http;
   @Inject private CallBudgets budgets;
   @Inject private Settings settings;
+  @Inject private Meters meters;
   @Inject private StoreClock clock;
+
+  /** Who counts the calls of each plugin. */
+  private final Map<String, CallMeter> heard = new ConcurrentHashMap<>();
 
   /** What each instance was last called as, by its id. */
   private final Map<Long, String> platforms = new LinkedHashMap<>(16, 0.75f, true);
@@ -200,7 +207,8 @@ public class Instances {
     String key = platform(plugin, community, from);
     return new OutboundHttp.Caller(
         budgets.of(key, settings.callsPerMinute(plugin.name())),
-        text -> Secrets.memberIn(plugin, from.source(), text));
+        text -> Secrets.memberIn(plugin, from.source(), text),
+        heard.computeIfAbsent(plugin.name(), name -> new CallMeter(meters, name)));
   }
 
   private static JsonObject fitting(PluginDescriptor plugin, PluginSnapshot enabled) {

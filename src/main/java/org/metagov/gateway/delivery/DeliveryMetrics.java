@@ -1,39 +1,47 @@
 package org.metagov.gateway.delivery;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
-import org.eclipse.microprofile.metrics.Counter;
-import org.eclipse.microprofile.metrics.Metadata;
-import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.Tag;
+import org.metagov.gateway.event.Message;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
+import org.metagov.gateway.metric.Timed;
 
-/** Counts, for {@code /metrics}, what the gateway has told of itself on this node. */
+/** Counts what drivers are told on this node, and what they answer. */
 @ApplicationScoped
 public class DeliveryMetrics {
-  private static final String NAME = "metagov_system_events";
+  @Inject private Meters meters;
+  @Inject private DownDestinations down;
+  @Inject private LiveStreams streams;
 
-  @Inject private MetricRegistry metrics;
+  private Timed times;
+
+  @PostConstruct
+  void open() {
+    times = new Timed(meters.of(Metric.DELIVERY_TIME), meters.of(Metric.DELIVERIES_WITHIN));
+  }
 
   /** Each begins with 0: a counter that comes with its first 1 shows no increase. */
   public void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    SystemEvents.TYPES.forEach(this::counter);
+    SystemEvents.TYPES.forEach(type -> meters.of(Metric.SYSTEM_EVENTS).with(type));
+    meters.gauge(Metric.DESTINATIONS_DOWN, down::count);
+    meters.gauge(Metric.STREAMS, streams::count);
   }
 
   /** An event was told. */
   public void written(@Observes(during = TransactionPhase.AFTER_SUCCESS) SystemEventWritten event) {
-    counter(event.eventType()).inc();
+    meters.of(Metric.SYSTEM_EVENTS).with(event.eventType()).count();
   }
 
-  private Counter counter(String eventType) {
-    return metrics.counter(
-        Metadata.builder()
-            .withName(NAME)
-            .withDescription("How often the gateway has told of something of its own")
-            .withUnit("none")
-            .build(),
-        new Tag("event_type", eventType));
+  /** Notes what a try to deliver a message has come to. */
+  void tried(Message message, boolean replay, Attempt attempt) {
+    String kind =
+        replay ? "replay" : message.eventType().equals(Message.CALLBACK) ? "callback" : "event";
+    meters.of(Metric.DELIVERIES).with(kind).with(attempt.verdict().wireName()).count();
+    times.took(attempt.took().toNanos());
   }
 }

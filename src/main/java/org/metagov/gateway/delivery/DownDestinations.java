@@ -42,6 +42,11 @@ public class DownDestinations {
     changed = true;
   }
 
+  /** Returns how many there are, as far as they are looked at. */
+  int count() {
+    return probes.size();
+  }
+
   /** Returns those that nobody is to try yet. */
   List<Bulkhead> untried() {
     if (changed || System.nanoTime() - looked >= MOMENT_NANOS) {

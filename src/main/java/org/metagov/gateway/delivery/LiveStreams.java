@@ -13,6 +13,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageService;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.quota.QuotaMetrics;
@@ -44,6 +46,7 @@ public class LiveStreams {
   @Inject private Settings settings;
   @Inject private QuotaMetrics metrics;
   @Inject private WorkInHand hand;
+  @Inject private Meters meters;
 
   private StreamPlaces places;
 
@@ -52,6 +55,11 @@ public class LiveStreams {
     places =
         new StreamPlaces(
             settings.get(Setting.MAX_STREAMS), settings.get(Setting.COMMUNITY_STREAMS));
+  }
+
+  /** Returns how many readers there are. */
+  int count() {
+    return places.count();
   }
 
   /**
@@ -69,6 +77,7 @@ public class LiveStreams {
               RETRY_AFTER));
     }
     if (places.isFull()) {
+      meters.of(Metric.LIMITS_REFUSED).with("streams").count();
       throw ProblemException.passing(
           ProblemType.BUSY, "Too many drivers read the log as a stream already", RETRY_AFTER);
     }

@@ -32,6 +32,7 @@ public class Sending {
   @Inject private DownDestinations down;
   @Inject private MessageSender sender;
   @Inject private Destinations known;
+  @Inject private DeliveryMetrics metrics;
   @Inject private StoreClock clock;
 
   /**
@@ -51,6 +52,7 @@ public class Sending {
             message,
             isEvent ? OptionalLong.of(sent) : OptionalLong.empty(),
             run.lane().isReplay());
+    metrics.tried(message, run.lane().isReplay(), attempt);
     if (attempt.verdict().isAnswer()) {
       known.answered(run.destination());
     }

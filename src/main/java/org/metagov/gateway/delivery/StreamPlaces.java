@@ -25,6 +25,11 @@ final class StreamPlaces {
     return all >= most;
   }
 
+  /** Returns how many readers there are. */
+  synchronized int count() {
+    return all;
+  }
+
   /** Takes a place; returns whether there was one. */
   synchronized boolean enter(String log) {
     if (isFull() || isFull(log)) {

@@ -1,5 +1,6 @@
 package org.metagov.gateway.delivery;
 
+import java.util.Locale;
 import org.metagov.gateway.outbound.DriverAnswer;
 
 /** What follows from an answer. */
@@ -16,6 +17,13 @@ public enum Verdict {
   GONE,
   /** Its address may not be called: nobody was asked, and another try would ask nobody either. */
   FORBIDDEN;
+
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
+  /** Returns what it is called in metrics. */
+  String wireName() {
+    return wireName;
+  }
 
   /** Returns whether it is this message that the driver does not take. */
   boolean isRefusal() {

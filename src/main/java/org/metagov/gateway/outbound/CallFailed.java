@@ -1,6 +1,7 @@
 package org.metagov.gateway.outbound;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** A call has no answer. */
 final class CallFailed extends Exception {
@@ -15,7 +16,14 @@ final class CallFailed extends Exception {
     UNREACHABLE,
     LATE,
     INTERRUPTED,
-    BROKEN
+    BROKEN;
+
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+
+    /** Returns what it is called in metrics. */
+    String wireName() {
+      return wireName;
+    }
   }
 
   CallFailed(Why why, Throwable cause) {

@@ -2,34 +2,43 @@ package org.metagov.gateway.outbound;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
+import org.metagov.gateway.outbound.OutboundHttp.Caller;
+import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformResponse;
 
 /** The calls of one piece of work, within the budget that it shares with others. */
 final class Calls {
-  private final CallBudget budget;
+  private final Caller caller;
   private final CallBudget.Share share;
-  private final Function<String, Optional<String>> memberIn;
   private volatile boolean begun;
 
-  Calls(CallBudget budget, CallBudget.Share share, Function<String, Optional<String>> memberIn) {
-    this.budget = budget;
+  Calls(Caller caller, CallBudget.Share share) {
+    this.caller = caller;
     this.share = share;
-    this.memberIn = memberIn;
   }
 
   /** Takes one call, as {@link CallBudget#take} does. */
   void take() {
-    budget.take(share, !begun);
+    try {
+      caller.budget().take(share, !begun);
+    } catch (PlatformException e) {
+      caller.heard().unsent();
+      throw e;
+    }
     begun = true;
   }
 
   Optional<Duration> heed(PlatformResponse answer) {
-    return budget.heed(answer);
+    return caller.budget().heed(answer);
+  }
+
+  /** Notes the status of an answer, or why there is none, and how long it took. */
+  void heard(String status, long nanos) {
+    caller.heard().heard(status, nanos);
   }
 
   /** Returns the name of the config's member that stands in {@code text}, where one does. */
   Optional<String> memberIn(String text) {
-    return memberIn.apply(text);
+    return caller.memberIn().apply(text);
   }
 }

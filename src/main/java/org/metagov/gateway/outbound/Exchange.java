@@ -50,6 +50,10 @@ final class Exchange implements AutoCloseable {
     return late;
   }
 
+  int status() {
+    return answer.getCode();
+  }
+
   /** Returns status and headers. */
   PlatformResponse head() {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

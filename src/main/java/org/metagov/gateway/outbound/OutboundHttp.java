@@ -59,8 +59,10 @@ public class OutboundHttp {
    *
    * @param budget what it shares with others
    * @param memberIn the name of the config's member that stands in a text, where one does
+   * @param heard who hears of each call
    */
-  public record Caller(CallBudget budget, Function<String, Optional<String>> memberIn) {}
+  public record Caller(
+      CallBudget budget, Function<String, Optional<String>> memberIn, CallMeter heard) {}
 
   /** Returns a way to a platform for one piece of work, within {@code share} of its budget. */
   public PlatformHttp within(Caller caller, CallBudget.Share share) {
@@ -76,7 +78,7 @@ public class OutboundHttp {
   }
 
   private PlatformHttp way(Caller caller, CallBudget.Share share, boolean follow) {
-    Calls calls = new Calls(caller.budget(), share, caller.memberIn());
+    Calls calls = new Calls(caller, share);
     return (method, url) -> {
       boolean follows = follow && "GET".equals(method);
       return new OutboundRequest(client, limits, calls, method, absolute(url), follows);

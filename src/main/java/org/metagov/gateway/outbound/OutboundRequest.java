@@ -101,7 +101,9 @@ final class OutboundRequest implements PlatformRequest {
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
       calls.take();
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      long began = System.nanoTime();
       try (Exchange exchange = client.send(request(target), target, left)) {
+        calls.heard(CallMeter.of(exchange.status()), System.nanoTime() - began);
         OutboundAnswer answer = new OutboundAnswer(exchange, url.place(), limits.total());
         // Also where the plugin takes the status for an answer, or the body does not arrive.
         Optional<Duration> wait = calls.heed(answer.head());
@@ -115,6 +117,7 @@ final class OutboundRequest implements PlatformRequest {
         exchange.drain();
         target = next.get();
       } catch (CallFailed e) {
+        calls.heard(e.why().wireName(), System.nanoTime() - began);
         throw failed(e);
       }
     }

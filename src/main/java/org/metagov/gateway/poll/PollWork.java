@@ -16,6 +16,8 @@ import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.Instances;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.poll.PollService.PollSnapshot;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -36,6 +38,7 @@ public class PollWork {
   @Inject private PollService polls;
   @Inject private Claims claims;
   @Inject private Settings settings;
+  @Inject private Meters meters;
   @Inject private StoreClock clock;
 
   /** Asks the instance that was claimed if it is still due. */
@@ -60,10 +63,16 @@ public class PollWork {
               Secrets.of(plugin, instance.config()));
       Instant next = CheckTimes.next(clock.now(), settings.checkInterval(plugin.name()));
       Conflicts.run(() -> polls.record(claim, instance, events, state, next));
+      count(instance, "done");
     } catch (RuntimeException | Error e) {
+      count(instance, "failed");
       String what = instance.plugin() + " could not ask for news of " + instance.community();
       postpone(claim, poll, instance, WorkFailure.of(LOG, what, e));
     }
+  }
+
+  private void count(PluginSnapshot instance, String result) {
+    meters.of(Metric.POLLS).with(instance.plugin()).with(result).count();
   }
 
   private void postpone(

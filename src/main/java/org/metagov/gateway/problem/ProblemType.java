@@ -29,10 +29,12 @@ public enum ProblemType {
 
   private final int status;
   private final String title;
+  private final String metricName;
 
   ProblemType(int status, String title) {
     this.status = status;
     this.title = title;
+    metricName = name().toLowerCase(java.util.Locale.ROOT);
   }
 
   /** Returns the HTTP status. */
@@ -45,9 +47,14 @@ public enum ProblemType {
     return title;
   }
 
+  /** Returns what it is called in metrics, such as {@code platform_failed}. */
+  public String metricName() {
+    return metricName;
+  }
+
   /** Returns the type as a URI, such as {@code urn:metagov:problem:platform-failed}. */
   public String uri() {
-    return "urn:metagov:problem:" + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return "urn:metagov:problem:" + metricName.replace('_', '-');
   }
 
   /** Returns the kind that stands for a bare HTTP status. */

@@ -32,6 +32,7 @@ public class ProcessWork {
   @Inject private Stages stages;
   @Inject private Schedule schedule;
   @Inject private ProcessService processes;
+  @Inject private ProcessMeter meter;
 
   /**
    * Starts {@code process} on its platform.
@@ -57,13 +58,16 @@ public class ProcessWork {
           : interrupted(claim, process, failure);
     }
     try {
-      return record(claim, process, advance, stage);
+      ProcessSnapshot begun = record(claim, process, advance, stage);
+      meter.start(begun, "begun");
+      return begun;
     } catch (RuntimeException | Error e) {
       throw interrupted(claim, process, WorkFailure.told(e));
     }
   }
 
   private ProblemException refused(Claim claim, ProcessSnapshot process, ProblemException failure) {
+    meter.start(process, "refused");
     try {
       Conflicts.run(() -> processes.forget(claim, process.id()));
       return failure;
@@ -76,6 +80,7 @@ public class ProcessWork {
   /** Nobody knows whether the platform has begun it: the driver is told where to look. */
   private ProblemException interrupted(
       Claim claim, ProcessSnapshot process, ProblemException failure) {
+    meter.start(process, "unknown");
     try {
       // From now on it is seen whether the platform has it.
       postpone(claim, process, WorkFailure.of(LOG, failed(process, "be started"), failure), true);
@@ -89,10 +94,14 @@ public class ProcessWork {
   public ProcessSnapshot look(Claim claim, ProcessSnapshot process) {
     try {
       Stage stage = stages.patient(claim, process);
-      return process.status() == ProcessStatus.CREATED
-          ? resolve(claim, process, stage)
-          : record(claim, process, stage.plugin().check(process.state()), stage);
+      ProcessSnapshot seen =
+          process.status() == ProcessStatus.CREATED
+              ? resolve(claim, process, stage)
+              : record(claim, process, stage.plugin().check(process.state()), stage);
+      meter.check(process, "done");
+      return seen;
     } catch (RuntimeException | Error e) {
+      meter.check(process, "failed");
       ProblemException failure = WorkFailure.of(LOG, failed(process, "be looked at"), e);
       return givenUp(claim, process, failure)
           .orElseGet(() -> postpone(claim, process, failure, isGone(failure)));
@@ -129,7 +138,7 @@ public class ProcessWork {
     Advance advance = stage.plugin().receive(process.state(), webhook);
     // Webhooks that keep coming in do not put off the regular check.
     Step step = schedule.step(process, advance, stage.state()).noLaterThan(process.nextCheckAt());
-    Conflicts.retry(() -> processes.record(claim, process, step, also));
+    Conflicts.retry(() -> processes.record(claim, process, step, also)).ifPresent(meter::recorded);
   }
 
   private ProcessSnapshot resolve(Claim claim, ProcessSnapshot process, Stage stage) {
@@ -155,7 +164,10 @@ public class ProcessWork {
   private ProcessSnapshot record(
       Claim claim, ProcessSnapshot process, Advance advance, Stage stage) {
     Step step = schedule.step(process, advance, stage.state());
-    return Conflicts.retry(() -> processes.record(claim, process, step, () -> {})).orElse(process);
+    Optional<ProcessSnapshot> recorded =
+        Conflicts.retry(() -> processes.record(claim, process, step, () -> {}));
+    recorded.ifPresent(meter::recorded);
+    return recorded.orElse(process);
   }
 
   /**
@@ -187,7 +199,10 @@ public class ProcessWork {
 
   private ProcessSnapshot fail(Claim claim, ProcessSnapshot process, String error, String text) {
     JsonObject errors = JsonText.object().add(error, text).build();
-    return Conflicts.retry(() -> processes.fail(claim, process.id(), errors)).orElse(process);
+    Optional<ProcessSnapshot> failed =
+        Conflicts.retry(() -> processes.fail(claim, process.id(), errors));
+    failed.ifPresent(ended -> meter.ended(ended, error));
+    return failed.orElse(process);
   }
 
   /**

@@ -49,6 +49,7 @@ public class ProcessesService {
   @Inject private StoreClock clock;
   @Inject private Sight sight;
   @Inject private Audit audit;
+  @Inject private ProcessMeter meter;
 
   /**
    * Starts the process {@code fullName} ({@code <plugin>.<process>}) for {@code community}.
@@ -152,7 +153,10 @@ public class ProcessesService {
         require(fullName, id),
         (claim, process) -> {
           refuseCompleted(process);
-          return Conflicts.retry(() -> processes.fail(claim, id, errors)).orElse(process);
+          Optional<ProcessSnapshot> ended =
+              Conflicts.retry(() -> processes.fail(claim, id, errors));
+          ended.ifPresent(it -> meter.ended(it, "ended"));
+          return ended.orElse(process);
         });
   }
 

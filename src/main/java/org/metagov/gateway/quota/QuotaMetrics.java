@@ -10,10 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.metrics.Counter;
-import org.eclipse.microprofile.metrics.Metadata;
-import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.Tag;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Sql;
@@ -28,13 +26,10 @@ public class QuotaMetrics {
   /** Live streams are counted in memory: they are no rows. */
   public static final String STREAMS = "streams";
 
-  static final String REFUSED = "metagov_quota_refused";
-  static final String FULLEST = "metagov_quota_fullest";
-
   private static final Logger LOG = Logger.getLogger(QuotaMetrics.class.getName());
   private static final long FRESH_NANOS = Duration.ofSeconds(10).toNanos();
 
-  @Inject private MetricRegistry metrics;
+  @Inject private Meters meters;
   @Inject private Settings settings;
   @Inject private Sql sql;
 
@@ -52,11 +47,10 @@ public class QuotaMetrics {
     }
   }
 
-  /** Registers all there is to tell: a counter that comes with its first 1 shows no increase. */
+  /** Registers how full they are. */
   public void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    Stream.concat(Stream.of(Quota.values()).map(Quota::label), Stream.of(STREAMS))
-        .forEach(this::counter);
-    Stream.of(Quota.values()).forEach(this::gauge);
+    Stream.of(Quota.values())
+        .forEach(quota -> meters.gauge(Metric.QUOTA_FULLEST, () -> fullest(quota), quota.label()));
   }
 
   /** Counts that somebody is refused more of {@code quota}; returns what that one is told. */
@@ -66,33 +60,11 @@ public class QuotaMetrics {
 
   /** As above, by the label that metrics have. */
   public ProblemException refused(String quota, ProblemException told) {
-    counter(quota).inc();
+    meters.of(Metric.QUOTA_REFUSED).with(quota).count();
     return told;
   }
 
-  private Counter counter(String quota) {
-    return metrics.counter(
-        Metadata.builder()
-            .withName(REFUSED)
-            .withDescription("How often more was refused, since a quota was full")
-            .withUnit("none")
-            .build(),
-        new Tag("quota", quota));
-  }
-
-  private void gauge(Quota quota) {
-    metrics.gauge(
-        Metadata.builder()
-            .withName(FULLEST)
-            .withDescription("The part of a quota that is taken by whoever takes most of it")
-            .withUnit("none")
-            .build(),
-        quota,
-        this::fullest,
-        new Tag("quota", quota.label()));
-  }
-
-  private Double fullest(Quota quota) {
+  private double fullest(Quota quota) {
     return samples
         .compute(
             quota,

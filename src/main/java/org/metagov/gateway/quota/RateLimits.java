@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.metagov.gateway.metric.Meter;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Setting;
@@ -30,6 +33,7 @@ public class RateLimits {
   /** One source has a fourth of what strangers may ask of a community. */
   private static final int SHARES = 4;
 
+  private final Meter refused;
   private final int perSource;
   private final int perCommunity;
   private final int actionsPerCommunity;
@@ -41,6 +45,7 @@ public class RateLimits {
 
   /** For the container's proxy only. */
   protected RateLimits() {
+    refused = null;
     perSource = 0;
     perCommunity = 0;
     actionsPerCommunity = 0;
@@ -48,12 +53,13 @@ public class RateLimits {
   }
 
   @Inject
-  public RateLimits(Settings settings) {
-    this(settings, TimeMeter.SYSTEM_NANOTIME);
+  public RateLimits(Settings settings, Meters meters) {
+    this(settings, meters, TimeMeter.SYSTEM_NANOTIME);
   }
 
   /** As the other one, by the clock {@code time}. */
-  RateLimits(Settings settings, TimeMeter time) {
+  RateLimits(Settings settings, Meters meters, TimeMeter time) {
+    refused = meters.of(Metric.LIMITS_REFUSED);
     perSource = settings.get(Setting.RATE_PER_SOURCE);
     perCommunity = settings.get(Setting.RATE_WEBHOOKS);
     actionsPerCommunity = settings.get(Setting.RATE_PUBLIC_ACTIONS);
@@ -66,7 +72,7 @@ public class RateLimits {
    * @throws ProblemException 429 where it has none left
    */
   public void callFrom(String source) {
-    spend(new Key("source", source), perSource, "Too many requests from this address");
+    spend("source", new Key("source", source), perSource, "Too many requests from this address");
   }
 
   /** Spends one of the wrong keys that {@code source} may come with. */
@@ -82,6 +88,7 @@ public class RateLimits {
   public void requireKeyLeft(String source) {
     EstimationProbe probe = bucket(wrongKeys(source), perSource).estimateAbilityToConsume(1);
     if (!probe.canBeConsumed()) {
+      refused.with("wrong_keys").count();
       throw tooMany("Too many wrong keys from this address", probe.getNanosToWaitForRefill());
     }
   }
@@ -97,7 +104,10 @@ public class RateLimits {
    */
   public Optional<ProblemException> webhookTo(String community) {
     return refusal(
-        new Key("webhooks", community), perCommunity, "Too many webhooks for this community");
+        "community_webhooks",
+        new Key("webhooks", community),
+        perCommunity,
+        "Too many webhooks for this community");
   }
 
   /**
@@ -111,25 +121,31 @@ public class RateLimits {
     source.ifPresent(
         from ->
             spend(
+                "source_actions",
                 new Key("actions of " + community, from),
                 Math.max(1, actionsPerCommunity / SHARES),
                 "Too many calls for this community from this address"));
-    spend(new Key("actions", community), actionsPerCommunity, "Too many calls for this community");
+    spend(
+        "community_actions",
+        new Key("actions", community),
+        actionsPerCommunity,
+        "Too many calls for this community");
   }
 
-  private void spend(Key key, int perMinute, String detail) {
-    refusal(key, perMinute, detail)
+  private void spend(String limit, Key key, int perMinute, String detail) {
+    refusal(limit, key, perMinute, detail)
         .ifPresent(
             refusal -> {
               throw refusal;
             });
   }
 
-  private Optional<ProblemException> refusal(Key key, int perMinute, String detail) {
+  private Optional<ProblemException> refusal(String limit, Key key, int perMinute, String detail) {
     ConsumptionProbe probe = bucket(key, perMinute).tryConsumeAndReturnRemaining(1);
     if (probe.isConsumed()) {
       return Optional.empty();
     }
+    refused.with(limit).count();
     return Optional.of(tooMany(detail, probe.getNanosToWaitForRefill()));
   }
 

@@ -10,6 +10,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.Approach;
@@ -19,6 +20,8 @@ import org.metagov.gateway.access.Listeners;
 import org.metagov.gateway.access.PublicRoute;
 import org.metagov.gateway.access.RequestCaller;
 import org.metagov.gateway.address.LoopMark;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.webhook.HooksResource;
@@ -32,16 +35,26 @@ public class AccessFilter implements ContainerRequestFilter {
   /** The request property that holds the {@link Caller}. */
   static final String CALLER = "org.metagov.gateway.caller";
 
+  /** What a refusal counts as. */
+  private static final Map<ProblemType, String> REFUSALS =
+      Map.of(
+          ProblemType.UNAUTHORIZED, "unauthorized",
+          ProblemType.FORBIDDEN, "forbidden",
+          ProblemType.RATE_LIMITED, "held");
+
   @Inject private AccessPolicy policy;
   @Inject private Doorkeeper doorkeeper;
   @Inject private Permission permission;
   @Inject private RequestCaller current;
   @Inject private Listeners listeners;
+  @Inject private RequestMeter meter;
+  @Inject private Meters meters;
   @Context private ResourceInfo resource;
   @Context private HttpServletRequest servletRequest;
 
   @Override
   public void filter(ContainerRequestContext request) {
+    meter.matched(servletRequest, resource.getResourceClass(), resource.getResourceMethod());
     // That of a webhook is its platform's, and kept as it is.
     if (resource.getResourceClass() != HooksResource.class) {
       RequestTarget.wrongInQuery(servletRequest.getQueryString())
@@ -55,13 +68,28 @@ public class AccessFilter implements ContainerRequestFilter {
     boolean anybody =
         HttpMethod.OPTIONS.equals(request.getMethod())
             || resource.getResourceClass().isAnnotationPresent(PublicRoute.class);
-    Caller caller =
-        anybody ? policy.open(approach(servletRequest)) : doorkeeper.internal(servletRequest);
+    if (anybody) {
+      isBy(policy.open(approach(servletRequest)), request);
+    } else {
+      letIn(request);
+    }
+  }
+
+  private void letIn(ContainerRequestContext request) {
+    try {
+      Caller caller = doorkeeper.internal(servletRequest);
+      isBy(caller, request);
+      permission.require(caller, resource.getResourceMethod(), request);
+    } catch (ProblemException e) {
+      Optional.ofNullable(REFUSALS.get(e.type()))
+          .ifPresent(reason -> meters.of(Metric.KEYS_REFUSED).with(reason).count());
+      throw e;
+    }
+  }
+
+  private void isBy(Caller caller, ContainerRequestContext request) {
     request.setProperty(CALLER, caller);
     current.is(caller);
-    if (!anybody) {
-      permission.require(caller, resource.getResourceMethod(), request);
-    }
   }
 
   /** Returns whether {@code request} is on a route for anybody. */

@@ -1,5 +1,6 @@
 package org.metagov.gateway.rest;
 
+import jakarta.inject.Inject;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -13,6 +14,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -38,6 +41,8 @@ public class ErrorServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = Logger.getLogger(ErrorServlet.class.getName());
 
+  @Inject private transient Meters meters;
+
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -55,6 +60,7 @@ public class ErrorServlet extends HttpServlet {
             : ProblemBody.detail(type, request.getMethod(), title);
     log(request, instance + " " + status + " by the container: " + detail);
     ProblemException problem = new ProblemException(type, detail);
+    meters.of(Metric.PROBLEMS).with(type.metricName()).count();
     AnswerHeaders.addTo(response);
     response.setStatus(status);
     response.setContentType(ProblemBody.MEDIA_TYPE);

@@ -1,5 +1,6 @@
 package org.metagov.gateway.rest;
 
+import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -16,8 +17,21 @@ import java.util.Optional;
 public class FrontDoor extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
+  @Inject private transient RequestMeter meter;
+
   @Override
   protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    long began = System.nanoTime();
+    try {
+      letIn(request, response, chain);
+    } finally {
+      meter.answered(request, response, System.nanoTime() - began);
+    }
+  }
+
+  private static void letIn(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     AnswerHeaders.addTo(response);

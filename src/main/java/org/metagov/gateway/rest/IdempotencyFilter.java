@@ -14,6 +14,7 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -27,7 +28,10 @@ import org.metagov.gateway.idempotency.IdempotencyService;
 import org.metagov.gateway.idempotency.KeyedRequest;
 import org.metagov.gateway.idempotency.RunningKeys;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.Causes;
+import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
 /** Answers a repeated POST of a driver that carries an {@code Idempotency-Key} as the first one. */
@@ -40,10 +44,18 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
 
   private static final String REQUEST = "org.metagov.gateway.keyed-request";
 
+  /** What a refusal counts as. */
+  private static final Map<ProblemType, String> REFUSALS =
+      Map.of(
+          ProblemType.CONFLICT, "running",
+          ProblemType.IDEMPOTENCY_KEY_REUSED, "other_body",
+          ProblemType.OUTCOME_UNKNOWN, "outcome_unknown");
+
   @Inject private IdempotencyService keys;
   @Inject private RunningKeys running;
   @Inject private CurrentRequest current;
   @Inject private KeyedHash hash;
+  @Inject private Meters meters;
   @Context private ResourceInfo resource;
 
   @Override
@@ -63,7 +75,7 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
             request.getHeaderString(CommunityHeader.NAME),
             hash.hex("idempotent-bodies", body),
             body);
-    Optional<Answer> first = begin(keyed);
+    Optional<Answer> first = counted(keyed);
     if (first.isPresent()) {
       request.abortWith(response(first.get()));
     } else {
@@ -94,6 +106,21 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
     } finally {
       running.remove(keyed);
     }
+  }
+
+  private Optional<Answer> counted(KeyedRequest keyed) {
+    try {
+      Optional<Answer> first = begin(keyed);
+      count(first.isPresent() ? "replayed" : "first");
+      return first;
+    } catch (ProblemException e) {
+      Optional.ofNullable(REFUSALS.get(e.type())).ifPresent(this::count);
+      throw e;
+    }
+  }
+
+  private void count(String result) {
+    meters.of(Metric.IDEMPOTENT).with(result).count();
   }
 
   private Optional<Answer> begin(KeyedRequest keyed) {

@@ -1,5 +1,6 @@
 package org.metagov.gateway.rest;
 
+import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -10,6 +11,8 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -25,6 +28,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final int SERVER_ERROR = 500;
 
   @Context private Request request;
+  @Inject private Meters meters;
 
   @Override
   public Response toResponse(Throwable thrown) {
@@ -61,6 +65,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   private Response response(ProblemException problem, int status, String title, String allow) {
     String instance = ProblemBody.newInstance();
     log(problem, status, instance);
+    meters.of(Metric.PROBLEMS).with(problem.type().metricName()).count();
     Response.ResponseBuilder response =
         Response.status(status)
             .header(HttpHeaders.CONTENT_TYPE, ProblemBody.MEDIA_TYPE)

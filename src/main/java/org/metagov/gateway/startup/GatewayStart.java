@@ -53,6 +53,7 @@ public class GatewayStart {
   @Inject private LeaseService leases;
   @Inject private DefaultReceiver receiver;
   @Inject private StartState state;
+  @Inject private NodeMetrics metrics;
   @Inject private Doors doors;
 
   @Resource(lookup = EXECUTOR)
@@ -70,6 +71,7 @@ public class GatewayStart {
         settings.maxWebhookBody(plugin.name(), plugin.unsigned());
       }
       settings.unknown().forEach(name -> LOG.warning("There is no setting " + name));
+      metrics.start(catalog.all().stream().map(PluginDescriptor::name).toList());
       access.check();
       doors.look();
       requireCallable();

@@ -1,11 +1,13 @@
 package org.metagov.gateway.startup;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -45,6 +47,9 @@ final class PayaraServer {
 
   /** A network listener of the server's. */
   record Listener(String name, String address, int port, boolean isOpen) {}
+
+  /** How many connections of a pool are taken, are free, may be, and are waited for. */
+  record Pool(int used, int free, int most, int waiting) {}
 
   /** What is called by its name, and may fail in all the ways of that. */
   @FunctionalInterface
@@ -149,6 +154,39 @@ final class PayaraServer {
           }
           return null;
         });
+  }
+
+  /** Returns how the pool of the data source {@code name} stands, if it is known. */
+  Optional<Pool> pool(String name) {
+    return made(
+        () -> {
+          Class<?> runtime = type("com.sun.enterprise.connectors.ConnectorRuntime");
+          Object pools =
+              runtime
+                  .getMethod("getPoolManager")
+                  .invoke(runtime.getMethod("getRuntime").invoke(null));
+          Field table = pools.getClass().getDeclaredField("poolTable");
+          table.setAccessible(true);
+          for (Map.Entry<?, ?> entry : ((Map<?, ?>) table.get(pools)).entrySet()) {
+            if (entry.getKey().toString().contains(name)) {
+              return Optional.of(described(entry.getValue()));
+            }
+          }
+          return Optional.empty();
+        });
+  }
+
+  private static Pool described(Object pool) throws ReflectiveOperationException {
+    Object status = pool.getClass().getMethod("getPoolStatus").invoke(pool);
+    return new Pool(
+        number(status, "getNumConnUsed"),
+        number(status, "getNumConnFree"),
+        number(pool, "getMaxPoolSize"),
+        number(pool, "getWaitQueueLength"));
+  }
+
+  private static int number(Object of, String method) throws ReflectiveOperationException {
+    return (int) of.getClass().getMethod(method).invoke(of);
   }
 
   private static Listener described(Class<?> type, Object listener)

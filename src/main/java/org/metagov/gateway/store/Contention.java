@@ -2,6 +2,8 @@ package org.metagov.gateway.store;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 
@@ -12,7 +14,8 @@ public final class Contention {
   private Contention() {}
 
   /** Returns the 503 for whoever has not got it in time: nothing was done. */
-  public static ProblemException busy() {
+  public static ProblemException busy(Meters meters) {
+    meters.of(Metric.LEASES_REFUSED).with("busy").count();
     return ProblemException.passing(
         ProblemType.BUSY,
         "Another change of the same object is still going on",
@@ -20,7 +23,8 @@ public final class Contention {
   }
 
   /** Returns the 503 for whoever was at it, and has lost it to somebody else. */
-  public static ProblemException lost() {
+  public static ProblemException lost(Meters meters) {
+    meters.of(Metric.LEASES_REFUSED).with("lost").count();
     // Not "busy": nothing was written, but a platform may have done what it was asked before.
     return ProblemException.passing(
         ProblemType.UNAVAILABLE,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -52,6 +53,11 @@ public final class Database {
   private final MonotonicClock clock = new MonotonicClock();
   private volatile boolean isOpen;
   private final AtomicBoolean away = new AtomicBoolean();
+
+  /** Hears of each connection that was opened (true), or not. */
+  private volatile Consumer<Boolean> opened = any -> {};
+
+  private String schemaVersion;
 
   Database(Settings settings) {
     dataDir = settings.get(Setting.DATA_DIR);
@@ -100,6 +106,7 @@ public final class Database {
   Connection connect() throws SQLException {
     try {
       Connection connection = dialect.connect(source, dataDir, limits);
+      opened.accept(true);
       if (away.getAndSet(false)) {
         LOG.info("The database is there again");
       }
@@ -113,8 +120,19 @@ public final class Database {
     }
   }
 
+  /** From now on {@code hearer} hears of each connection that is opened (true), or not. */
+  void tellOpened(Consumer<Boolean> hearer) {
+    opened = hearer;
+  }
+
+  /** Returns the version that the schema was brought to when it was opened. */
+  String schemaVersion() {
+    return schemaVersion;
+  }
+
   /** Once, and not for everybody who wants a connection until it is there again. */
   private void tell(Exception failure) {
+    opened.accept(false);
     if (isOpen && !away.getAndSet(true)) {
       LOG.warning("The database is away: " + reason(failure).getMessage());
     }
@@ -269,7 +287,10 @@ public final class Database {
   private boolean migrate() {
     SCRIPTS.setFilter(line -> !String.valueOf(line.getMessage()).contains("SQL State: 02000"));
     try {
-      return migrations(dialect).dataSource(patient).load().migrate().initialSchemaVersion == null;
+      Flyway migrations = migrations(dialect).dataSource(patient).load();
+      boolean isNew = migrations.migrate().initialSchemaVersion == null;
+      schemaVersion = migrations.info().current().getVersion().toString();
+      return isNew;
     } catch (FlywayException e) {
       throw new IllegalStateException("the database schema cannot be brought up to date", e);
     }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.problem.ProblemException;
 
 /**
@@ -40,6 +41,7 @@ public class LeaseService {
   @Inject private StoreClock clock;
   @Inject private Node node;
   @Inject private LocalLeases local;
+  @Inject private Meters meters;
   @Resource private SessionContext context;
   @Resource private TransactionSynchronizationRegistry transactions;
 
@@ -51,7 +53,7 @@ public class LeaseService {
   @TransactionAttribute(NOT_SUPPORTED)
   public Lease await(String name, Duration term, Duration patience) {
     if (!WAITING.tryAcquire()) {
-      throw Contention.busy();
+      throw Contention.busy(meters);
     }
     try {
       return await(name, term, System.nanoTime() + patience.toNanos());
@@ -69,7 +71,7 @@ public class LeaseService {
         return lease.get();
       }
       if (System.nanoTime() - deadline >= 0) {
-        throw Contention.busy();
+        throw Contention.busy(meters);
       }
       Contention.pause();
     }
@@ -113,7 +115,7 @@ public class LeaseService {
   @TransactionAttribute(REQUIRES_NEW)
   public void renew(Lease lease) {
     if (!(node.isAlone() ? local.renew(lease, clock.now()) : isHeld(lease))) {
-      throw Contention.lost();
+      throw Contention.lost(meters);
     }
   }
 
@@ -127,13 +129,13 @@ public class LeaseService {
     if (node.isAlone()) {
       enter(lease);
     } else if (!isHeld(lease)) {
-      throw Contention.lost();
+      throw Contention.lost(meters);
     }
   }
 
   private void enter(Lease lease) {
     if (!local.enter(lease, clock.now())) {
-      throw Contention.lost();
+      throw Contention.lost(meters);
     }
     try {
       transactions.registerInterposedSynchronization(

@@ -69,6 +69,11 @@ public class Leases {
     held.forEach(this::release);
   }
 
+  /** Returns how many this node holds. */
+  public int count() {
+    return held.size();
+  }
+
   private <T> T under(Lease lease, Function<Lease, T> work) {
     held.add(lease);
     try {

@@ -4,6 +4,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import java.util.function.Consumer;
 
 /** Defines the connection pool, and closes the database after everything that uses it. */
 @DataSourceDefinition(
@@ -29,6 +30,16 @@ public class StoreLifecycle {
   /** Where the data lies, for the line that tells an operator. */
   public String place() {
     return Database.get().place();
+  }
+
+  /** Returns the version of the schema of the database. */
+  public String schemaVersion() {
+    return Database.get().schemaVersion();
+  }
+
+  /** Lets {@code hearer} hear of each connection that is opened (true), or not. */
+  public void tellOpened(Consumer<Boolean> hearer) {
+    Database.get().tellOpened(hearer);
   }
 
   @PreDestroy

@@ -45,6 +45,16 @@ public class WorkInHand {
     }
   }
 
+  /** Returns how many pieces of work have begun and are not done. */
+  public int pieces() {
+    lock.lock();
+    try {
+      return pieces;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Returns whether the server stops: what goes on without an end of its own ends now. */
   public boolean isEnding() {
     return ending;

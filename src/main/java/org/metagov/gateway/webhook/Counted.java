@@ -34,12 +34,23 @@ public record Counted(
 
   /** What may become of a webhook that is not refused. */
   public enum Kind {
-    ACCEPTED,
-    REPEATED,
+    ACCEPTED("kept"),
+    REPEATED("repeated"),
     /** Verified, and for nobody we know. */
-    UNMATCHED,
+    UNMATCHED("unmatched"),
     /** Answered at once: a handshake. */
-    ANSWERED
+    ANSWERED("answered");
+
+    private final String metricName;
+
+    Kind(String metricName) {
+      this.metricName = metricName;
+    }
+
+    /** Returns what it is called in metrics. */
+    String metricName() {
+      return metricName;
+    }
   }
 
   private static Counted of(long accepted, long repeated, long unmatched) {

@@ -15,6 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.logging.Logger;
 import org.metagov.gateway.community.PluginLeaving;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.store.Conflicts;
 
 /**
@@ -36,6 +38,7 @@ public class HookCounts {
   private final ReentrantLock writing = new ReentrantLock();
 
   private final Written written;
+  private final Meters meters;
 
   /** Where counts are written down: each call is one transaction. */
   @FunctionalInterface
@@ -49,25 +52,29 @@ public class HookCounts {
   /** For the container's proxy only. */
   protected HookCounts() {
     written = null;
+    meters = null;
   }
 
   @Inject
-  public HookCounts(HookCountService service) {
-    this((Written) service::add);
+  public HookCounts(HookCountService service, Meters meters) {
+    this((Written) service::add, meters);
   }
 
   /** As the other one, written down by {@code written}. */
-  HookCounts(Written written) {
+  HookCounts(Written written, Meters meters) {
     this.written = written;
+    this.meters = meters;
   }
 
   /** Counts a webhook that came in at {@code address}. */
   public void count(Address address, Counted.Kind kind, Instant at) {
+    meters.of(Metric.WEBHOOKS).with(address.plugin()).with(kind.metricName()).count();
     add(address, Counted.one(kind, at));
   }
 
   /** Counts a webhook that was refused because of {@code reason}. */
   public void refuse(Address address, String reason, Instant at) {
+    meters.of(Metric.WEBHOOKS).with(address.plugin()).with("refused").count();
     add(address, Counted.refusal(reason, at));
   }
 

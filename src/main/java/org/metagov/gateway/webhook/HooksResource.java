@@ -27,6 +27,7 @@ import org.metagov.gateway.store.StoreClock;
 public class HooksResource {
   @Inject private WebhookIntake intake;
   @Inject private InTime inTime;
+  @Inject private HookFailures failures;
   @Inject private StoreClock clock;
   @Context private HttpHeaders headers;
   @Context private UriInfo uri;
@@ -39,7 +40,7 @@ public class HooksResource {
   @POST
   @Path("{plugin}")
   public Response all(@PathParam("plugin") String plugin, byte[] body) {
-    return answer(request -> intake.all(plugin, request), body);
+    return answer(plugin, request -> intake.all(plugin, request), body);
   }
 
   @Operation(
@@ -51,7 +52,8 @@ public class HooksResource {
   @Path("{community}/{plugin}")
   public Response one(
       @PathParam("community") String community, @PathParam("plugin") String plugin, byte[] body) {
-    return answer(request -> intake.one(community, plugin, Optional.empty(), request), body);
+    return answer(
+        plugin, request -> intake.one(community, plugin, Optional.empty(), request), body);
   }
 
   @Operation(
@@ -66,18 +68,23 @@ public class HooksResource {
       @PathParam("plugin") String plugin,
       @PathParam("slug") String slug,
       byte[] body) {
-    return answer(request -> intake.one(community, plugin, Optional.of(slug), request), body);
+    return answer(
+        plugin, request -> intake.one(community, plugin, Optional.of(slug), request), body);
   }
 
-  private Response answer(Function<WebhookRequest, Reply> taking, byte[] body) {
+  private Response answer(String plugin, Function<WebhookRequest, Reply> taking, byte[] body) {
     String query = uri.getRequestUri().getRawQuery();
     Map<String, List<String>> sent = headers.getRequestHeaders();
     // The time, too, comes from the store.
     Reply reply =
-        inTime.run(
+        failures.counted(
+            plugin,
             () ->
-                taking.apply(
-                    new WebhookRequest(sent, query == null ? "" : query, body, clock.now())));
+                inTime.run(
+                    () ->
+                        taking.apply(
+                            new WebhookRequest(
+                                sent, query == null ? "" : query, body, clock.now()))));
     Response.ResponseBuilder response = Response.status(reply.status());
     return reply.body().isEmpty()
         ? response.build()

@@ -6,6 +6,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +16,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.BoundedThreads;
@@ -35,6 +38,8 @@ public class InTime {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final Semaphore places = new Semaphore(AT_ONCE + WAITING);
+
+  @Inject private Meters meters;
 
   @Resource(lookup = THREADS)
   private ManagedThreadFactory factory;
@@ -58,6 +63,7 @@ public class InTime {
    */
   public <T> T run(Supplier<T> work) {
     if (!places.tryAcquire()) {
+      meters.of(Metric.LIMITS_REFUSED).with("webhooks_at_once").count();
       throw late(ProblemType.BUSY, null);
     }
     Future<T> result = null;

@@ -20,6 +20,8 @@ import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.process.ProcessQueryService;
@@ -59,6 +61,7 @@ public class InboxWork {
   @Inject private ProcessesService steps;
   @Inject private Claims claims;
   @Inject private HookCounts counts;
+  @Inject private Meters meters;
   @Inject private StoreClock clock;
 
   /**
@@ -140,6 +143,8 @@ public class InboxWork {
     @Override
     boolean record(List<Done> all, boolean last) {
       boolean empty = Conflicts.retry(() -> records.done(claim, lane, all, last));
+      all.forEach(
+          done -> count(done.webhook(), done.passedOver().isPresent() ? "passed_over" : "done"));
       all.stream()
           .filter(done -> done.passedOver().isPresent())
           .map(done -> new Address(done.webhook().community(), done.webhook().plugin()))
@@ -151,7 +156,13 @@ public class InboxWork {
     Optional<Instant> fail(WaitingWebhook webhook, RuntimeException failure) {
       String what = "Webhook " + webhook.id() + " could not be worked off";
       ProblemException problem = WorkFailure.of(LOG, what, failure);
-      return Conflicts.retry(() -> records.failed(claim, webhook, problem));
+      Optional<Instant> next = Conflicts.retry(() -> records.failed(claim, webhook, problem));
+      count(webhook, next.isPresent() ? "retried" : "parked");
+      return next;
+    }
+
+    private void count(WaitingWebhook webhook, String result) {
+      meters.of(Metric.INBOX_WORK).with(webhook.plugin()).with(result).count();
     }
 
     @Override

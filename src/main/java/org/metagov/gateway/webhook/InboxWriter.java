@@ -19,6 +19,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.webhook.InboxKeepService.Kept;
+import org.metagov.gateway.work.Vitals;
 
 /**
  * Writes what comes in at the same time in one transaction: a commit waits for the disk, whether it
@@ -35,6 +36,7 @@ public class InboxWriter {
   private final BlockingQueue<Submission> waiting = new LinkedBlockingQueue<>();
 
   @Inject private InboxKeepService inbox;
+  @Inject private Vitals vitals;
 
   @Resource(lookup = InTime.THREADS)
   private ManagedThreadFactory factory;
@@ -50,11 +52,13 @@ public class InboxWriter {
   void open() {
     writer = factory.newThread(this::run);
     writer.start();
+    vitals.mind("writer of the inbox", writer);
   }
 
   @PreDestroy
   void close() {
     closing = true;
+    vitals.letGo();
     writer.interrupt();
   }
 

@@ -93,6 +93,11 @@ public class Room {
         RETRY_AFTER);
   }
 
+  /** Returns whether it is the disk that is full. */
+  boolean isDiskFull() {
+    return diskIsFull;
+  }
+
   /** Notes that {@code count} more webhooks wait. */
   public void taken(int count) {
     waiting.addAndGet(count);

@@ -23,6 +23,8 @@ import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
@@ -54,6 +56,7 @@ public class WebhookIntake {
   @Inject private Room room;
   @Inject private RateLimits rates;
   @Inject private QuotaMetrics refusals;
+  @Inject private Meters meters;
   @Inject private StoreClock clock;
 
   /**
@@ -163,6 +166,7 @@ public class WebhookIntake {
       return;
     }
     if (!room.isLeft() && !inbox.knows(webhooks)) {
+      meters.of(Metric.LIMITS_REFUSED).with(room.isDiskFull() ? "disk" : "inbox").count();
       throw room.isMissing();
     }
     Kept kept = writer.keep(webhooks);

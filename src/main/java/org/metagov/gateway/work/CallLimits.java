@@ -6,6 +6,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Setting;
@@ -23,6 +25,7 @@ public class CallLimits {
   private static final int STRANGERS_WAITING = 32;
 
   @Inject private Settings settings;
+  @Inject private Meters meters;
 
   private Turns drivers;
   private Turns strangers;
@@ -59,6 +62,7 @@ public class CallLimits {
             // One that hangs leaves some to the others of its plugin.
             Bulkhead.of("platform/" + platform, all - all / 4));
     if (!turns.take(bulkheads)) {
+      meters.of(Metric.LIMITS_REFUSED).with("calls_at_once").count();
       throw ProblemException.passing(
           ProblemType.BUSY, "Too many calls of plugin '" + plugin + "' are running", RETRY_AFTER);
     }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntConsumer;
+import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.store.AfterCompletion;
 import org.metagov.gateway.store.Contention;
@@ -43,6 +44,7 @@ public class ClaimService {
   private static final Semaphore WAITING = new Semaphore(128);
 
   @Inject private LocalLeases local;
+  @Inject private Meters meters;
   @Inject private Node node;
   @Inject private Sql sql;
   @Inject private StoreClock clock;
@@ -98,7 +100,7 @@ public class ClaimService {
    */
   public Claim await(QueueTable table, long id, Duration patience) {
     if (!WAITING.tryAcquire()) {
-      throw Contention.busy();
+      throw Contention.busy(meters);
     }
     try {
       return await(table, id, System.nanoTime() + patience.toNanos());
@@ -115,7 +117,7 @@ public class ClaimService {
         return claim.get();
       }
       if (System.nanoTime() - deadline >= 0) {
-        throw Contention.busy();
+        throw Contention.busy(meters);
       }
       Contention.pause();
     }
@@ -132,7 +134,7 @@ public class ClaimService {
   @TransactionAttribute(MANDATORY)
   public Claim begin(QueueTable table, long id) {
     Instant now = clock.now();
-    Claim claim = locally(table, id, now).orElseThrow(Contention::lost);
+    Claim claim = locally(table, id, now).orElseThrow(() -> Contention.lost(meters));
     afterwards(
         status -> {
           if (status != Status.STATUS_COMMITTED) {
@@ -154,7 +156,7 @@ public class ClaimService {
     Instant now = clock.now();
     if (!local.renew(claim.lease(), now)
         || !(node.isAlone() || claim.table().renew(sql, node.id(), claim.id(), now.plus(TERM)))) {
-      throw Contention.lost();
+      throw Contention.lost(meters);
     }
   }
 
@@ -172,7 +174,7 @@ public class ClaimService {
     if (!node.isAlone()
         && !claim.table().renew(sql, node.id(), claim.id(), now.plus(TERM))
         && claim.table().has(sql, claim.id())) {
-      throw Contention.lost();
+      throw Contention.lost(meters);
     }
   }
 
@@ -195,7 +197,7 @@ public class ClaimService {
     if (!node.isAlone()
         && !claim.table().giveBack(sql, node.id(), claim.id())
         && claim.table().has(sql, claim.id())) {
-      throw Contention.lost();
+      throw Contention.lost(meters);
     }
   }
 
@@ -209,7 +211,7 @@ public class ClaimService {
   private void enter(Claim claim, Instant now, IntConsumer leaving) {
     Lease lease = claim.lease();
     if (!local.enter(lease, now)) {
-      throw Contention.lost();
+      throw Contention.lost(meters);
     }
     try {
       afterwards(leaving);

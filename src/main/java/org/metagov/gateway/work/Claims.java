@@ -52,6 +52,11 @@ public class Claims {
     }
   }
 
+  /** Returns how many rows this node is at. */
+  public int count() {
+    return held.size();
+  }
+
   /** Returns whether a thread of this node is at a row. */
   boolean isAt(QueueTable table, long id, Instant now) {
     return local.isHeld(Claim.name(table, id), now);

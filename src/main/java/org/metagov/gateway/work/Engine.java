@@ -53,6 +53,9 @@ final class Engine {
 
   private volatile boolean stopping;
 
+  /** When it has last looked, or found that it need not. */
+  private volatile long looked;
+
   /** What was full at the last look. Used by one thread. */
   private List<Bulkhead> full = List.of();
 
@@ -78,6 +81,7 @@ final class Engine {
     places = new Places(source.places());
     rests = new Rests(nanos);
     idle = source.idle().toMillis();
+    looked = nanos.getAsLong();
   }
 
   /** Works until it is stopped. */
@@ -99,8 +103,14 @@ final class Engine {
     source.bell().ring();
   }
 
+  /** Returns when it has last looked, by its clock. */
+  long looked() {
+    return looked;
+  }
+
   /** Looks once, and begins what there are places for. */
   void step() {
+    looked = nanos.getAsLong();
     try {
       look();
     } catch (RuntimeException | Error e) {

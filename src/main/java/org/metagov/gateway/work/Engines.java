@@ -18,6 +18,8 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.store.BoundedThreads;
 import org.metagov.gateway.store.Node;
 import org.metagov.gateway.store.Sql;
@@ -34,6 +36,8 @@ import org.metagov.gateway.store.WorkInHand;
 public class Engines {
   static final String THREADS = "java:app/concurrent/workers";
 
+  private static final double NANOS = 1e9;
+
   @Inject @Any private Instance<Queue> queues;
   @Inject private Sql sql;
   @Inject private StoreClock clock;
@@ -41,6 +45,8 @@ public class Engines {
   @Inject private WorkInHand hand;
   @Inject private Claims claims;
   @Inject private QueueMetrics metrics;
+  @Inject private Meters meters;
+  @Inject private Vitals vitals;
 
   @Resource(lookup = THREADS)
   private ManagedThreadFactory threads;
@@ -53,17 +59,28 @@ public class Engines {
     metrics.start();
     for (Queue queue : queues) {
       ExecutorService crew = BoundedThreads.of(threads, queue.places());
-      Engine engine = new Engine(new StoredQueue(queue, claims, sql, clock, node, hand), crew);
+      String name = queue.table().name();
+      QueueMeter meter = new QueueMeter(meters, name, queue.places());
+      Engine engine =
+          new Engine(new StoredQueue(queue, claims, sql, clock, node, hand, meter), crew);
       workers.add(crew);
       engines.add(engine);
       Thread looking = threads.newThread(engine::run);
       looking.setDaemon(true);
       looking.start();
+      mind(name, looking, engine);
     }
+  }
+
+  private void mind(String name, Thread looking, Engine engine) {
+    vitals.mind("engine of " + name, looking);
+    vitals.mindLooks(name, engine::looked);
+    meters.gauge(Metric.QUEUE_LOOKED, () -> (System.nanoTime() - engine.looked()) / NANOS, name);
   }
 
   @PreDestroy
   void stop() {
+    vitals.letGo();
     engines.forEach(Engine::stop);
     workers.forEach(ExecutorService::shutdown);
   }

@@ -9,11 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.logging.Logger;
-import org.eclipse.microprofile.metrics.Metadata;
-import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.Tag;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.store.StoreUnavailable;
@@ -24,19 +22,13 @@ import org.metagov.gateway.store.StoreUnavailable;
  */
 @ApplicationScoped
 public class QueueMetrics {
-  /** How many pieces of work are due. */
-  static final String DUE = "metagov_queue_due";
-
-  /** For how long the one has been due that has waited longest. */
-  static final String AGE = "metagov_queue_age";
-
   private static final Logger LOG = Logger.getLogger(QueueMetrics.class.getName());
   private static final long FRESH_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int MOST = 10_000;
   private static final double MILLIS = 1_000;
 
   @Inject @Any private Instance<Queue> queues;
-  @Inject private MetricRegistry metrics;
+  @Inject private Meters meters;
   @Inject private Sql sql;
   @Inject private StoreClock clock;
 
@@ -58,28 +50,10 @@ public class QueueMetrics {
   /** Registers what there is to tell of each queue. */
   void start() {
     for (Queue queue : queues) {
-      gauge(
-          DUE,
-          "How many pieces of work are due in a queue, up to " + MOST,
-          "none",
-          queue,
-          Sample::due);
-      gauge(
-          AGE,
-          "For how long the piece of work has been due that waits longest",
-          "seconds",
-          queue,
-          Sample::age);
+      String name = queue.table().name();
+      meters.gauge(Metric.QUEUE_DUE, () -> sample(queue).due(), name);
+      meters.gauge(Metric.QUEUE_AGE, () -> sample(queue).age(), name);
     }
-  }
-
-  private void gauge(
-      String name, String description, String unit, Queue queue, Function<Sample, Double> of) {
-    metrics.gauge(
-        Metadata.builder().withName(name).withDescription(description).withUnit(unit).build(),
-        queue,
-        of.compose(this::sample),
-        new Tag("queue", queue.table().name()));
   }
 
   private Sample sample(Queue queue) {

@@ -18,17 +18,26 @@ final class StoredQueue implements Source {
   private final StoreClock clock;
   private final Node node;
   private final WorkInHand hand;
+  private final QueueMeter meter;
 
   /** When was last looked for what is due, by the store's clock: to ask it may be a call. */
   private Instant looked = Instant.EPOCH;
 
-  StoredQueue(Queue queue, Claims claims, Sql sql, StoreClock clock, Node node, WorkInHand hand) {
+  StoredQueue(
+      Queue queue,
+      Claims claims,
+      Sql sql,
+      StoreClock clock,
+      Node node,
+      WorkInHand hand,
+      QueueMeter meter) {
     this.queue = queue;
     this.claims = claims;
     this.sql = sql;
     this.clock = clock;
     this.node = node;
     this.hand = hand;
+    this.meter = meter;
   }
 
   @Override
@@ -75,7 +84,7 @@ final class StoredQueue implements Source {
 
   @Override
   public boolean work(Claim claim) {
-    return claims.work(claim, queue);
+    return meter.of(() -> claims.work(claim, queue));
   }
 
   @Override

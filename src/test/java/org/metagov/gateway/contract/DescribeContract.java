@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.ExampleBook;
@@ -40,22 +42,43 @@ public interface DescribeContract extends DriversUnderTest {
 
   /** Both ways: none is missing there, and none is told of that there is not. */
   @Test
-  default void theTableOfMetricsIsThatOfTheServer() throws IOException {
+  default void theServerShowsTheMetricsThatAreDeclared() {
+    // Those of a route come with its first request.
+    assertThat(api().get("/openapi").status()).isEqualTo(200);
+    assertThat(
+            api()
+                .get("/metrics?scope=application")
+                .text()
+                .lines()
+                .filter(line -> line.matches("# (HELP|TYPE) metagov_.*")))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Metric.values())
+                .flatMap(
+                    metric ->
+                        Stream.of(
+                            "# HELP " + metric.shownName() + " " + metric.description(),
+                            "# TYPE " + metric.shownName() + " " + metric.type().wireName()))
+                .toList());
+  }
+
+  @Test
+  default void healthIsToldByItsParts() throws IOException {
     List<String> told =
-        Files.readAllLines(Path.of("src/site/markdown/running.md")).stream()
-            .filter(line -> line.startsWith("| `metagov_"))
-            .map(line -> line.split(" \\| "))
-            .map(row -> row[0].replaceAll("[|` ]", "") + " " + row[3].replaceAll(" \\|$", ""))
+        Files.readAllLines(Path.of("src/site/markdown/monitoring.md")).stream()
+            .filter(line -> line.matches("\\| `\\w+` \\| (ready|live) \\|.*"))
+            .map(line -> line.split("[|` ]+"))
+            .map(row -> row[2] + " " + row[1])
             .toList();
-    List<String> there =
-        api()
-            .get("/metrics?scope=application")
-            .text()
-            .lines()
-            .filter(line -> line.startsWith("# HELP metagov_"))
-            .map(line -> line.substring("# HELP ".length()))
-            .toList();
-    assertThat(told).containsExactlyInAnyOrderElementsOf(there);
+    assertThat(
+            Stream.of("ready", "live")
+                .flatMap(
+                    kind ->
+                        api().get("/health/" + kind).json().getJsonArray("checks").stream()
+                            .map(check -> kind + " " + check.asJsonObject().getString("name"))))
+        .containsExactlyInAnyOrderElementsOf(told);
+    assertThat(api().get("/health").json().getJsonArray("checks"))
+        .hasSize(told.size())
+        .allSatisfy(check -> assertThat(check.asJsonObject().getString("status")).isEqualTo("UP"));
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.Parallel;
+import org.metagov.gateway.testing.TestMeters;
 
 @Timeout(30)
 class CallBudgetTest {
@@ -193,7 +194,10 @@ class CallBudgetTest {
   }
 
   private OutboundHttp.Caller caller(String key, int callsPerMinute) {
-    return new OutboundHttp.Caller(budgets.of(key, callsPerMinute), text -> Optional.empty());
+    return new OutboundHttp.Caller(
+        budgets.of(key, callsPerMinute),
+        text -> Optional.empty(),
+        new CallMeter(TestMeters.unread(), "test"));
   }
 
   private void use(String key, int calls) {

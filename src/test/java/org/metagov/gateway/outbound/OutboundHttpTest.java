@@ -40,6 +40,7 @@ import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.spi.PlatformRequest;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.FakeServer.Request;
+import org.metagov.gateway.testing.TestMeters;
 
 @Timeout(30)
 class OutboundHttpTest {
@@ -288,7 +289,8 @@ class OutboundHttpTest {
     OutboundHttp.Caller caller =
         new OutboundHttp.Caller(
             new CallBudgets().of("a", 10),
-            text -> text.contains("schlüssel") ? Optional.of("api_key") : Optional.empty());
+            text -> text.contains("schlüssel") ? Optional.of("api_key") : Optional.empty(),
+            new CallMeter(TestMeters.unread(), "test"));
     PlatformHttp own =
         TestOutboundHttp.client(new OutboundHttp.Limits(Duration.ofSeconds(20), 1, 1))
             .within(caller, CallBudget.Share.WHOLE);

@@ -8,6 +8,7 @@ import javax.net.ssl.SSLContext;
 import org.metagov.gateway.address.AllowList;
 import org.metagov.gateway.outbound.CallBudget.Share;
 import org.metagov.gateway.spi.PlatformHttp;
+import org.metagov.gateway.testing.TestMeters;
 
 /** The real client with limits for tests, also of other packages. */
 public final class TestOutboundHttp {
@@ -38,7 +39,9 @@ public final class TestOutboundHttp {
 
   private static OutboundHttp.Caller caller() {
     return new OutboundHttp.Caller(
-        new CallBudgets().of("a test", 1_000_000), text -> Optional.empty());
+        new CallBudgets().of("a test", 1_000_000),
+        text -> Optional.empty(),
+        new CallMeter(TestMeters.unread(), "test"));
   }
 
   static OutboundHttp client(OutboundHttp.Limits limits) {

@@ -33,6 +33,7 @@ import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.RawServer;
+import org.metagov.gateway.testing.TestMeters;
 
 /** Both clients, and every URL by which others have reached what they should not. */
 @Timeout(60)
@@ -89,7 +90,9 @@ class WallsTest {
         new OutboundHttp(client, new OutboundHttp.Limits(LONG, 1_000, 1_000))
             .within(
                 new OutboundHttp.Caller(
-                    new CallBudgets().of("a test", 1_000), text -> Optional.empty()),
+                    new CallBudgets().of("a test", 1_000),
+                    text -> Optional.empty(),
+                    new CallMeter(TestMeters.unread(), "test")),
                 Share.WHOLE);
     PlatformException failure =
         catchThrowableOfType(PlatformException.class, () -> http.get(url).send());

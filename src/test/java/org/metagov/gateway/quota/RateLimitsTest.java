@@ -13,10 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.testing.TestMeters;
 
 class RateLimitsTest {
   private long nanos;
-  private final RateLimits limits = new RateLimits(settings(), new Clock());
+  private final RateLimits limits = new RateLimits(settings(), TestMeters.unread(), new Clock());
 
   private final class Clock implements TimeMeter {
     @Override
@@ -94,7 +95,8 @@ class RateLimitsTest {
   @Test
   void oneSourceHasAQuarterOfACommunitysActions() {
     RateLimits some =
-        new RateLimits(settings(Map.of("metagov.rate.public-actions", "8")), new Clock());
+        new RateLimits(
+            settings(Map.of("metagov.rate.public-actions", "8")), TestMeters.unread(), new Clock());
     Optional<String> greedy = Optional.of("198.51.100.7");
     some.publicActionOf("garden", greedy);
     some.publicActionOf("garden", greedy);

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.community.PluginLeaving;
 import org.metagov.gateway.testing.Parallel;
+import org.metagov.gateway.testing.TestMeters;
 import org.metagov.gateway.webhook.Counted.Kind;
 import org.metagov.gateway.webhook.HookCounts.Address;
 
@@ -20,7 +21,7 @@ class HookCountsTest {
 
   private final Map<String, Counted> store = new TreeMap<>();
   private int writesLeft = Integer.MAX_VALUE;
-  private final HookCounts counts = new HookCounts(this::add);
+  private final HookCounts counts = new HookCounts(this::add, TestMeters.unread());
 
   private void add(List<Map.Entry<Address, Counted>> counted) {
     if (writesLeft-- <= 0) {

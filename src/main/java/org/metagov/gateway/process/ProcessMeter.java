@@ -1,0 +1,34 @@
+package org.metagov.gateway.process;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
+
+/** Counts what becomes of processes on this node. Each is told when it is committed. */
+@ApplicationScoped
+public class ProcessMeter {
+  @Inject private Meters meters;
+
+  /** A driver has asked for a process. */
+  void start(ProcessSnapshot process, String result) {
+    meters.of(Metric.PROCESS_STARTS).with(process.plugin()).with(result).count();
+  }
+
+  /** Somebody has looked at a process. */
+  void check(ProcessSnapshot process, String result) {
+    meters.of(Metric.CHECKS).with(process.plugin()).with(result).count();
+  }
+
+  /** A process that goes on or has ended was recorded. */
+  void recorded(ProcessSnapshot process) {
+    if (process.isCompleted()) {
+      ended(process, process.errors().isEmpty() ? "completed" : "failed");
+    }
+  }
+
+  /** A process has ended. */
+  void ended(ProcessSnapshot process, String how) {
+    meters.of(Metric.PROCESS_ENDS).with(process.plugin()).with(how).count();
+  }
+}
