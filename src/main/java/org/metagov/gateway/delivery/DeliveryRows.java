@@ -1,40 +1,63 @@
 package org.metagov.gateway.delivery;
 
-import jakarta.persistence.PersistenceException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.metagov.gateway.json.JsonText;
-import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.store.Statements;
 
-/** The rows of messages that were taken at the first try: most of all, and written many at once. */
+/**
+ * The table of deliveries by plain SQL: messages that were taken at the first try, which are most
+ * of all, and written many at once.
+ */
 final class DeliveryRows {
   private static final String INSERT =
       "INSERT INTO delivery (lane_id, destination, stream, sequence_no, message_id, replay, state,"
           + " tries, refusals, attempts, first_at, last_at, version)"
           + " VALUES (?, ?, ?, ?, ?, '', 'DELIVERED', 1, 0, ?, ?, ?, 1)";
+  private static final String FIND =
+      "SELECT id, stream, sequence_no, message_id, replay, state, tries, refusals, revision,"
+          + " attempts, first_at, last_at FROM delivery WHERE id = ?";
 
   private DeliveryRows() {}
 
   /** Writes that {@code lane} has delivered these. */
-  static void insert(Connection connection, Lane lane, List<Delivered> delivered) {
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      for (Delivered one : delivered) {
-        long at = InstantColumn.micros(one.attempt().at());
-        insert.setLong(1, lane.getId());
-        insert.setString(2, lane.getDestination());
-        insert.setString(3, lane.getStream());
-        insert.setLong(4, one.message().sequence());
-        insert.setString(5, one.message().id());
-        insert.setString(6, JsonText.write(one.attempt().after(Attempt.none())));
-        insert.setLong(7, at);
-        insert.setLong(8, at);
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    } catch (SQLException e) {
-      throw new PersistenceException(e);
-    }
+  static void insert(Statements sql, LaneSnapshot lane, List<Delivered> delivered) {
+    sql.writeAll(INSERT, delivered.stream().map(one -> row(lane, one)).toList());
+  }
+
+  private static Object[] row(LaneSnapshot lane, Delivered one) {
+    return new Object[] {
+      lane.id(),
+      lane.destination(),
+      lane.stream(),
+      one.message().sequence(),
+      one.message().id(),
+      JsonText.write(one.attempt().after(Attempt.none())),
+      one.attempt().at(),
+      one.attempt().at()
+    };
+  }
+
+  /** Returns the delivery {@code id}, if it is there. */
+  static Optional<DeliverySnapshot> find(Statements sql, long id) {
+    return sql.first(FIND, DeliveryRows::read, id);
+  }
+
+  private static DeliverySnapshot read(ResultSet row) throws SQLException {
+    return new DeliverySnapshot(
+        row.getLong("id"),
+        row.getString("stream"),
+        row.getLong("sequence_no"),
+        row.getString("message_id"),
+        !row.getString("replay").isEmpty(),
+        DeliveryState.valueOf(row.getString("state")),
+        row.getInt("tries"),
+        row.getInt("refusals"),
+        row.getLong("revision"),
+        JsonText.parse(row.getString("attempts")).asJsonObject().getJsonArray(Attempt.LIST),
+        Statements.time(row, "first_at").orElseThrow(),
+        Statements.time(row, "last_at").orElseThrow());
   }
 }

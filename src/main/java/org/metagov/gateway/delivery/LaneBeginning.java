@@ -18,4 +18,10 @@ record LaneBeginning(
     String community,
     Optional<Target> target,
     boolean down,
-    List<Message> batch) {}
+    List<Message> batch) {
+  /** Returns whether there may be more than the batch, of which {@code most} were asked for. */
+  boolean isPart(int most) {
+    long last = batch.isEmpty() ? lane.reached() : batch.get(batch.size() - 1).sequence();
+    return batch.size() == most || (!batch.isEmpty() && last < lane.newest());
+  }
+}

@@ -12,13 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.event.MessageService;
-import org.metagov.gateway.event.MessagesWritten;
 import org.metagov.gateway.event.StreamOpened;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.receiver.ReceiverHoldService;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
 import org.metagov.gateway.receiver.SystemEventsWanted;
-import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.StoreClock;
 
 /**
@@ -65,22 +63,6 @@ public class LaneOpeningService {
       StreamSnapshot log = messages.hold(StreamSnapshot.GATEWAY).orElseThrow();
       open(log.name(), destination, log.newest());
     }
-  }
-
-  /** Tells the lanes of a stream that there is something to do. */
-  public void written(@Observes MessagesWritten event) {
-    if (event.counted()) {
-      return;
-    }
-    // Not JPQL: of that, Derby gets text with the values in it, which it compiles each time anew.
-    entities
-        .createNativeQuery(
-            "UPDATE lane SET newest = ?1, due_at = COALESCE(due_at, ?2)"
-                + " WHERE stream = ?3 AND replay = ''")
-        .setParameter(1, event.newest())
-        .setParameter(2, InstantColumn.micros(clock.now().plus(event.rest())))
-        .setParameter(3, event.stream())
-        .executeUpdate();
   }
 
   /**

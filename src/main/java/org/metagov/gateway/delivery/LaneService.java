@@ -7,14 +7,13 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
-import java.sql.Connection;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.receiver.ReceiverHoldService;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
+import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.ClaimService;
@@ -29,6 +28,7 @@ public class LaneService {
   @PersistenceContext private EntityManager entities;
   @Inject private ClaimService claims;
   @Inject private StoreClock clock;
+  @Inject private Sql sql;
   @Inject private ReceiverHoldService receivers;
   @Inject private SystemEvents events;
 
@@ -37,23 +37,27 @@ public class LaneService {
    * done with: the others are not for this lane's destination.
    */
   public void passed(LaneRun run, List<Delivered> delivered, long reached) {
-    locked(run.claim(), run.lane().id()).ifPresent(lane -> pass(lane, delivered, reached));
+    claims.fence(run.claim());
+    LaneSnapshot lane = run.lane();
+    long sent = delivered.isEmpty() ? 0 : delivered.get(delivered.size() - 1).message().sequence();
+    Instant now = clock.now();
+    boolean passed =
+        sql.with(
+            all -> {
+              boolean plain = LaneRows.pass(all, lane.id(), reached, sent, now);
+              if (plain) {
+                DeliveryRows.insert(all, lane, delivered);
+              }
+              return plain;
+            });
+    if (!passed) {
+      found(lane.id()).ifPresent(it -> pass(it, delivered, reached));
+    }
   }
 
   private void pass(Lane lane, List<Delivered> delivered, long reached) {
-    // What a replay or an earlier try has left is found one by one; all else is new.
-    boolean known = !lane.getReplay().isEmpty();
-    List<Delivered> fresh = new ArrayList<>();
     for (Delivered one : delivered) {
-      if (known || lane.getDeliveryId() != null) {
-        finish(lane, tried(lane, one.message(), one.attempt()), DeliveryState.DELIVERED);
-      } else {
-        fresh.add(one);
-      }
-    }
-    if (!fresh.isEmpty()) {
-      DeliveryRows.insert(entities.unwrap(Connection.class), lane, fresh);
-      lane.setSent(fresh.get(fresh.size() - 1).message().sequence());
+      finish(lane, tried(lane, one.message(), one.attempt()), DeliveryState.DELIVERED);
     }
     if (entities.contains(lane)) {
       reach(lane, Math.max(reached, lane.getReached()));
@@ -189,6 +193,10 @@ public class LaneService {
 
   private Optional<Lane> locked(Claim claim, long id) {
     claims.fence(claim);
+    return found(id);
+  }
+
+  private Optional<Lane> found(long id) {
     return Optional.ofNullable(entities.find(Lane.class, id, LockModeType.PESSIMISTIC_WRITE));
   }
 

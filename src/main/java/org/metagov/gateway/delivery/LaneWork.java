@@ -32,7 +32,7 @@ public class LaneWork {
   private final Semaphore probes = new Semaphore(MOST_PROBES);
 
   @Inject private LaneService lanes;
-  @Inject private LaneBeginningService beginnings;
+  @Inject private LaneReading reading;
   @Inject private DestinationService destinations;
   @Inject private Sending sending;
   @Inject private Destinations known;
@@ -46,12 +46,12 @@ public class LaneWork {
    */
   public boolean work(Claim claim) {
     long end = System.nanoTime() + SLICE.toNanos();
-    return beginnings
+    return reading
         .due(claim.id(), BATCH)
         .map(
             beginning -> {
               work(claim, beginning);
-              return beginning.batch().size() == BATCH || System.nanoTime() - end >= 0;
+              return beginning.isPart(BATCH) || System.nanoTime() - end >= 0;
             })
         .orElse(false);
   }

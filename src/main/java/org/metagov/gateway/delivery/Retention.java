@@ -28,7 +28,6 @@ import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.store.StoreUnavailable;
-import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.Claims;
 
 /**
@@ -49,7 +48,7 @@ public class Retention {
   @Inject private LaneQueryService query;
   @Inject private LaneService lanes;
   @Inject private MessageService messages;
-  @Inject private Targets targets;
+  @Inject private LaneReading reading;
   @Inject private Claims claims;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
@@ -154,20 +153,10 @@ public class Retention {
         LaneQueue.TABLE,
         id,
         claim -> {
-          Optional<LaneRun> run = query.find(id).flatMap(lane -> run(claim, lane));
+          Optional<LaneRun> run = reading.run(claim, id);
           run.ifPresent(work);
           return run.isPresent();
         });
-  }
-
-  private Optional<LaneRun> run(Claim claim, LaneSnapshot lane) {
-    return messages
-        .find(lane.stream())
-        .flatMap(
-            stream ->
-                targets
-                    .find(lane, stream)
-                    .map(target -> new LaneRun(claim, lane, stream.community(), target)));
   }
 
   private Instant before() {

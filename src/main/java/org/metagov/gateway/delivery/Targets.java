@@ -11,7 +11,9 @@ import org.metagov.gateway.access.KeyRing;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.receiver.DefaultReceiver;
 import org.metagov.gateway.receiver.EventFilter;
+import org.metagov.gateway.receiver.KnownReceivers;
 import org.metagov.gateway.receiver.ReceiverHeaders;
+import org.metagov.gateway.receiver.ReceiverMark;
 import org.metagov.gateway.receiver.ReceiverService;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
 import org.metagov.gateway.receiver.ReceiverState;
@@ -23,19 +25,24 @@ public class Targets {
   private static final EventFilter EVERYTHING =
       new EventFilter(Optional.empty(), Optional.empty(), Optional.empty(), true);
 
-  @Inject private ReceiverService receivers;
+  @Inject private KnownReceivers receivers;
   @Inject private DefaultReceiver callbacks;
   @Inject private KeyRing ring;
   @Inject private KeyHash hash;
   @Inject private KeyCommunityService communities;
 
-  /** Returns the target of {@code lane}; empty where its receiver is no more. */
-  public Optional<Target> find(LaneSnapshot lane, StreamSnapshot stream) {
-    Optional<String> receiver = ReceiverSnapshot.ofDestination(lane.destination());
-    if (receiver.isPresent()) {
-      return receivers.find(receiver.get()).map(found -> clamped(found, stream.community()));
-    }
-    return stream.callbackUrl().map(url -> callbacks(url, stream, lane.hold().isEmpty()));
+  /**
+   * Returns the target of {@code lane}; empty where its receiver is no more.
+   *
+   * @param mark that of the {@link #receiver} of its destination, if there is one
+   */
+  public Optional<Target> find(
+      LaneSnapshot lane, StreamSnapshot stream, Optional<ReceiverMark> mark) {
+    Optional<ReceiverSnapshot> receiver =
+        mark.flatMap(it -> receivers.find(receiver(lane.destination()), it));
+    return ReceiverSnapshot.ofDestination(lane.destination()).isPresent()
+        ? receiver.map(found -> clamped(found, stream.community()))
+        : stream.callbackUrl().map(url -> callbacks(url, stream, receiver, lane.hold().isEmpty()));
   }
 
   /** The receiver hears of no more than the key that has made it may see, as long as it may. */
@@ -59,8 +66,8 @@ public class Targets {
         target.open() && key.isPresent());
   }
 
-  private Target callbacks(String url, StreamSnapshot stream, boolean open) {
-    Optional<ReceiverSnapshot> signing = callbacks.find();
+  private Target callbacks(
+      String url, StreamSnapshot stream, Optional<ReceiverSnapshot> signing, boolean open) {
     return new Target(
         url,
         stream

@@ -18,8 +18,10 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.store.Conflicts;
@@ -45,6 +47,7 @@ public class EventLogService {
 
   @PersistenceContext private EntityManager entities;
   @Inject private StoreClock clock;
+  @Inject private OpenLogs logs;
   @Inject private Event<StreamOpened> opened;
   @Inject private Event<MessagesWritten> written;
   @Resource private SessionContext context;
@@ -69,7 +72,7 @@ public class EventLogService {
     if (!isOpen(stream)) {
       open(community);
     }
-    append(stream, JsonText.string(community), source, works);
+    append(stream, community, source, works);
   }
 
   /**
@@ -78,28 +81,32 @@ public class EventLogService {
    * @param work what its id is made of
    */
   public void appendOwn(String work, Emitted event) {
-    append(StreamSnapshot.GATEWAY, JsonValue.NULL, Message.GATEWAY, Map.of(work, List.of(event)));
+    append(StreamSnapshot.GATEWAY, "", Message.GATEWAY, Map.of(work, List.of(event)));
   }
 
   private void append(
-      String stream, JsonValue community, String source, Map<String, List<Emitted>> works) {
+      String stream, String community, String source, Map<String, List<Emitted>> works) {
+    JsonValue named = community.isEmpty() ? JsonValue.NULL : JsonText.string(community);
     int count = works.values().stream().mapToInt(List::size).sum();
     advance(stream, count);
     long newest = newest(stream);
     long sequence = newest - count;
     Instant now = clock.now();
     List<Object[]> messages = new ArrayList<>();
+    Set<MessagesWritten.Kind> kinds = new HashSet<>();
     for (Map.Entry<String, List<Emitted>> work : works.entrySet()) {
       int ordinal = 0;
       for (Emitted event : work.getValue()) {
         String id = "evt_" + work.getKey() + "_" + ordinal++;
         sequence++;
-        String body = JsonText.write(body(id, community, source, event, sequence, now));
+        String body = JsonText.write(body(id, named, source, event, sequence, now));
         messages.add(new Object[] {id, stream, sequence, source, event.eventType(), body, now});
+        kinds.add(new MessagesWritten.Kind(source, event.eventType()));
       }
     }
     write(messages);
-    written.fire(new MessagesWritten(stream, newest, Duration.ZERO, false));
+    written.fire(
+        new MessagesWritten(stream, community, newest, count, kinds, Duration.ZERO, false));
   }
 
   /** Writes {@code callback}; the caller has locked the row of its process. */
@@ -133,7 +140,13 @@ public class EventLogService {
     }
     written.fire(
         new MessagesWritten(
-            stream, sequence, opening ? FIRST_CALLBACK_RESTS : Duration.ZERO, opening));
+            stream,
+            callback.community(),
+            sequence,
+            1,
+            Set.of(new MessagesWritten.Kind(plugin, Message.CALLBACK)),
+            opening ? FIRST_CALLBACK_RESTS : Duration.ZERO,
+            opening));
   }
 
   /** Opens the log of {@code community}, which goes on for ever from there. */
@@ -179,9 +192,15 @@ public class EventLogService {
    * Derby would lock for that update what the transaction that opens it now has to wait for.
    */
   private boolean isOpen(String stream) {
-    return sql()
-        .first("SELECT 1 FROM message_stream WHERE name = ?", row -> true, stream)
-        .isPresent();
+    if (logs.has(stream)) {
+      return true;
+    }
+    boolean open =
+        sql().first("SELECT 1 FROM message_stream WHERE name = ?", row -> true, stream).isPresent();
+    if (open) {
+      logs.add(stream);
+    }
+    return open;
   }
 
   private boolean advance(String stream, int by) {

@@ -186,6 +186,11 @@ public class Receiver {
     this.revision = revision;
   }
 
+  /** Returns a number for each change. */
+  public long getVersion() {
+    return version;
+  }
+
   /** Returns how many bytes its address, headers and filter are. */
   public long getHeldBytes() {
     return heldBytes;

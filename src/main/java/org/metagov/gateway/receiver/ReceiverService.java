@@ -9,6 +9,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,29 @@ public class ReceiverService {
     return Optional.ofNullable(entities.find(Receiver.class, Texts.key(name)))
         .filter(ReceiverService::isKnown)
         .map(this::snapshot);
+  }
+
+  /**
+   * A receiver with what tells whether it is still the same.
+   *
+   * @param until when it becomes another one by itself
+   */
+  public record Marked(ReceiverMark mark, Optional<Instant> until, ReceiverSnapshot receiver) {}
+
+  /** As {@link #find}, for whoever remembers it. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
+  public Optional<Marked> findMarked(String name) {
+    return Optional.ofNullable(entities.find(Receiver.class, Texts.key(name)))
+        .filter(ReceiverService::isKnown)
+        .map(this::marked);
+  }
+
+  private Marked marked(Receiver receiver) {
+    Instant now = clock.now();
+    return new Marked(
+        new ReceiverMark(receiver.getVersion(), receiver.getRevision()),
+        Optional.ofNullable(receiver.getOldSecretUntil()).filter(now::isBefore),
+        ReceiverSnapshot.of(receiver, now));
   }
 
   /**

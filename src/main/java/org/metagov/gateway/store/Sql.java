@@ -6,6 +6,7 @@ import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -30,6 +31,15 @@ public class Sql {
   public <T> List<T> selectWithoutWaiting(
       String select, Statements.Row<T> row, List<Object> parameters) {
     return select(Database.get().withoutWaiting(select), row, parameters);
+  }
+
+  /** Returns what {@code work} makes of one connection: to take one costs more than most reads. */
+  public <T> T with(Function<Statements, T> work) {
+    try (Connection connection = pool.getConnection()) {
+      return work.apply(Statements.on(connection));
+    } catch (SQLException e) {
+      throw new PersistenceException(e);
+    }
   }
 
   /** Changes rows; returns how many. */
