@@ -93,9 +93,9 @@ public class LiveStreams {
     if (!places.enter(stream)) {
       return;
     }
-    try {
+    try (Nudges.Ear ear = nudges.listen(stream)) {
       send(out, ": the log goes on after " + after + " ".repeat(HELD_BACK));
-      follow(stream, after, open, out);
+      follow(stream, after, open, ear, out);
     } catch (IOException e) {
       LOG.log(Level.FINE, "A reader of the log went away, or was too slow", e);
     } finally {
@@ -103,7 +103,8 @@ public class LiveStreams {
     }
   }
 
-  private void follow(String stream, long after, BooleanSupplier open, OutputStream out)
+  private void follow(
+      String stream, long after, BooleanSupplier open, Nudges.Ear ear, OutputStream out)
       throws IOException {
     long position = after;
     long beat = System.nanoTime();
@@ -120,7 +121,7 @@ public class LiveStreams {
         send(out, ": still here");
         beat = System.nanoTime();
       } else {
-        seen = nudges.await(seen, PAUSE_MILLIS);
+        seen = ear.await(seen, PAUSE_MILLIS);
       }
     }
   }

@@ -10,37 +10,56 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class NudgesTest {
+  private static final String LOG = "community/garden";
+
   private final Nudges nudges = new Nudges();
+  private final Nudges.Ear ear = nudges.listen(LOG);
 
   @Test
-  void aNudgeEndsAllWaiting() throws Exception {
-    var one = CompletableFuture.supplyAsync(() -> nudges.await(0, 60_000));
-    var two = CompletableFuture.supplyAsync(() -> nudges.await(0, 60_000));
-    nudges.nudge();
-    assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo(1);
-    assertThat(two.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+  void aNudgeEndsAllWaitingForItsStream() throws Exception {
+    try (Nudges.Ear other = nudges.listen(LOG)) {
+      var one = CompletableFuture.supplyAsync(() -> ear.await(0, 60_000));
+      var two = CompletableFuture.supplyAsync(() -> other.await(0, 60_000));
+      nudges.nudge(LOG);
+      assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+      assertThat(two.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whoWaitsForAnotherStreamIsLeftAlone() {
+    nudges.nudge("community/shed");
+    assertThat(ear.await(0, 1)).isZero();
   }
 
   @Test
   void oneThatCameBeforeIsNotMissed() {
-    nudges.nudge();
-    nudges.nudge();
-    assertThat(nudges.await(0, 60_000)).isEqualTo(2);
-    assertThat(nudges.await(1, 60_000)).isEqualTo(2);
+    nudges.nudge(LOG);
+    nudges.nudge(LOG);
+    assertThat(ear.await(0, 60_000)).isEqualTo(2);
+    assertThat(ear.await(1, 60_000)).isEqualTo(2);
   }
 
   @Test
   void waitingEndsByItself() {
-    nudges.nudge();
+    nudges.nudge(LOG);
     long start = System.nanoTime();
-    assertThat(nudges.await(1, 100)).isEqualTo(1);
+    assertThat(ear.await(1, 100)).isEqualTo(1);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(90));
   }
 
   @Test
   void whoIsInterruptedKnowsIt() {
     Thread.currentThread().interrupt();
-    nudges.await(0, 60_000);
+    ear.await(0, 60_000);
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void whatNobodyWaitsForAnyMoreIsForgotten() {
+    nudges.listen(LOG).close();
+    assertThat(nudges.heard()).isEqualTo(1);
+    ear.close();
+    assertThat(nudges.heard()).isZero();
   }
 }
