@@ -28,17 +28,6 @@ public class InboxQueryService {
     return candidates.ids(entities, "SELECT COUNT(*) FROM inbox WHERE lane_id > 0", 1).get(0);
   }
 
-  /** Returns at most {@code most} processes of {@code plugin} for which a task is due. */
-  public List<Long> processesDue(String plugin, int most) {
-    return candidates.ids(
-        entities,
-        "SELECT process_id FROM inbox_task WHERE plugin = ?1 AND due_at <= ?2"
-            + " GROUP BY process_id ORDER BY MIN(due_at)",
-        most,
-        plugin,
-        clock.now());
-  }
-
   /** Returns the lane {@code id} with its first webhooks, {@code most} at most, if it is there. */
   public Optional<WaitingLane> lane(long id, int most) {
     return LaneRows.read(sql(), id, most);
@@ -47,6 +36,11 @@ public class InboxQueryService {
   /** Returns what came in as the webhook {@code id}, if there is one and that is still kept. */
   public Optional<WebhookRequest> request(long id) {
     return InboxRows.request(sql(), id);
+  }
+
+  /** Returns the task {@code id}, if there is one. */
+  public Optional<TaskSnapshot> task(long id) {
+    return TaskRows.find(sql(), id);
   }
 
   /** Returns the first task that waits for {@code process}, if that is due. */

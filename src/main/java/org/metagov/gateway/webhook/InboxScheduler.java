@@ -23,8 +23,8 @@ import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.store.StoreUnavailable;
 
 /**
- * Sees to it that the inbox is worked off, and looked after. Each chore is by itself: one that
- * takes long, or hangs, puts off no other.
+ * Sees to it that the inbox is looked after. Each chore is by itself: one that takes long, or
+ * hangs, puts off no other.
  */
 @Singleton
 @Startup
@@ -37,20 +37,15 @@ import org.metagov.gateway.store.StoreUnavailable;
     TransactionAttributeType.NOT_SUPPORTED) // No transaction while a plugin works.
 @ManagedScheduledExecutorDefinition(
     name = InboxScheduler.EXECUTOR,
-    maxAsync = InboxScheduler.WORKERS + InboxScheduler.CHORES)
+    maxAsync = InboxScheduler.CHORES)
 public class InboxScheduler {
   static final String EXECUTOR = "java:app/concurrent/inbox";
 
-  /** For the processes that webhooks concern. */
-  static final int WORKERS = 24;
-
-  static final int CHORES = 4;
+  static final int CHORES = 3;
 
   private static final Logger LOG = Logger.getLogger(InboxScheduler.class.getName());
-  private static final int LOOK_MILLIS = 500;
   private static final int UPKEEP_MILLIS = 2_000;
 
-  @Inject private InboxTasks tasks;
   @Inject private InboxUpkeep upkeep;
   @Inject private HookCounts counts;
   @Inject private Room room;
@@ -65,7 +60,6 @@ public class InboxScheduler {
     every(UPKEEP_MILLIS, "The room that is left was not looked at", room::look);
     every(UPKEEP_MILLIS, "What was counted was not written down", counts::flush);
     every(UPKEEP_MILLIS, "Old webhooks were not removed", upkeep::purgeIfDue);
-    every(LOOK_MILLIS, "What is due was not read", tasks::look);
   }
 
   private void every(int millis, String failure, Runnable chore) {

@@ -54,6 +54,11 @@ public class InboxTaskService {
     }
   }
 
+  /** Lets all that waits for the process of {@code task} wait {@code until} then. */
+  public void wait(TaskSnapshot task, Instant until) {
+    TaskRows.letWait(sql(), task.processId(), until);
+  }
+
   /** Records that a process could not take a webhook in, and when to try again. */
   public void failed(TaskSnapshot task, ProblemException problem) {
     Optional<Instant> next = RetryTimes.after(task.tries() + 1, clock.now(), problem);

@@ -44,6 +44,7 @@ public class InboxWork {
   private static final Logger LOG = Logger.getLogger(InboxWork.class.getName());
   private static final long SLICE_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int BATCH = 64;
+  private static final Duration A_MOMENT = Duration.ofMillis(200);
 
   /**
    * How long a webhook waits for a start that is being recorded. One that takes longer was
@@ -203,11 +204,15 @@ public class InboxWork {
   }
 
   /**
-   * Lets the process {@code id} take in what is due, webhook by webhook.
+   * Lets the process of the task {@code id} take in what is due of it, webhook by webhook.
    *
    * @return whether there may be more that is due now
    */
-  public boolean process(long id) {
+  public boolean task(long id) {
+    return query.task(id).filter(task -> process(task.processId())).isPresent();
+  }
+
+  private boolean process(long id) {
     long end = System.nanoTime() + SLICE_NANOS;
     boolean goesOn;
     do {
@@ -226,7 +231,10 @@ public class InboxWork {
       Optional<Boolean> taken =
           steps.receive(
               task.processId(), webhook.get(), () -> query.has(task), () -> tasks.done(task));
-      if (taken.isPresent() && !taken.get()) {
+      if (taken.isEmpty()) {
+        // Somebody else is at the process; nothing tells when that is over.
+        Conflicts.run(() -> tasks.wait(task, clock.now().plus(A_MOMENT)));
+      } else if (!taken.get()) {
         drop(task);
       }
       return taken.isPresent();

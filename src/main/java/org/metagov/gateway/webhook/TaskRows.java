@@ -17,10 +17,11 @@ final class TaskRows {
 
   static void insert(Statements sql, WaitingWebhook webhook, long process, Instant now) {
     sql.write(
-        "INSERT INTO inbox_task (inbox_id, process_id, plugin, due_at, tries, version)"
-            + " VALUES (?, ?, ?, ?, 0, 1)",
+        "INSERT INTO inbox_task (inbox_id, process_id, instance_id, plugin, due_at, tries, version)"
+            + " VALUES (?, ?, ?, ?, ?, 0, 1)",
         webhook.id(),
         process,
+        webhook.instanceId(),
         webhook.plugin(),
         now);
   }
@@ -43,6 +44,11 @@ final class TaskRows {
             + " ORDER BY id FETCH FIRST 1 ROWS ONLY",
         TaskRows::read,
         process);
+  }
+
+  /** Returns the task {@code id}, if it is there. */
+  static Optional<TaskSnapshot> find(Statements sql, long id) {
+    return sql.first("SELECT " + COLUMNS + " FROM inbox_task WHERE id = ?", TaskRows::read, id);
   }
 
   /** Returns whether it still waits. */
@@ -82,13 +88,16 @@ final class TaskRows {
         InboxRows.cut(problem.getMessage()),
         next,
         task.id());
-    next.ifPresent(
-        time ->
-            sql.write(
-                "UPDATE inbox_task SET due_at = ? WHERE process_id = ? AND due_at < ?",
-                time,
-                task.processId(),
-                time));
+    next.ifPresent(time -> letWait(sql, task.processId(), time));
+  }
+
+  /** Lets what waits for {@code process} wait {@code until} then. */
+  static void letWait(Statements sql, long process, Instant until) {
+    sql.write(
+        "UPDATE inbox_task SET due_at = ? WHERE process_id = ? AND due_at < ?",
+        until,
+        process,
+        until);
   }
 
   /** Lets what is parked of the webhook {@code id} be tried again; returns how many that are. */
