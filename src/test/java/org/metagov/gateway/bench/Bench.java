@@ -1,5 +1,6 @@
 package org.metagov.gateway.bench;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -7,10 +8,35 @@ import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.GatewayProcess;
 
-/** What a phase works with: a gateway, and where measurements go. */
-record Bench(String phase, GatewayProcess gateway, BenchOptions options, Report report) {
+/**
+ * What a phase works with.
+ *
+ * @param phase its name
+ * @param gateway the gateway that is measured
+ * @param data the folder of its database
+ * @param starting starts one more of its kind, with its database
+ * @param options what the run of the bench is like
+ * @param report where measurements go
+ */
+record Bench(
+    String phase,
+    GatewayProcess gateway,
+    Path data,
+    Supplier<GatewayProcess> starting,
+    BenchOptions options,
+    Report report) {
   /** How many cores the JIT compiler of a gateway that is warm may take. */
   private static final double WARM = 0.1;
+
+  /** Starts a gateway as this one was started, which was stopped, with its database. */
+  GatewayProcess start() {
+    return starting.get();
+  }
+
+  /** Returns the same for {@code other}, which {@link #start} has started. */
+  Bench on(GatewayProcess other) {
+    return new Bench(phase, other, data, starting, options, report);
+  }
 
   /** Returns a driver for what is not measured. */
   Api api() {

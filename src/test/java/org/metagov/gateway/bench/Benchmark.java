@@ -18,6 +18,7 @@ class Benchmark {
           new Callbacks(),
           new Webhooks(),
           new Flood(),
+          new Growth(),
           new HangingReceiver(),
           new Checks());
 
@@ -31,16 +32,17 @@ class Benchmark {
         report.note(phase.name() + ": not run");
         continue;
       }
+      Path data = GatewayProcess.newData();
       GatewayProcess.Options settings =
           GatewayProcess.options()
-              .data(GatewayProcess.newData())
+              .data(data)
               .war(war)
               .jvm(options.jvm())
               .set("metagov.rate.webhooks", "1000000")
               .set("metagov.outbound.calls-per-minute", "1000000");
       phase.configure(settings);
       try (GatewayProcess gateway = settings.start()) {
-        phase.run(new Bench(phase.name(), gateway, options, report));
+        phase.run(new Bench(phase.name(), gateway, data, settings::start, options, report));
       } finally {
         // What was measured stays, also if a later phase fails.
         report.write();

@@ -15,7 +15,8 @@ final class Ratios {
         + decimal(median(ratios));
   }
 
-  private static double median(List<Double> ratios) {
+  /** Returns the one in the middle. */
+  static double median(List<Double> ratios) {
     List<Double> sorted = ratios.stream().sorted().toList();
     int middle = sorted.size() / 2;
     return sorted.size() % 2 == 1

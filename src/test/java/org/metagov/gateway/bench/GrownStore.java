@@ -1,0 +1,194 @@
+package org.metagov.gateway.bench;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.derby.jdbc.EmbeddedDataSource;
+import org.metagov.gateway.store.InstantColumn;
+
+/**
+ * The database of a gateway that does not run, in which copies are made of what it has written: to
+ * have it write a million rows would take an hour.
+ */
+final class GrownStore implements AutoCloseable {
+  private static final int EACH = 100;
+
+  private final EmbeddedDataSource source = new EmbeddedDataSource();
+  private final Connection connection;
+  private final long now = InstantColumn.micros(Instant.now());
+
+  /** Opens the database of the gateway whose folder {@code data} was. */
+  GrownStore(Path data) {
+    source.setDatabaseName(data.resolve("gateway").toString());
+    try {
+      connection = source.getConnection();
+      connection.setAutoCommit(false);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Makes {@code count} communities like {@code model}, called {@code prefix} and a number, each
+   * with its plugins, its votes, a log, and lanes to all receivers.
+   */
+  void communities(String model, String prefix, int count) {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO community (name, readable_name, created_at, version) VALUES (?, '', ?, 1)")) {
+      for (int i = 0; i < count; i++) {
+        insert.setString(1, prefix + i);
+        insert.setLong(2, now);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    String copies = " FROM community c, ";
+    String where = " WHERE c.name LIKE '" + prefix + "%' AND ";
+    write(
+        "INSERT INTO plugin_instance (community, plugin, platform_id, config, state, created_at,"
+            + " version, row_key) SELECT c.name, p.plugin, p.platform_id, p.config, p.state,"
+            + " p.created_at, 1, p.row_key"
+            + copies
+            + "plugin_instance p"
+            + where
+            + "p.community = '"
+            + model
+            + "'");
+    // Not due in the time of a measurement, as those that were asked a moment ago.
+    write(
+        "INSERT INTO plugin_poll (instance_id, plugin, poll_key, run, next_poll_at, failures)"
+            + " SELECT p.id, p.plugin, 'of ' || p.community, 1, "
+            + (now + 3_600_000_000L)
+            + ", 0 FROM plugin_instance p WHERE p.plugin = 'tally' AND p.community LIKE '"
+            + prefix
+            + "%'");
+    write(
+        "INSERT INTO governance_process (instance_id, community, plugin, name, status, start_key,"
+            + " parameters, state, outcome, errors, next_check_at, failures, created_at, version)"
+            + " SELECT i.id, i.community, i.plugin, v.name, v.status, 'of ' || i.community,"
+            + " v.parameters, v.state, v.outcome, v.errors, v.next_check_at, 0, v.created_at, 1"
+            + " FROM plugin_instance i, governance_process v WHERE i.plugin = v.plugin"
+            + " AND i.community LIKE '"
+            + prefix
+            + "%' AND v.community = '"
+            + model
+            + "'");
+    write(
+        "INSERT INTO message_stream (name, community, newest, purged)"
+            + " SELECT 'community/' || c.name, c.name, 0, 0 FROM community c WHERE c.name LIKE '"
+            + prefix
+            + "%'");
+    write(
+        "INSERT INTO lane (stream, destination, replay, newest, reached, sent, version)"
+            + " SELECT 'community/' || c.name, 'receiver/' || r.name, '', 0, 0, 0, 1"
+            + copies
+            + "receiver r WHERE c.name LIKE '"
+            + prefix
+            + "%'");
+  }
+
+  /**
+   * Keeps, of each community called {@code prefix} and a number, a hundred webhooks that are done,
+   * a hundred messages, and as many deliveries.
+   */
+  void history(String prefix) {
+    String numbers =
+        IntStream.rangeClosed(1, EACH)
+            .mapToObj(i -> "(" + i + ")")
+            .collect(Collectors.joining(", "));
+    String n = "(VALUES " + numbers + ") AS n (i)";
+    String text = "TRIM(CAST(CAST(n.i AS CHAR(12)) AS VARCHAR(12)))";
+    String all = " LIKE '" + prefix + "%'";
+    write(
+        "INSERT INTO inbox (instance_id, community, plugin, delivery_id, work_key, received_at, state,"
+            + " tries, ended_at, version, lane, content_bytes) SELECT i.id, i.community, i.plugin,"
+            + " 'kept ' || "
+            + text
+            + ", 'k', "
+            + now
+            + ", 'DONE', 0, "
+            + now
+            + ", 1, '', 0 FROM plugin_instance i, "
+            + n
+            + " WHERE i.plugin = 'tally' AND i.community"
+            + all);
+    write(
+        "INSERT INTO message (id, stream, sequence_no, source, event_type, body, written_at)"
+            + " SELECT 'evt_' || c.name || '_' || "
+            + text
+            + ", 'community/' || c.name, n.i, 'tally', 'posted', m.body, "
+            + now
+            + " FROM community c, "
+            + n
+            + ", (SELECT body FROM message FETCH FIRST ROW ONLY) AS m WHERE c.name"
+            + all);
+    write("UPDATE message_stream SET newest = " + EACH + " WHERE community" + all);
+    write(
+        "UPDATE lane SET newest = "
+            + EACH
+            + ", reached = "
+            + EACH
+            + ", sent = "
+            + EACH
+            + " WHERE stream LIKE 'community/"
+            + prefix
+            + "%'");
+    write(
+        "INSERT INTO delivery (lane_id, destination, stream, sequence_no, message_id, replay, state,"
+            + " tries, refusals, attempts, first_at, last_at, version)"
+            + " SELECT l.id, l.destination, l.stream, n.i, 'evt_' || l.stream || '_' || "
+            + text
+            + ", '', 'DELIVERED', 1, 0, d.attempts, "
+            + now
+            + ", "
+            + now
+            + ", 1 FROM lane l, "
+            + n
+            + ", (SELECT attempts FROM delivery FETCH FIRST ROW ONLY) AS d"
+            + " WHERE n.i > 90 AND l.stream LIKE 'community/"
+            + prefix
+            + "%'");
+  }
+
+  /** Returns how many rows {@code table} has. */
+  long rows(String table) {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void write(String sql) {
+    try (var statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+      connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    source.setShutdownDatabase("shutdown");
+    try {
+      connection.commit();
+      connection.close();
+      source.getConnection().close();
+    } catch (SQLException e) {
+      // Derby answers a shutdown with an exception.
+      if (!"08006".equals(e.getSQLState())) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,289 @@
+package org.metagov.gateway.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+import org.awaitility.Awaitility;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.testing.GatewayProcess;
+
+/**
+ * What becomes dearer as the gateway grows: the same load on one with ten communities, on one with
+ * ten thousand, and on that one when it keeps a million webhooks, messages and deliveries. All
+ * three have ten receivers, and each event goes to all of them.
+ */
+final class Growth implements Phase {
+  private static final int FEW = 10;
+  private static final int MANY = 10_000;
+  private static final int RECEIVERS = 10;
+  private static final int CONNECTIONS = 8;
+  private static final int EVENTS = 200;
+  private static final Duration PASS = Duration.ofSeconds(2);
+  private static final Duration IDLE = Duration.ofSeconds(65);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String SECRET = "bench-hook-secret";
+  private static final List<String> WHAT =
+      List.of("webhook, kept and worked off", "action, write", "event, to one of ten receivers");
+
+  @Override
+  public String name() {
+    return "growth";
+  }
+
+  @Override
+  public void configure(GatewayProcess.Options gateway) {
+    gateway
+        .set("metagov.process.check-interval", "PT1H")
+        .set("metagov.plugin.tally.check-interval", "PT1H");
+  }
+
+  @Override
+  public void run(Bench bench) {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    List<Sink> sinks = new ArrayList<>();
+    Events events = new Events();
+    try {
+      for (int i = 0; i < RECEIVERS; i++) {
+        Sink sink = new Sink(threads, (path, body) -> events.arrived(body));
+        sinks.add(sink);
+        String receiver = "{\"url\":\"" + sink.url("/events") + "\"}";
+        Bench.require(201, bench.api().put("/api/internal/receivers/r" + i, receiver));
+      }
+      for (int i = 0; i < FEW; i++) {
+        create(bench, "g" + i);
+      }
+      Map<String, List<Double>> few = measure(bench, "few communities", FEW, events);
+      Path data = bench.data();
+      bench.gateway().stop();
+      grow(bench, data, store -> store.communities("g0", "h", MANY));
+      Map<String, List<Double>> many;
+      try (GatewayProcess second = bench.start()) {
+        many = measure(bench.on(second), "10,000 communities", MANY, events);
+        second.stop();
+      }
+      grow(bench, data, store -> store.history("h"));
+      try (GatewayProcess third = bench.start()) {
+        Map<String, List<Double>> full =
+            measure(bench.on(third), "10,000 communities and 1,000,000 rows", MANY, events);
+        WHAT.forEach(what -> note(bench, what, few.get(what), many.get(what), full.get(what)));
+      }
+    } finally {
+      sinks.forEach(Sink::close);
+      threads.shutdownNow();
+    }
+  }
+
+  private static void note(
+      Bench bench, String what, List<Double> few, List<Double> many, List<Double> full) {
+    bench
+        .report()
+        .note(
+            String.format(
+                Locale.ROOT,
+                "growth, CPU of %s: 10,000 communities / few %.2f, with 1,000,000 rows / few %.2f",
+                what,
+                Ratios.median(many) / Ratios.median(few),
+                Ratios.median(full) / Ratios.median(few)));
+  }
+
+  private static void create(Bench bench, String name) {
+    bench.community(
+        name,
+        "[{\"name\":\"revshare\"},{\"name\":\"randomness\","
+            + "\"config\":{\"default_low\":0,\"default_high\":9}},{\"name\":\"tally\","
+            + "\"config\":{\"api_key\":\"k\",\"team\":\"T\",\"webhook_secret\":\""
+            + SECRET
+            + "\"}}]");
+    Bench.require(
+        202,
+        bench
+            .api()
+            .as(name)
+            .post(
+                "/api/internal/process/randomness.delayed-stochastic-vote",
+                "{\"options\":[\"a\",\"b\"],\"delay\":100000}"));
+  }
+
+  private static void grow(Bench bench, Path data, Consumer<GrownStore> how) {
+    long began = System.nanoTime();
+    try (GrownStore store = new GrownStore(data)) {
+      how.accept(store);
+      Map<String, Long> rows = new LinkedHashMap<>();
+      for (String table : List.of("community", "lane", "inbox", "message", "delivery")) {
+        rows.put(table, store.rows(table));
+      }
+      bench
+          .report()
+          .note(
+              "growth: %s after %d s of filling"
+                  .formatted(rows, Duration.ofNanos(System.nanoTime() - began).toSeconds()));
+    }
+  }
+
+  /** Returns what each piece of work took of CPU, by its kind. */
+  private static Map<String, List<Double>> measure(
+      Bench bench, String where, int communities, Events events) {
+    String prefix = communities == FEW ? "g" : "h";
+    Consumer<Worker> hook = w -> webhook(w, prefix + w.random().nextInt(communities), "seen", "");
+    Consumer<Worker> action = w -> action(w, prefix + w.random().nextInt(communities));
+    bench.warmUp(
+        () -> {
+          bench.load(CONNECTIONS).during(PASS, hook);
+          bench.load(CONNECTIONS).during(PASS, action);
+          events.send(bench, prefix, communities, EVENTS);
+        });
+    Map<String, List<Double>> cpu = new LinkedHashMap<>();
+    for (int round = 1; round <= bench.options().rounds(); round++) {
+      Duration time = Duration.ofSeconds(bench.options().seconds());
+      add(cpu, bench, WHAT.get(0), where, round, () -> one(bench, time, hook));
+      add(cpu, bench, WHAT.get(1), where, round, () -> one(bench, time, action));
+      add(
+          cpu,
+          bench,
+          WHAT.get(2),
+          where,
+          round,
+          () -> events.send(bench, prefix, communities, EVENTS));
+    }
+    bench.measure("nothing to do, " + where, 1, Growth::idle);
+    return cpu;
+  }
+
+  private static void add(
+      Map<String, List<Double>> cpu,
+      Bench bench,
+      String what,
+      String where,
+      int round,
+      java.util.function.Supplier<Sample> work) {
+    Meter meter = Meter.start(bench.gateway().handle());
+    Sample sample = work.get();
+    Meter.Usage usage = meter.stop();
+    bench.report().add(bench.phase(), what + ", " + where, round, sample, usage);
+    cpu.computeIfAbsent(what, name -> new ArrayList<>())
+        .add(1e3 * usage.cpu() / Math.max(1, sample.times().getTotalCount()));
+  }
+
+  private static Sample one(Bench bench, Duration time, Consumer<Worker> turn) {
+    return bench.load(CONNECTIONS).during(time, turn).values().iterator().next();
+  }
+
+  /** Long enough for all that is done once a minute. */
+  private static Sample idle() {
+    long end = System.nanoTime() + IDLE.toNanos();
+    for (long left = IDLE.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+    Histogram one = Sample.histogram();
+    one.recordValue(1);
+    return new Sample(one, 0, IDLE);
+  }
+
+  private static void webhook(Worker worker, String community, String type, String text) {
+    byte[] body =
+        "{\"id\":\"%016x\",\"time\":%d,\"team\":\"T\",\"type\":\"%s\",\"text\":\"%s\"}"
+            .formatted(worker.random().nextLong(), Instant.now().getEpochSecond(), type, text)
+            .getBytes(StandardCharsets.US_ASCII);
+    worker.send(
+        "webhook",
+        "POST",
+        "/api/hooks/" + community + "/tally",
+        body,
+        "X-Tally-Signature",
+        HexFormat.of().formatHex(Hmac.sha256(SECRET, body)));
+  }
+
+  private static void action(Worker worker, String community) {
+    worker.send(
+        "action",
+        "POST",
+        "/api/internal/action/revshare.add-pointer",
+        "{\"parameters\":{\"pointer\":\"$wallet.example/%d\",\"weight\":%d}}"
+            .formatted(worker.random().nextInt(20), worker.random().nextInt(1, 100))
+            .getBytes(StandardCharsets.US_ASCII),
+        "X-Metagov-Community",
+        community);
+  }
+
+  /** Events under way, each to all receivers. */
+  private static final class Events {
+    private final AtomicInteger next = new AtomicInteger();
+    private volatile Turn turn = new Turn(0, 0);
+
+    /** Some events that are sent together. */
+    private static final class Turn {
+      private final int first;
+      private final Arrivals arrivals;
+      private final AtomicInteger[] heard;
+
+      Turn(int first, int count) {
+        this.first = first;
+        arrivals = new Arrivals(count * RECEIVERS);
+        heard = new AtomicInteger[count];
+        for (int i = 0; i < count; i++) {
+          heard[i] = new AtomicInteger();
+        }
+      }
+    }
+
+    /** Sends the webhooks of so many events, and waits until all receivers have them. */
+    Sample send(Bench bench, String prefix, int communities, int count) {
+      Turn now = new Turn(next.getAndAdd(count), count);
+      turn = now;
+      bench
+          .load(CONNECTIONS)
+          .each(
+              count,
+              (worker, i) -> {
+                for (int r = 0; r < RECEIVERS; r++) {
+                  now.arrivals.sent(i * RECEIVERS + r);
+                }
+                String community = prefix + worker.random().nextInt(communities);
+                webhook(worker, community, "posted", Integer.toString(now.first + i));
+              });
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(10))
+          .until(
+              () -> {
+                for (AtomicInteger one : now.heard) {
+                  if (one.get() < RECEIVERS) {
+                    return false;
+                  }
+                }
+                return true;
+              });
+      return now.arrivals.sample(0, count * RECEIVERS);
+    }
+
+    void arrived(byte[] body) {
+      Turn now = turn;
+      String text =
+          JsonText.parse(new String(body, StandardCharsets.UTF_8))
+              .asJsonObject()
+              .getJsonObject("data")
+              .getString("text");
+      int i = Integer.parseInt(text) - now.first;
+      if (i >= 0 && i < now.heard.length) {
+        int r = now.heard[i].getAndIncrement();
+        if (r < RECEIVERS) {
+          now.arrivals.arrived(i * RECEIVERS + r);
+        }
+      }
+    }
+  }
+}
