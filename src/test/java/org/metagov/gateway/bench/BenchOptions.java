@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * @param pending how many processes are checked on their interval
  * @param starting how many seconds may be taken to start them
  * @param checks how many seconds they are watched, with and without a platform that hangs
+ * @param flood how many requests a second the community gets that is flooded
+ * @param before a file of measurements to compare the requests with; empty: none
  * @param jvm the options of the gateway's JVM, with blanks between them
  * @param phases the phases to run, with commas between them; empty: all
  * @param only the first words of the measurements of requests to take, beside the bare POST; empty:
@@ -38,6 +40,8 @@ record BenchOptions(
     int pending,
     int starting,
     int checks,
+    int flood,
+    String before,
     List<String> jvm,
     List<String> phases,
     List<String> only) {
@@ -55,6 +59,8 @@ record BenchOptions(
         Integer.getInteger("bench.pending", 10_000),
         Integer.getInteger("bench.starting", 120),
         Integer.getInteger("bench.checks", 30),
+        Integer.getInteger("bench.flood", 400),
+        System.getProperty("bench.before", ""),
         words("bench.jvm", " ", "-Xmx512m"),
         words("bench.phases", ",", ""),
         words("bench.only", ",", ""));

@@ -19,6 +19,7 @@ class Benchmark {
           new Webhooks(),
           new Flood(),
           new Growth(),
+          new Walls(),
           new HangingReceiver(),
           new Checks());
 
@@ -39,6 +40,8 @@ class Benchmark {
               .war(war)
               .jvm(options.jvm())
               .set("metagov.rate.webhooks", "1000000")
+              .set("metagov.quota.processes", "1000000")
+              .set("metagov.quota.processes-bytes", "1GiB")
               .set("metagov.outbound.calls-per-minute", "1000000");
       phase.configure(settings);
       try (GatewayProcess gateway = settings.start()) {
@@ -48,6 +51,7 @@ class Benchmark {
         report.write();
       }
     }
+    Before.compare(options, report);
     report.print();
   }
 

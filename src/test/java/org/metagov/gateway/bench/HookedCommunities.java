@@ -3,7 +3,9 @@ package org.metagov.gateway.bench;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -13,6 +15,7 @@ import org.metagov.gateway.spi.Hmac;
 /** Communities whose platform sends webhooks, and a driver that hears of what comes of them. */
 final class HookedCommunities implements AutoCloseable {
   private static final String SECRET = "bench-hook-secret";
+  static final String FORWARDED = "X-Forwarded-For";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Arrivals events;
@@ -36,7 +39,8 @@ final class HookedCommunities implements AutoCloseable {
   static void create(Bench bench, String name) {
     bench.community(
         name,
-        ("[{\"name\":\"tally\",\"config\":{\"api_key\":\"k\",\"team\":\"T\","
+        ("[{\"name\":\"revshare\"},{\"name\":\"randomness\","
+                + "\"config\":{\"default_low\":0,\"default_high\":9}},{\"name\":\"tally\",\"config\":{\"api_key\":\"k\",\"team\":\"T\","
                 + "\"webhook_secret\":\"%s\"}}]")
             .formatted(SECRET));
   }
@@ -81,15 +85,47 @@ final class HookedCommunities implements AutoCloseable {
   }
 
   /** Sends a webhook of {@code type}, signed as the platform does. */
-  static Worker.Answer post(Worker worker, String community, String text, String type) {
+  static Worker.Answer post(
+      Worker worker, String community, String text, String type, String... headers) {
     byte[] body = body(text, type);
-    String signature = HexFormat.of().formatHex(Hmac.sha256(SECRET, body));
-    return post(worker, community, body, signature);
+    return post(worker, community, body, signature(body), headers);
   }
 
-  /** Sends a webhook that nobody has signed. */
-  static void forge(Worker worker, String community, String text) {
-    post(worker, community, body(text, "posted"), "00");
+  private static String signature(byte[] body) {
+    return HexFormat.of().formatHex(Hmac.sha256(SECRET, body));
+  }
+
+  /** Sends a webhook that nobody has signed, from {@code address}. */
+  static Worker.Answer forge(Worker worker, String community, String text, String address) {
+    return post(worker, community, body(text, "posted"), "00", FORWARDED, address);
+  }
+
+  /** Asks for a public action. */
+  static Worker.Answer actInPublic(
+      Worker worker, String action, String community, String... headers) {
+    return worker.send(
+        "public action",
+        "POST",
+        "/api/action/" + action,
+        "{}".getBytes(StandardCharsets.US_ASCII),
+        with(headers, "X-Metagov-Community", community));
+  }
+
+  private static String[] with(String[] headers, String name, String value) {
+    List<String> all = new ArrayList<>(List.of(name, value));
+    all.addAll(List.of(headers));
+    return all.toArray(String[]::new);
+  }
+
+  /** Asks for an action of the community that is measured, as its driver does. */
+  static Worker.Answer act(
+      Worker worker, String what, String action, String parameters, String... headers) {
+    return worker.send(
+        what,
+        "POST",
+        "/api/internal/action/" + action,
+        ("{\"parameters\":{" + parameters + "}}").getBytes(StandardCharsets.US_ASCII),
+        with(headers, "X-Metagov-Community", "quiet"));
   }
 
   private static byte[] body(String text, String type) {
@@ -99,9 +135,10 @@ final class HookedCommunities implements AutoCloseable {
   }
 
   private static Worker.Answer post(
-      Worker worker, String community, byte[] body, String signature) {
+      Worker worker, String community, byte[] body, String signature, String... headers) {
     String path = "/api/hooks/" + community + "/tally";
-    return worker.send("webhook", "POST", path, body, "X-Tally-Signature", signature);
+    return worker.send(
+        "webhook", "POST", path, body, with(headers, "X-Tally-Signature", signature));
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.metagov.gateway.bench.Meter.Usage;
 
 /** Collects what was measured: a table to read, and files with all of it. */
 final class Report {
-  private static final List<String> COLUMNS =
+  static final List<String> COLUMNS =
       List.of(
           "phase",
           "what",
@@ -101,6 +101,11 @@ final class Report {
     times.setEndTimeStamp(System.currentTimeMillis());
     histograms.add(times);
     System.out.println(String.join(" | ", row));
+  }
+
+  /** Returns what was measured so far, a row for each, by {@link #COLUMNS}. */
+  synchronized List<List<String>> rows() {
+    return List.copyOf(rows);
   }
 
   /** Adds a sentence on what was found. */
