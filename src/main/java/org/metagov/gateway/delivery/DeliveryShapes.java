@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.metagov.gateway.receiver.EventFormat;
 import org.metagov.gateway.receiver.ReceiverState;
 import org.metagov.gateway.spi.Default;
 import org.metagov.gateway.spi.Doc;
@@ -58,6 +59,7 @@ final class DeliveryShapes {
       @Doc("Patterns of plugins; null: all") Optional<List<String>> sources,
       @Doc("Patterns of event types; null: all") Optional<List<String>> eventTypes,
       @Doc("Whether it hears of the gateway's own events") boolean systemEvents,
+      @Doc("In which form it is sent events") EventFormat format,
       @Doc("Whether it was put so that it is sent something") boolean enabled,
       @Doc("Whether it is sent anything now") ReceiverState state,
       @Doc("Who may change it") ManagedBy managedBy,
@@ -87,6 +89,9 @@ final class DeliveryShapes {
       @Doc("Patterns of plugins; absent: all") Optional<List<String>> sources,
       @Doc("Patterns of event types; absent: all") Optional<List<String>> eventTypes,
       @Doc("Whether it hears of the gateway's own events") @Default("false") boolean systemEvents,
+      @Doc("In which form it is sent events: as they stand in the log, or by CloudEvents 1.0")
+          @Default("metagov")
+          EventFormat format,
       @Doc("Whether it is sent anything") @Default("true") boolean enabled,
       @Doc("The driver key that it is to be of, where all communities are yours; absent: yours")
           Optional<String> driverKey) {}

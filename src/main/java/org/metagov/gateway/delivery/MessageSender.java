@@ -26,28 +26,30 @@ public class MessageSender {
    * @param replay whether it is sent again at somebody's wish
    */
   public Attempt send(Target target, Message message, OptionalLong previous, boolean replay) {
-    Map<String, String> headers = headers(target, message.id(), message.body());
+    Envelope envelope = Envelope.of(target.format(), message);
+    Map<String, String> headers = headers(target, message.id(), envelope);
     previous.ifPresent(sequence -> headers.put("metagov-previous", Long.toString(sequence)));
     if (replay) {
       headers.put("metagov-replay", "true");
     }
     Instant at = clock.now();
     long start = System.nanoTime();
-    DriverAnswer answer = http.post(target.url(), headers, message.body());
+    DriverAnswer answer = http.post(target.url(), headers, envelope.body());
     return new Attempt(at, Duration.ofNanos(System.nanoTime() - start), answer);
   }
 
-  private static Map<String, String> headers(Target target, String id, String body) {
+  private static Map<String, String> headers(Target target, String id, Envelope envelope) {
     // By the wall clock, as the receiver compares it with its own.
     long timestamp = Instant.now().getEpochSecond();
     Map<String, String> headers = new LinkedHashMap<>(target.headers().values());
+    headers.putAll(envelope.headers());
     headers.put("webhook-id", id);
     headers.put("webhook-timestamp", Long.toString(timestamp));
     if (!target.secrets().isEmpty()) {
       headers.put(
           "webhook-signature",
           target.secrets().stream()
-              .map(secret -> secret.sign(id, timestamp, body))
+              .map(secret -> secret.sign(id, timestamp, envelope.body()))
               .collect(Collectors.joining(" ")));
     }
     return headers;

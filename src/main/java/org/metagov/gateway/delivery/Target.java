@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.metagov.gateway.access.Lifetime;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.receiver.EventFilter;
+import org.metagov.gateway.receiver.EventFormat;
 import org.metagov.gateway.receiver.ReceiverHeaders;
 import org.metagov.gateway.receiver.SigningSecret;
 
@@ -14,9 +15,10 @@ import org.metagov.gateway.receiver.SigningSecret;
  * @param url the address
  * @param secrets what they are signed with
  * @param headers what goes with them
+ * @param format in which form events are sent
  * @param filter which of them the driver wants
- * @param revision which address, secrets and headers these are: what is answered counts for them
- *     alone
+ * @param revision which address, secrets, headers and format these are: what is answered counts for
+ *     them alone
  * @param lifetimes which communities of a name its driver sees; absent: all
  * @param open whether it is sent anything now
  */
@@ -24,6 +26,7 @@ public record Target(
     String url,
     List<SigningSecret> secrets,
     ReceiverHeaders headers,
+    EventFormat format,
     EventFilter filter,
     long revision,
     Optional<List<Lifetime>> lifetimes,

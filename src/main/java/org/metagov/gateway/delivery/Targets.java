@@ -11,6 +11,7 @@ import org.metagov.gateway.access.KeyRing;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.receiver.DefaultReceiver;
 import org.metagov.gateway.receiver.EventFilter;
+import org.metagov.gateway.receiver.EventFormat;
 import org.metagov.gateway.receiver.KnownReceivers;
 import org.metagov.gateway.receiver.ReceiverHeaders;
 import org.metagov.gateway.receiver.ReceiverMark;
@@ -58,6 +59,7 @@ public class Targets {
         target.url(),
         target.secrets(),
         target.headers(),
+        target.format(),
         target.filter(),
         target.revision(),
         everywhere
@@ -76,6 +78,7 @@ public class Targets {
             .orElseGet(() -> callbacks.secrets(signing)),
         // They are for the receiver's own address.
         ReceiverHeaders.none(),
+        EventFormat.METAGOV,
         EVERYTHING,
         signing.map(ReceiverSnapshot::revision).orElse(0L),
         Optional.empty(),
@@ -93,6 +96,7 @@ public class Targets {
         receiver.url(),
         receiver.secrets(),
         receiver.headers(),
+        receiver.format(),
         receiver.filter(),
         receiver.revision(),
         Optional.empty(),

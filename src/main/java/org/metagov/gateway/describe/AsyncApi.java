@@ -38,6 +38,12 @@ public final class AsyncApi {
       messages.add(
           Message.GATEWAY + "." + type, message(event, Message.GATEWAY, type, Optional.empty()));
     }
+    messages
+        .add(
+            "cloudevent.structured",
+            message(
+                "cloudevent.structured", CloudEvents.TYPE, "Headers", CloudEvents.schema(event)))
+        .add("cloudevent.binary", message("cloudevent.binary", JSON, "CloudEventHeaders", event));
     JsonObject events = messages.build();
     JsonObjectBuilder refs = JsonText.object();
     events.keySet().forEach(name -> refs.add(name, Security.ref("messages", name)));
@@ -92,7 +98,11 @@ public final class AsyncApi {
             "components",
             JsonText.object()
                 .add("messages", JsonText.object(events).add("process", process))
-                .add("schemas", JsonText.object().add("Headers", Callbacks.headerSchema())))
+                .add(
+                    "schemas",
+                    JsonText.object()
+                        .add("Headers", Callbacks.headerSchema())
+                        .add("CloudEventHeaders", CloudEvents.headerSchema())))
         .build();
   }
 
@@ -122,10 +132,14 @@ public final class AsyncApi {
   }
 
   private static JsonObject message(String name, JsonObject payload) {
+    return message(name, JSON, "Headers", payload);
+  }
+
+  private static JsonObject message(String name, String type, String headers, JsonObject payload) {
     return JsonText.object()
         .add("name", name)
-        .add("contentType", JSON)
-        .add("headers", Security.ref("schemas", "Headers"))
+        .add("contentType", type)
+        .add("headers", Security.ref("schemas", headers))
         .add("payload", payload)
         .build();
   }

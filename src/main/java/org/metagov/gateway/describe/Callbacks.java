@@ -63,25 +63,38 @@ final class Callbacks {
 
   /** Returns both of them. */
   static JsonObject items(Examples examples) {
+    JsonValue event = examples.find("messages", "event").orElse(JsonValue.EMPTY_JSON_OBJECT);
+    JsonValue process = examples.find("messages", "callback").orElse(JsonValue.EMPTY_JSON_OBJECT);
+    JsonArray parameters = headers();
+    var all = JsonText.provider().createArrayBuilder(parameters);
+    CloudEvents.headers(event).forEach(all::add);
     return JsonText.object()
         .add(
             "Event",
             item(
                 "receiveEvent",
                 "An event of a community, or of the gateway itself.",
-                "Event",
-                examples.find("messages", "event").orElse(JsonValue.EMPTY_JSON_OBJECT)))
+                all.build(),
+                JsonText.object()
+                    .add(JSON, media("Event", event))
+                    .add(CloudEvents.TYPE, media("CloudEvent", CloudEvents.example(event)))
+                    .build()))
         .add(
             "Callback",
             item(
                 "receiveCallback",
                 "A process that has changed, as GET shows it.",
-                "Process",
-                examples.find("messages", "callback").orElse(JsonValue.EMPTY_JSON_OBJECT)))
+                parameters,
+                JsonText.object().add(JSON, media("Process", process)).build()))
         .build();
   }
 
-  private static JsonObject item(String id, String summary, String schema, JsonValue example) {
+  private static JsonObjectBuilder media(String schema, JsonValue example) {
+    return JsonText.object().add("schema", Security.ref("schemas", schema)).add("example", example);
+  }
+
+  private static JsonObject item(
+      String id, String summary, JsonArray parameters, JsonObject content) {
     JsonObjectBuilder post =
         JsonText.object()
             .add("operationId", id)
@@ -89,19 +102,8 @@ final class Callbacks {
             .add(
                 "description",
                 summary + "\n\nSent at least once, in order, and again until it is taken.")
-            .add("parameters", headers())
-            .add(
-                "requestBody",
-                JsonText.object()
-                    .add("required", true)
-                    .add(
-                        "content",
-                        JsonText.object()
-                            .add(
-                                JSON,
-                                JsonText.object()
-                                    .add("schema", Security.ref("schemas", schema))
-                                    .add("example", example))))
+            .add("parameters", parameters)
+            .add("requestBody", JsonText.object().add("required", true).add("content", content))
             .add(
                 "responses",
                 JsonText.object()

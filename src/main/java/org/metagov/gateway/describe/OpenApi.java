@@ -50,9 +50,10 @@ public final class OpenApi {
             .add("servers", JsonText.array().add(JsonText.object().add("url", "/")))
             .add("tags", tags(paths))
             .add("paths", paths);
-    JsonObject named =
-        JsonText.object(schemas.components()).add("Problem", Problems.schema()).build();
+    JsonObjectBuilder named =
+        JsonText.object(schemas.components()).add("Problem", Problems.schema());
     if (audience.internal()) {
+      named.add("CloudEvent", CloudEvents.schema(Security.ref("schemas", "Event")));
       document.add("webhooks", Callbacks.webhooks());
       components.add("pathItems", Callbacks.items(examples));
     }

@@ -48,7 +48,11 @@ public class DriverHttp {
     client.close();
   }
 
-  /** Posts {@code body}, JSON text, to {@code url}, within {@code metagov.delivery.timeout}. */
+  /**
+   * Posts {@code body} to {@code url}, within {@code metagov.delivery.timeout}.
+   *
+   * @param headers with the type of the body
+   */
   public DriverAnswer post(String url, Map<String, String> headers, String body) {
     HttpUrl target;
     try {
@@ -69,7 +73,6 @@ public class DriverHttp {
   private static HttpUriRequestBase request(
       HttpUrl target, Map<String, String> headers, String body) {
     HttpUriRequestBase request = OutboundClient.request("POST", target);
-    request.setHeader("Content-Type", "application/json");
     headers.forEach(request::setHeader);
     // Whatever the receiver's own headers are.
     request.setHeader(LoopMark.HEADER, LoopMark.NAME);

@@ -38,6 +38,7 @@ public class DefaultReceiver {
                     secret,
                     Optional.empty(),
                     EVERYTHING,
+                    EventFormat.METAGOV,
                     true,
                     Optional.empty()));
           } else {

@@ -7,6 +7,8 @@ import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
@@ -21,6 +23,7 @@ import org.metagov.gateway.problem.ProblemType;
  * @param secret what they are signed with; absent: as before
  * @param headers what it is sent besides; absent: as before
  * @param filter what it wants to hear
+ * @param format in which form it wants it
  * @param enabled whether it is sent anything
  * @param driverKey whose it is to be; absent: of whoever creates it, or as before
  */
@@ -30,6 +33,7 @@ public record DesiredReceiver(
     Optional<SigningSecret> secret,
     Optional<DesiredHeaders> headers,
     EventFilter filter,
+    EventFormat format,
     boolean enabled,
     Optional<String> driverKey) {
   private static final int LONGEST_PATTERN = 200;
@@ -79,10 +83,11 @@ public record DesiredReceiver(
               patterns(EventFilter.SOURCES),
               patterns(EventFilter.EVENT_TYPES),
               flag(EventFilter.SYSTEM_EVENTS, false));
+      EventFormat format = format();
       boolean enabled = flag("enabled", true);
       Optional<String> driverKey = driverKey();
       refuseErrors();
-      return new DesiredReceiver(name, url, secret, headers, filter, enabled, driverKey);
+      return new DesiredReceiver(name, url, secret, headers, filter, format, enabled, driverKey);
     }
 
     void refuseErrors() {
@@ -121,6 +126,25 @@ public record DesiredReceiver(
       }
       errors.add(new FieldError("/secret", "must be a string"));
       return Optional.empty();
+    }
+
+    private EventFormat format() {
+      JsonValue value = member(EventFormat.MEMBER);
+      if (value == JsonValue.NULL) {
+        return EventFormat.METAGOV;
+      }
+      Optional<EventFormat> format =
+          value instanceof JsonString text ? EventFormat.named(text.getString()) : Optional.empty();
+      if (format.isEmpty()) {
+        errors.add(
+            new FieldError(
+                "/" + EventFormat.MEMBER,
+                "must be one of "
+                    + Stream.of(EventFormat.values())
+                        .map(EventFormat::wireName)
+                        .collect(Collectors.joining(", "))));
+      }
+      return format.orElse(EventFormat.METAGOV);
     }
 
     private Optional<String> driverKey() {

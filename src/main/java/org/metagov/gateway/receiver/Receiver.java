@@ -46,6 +46,10 @@ public class Receiver {
   @Convert(converter = JsonColumn.class)
   private JsonObject filter;
 
+  @Enumerated(EnumType.STRING)
+  @Column(name = "event_format")
+  private EventFormat format = EventFormat.METAGOV;
+
   @Lob
   @Convert(converter = SealedColumn.class)
   private Sealed headers;
@@ -131,6 +135,14 @@ public class Receiver {
     this.filter = filter;
   }
 
+  public EventFormat getFormat() {
+    return format;
+  }
+
+  public void setFormat(EventFormat format) {
+    this.format = format;
+  }
+
   /** Returns its own headers, as {@link ReceiverHeaders} reads them; null: it has none. */
   public JsonObject getHeaders() {
     return Sealed.json(cell("headers"), headers);
@@ -175,8 +187,8 @@ public class Receiver {
   }
 
   /**
-   * Returns which address, secret and headers it is called with: another number for each change of
-   * them.
+   * Returns which address, secret, headers and format it is called with: another number for each
+   * change of them.
    */
   public long getRevision() {
     return revision;

@@ -185,6 +185,8 @@ public class ReceiverService {
     receiver.setUrl(desired.url());
     boolean filtered = !desired.filterJson().equals(receiver.getFilter());
     receiver.setFilter(desired.filterJson());
+    boolean reformed = desired.format() != receiver.getFormat();
+    receiver.setFormat(desired.format());
     // A restart with the same settings does not take back what the receiver or a driver has said.
     if (!told) {
       receiver.setState(next(before, desired.enabled()));
@@ -197,10 +199,11 @@ public class ReceiverService {
     changes.put("/secret", signed);
     changes.put("/headers", dressed);
     changes.put("/filter", filtered);
+    changes.put("/format", reformed);
     changes.put("/driver_key", owned);
     changes.put("/state", receiver.getState() != before);
     audit.here(changes.keySet().stream().filter(changes::get).toList());
-    boolean called = moved || signed || dressed;
+    boolean called = moved || signed || dressed || reformed;
     if (called) {
       revise(receiver);
     }

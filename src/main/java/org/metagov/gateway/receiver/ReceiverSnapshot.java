@@ -15,8 +15,9 @@ import org.metagov.gateway.json.JsonText;
  * @param secrets what they are signed with: none, the secret, or the secret and the one before
  * @param headers what it is sent besides
  * @param filter what it wants to hear
+ * @param format in which form it is sent that
  * @param state whether it is sent anything
- * @param revision which address, secret and headers these are
+ * @param revision which address, secret, headers and format these are
  * @param fromSettings whether it is kept by the server's settings, not by drivers
  * @param driverKey the key that has made it, and whose communities it hears of
  * @param createdAt when it was first put
@@ -27,6 +28,7 @@ public record ReceiverSnapshot(
     List<SigningSecret> secrets,
     ReceiverHeaders headers,
     EventFilter filter,
+    EventFormat format,
     ReceiverState state,
     long revision,
     boolean fromSettings,
@@ -46,6 +48,7 @@ public record ReceiverSnapshot(
             .toList(),
         ReceiverHeaders.of(receiver.getHeaders()),
         EventFilter.of(receiver.getFilter()),
+        receiver.getFormat(),
         receiver.getState(),
         receiver.getRevision(),
         receiver.getOrigin() == Receiver.Origin.SETTINGS,
@@ -62,6 +65,7 @@ public record ReceiverSnapshot(
         .add("secrets_in_use", secrets.size())
         .add(DesiredHeaders.MEMBER, headers.masked())
         .addAll(JsonText.object(filter.toJson()))
+        .add(EventFormat.MEMBER, format.wireName())
         .add("enabled", state == ReceiverState.ACTIVE || state == ReceiverState.PAUSED)
         .add("state", state.wireName())
         .add("managed_by", fromSettings ? "settings" : "api")

@@ -1,14 +1,19 @@
 package org.metagov.gateway.contract;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.http.HttpMessageFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
@@ -105,6 +110,42 @@ public interface SignatureContract extends DriversUnderTest {
       soon().until(() -> !driver.messages("/cb").isEmpty());
       assertThat(isBy(SECRET, driver.messages("/cb").get(0))).isTrue();
       assertThat(receiver.seen().getString("managed_by")).isEqualTo("api");
+    }
+  }
+
+  @Test
+  default void aReceiverMayWantCloudEvents() {
+    String signed = ",\"secret\":\"" + SECRET + "\",\"format\":\"cloudevents_%s\"";
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver plain = receiver(driver, "/plain", ",\"secret\":\"" + SECRET + "\"");
+        TestReceiver binary = receiver(driver, "/binary", signed.formatted("binary"));
+        TestReceiver structured = receiver(driver, "/structured", signed.formatted("structured"));
+        Newsroom room = newsroom("posted")) {
+      assertThat(plain.seen().getString("format")).isEqualTo("metagov");
+      assertThat(binary.seen().getString("format")).isEqualTo("cloudevents_binary");
+      Message event = awaitEvent(driver, "/plain", room, 1);
+      assertThat(event.headers().keySet())
+          .noneMatch(name -> name.toLowerCase(ROOT).startsWith("ce-"));
+      for (TestReceiver receiver : List.of(binary, structured)) {
+        String path = "/" + receiver.seen().getString("format").substring("cloudevents_".length());
+        soon().until(() -> !driver.messages(path).isEmpty());
+        Message sent = driver.messages(path).get(0);
+        assertThat(isBy(SECRET, sent)).isTrue();
+        assertThat(sent.header("metagov-previous")).hasValue("0");
+        CloudEvent read =
+            HttpMessageFactory.createReaderFromMultimap(sent.headers(), sent.body().getBytes(UTF_8))
+                .toEvent();
+        assertThat(read.getId()).isEqualTo(event.id()).isEqualTo(sent.id());
+        assertThat(read.getSource())
+            .hasToString("urn:metagov:community:" + room.community() + ":tally");
+        assertThat(read.getType()).isEqualTo("org.metagov.tally.posted");
+        assertThat(JsonText.parse(read.getData().toBytes())).isEqualTo(event.json());
+      }
+      // What a PUT leaves out is as at first.
+      assertThat(binary.put(driver.url("/binary"), "").json().getString("format"))
+          .isEqualTo("metagov");
+      assertThat(binary.put(driver.url("/binary"), ",\"format\":\"xml\"").text())
+          .contains("/format must be one of metagov, cloudevents_binary, cloudevents_structured");
     }
   }
 }
