@@ -9,6 +9,8 @@ import org.metagov.gateway.json.JsonText;
 
 /** Schemas of draft 7, as plugins declare them, in the dialect of OpenAPI 3.1: that of 2020-12. */
 final class Dialect {
+  private static final JsonString NULL = JsonText.provider().createValue("null");
+
   private Dialect() {}
 
   /**
@@ -44,7 +46,18 @@ final class Dialect {
             same.add(key, isLiteral(key) ? member : value(member, at));
           }
         });
+    if (isWhole(schema.get("type")) && !schema.containsKey("format")) {
+      // Clients would take 32 bits for it.
+      same.add("format", "int64");
+    }
     return same.build();
+  }
+
+  private static boolean isWhole(JsonValue type) {
+    if (type instanceof JsonArray several) {
+      return several.size() == 2 && several.contains(NULL) && isWhole(several.get(0));
+    }
+    return type instanceof JsonString one && one.getString().equals("integer");
   }
 
   /** What stands there is a value, not a schema. */

@@ -137,7 +137,7 @@ final class Operations {
             "action",
             plugin.name(),
             action.description(),
-            Optional.of(body.build()),
+            Optional.of(schemas.told(name + ".request", body.build())),
             own.find("actions", action.name(), "parameters")
                 .or(() -> action.parameters().flatMap(Sample::of))
                 .or(() -> Optional.of(JsonValue.EMPTY_JSON_OBJECT))
@@ -252,7 +252,10 @@ final class Operations {
     }
     return Optional.of(
         JsonText.object()
-            .add("required", own.body().isPresent() && !route.operation().bodyOptional())
+            .add(
+                "required",
+                own.body().isPresent()
+                    && (!route.operation().bodyOptional() || schemas.requires(own.body().get())))
             .add("content", content)
             .build());
   }

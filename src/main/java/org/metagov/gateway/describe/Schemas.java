@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.json.JsonText;
@@ -33,15 +34,30 @@ final class Schemas {
    * in such a record is null where there is nothing, and never left out.
    */
   JsonValue answer(Class<?>... records) {
-    var parts = JsonText.array();
-    for (Class<?> record : records) {
-      parts.add(
-          record.isRecord()
-              ? answer(record.asSubclass(Record.class))
-              : JsonText.object().add("type", "object").build());
+    if (records.length == 0 || !records[0].isRecord()) {
+      return JsonText.object().add("type", "object").build();
     }
-    JsonArray all = parts.build();
-    return all.size() == 1 ? all.get(0) : JsonText.object().add("allOf", all).build();
+    for (Class<?> record : records) {
+      answer(record.asSubclass(Record.class));
+    }
+    String name = Stream.of(records).map(Class::getSimpleName).collect(Collectors.joining("With"));
+    return records.length == 1 ? reference(name) : named(name, together(records));
+  }
+
+  /** Clients are made of names: without one, each operation would have a class of its own. */
+  private JsonObject together(Class<?>... records) {
+    JsonObjectBuilder properties = JsonText.object();
+    for (Class<?> record : records) {
+      find(record.getSimpleName()).getJsonObject("properties").forEach(properties::add);
+    }
+    JsonObject all = properties.build();
+    var required = JsonText.array();
+    all.keySet().forEach(required::add);
+    return JsonText.object()
+        .add("type", "object")
+        .add("properties", all)
+        .add("required", required)
+        .build();
   }
 
   private JsonObject answer(Class<? extends Record> record) {
@@ -62,18 +78,31 @@ final class Schemas {
 
   /** Returns a reference to {@code schema}, which is of draft 7, under {@code name}. */
   JsonObject named(String name, JsonObject schema) {
-    JsonObject told = Dialect.of2020(schema, REF + name);
+    return told(name, Dialect.of2020(schema, REF + name));
+  }
+
+  /** Returns a reference to {@code told}, which is of this document already. */
+  JsonObject told(String name, JsonObject told) {
     JsonObject other = named.put(name, told);
     if (other != null && !other.equals(told)) {
       // A test comes to it before anybody else does.
       throw new IllegalStateException("Two shapes are called " + name);
     }
+    return reference(name);
+  }
+
+  private static JsonObject reference(String name) {
     return JsonText.object().add("$ref", REF + name).build();
   }
 
   /** Returns the schema that was put under {@code name}. */
   JsonObject find(String name) {
     return named.get(name);
+  }
+
+  /** Returns whether what {@code reference} leads to cannot be empty. */
+  boolean requires(JsonObject reference) {
+    return find(reference.getString("$ref").substring(REF.length())).containsKey("required");
   }
 
   /** Returns all of them, those that stand in others by reference. */

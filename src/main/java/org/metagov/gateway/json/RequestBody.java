@@ -1,5 +1,7 @@
 package org.metagov.gateway.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import org.metagov.gateway.problem.ProblemException;
@@ -7,6 +9,8 @@ import org.metagov.gateway.problem.ProblemType;
 
 /** The body of a request that has to be a JSON object. */
 public final class RequestBody {
+  private static final int SHORT = 16;
+
   private RequestBody() {}
 
   /**
@@ -29,8 +33,13 @@ public final class RequestBody {
     throw new ProblemException(ProblemType.INVALID, "The body must be a JSON object");
   }
 
-  /** As {@link #object}, where an empty body stands for an empty object. */
+  /**
+   * As {@link #object}, where an empty body stands for an empty object; and null, which clients
+   * write that have nothing to send.
+   */
   public static JsonObject objectOrEmpty(byte[] body) {
-    return body.length == 0 ? JsonValue.EMPTY_JSON_OBJECT : object(body);
+    boolean absent =
+        body.length == 0 || body.length < SHORT && new String(body, UTF_8).strip().equals("null");
+    return absent ? JsonValue.EMPTY_JSON_OBJECT : object(body);
   }
 }

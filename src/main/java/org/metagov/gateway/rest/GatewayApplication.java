@@ -49,6 +49,7 @@ public class GatewayApplication extends Application {
           IdempotencyFilter.class,
           JsonBodyWriter.class,
           ProblemMapper.class,
+          ProblemsAccepted.class,
           RateFilter.class);
 
   @Override

@@ -108,6 +108,17 @@ public interface ErrorContract extends GatewayUnderTest {
         .isEqualTo(201);
   }
 
+  /** As clients do that are made of the document, where only an error has a body. */
+  @Test
+  default void whoNamesProblemsOnlyIsServed() {
+    String path = "/api/internal/community/" + fresh();
+    Api client = api().with("Accept", "application/problem+json");
+    assertThat(client.put(path, "{}").status()).isEqualTo(201);
+    assertThat(client.get(path).status()).isEqualTo(200);
+    assertThat(client.delete(path).status()).isEqualTo(204);
+    assertProblem(client.get(path), 404);
+  }
+
   @Test
   default void aByteOrderMarkIsTakenAtEveryDoor() {
     String name = fresh();

@@ -246,6 +246,48 @@ class OpenApiTest {
     assertThat(JsonText.write(document)).contains("\"default\":\"garden\"");
   }
 
+  /** Without it, clients take 32 bits for a number, and none for what has no name. */
+  @Test
+  void clientsFindTheSizeOfNumbersAndTheNamesOfShapes() {
+    JsonObject schemas = DOCUMENT.getJsonObject("components").getJsonObject("schemas");
+    JsonObject event = schemas.getJsonObject("Event").getJsonObject("properties");
+    assertThat(event.getJsonObject("sequence").getString("format")).isEqualTo("int64");
+    JsonObject range = schemas.getJsonObject("randomness.random-int.parameters");
+    assertThat(range.getJsonObject("properties").getJsonObject("low").getString("format"))
+        .isEqualTo("int64");
+    eachOperation(
+        (name, operation) -> {
+          if (operation.containsKey("requestBody")) {
+            named(name, operation.getJsonObject("requestBody"));
+          }
+          operation
+              .getJsonObject("responses")
+              .values()
+              .forEach(it -> named(name, it.asJsonObject()));
+        });
+  }
+
+  private static void named(String name, JsonObject holder) {
+    media(holder).stream()
+        .map(media -> media.getJsonObject("schema"))
+        .filter(schema -> schema.containsKey("properties") || schema.containsKey("allOf"))
+        .forEach(schema -> assertThat(schema).as(name).isNull());
+  }
+
+  @Test
+  void whatAnActionCannotDoWithoutIsRequired() {
+    assertThat(body("revshare.add-pointer").getBoolean("required")).isTrue();
+    assertThat(body("randomness.random-int").getBoolean("required")).isFalse();
+  }
+
+  private static JsonObject body(String action) {
+    return DOCUMENT
+        .getJsonObject("paths")
+        .getJsonObject("/api/internal/action/" + action)
+        .getJsonObject("post")
+        .getJsonObject("requestBody");
+  }
+
   @Test
   void asYamlItIsTheSame() throws IOException {
     Map<String, Object> read = new Yaml().load(org.metagov.gateway.describe.Yaml.of(DOCUMENT));

@@ -14,6 +14,7 @@ class RequestBodyTest {
   @Test
   void anEmptyBodyIsAnEmptyObjectOnlyWhereThatIsSaid() {
     assertThat(RequestBody.objectOrEmpty(new byte[0])).isEmpty();
+    assertThat(RequestBody.objectOrEmpty("null".getBytes(UTF_8))).isEmpty();
     assertThat(refusal(new byte[0])).hasMessageStartingWith("The body is missing");
   }
 
