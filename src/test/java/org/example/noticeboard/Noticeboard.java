@@ -1,7 +1,10 @@
 package org.example.noticeboard;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Size;
@@ -121,28 +124,46 @@ public class Noticeboard implements Plugin<Noticeboard.Config> {
     }
     JsonObject body = request.json();
     if (body.getString("type", "").equals("hello")) {
-      return new Gate.Answer(Reply.text(body.getString("challenge")));
+      return new Gate.Answer(Reply.text(body.getString("challenge", "")));
     }
-    Instant sent = Instant.ofEpochSecond(body.getJsonNumber("sent").longValue());
-    if (Duration.between(sent, request.receivedAt()).abs().compareTo(LONGEST_WAY) > 0) {
-      return Gate.unverified("it was sent at " + sent + ", or the clocks differ");
+    String delivery = body.getString("delivery", "");
+    if (delivery.isEmpty() || !(body.get("sent") instanceof JsonNumber sent)) {
+      return new Gate.Refuse(400, "delivery or sent is missing");
     }
-    return Gate.accept(body.getString("delivery"));
+    Instant at = Instant.ofEpochSecond(sent.longValue());
+    if (Duration.between(at, request.receivedAt()).abs().compareTo(LONGEST_WAY) > 0) {
+      return Gate.unverified("it was sent at " + at + ", or the clocks differ");
+    }
+    return Gate.accept(delivery);
   }
 
   @Override
   public Received receive(PluginInstance<Config> instance, WebhookRequest request) {
     JsonObject body = request.json();
     return switch (body.getString("type", "")) {
-      case "notice_posted" ->
-          Received.events(
-              new PlatformEvent(
-                  "notice_posted",
-                  new Notice(body.getString("title"), Optional.of(body.getString("text"))),
-                  new Initiator(body.getString("author"), "noticeboard")));
-      case "question_closed" -> Received.processes(body.getString("question"));
+      case "notice_posted" -> posted(body);
+      case "question_closed" -> closed(body);
       default -> Received.nothing();
     };
+  }
+
+  private static Received closed(JsonObject body) {
+    String question = body.getString("question", "");
+    return question.isEmpty()
+        ? Received.passedOver("it names no question")
+        : Received.processes(question);
+  }
+
+  private static Received posted(JsonObject body) {
+    String title = body.getString("title", "");
+    if (title.isEmpty()) {
+      return Received.passedOver("a notice without a title");
+    }
+    Optional<Initiator> author =
+        Optional.ofNullable(body.getString("author", null))
+            .map(name -> new Initiator(name, "noticeboard"));
+    Notice notice = new Notice(title, Optional.ofNullable(body.getString("text", null)));
+    return Received.events(new PlatformEvent("notice_posted", notice, author));
   }
 
   /** What the members are asked. */
@@ -182,9 +203,10 @@ public class Noticeboard implements Plugin<Noticeboard.Config> {
         PluginInstance<Config> instance, Question question, String startKey) {
       String query = "/questions?reference=" + encoded(startKey);
       JsonObject answer = request(instance, "GET", query).send().jsonObject();
-      return answer.getJsonArray("questions").getValuesAs(JsonObject.class).stream()
-          .findFirst()
-          .map(OnBoard::progress);
+      if (!(answer.get("questions") instanceof JsonArray questions)) {
+        throw new PlatformException("The board did not list its questions");
+      }
+      return questions.stream().findFirst().map(found -> progress(found.asJsonObject()));
     }
 
     @Override
@@ -200,15 +222,15 @@ public class Noticeboard implements Plugin<Noticeboard.Config> {
 
     private static Progress<Asked> progress(JsonObject question) {
       String id = id(question);
-      JsonObject outcome =
-          Json.createObjectBuilder().add("votes", question.getJsonObject("votes")).build();
-      if (question.getBoolean("closed")) {
+      JsonValue votes = question.getOrDefault("votes", JsonValue.EMPTY_JSON_OBJECT);
+      JsonObject outcome = Json.createObjectBuilder().add("votes", votes).build();
+      if (question.getBoolean("closed", false)) {
         return new Progress.Completed<>(outcome);
       }
       return new Progress.Pending<>(
           new Asked(id),
           outcome,
-          Optional.of(question.getString("url")),
+          Optional.ofNullable(question.getString("url", null)),
           Optional.of(id),
           Optional.empty());
     }
