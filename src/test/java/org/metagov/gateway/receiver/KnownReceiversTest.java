@@ -46,6 +46,7 @@ class KnownReceiversTest {
             List.of(),
             ReceiverHeaders.none(),
             new EventFilter(Optional.empty(), wanted, Optional.empty(), false),
+            EventFormat.METAGOV,
             ReceiverState.ACTIVE,
             revision,
             false,
