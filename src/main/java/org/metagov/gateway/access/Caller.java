@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param keyId the driver key it has shown
  * @param scope what it may do
  * @param everywhere whether it sees all communities, or those of its key
- * @param source the peer's address, as text; empty where there is none
+ * @param source the address it has called from, as text; empty where there is none
  * @param listener the port it came in by; 0 where there is none
  */
 public record Caller(
@@ -72,6 +72,11 @@ public record Caller(
         key.everywhere(),
         approach.remoteAddress(),
         approach.localPort());
+  }
+
+  /** Returns it with the address {@code known} that it has called from. */
+  public Caller from(String known) {
+    return new Caller(kind, keyId, scope, everywhere, known, listener);
   }
 
   /** Returns the key whose communities are all that this caller sees; empty: it sees all. */

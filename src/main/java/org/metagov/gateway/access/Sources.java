@@ -44,6 +44,17 @@ public class Sources {
    * @return empty where that is this machine, which may be a proxy for anybody
    */
   public Optional<String> of(String remote, List<String> forwardedFor) {
+    return find(remote, forwardedFor)
+        .filter(address -> !address.isLoopbackAddress())
+        .map(Sources::name);
+  }
+
+  /** Returns the whole address, as text, of what {@link #of} returns the source of. */
+  public String address(String remote, List<String> forwardedFor) {
+    return find(remote, forwardedFor).map(InetAddress::getHostAddress).orElse(remote);
+  }
+
+  private Optional<InetAddress> find(String remote, List<String> forwardedFor) {
     Optional<InetAddress> source = IpAddress.of(remote);
     List<String> hops = hops(forwardedFor);
     for (int i = hops.size() - 1; i >= 0 && source.filter(this::isTrusted).isPresent(); i--) {
@@ -53,7 +64,7 @@ public class Sources {
       }
       source = before;
     }
-    return source.filter(address -> !address.isLoopbackAddress()).map(Sources::name);
+    return source;
   }
 
   private static List<String> hops(List<String> values) {

@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.Context;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.Approach;
 import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.access.ForwardingHeaders;
@@ -42,7 +41,6 @@ public class AccessFilter implements ContainerRequestFilter {
           ProblemType.FORBIDDEN, "forbidden",
           ProblemType.RATE_LIMITED, "held");
 
-  @Inject private AccessPolicy policy;
   @Inject private Doorkeeper doorkeeper;
   @Inject private Permission permission;
   @Inject private RequestCaller current;
@@ -69,7 +67,7 @@ public class AccessFilter implements ContainerRequestFilter {
         HttpMethod.OPTIONS.equals(request.getMethod())
             || resource.getResourceClass().isAnnotationPresent(PublicRoute.class);
     if (anybody) {
-      isBy(policy.open(approach(servletRequest)), request);
+      isBy(doorkeeper.open(servletRequest), request);
     } else {
       letIn(request);
     }

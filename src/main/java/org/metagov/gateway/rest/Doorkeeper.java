@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.Approach;
@@ -14,7 +15,7 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.quota.RateLimits;
 
 /**
- * Asks who makes an internal call. Each key that looks like one is looked up in the store: an
+ * Asks who makes a call, and where from. Each key that looks like one is looked up in the store: an
  * address that has come with too many wrong ones is not listened to for a while.
  */
 @ApplicationScoped
@@ -34,7 +35,7 @@ public class Doorkeeper {
     Optional<String> source = approach.authorization().flatMap(key -> source(request));
     source.ifPresent(limits::requireKeyLeft);
     try {
-      return policy.internal(approach);
+      return known(policy.internal(approach), request);
     } catch (ProblemException e) {
       if (e.type() == ProblemType.UNAUTHORIZED) {
         source.ifPresent(limits::wrongKeyFrom);
@@ -43,8 +44,24 @@ public class Doorkeeper {
     }
   }
 
+  /**
+   * Returns who makes the call {@code request} of a route that is open to anybody.
+   *
+   * @throws ProblemException 403 as {@link AccessPolicy#open}
+   */
+  Caller open(HttpServletRequest request) {
+    return known(policy.open(AccessFilter.approach(request)), request);
+  }
+
+  private Caller known(Caller caller, HttpServletRequest request) {
+    return caller.from(sources.address(request.getRemoteAddr(), forwardedFor(request)));
+  }
+
   private Optional<String> source(HttpServletRequest request) {
-    return sources.of(
-        request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
+    return sources.of(request.getRemoteAddr(), forwardedFor(request));
+  }
+
+  private static List<String> forwardedFor(HttpServletRequest request) {
+    return Collections.list(request.getHeaders("X-Forwarded-For"));
   }
 }

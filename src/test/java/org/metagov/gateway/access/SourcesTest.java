@@ -52,4 +52,15 @@ class SourcesTest {
         .isEqualTo(sources.of("2001:db8:1:2:ffff::1", List.of()))
         .isNotEqualTo(sources.of("2001:db8:1:3::3", List.of()));
   }
+
+  @Test
+  void theWholeAddressIsThatOfTheSame() {
+    Sources sources = trusting("127.0.0.1");
+    assertThat(sources.address("127.0.0.1", List.of("192.0.2.1, 2001:db8:1:2::3")))
+        .isEqualTo("2001:db8:1:2:0:0:0:3");
+    assertThat(sources.address("127.0.0.1", List.of("127.0.0.2"))).isEqualTo("127.0.0.2");
+    assertThat(sources.address("127.0.0.1", List.of("nonsense"))).isEqualTo("127.0.0.1");
+    assertThat(sources.address("127.0.0.2", List.of("192.0.2.1"))).isEqualTo("127.0.0.2");
+    assertThat(sources.address("", List.of("192.0.2.1"))).isEmpty();
+  }
 }

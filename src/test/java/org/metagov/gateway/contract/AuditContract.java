@@ -86,6 +86,23 @@ public interface AuditContract extends DriversUnderTest {
     }
   }
 
+  /** The server under test trusts this machine to name the source. */
+  @Test
+  default void theSourceIsWhomATrustedProxyNames() {
+    try (DriverKey key = DriverKey.everywhere(api(), "administer")) {
+      String community = fresh();
+      assertThat(
+              key.driver()
+                  .with("X-Forwarded-For", "192.0.2.7, 203.0.113.9")
+                  .put("/api/internal/community/" + community, "{}")
+                  .status())
+          .isEqualTo(201);
+      soon().until(() -> !entries(community).isEmpty());
+      assertThat(entries(community).get(0).getJsonObject("who").getString("source"))
+          .isEqualTo("203.0.113.9");
+    }
+  }
+
   @Test
   default void keysAndReceiversAreWrittenDownToo() {
     long before = api().get(PATH).json().getJsonObject("head").getInt("seq");
