@@ -138,6 +138,20 @@ public interface FramingContract extends GatewayUnderTest {
     assertThat(api().get(path).status()).isEqualTo(404);
   }
 
+  /**
+   * As above: HTTP/2 without TLS is spoken with whoever begins with its method, whatever else the
+   * line says, and with whoever asks for it.
+   */
+  @Test
+  default void whatTheServerTakesForHttp2IsItsOwn() {
+    String settings = "\u0000\u0000\u0006\u0004";
+    assertThat(send("PRI /api/hooks/a/tally", "X-A: b", "").text())
+        .startsWith(settings)
+        .doesNotContain("urn:metagov");
+    String asked = "Connection: Upgrade, HTTP2-Settings|Upgrade: h2c|HTTP2-Settings: AAMAAABk";
+    assertThat(send("GET /api/hooks/a/tally", asked, "").text()).contains(settings);
+  }
+
   @Test
   default void everyAnswerSaysWhatItIsNotFor() {
     for (String path :

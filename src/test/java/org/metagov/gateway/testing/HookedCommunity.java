@@ -49,6 +49,11 @@ public final class HookedCommunity {
     return community;
   }
 
+  /** Returns it as somebody sees it who comes in by {@code other}. */
+  public HookedCommunity through(Api other) {
+    return new HookedCommunity(other, name);
+  }
+
   /** Returns the name of the community. */
   public String name() {
     return name;

@@ -3,6 +3,7 @@ package org.metagov.gateway.testing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -37,7 +38,14 @@ public final class RawHttp {
 
   /** Sends {@code request}, each character one byte, and reads until nothing comes for a while. */
   public static Answer send(URI base, String request, int patienceMillis) {
-    try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+    return send("0.0.0.0", base, request, patienceMillis);
+  }
+
+  /** As above, from the address {@code from}, which is this machine's. */
+  public static Answer send(String from, URI base, String request, int patienceMillis) {
+    try (Socket socket = new Socket()) {
+      socket.bind(new InetSocketAddress(from, 0));
+      socket.connect(new InetSocketAddress(base.getHost(), base.getPort()));
       socket.setSoTimeout(patienceMillis);
       socket.setTcpNoDelay(true);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));

@@ -1,0 +1,143 @@
+package org.metagov.gateway.proxies;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A proxy of Debian's, and how it is started with the project's file for it. */
+enum Program {
+  NGINX("/usr/sbin/nginx", "nginx.conf") {
+    @Override
+    String site(String text, int open, int drivers) {
+      return text.replace("listen 443 ssl;", "listen 127.0.0.1:" + open + ";")
+          .replace("listen 8443 ssl;", "listen 127.0.0.1:" + drivers + ";")
+          .replaceAll("(?m)^ *ssl_certificate.*\n", "");
+    }
+
+    @Override
+    List<String> command(Path site) throws IOException {
+      String temporary =
+          Stream.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+              .map(kind -> "%s_temp_path %s;".formatted(kind, site.resolveSibling(kind)))
+              .collect(Collectors.joining("\n  "));
+      Path file = site.resolveSibling("main.conf");
+      Files.writeString(
+          file,
+          """
+          daemon off;
+          user %s;
+          pid %s;
+          error_log stderr notice;
+          events {}
+          http {
+            access_log off;
+            %s
+            include %s;
+          }
+          """
+              .formatted(
+                  System.getProperty("user.name"), site.resolveSibling("pid"), temporary, site));
+      return List.of("-e", "stderr", "-p", site.getParent().toString(), "-c", file.toString());
+    }
+  },
+
+  APACHE("/usr/sbin/apache2", "apache.conf") {
+    private static final String MODULES =
+        "mpm_event authz_core headers proxy proxy_http reqtimeout rewrite";
+
+    @Override
+    String site(String text, int open, int drivers) {
+      return text.replace("Listen 8443", "")
+          .replace("*:443", "127.0.0.1:" + open)
+          .replace("*:8443", "127.0.0.1:" + drivers)
+          .replaceAll("(?m)^ *SSL.*\n", "")
+          .concat("\nListen 127.0.0.1:%d\nListen 127.0.0.1:%d\n".formatted(open, drivers));
+    }
+
+    @Override
+    List<String> command(Path site) throws IOException {
+      String modules =
+          Stream.of(MODULES.split(" "))
+              .map(
+                  name ->
+                      "LoadModule %s_module /usr/lib/apache2/modules/mod_%s.so"
+                          .formatted(name, name))
+              .collect(Collectors.joining("\n"));
+      Path file = site.resolveSibling("main.conf");
+      Files.writeString(
+          file,
+          """
+          ServerName 127.0.0.1
+          ServerRoot %1$s
+          DefaultRuntimeDir %1$s
+          PidFile %1$s/pid
+          Mutex pthread
+          ErrorLog /dev/stderr
+          User www-data
+          Group www-data
+          %2$s
+          Include %3$s
+          """
+              .formatted(site.getParent(), modules, site));
+      return List.of("-DFOREGROUND", "-f", file.toString());
+    }
+  },
+
+  HAPROXY("/usr/sbin/haproxy", "haproxy.cfg") {
+    @Override
+    String site(String text, int open, int drivers) {
+      return text.replaceAll("(?m)bind :443 .*", "bind 127.0.0.1:" + open)
+          .replaceAll("(?m)bind :8443 .*", "bind 127.0.0.1:" + drivers);
+    }
+
+    @Override
+    List<String> command(Path site) {
+      return List.of("-db", "-f", site.toString());
+    }
+  };
+
+  private final Path executable;
+  private final Path example;
+
+  Program(String executable, String example) {
+    this.executable = Path.of(executable);
+    this.example = Path.of("config", example);
+  }
+
+  /** Returns the project's file for it. */
+  String example() {
+    try {
+      return Files.readString(example);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns {@code text}, the project's file, without TLS and at these ports of this machine. */
+  abstract String site(String text, int open, int drivers);
+
+  /** Returns the options to run {@code site} in the foreground. */
+  abstract List<String> command(Path site) throws IOException;
+
+  /** Starts it in {@code folder} with {@code site}; what it says goes to a file there. */
+  Process start(Path folder, String site) {
+    if (!Files.isExecutable(executable)) {
+      throw new AssertionError(
+          "There is no " + executable + ": install nginx-light, apache2-bin and haproxy");
+    }
+    try {
+      Path file = Files.writeString(folder.resolve("site.conf"), site);
+      return new ProcessBuilder(
+              Stream.concat(Stream.of(executable.toString()), command(file).stream()).toList())
+          .redirectErrorStream(true)
+          .redirectOutput(folder.resolve("log").toFile())
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
