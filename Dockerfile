@@ -15,7 +15,8 @@ WORKDIR /opt/metagov
 COPY --from=build /build/target/server server
 COPY --from=build /build/target/ROOT.war ./
 COPY config/logging.properties config/container.asadmin ./
-RUN java -XX:ArchiveClassesAtExit=server/gateway.jsa -Dmetagov.data-dir=/tmp/data -jar server/gateway.jar --warmup --nohazelcast --disablephonehome --logproperties logging.properties --prebootcommandfile container.asadmin --deploy ROOT.war \
+# No gateway starts without a key where others reach it; this one is forgotten.
+RUN METAGOV_INTERNAL_KEY="$(head -c 32 /dev/urandom | base64 -w 0)" java -XX:ArchiveClassesAtExit=server/gateway.jsa -Dmetagov.data-dir=/tmp/data -jar server/gateway.jar --warmup --nohazelcast --disablephonehome --logproperties logging.properties --prebootcommandfile container.asadmin --deploy ROOT.war \
  && rm -r /tmp/data
 USER metagov
 ENV METAGOV_DATA_DIR=/var/lib/metagov MALLOC_ARENA_MAX=2

@@ -62,7 +62,7 @@ class DocumentationTest {
         OpenApi.of(
             RouteReader.of(GatewayApplication.RESOURCES),
             List.of(),
-            new Audience(true, true, Optional.empty()),
+            new Audience(true, true, true, Optional.empty()),
             "1");
     assertThat(document.getJsonObject("paths").values())
         .flatExtracting(item -> item.asJsonObject().values())

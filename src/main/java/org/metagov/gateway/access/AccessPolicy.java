@@ -45,24 +45,34 @@ public class AccessPolicy {
   }
 
   /**
-   * Refuses settings that would leave a public server open, or closed to everybody.
+   * Refuses settings that would leave a server that others reach open, or closed to everybody; and
+   * offers the key that is missing.
    *
+   * @param reached whether a listener is for other machines, too
    * @throws InvalidSettingException naming the key
    */
-  public void check() {
-    if (isPublic() && key().isEmpty() && internalPort().isEmpty()) {
-      throw new InvalidSettingException(
-          Setting.INTERNAL_KEY.key()
-              + ": must be set (or metagov.internal.port), because metagov.server-url is public");
+  public void check(boolean reached) {
+    if (key().isPresent()) {
+      return;
     }
     // Not even the first driver key could be made.
-    if (!settings.get(Setting.INTERNAL_LOOPBACK) && key().isEmpty()) {
-      throw new InvalidSettingException(
-          Setting.INTERNAL_KEY.key()
-              + ": must be set, because "
-              + Setting.INTERNAL_LOOPBACK.key()
-              + " is false");
+    if (!settings.get(Setting.INTERNAL_LOOPBACK)) {
+      throw keyMissing("", Setting.INTERNAL_LOOPBACK.key() + " is false");
     }
+    if (internalPort().isEmpty() && (isPublic() || reached)) {
+      throw keyMissing(
+          " (or metagov.internal.port)",
+          isPublic()
+              ? "metagov.server-url is public"
+              : "the server listens for other machines, too");
+    }
+  }
+
+  private InvalidSettingException keyMissing(String otherwise, String reason) {
+    return new InvalidSettingException(
+        "%s: must be set%s, because %s; %s"
+            .formatted(
+                Setting.INTERNAL_KEY.key(), otherwise, reason, new OfferedKey(settings).words()));
   }
 
   /**
@@ -71,7 +81,7 @@ public class AccessPolicy {
    * @throws ProblemException 401 without a key or with a wrong one, 403 where no key would help
    */
   public Caller internal(Approach approach) {
-    if (internalPort().isPresent() && internalPort().get() != approach.localPort()) {
+    if (!serves(Side.INTERNAL, approach.localPort())) {
       throw forbidden("Internal calls are not served on this port");
     }
     if (approach.authorization().isPresent()) {
@@ -106,9 +116,9 @@ public class AccessPolicy {
     return Caller.anybody(approach);
   }
 
-  /** Returns whether internal calls that come in by {@code localPort} are served at all. */
-  public boolean servesInternal(int localPort) {
-    return internalPort().isEmpty() || internalPort().get() == localPort;
+  /** Returns whether the listener at {@code localPort} serves what is on {@code side}. */
+  public boolean serves(Side side, int localPort) {
+    return internalPort().map(port -> side.isServedBy(port == localPort)).orElse(true);
   }
 
   /** Returns whether a program on the same machine needs no key. */

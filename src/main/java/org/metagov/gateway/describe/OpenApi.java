@@ -34,7 +34,9 @@ public final class OpenApi {
     Problems problems = new Problems(examples);
     Operations operations = new Operations(routes, schemas, problems, examples, audience);
     List<Route> told =
-        routes.all().stream().filter(route -> route.open() || audience.internal()).toList();
+        routes.all().stream()
+            .filter(route -> route.open() ? audience.open() : audience.internal())
+            .toList();
     told.forEach(route -> operations.add(route, plugins));
     JsonObject paths = operations.build();
     JsonObjectBuilder components =

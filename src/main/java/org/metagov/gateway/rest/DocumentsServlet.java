@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.RequestCaller;
+import org.metagov.gateway.access.Side;
 import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot;
@@ -86,7 +87,12 @@ public class DocumentsServlet extends HttpServlet {
                           new ProblemException(
                               ProblemType.NOT_FOUND, CommunityService.notFound(community))));
     }
-    return new Audience(policy.servesInternal(request.getLocalPort()), policy.isKeyless(), enabled);
+    int port = request.getLocalPort();
+    return new Audience(
+        policy.serves(Side.INTERNAL, port),
+        policy.serves(Side.PUBLIC, port),
+        policy.isKeyless(),
+        enabled);
   }
 
   private static Enabled enabled(CommunitySnapshot community) {

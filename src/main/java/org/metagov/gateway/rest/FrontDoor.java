@@ -8,6 +8,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.metagov.gateway.access.AccessPolicy;
+import org.metagov.gateway.access.Side;
 
 /**
  * The first to see a request, whatever path it is for, those of the server itself included ({@code
@@ -18,6 +20,7 @@ public class FrontDoor extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   @Inject private transient RequestMeter meter;
+  @Inject private transient AccessPolicy policy;
 
   @Override
   protected void doFilter(
@@ -31,7 +34,7 @@ public class FrontDoor extends HttpFilter {
     }
   }
 
-  private static void letIn(
+  private void letIn(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     AnswerHeaders.addTo(response);
@@ -46,13 +49,21 @@ public class FrontDoor extends HttpFilter {
     HttpServletRequest filled = FilledHeaders.of(request);
     Optional<Refusal> wrong =
         RequestTarget.isCanonical(request.getRequestURI())
-            ? MediaTypes.wrongIn(filled)
+            ? wrongListener(request).or(() -> MediaTypes.wrongIn(filled))
             : Optional.of(Refusal.notFound());
     if (wrong.isPresent()) {
       refuse(wrong.get(), request, response);
     } else {
       pass(filled, response, chain);
     }
+  }
+
+  /** Of the server's own paths, too; there is one way to write each, and so no way round this. */
+  private Optional<Refusal> wrongListener(HttpServletRequest request) {
+    Optional<Side> side = Side.of(request.getRequestURI());
+    return policy.serves(side.orElse(Side.INTERNAL), request.getLocalPort())
+        ? Optional.empty()
+        : side.map(Refusal::elsewhere).or(() -> Optional.of(Refusal.notFound()));
   }
 
   private static void pass(

@@ -1,5 +1,7 @@
 package org.metagov.gateway.rest;
 
+import org.metagov.gateway.access.Side;
+
 /**
  * What a request is told that is not let in.
  *
@@ -9,11 +11,18 @@ package org.metagov.gateway.rest;
  */
 record Refusal(int status, String detail, boolean last) {
   private static final int BAD_REQUEST = 400;
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
 
   /** A path that is nobody's. */
   static Refusal notFound() {
     return new Refusal(NOT_FOUND, "There is nothing at this path", false);
+  }
+
+  /** A path that another listener serves. */
+  static Refusal elsewhere(Side side) {
+    String calls = side == Side.PUBLIC ? "Public" : "Internal";
+    return new Refusal(FORBIDDEN, calls + " calls are not served on this port", false);
   }
 
   /** A request that is wrong, and ends where it says. */

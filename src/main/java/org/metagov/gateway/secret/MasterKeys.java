@@ -2,19 +2,10 @@ package org.metagov.gateway.secret;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
 import java.util.logging.Logger;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
@@ -23,8 +14,6 @@ import org.metagov.gateway.settings.Settings;
 public final class MasterKeys {
   private static final Logger LOG = Logger.getLogger(MasterKeys.class.getName());
   private static final String FILE = "master.key";
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
   private static final long LONGEST_FILE = 1_000;
 
   private final Settings settings;
@@ -77,31 +66,15 @@ public final class MasterKeys {
   }
 
   private static void warnIfOpen(Path file) throws IOException {
-    if (hasPermissions(file) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
+    if (ClosedFile.isOpen(file)) {
       LOG.warning("Others than the gateway may use the key in " + file + ": chmod 600 " + file);
     }
   }
 
-  /** All of it, on disk, under its name, or nothing: half a key would be no key for ever. */
   private static MasterKey make(Path file) {
     String text = MasterKey.randomText();
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.deleteIfExists(draft);
-      createClosed(draft);
-      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      if (Files.exists(file)) {
-        throw new FileAlreadyExistsException(file.toString());
-      }
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-      forceFolder(file.toAbsolutePath().getParent());
+      ClosedFile.make(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException(
           Setting.SECRETS_KEY_FILE.key() + ": cannot make a key in the file " + file, e);
@@ -111,26 +84,5 @@ public final class MasterKeys {
             + file
             + ". Keep a copy of it, and not beside the copies of the database");
     return MasterKey.of(text, "file " + file);
-  }
-
-  private static void createClosed(Path file) throws IOException {
-    if (hasPermissions(file.toAbsolutePath().getParent())) {
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    } else {
-      Files.createFile(file);
-    }
-  }
-
-  /** So that a crash does not take the name from what is written. */
-  private static void forceFolder(Path folder) throws IOException {
-    if (hasPermissions(folder)) {
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    }
-  }
-
-  private static boolean hasPermissions(Path path) {
-    return Files.getFileAttributeView(path, PosixFileAttributeView.class) != null;
   }
 }

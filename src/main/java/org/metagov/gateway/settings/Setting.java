@@ -64,8 +64,8 @@ public record Setting<T>(
           "metagov.internal.port",
           "port",
           "9090",
-          "The port of a second listener; internal calls that come in by any other are refused. The"
-              + " listener itself is opened in `config/preboot.asadmin`.",
+          "The port of a second listener, for internal calls only; the other one is then for public"
+              + " calls only. The listener itself is made in `config/preboot.asadmin`.",
           text -> ValueReader.integer(text, 1, 65_535));
 
   public static final Setting<Duration> STOP_TIMEOUT =

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -18,9 +19,16 @@ final class Announcement implements Runnable {
   private static final int OK = 200;
 
   private final String place;
+  private final Optional<URI> internal;
 
-  Announcement(String place) {
+  /**
+   * Of a gateway that keeps its data at {@code place}.
+   *
+   * @param internal its listener for drivers only
+   */
+  Announcement(String place, Optional<URI> internal) {
     this.place = place;
+    this.internal = internal;
   }
 
   @Override
@@ -29,12 +37,14 @@ final class Announcement implements Runnable {
     String address =
         config.getOptionalValue("payara.instance.http.address", String.class).orElse("0.0.0.0");
     String port = config.getOptionalValue("payara.instance.http.port", String.class).orElse("8080");
-    String reachable = address.equals("0.0.0.0") ? "127.0.0.1" : address;
+    String open = "http://" + address + ":" + port;
+    // Where there are two, only that for drivers tells of it.
+    String asked = internal.map(URI::toString).orElse(open).replace("//0.0.0.0:", "//127.0.0.1:");
     try {
-      if (answers(URI.create("http://" + reachable + ":" + port + "/health/ready"))) {
+      if (answers(URI.create(asked + "/health/ready"))) {
         LOG.info(
-            "Metagov Gateway listens on http://%s:%s and keeps its data in %s; stop it with Ctrl+C"
-                .formatted(address, port, place));
+            "Metagov Gateway listens on %s%s and keeps its data in %s; stop it with Ctrl+C"
+                .formatted(open, internal.map(uri -> ", for drivers on " + uri).orElse(""), place));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -5,7 +5,9 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.Listeners;
+import org.metagov.gateway.settings.InvalidSettingException;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.startup.PayaraServer.Listener;
@@ -55,6 +58,44 @@ public class Doors {
             payara.listeners().stream()
                 .filter(listener -> listener.isOpen() || isOurs(listener))
                 .forEach(listener -> listeners.learn(listener.address(), listener.port())));
+  }
+
+  /**
+   * Refuses a port for drivers that is nobody's, or everybody's.
+   *
+   * @throws InvalidSettingException naming the key
+   */
+  void checkInternal() {
+    server
+        .map(PayaraServer::listeners)
+        .flatMap(all -> settings.find(Setting.INTERNAL_PORT).flatMap(port -> wrong(port, all)))
+        .ifPresent(
+            wrong -> {
+              throw new InvalidSettingException(Setting.INTERNAL_PORT.key() + ": " + wrong);
+            });
+  }
+
+  static Optional<String> wrong(int internal, List<Listener> listeners) {
+    List<Listener> there = listeners.stream().filter(each -> each.port() == internal).toList();
+    if (there.isEmpty()) {
+      return Optional.of(
+          "the server has no listener with the port %d; config/preboot.asadmin has the lines that make one"
+              .formatted(internal));
+    }
+    // Proxies would come in where no key is asked for.
+    return there.stream().anyMatch(each -> each.name().equals(PUBLIC))
+        ? Optional.of(
+            "port %d is that of the public listener; take another one".formatted(internal))
+        : Optional.empty();
+  }
+
+  /** Returns where drivers find the gateway, where that is a listener of its own. */
+  Optional<URI> internal() {
+    return server.stream()
+        .flatMap(payara -> payara.listeners().stream())
+        .filter(each -> !each.name().equals(PUBLIC) && isOurs(each))
+        .findFirst()
+        .map(each -> URI.create("http://%s:%d".formatted(each.address(), each.port())));
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.DriverKeyService;
+import org.metagov.gateway.access.Listeners;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -46,6 +47,7 @@ public class GatewayStart {
   @EJB private StoreLifecycle store;
   @Inject private Settings settings;
   @Inject private AccessPolicy access;
+  @Inject private Listeners listeners;
   @Inject private AddressGuard addresses;
   @Inject private Catalog catalog;
   @Inject private IdempotencyService keys;
@@ -72,8 +74,9 @@ public class GatewayStart {
       }
       settings.unknown().forEach(name -> LOG.warning("There is no setting " + name));
       metrics.start(catalog.all().stream().map(PluginDescriptor::name).toList());
-      access.check();
       doors.look();
+      doors.checkInternal();
+      access.check(listeners.areReached());
       requireCallable();
       receiver.settle();
       doors.openWhenDeployed(executor, state::started);
@@ -87,7 +90,7 @@ public class GatewayStart {
             every(KEYS_MINUTES, "Old driver keys were not removed", () -> drivers.purge() > 0),
             every(LEASES_MINUTES, "Old leases were not removed", leases::purge));
     DeploymentWatch.end();
-    executor.execute(new Announcement(store.place()));
+    executor.execute(new Announcement(store.place(), doors.internal()));
   }
 
   /** Better no start than messages that are all given up. */

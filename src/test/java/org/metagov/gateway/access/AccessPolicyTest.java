@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +28,8 @@ class AccessPolicyTest {
 
   /** Stands in the tables as {@code k3y}. */
   private static final String WHOLE = "k3y.0123456789abcdefghijklmnopqr";
+
+  @TempDir private Path data;
 
   private static final Approach LOCAL =
       new Approach(
@@ -164,7 +173,7 @@ class AccessPolicyTest {
       })
   void aServerThatIsOnlyReachedFromHereNeedsNoKey(String url) {
     assertThat(answer(Map.of(URL, url), LOCAL)).isEqualTo("LOOPBACK");
-    assertThatCode(() -> policy(Map.of(URL, url)).check()).doesNotThrowAnyException();
+    assertThatCode(() -> policy(Map.of(URL, url)).check(false)).doesNotThrowAnyException();
   }
 
   @Test
@@ -188,10 +197,11 @@ class AccessPolicyTest {
     Map<String, String> settings = Map.of("metagov.internal.loopback", "false", KEY, WHOLE);
     assertThat(answer(settings, LOCAL)).isEqualTo("401");
     assertThat(answer(settings, withKey("Bearer " + WHOLE))).isEqualTo("KEY");
-    assertThatCode(() -> policy(settings).check()).doesNotThrowAnyException();
-    assertThatExceptionOfType(InvalidSettingException.class)
-        .isThrownBy(() -> policy(Map.of("metagov.internal.loopback", "false")).check())
-        .withMessageStartingWith(KEY + ": must be set");
+    assertThatCode(() -> policy(settings).check(true)).doesNotThrowAnyException();
+    assertKeyMissing(
+        Map.of("metagov.internal.loopback", "false", PORT, "9090"),
+        false,
+        ": must be set, because metagov.internal.loopback is false; ");
   }
 
   @Test
@@ -211,21 +221,87 @@ class AccessPolicyTest {
 
   @Test
   void aPublicServerDoesNotStartWithoutKeyOrInternalPort() {
-    assertThatExceptionOfType(InvalidSettingException.class)
-        .isThrownBy(() -> policy(Map.of(URL, "https://gateway.example.org")).check())
-        .withMessageStartingWith(KEY + ": must be set");
+    assertKeyMissing(
+        Map.of(URL, "https://gateway.example.org"),
+        false,
+        ": must be set (or metagov.internal.port), because metagov.server-url is public; ");
   }
 
   @Test
-  void aServerStartsWithKeyOrInternalPortOrWithoutAPublicUrl() {
+  void aServerThatListensForOthersDoesNotStartWithoutKeyOrInternalPort() {
+    String reason =
+        ": must be set (or metagov.internal.port), because the server listens for other machines,"
+            + " too; ";
+    assertKeyMissing(Map.of(), true, reason);
+    assertKeyMissing(Map.of(URL, "http://localhost:8080"), true, reason);
+  }
+
+  @Test
+  void aServerStartsWithKeyOrInternalPortOrWhereNobodyElseReachesIt() {
     String url = "https://gateway.example.org";
     assertThatCode(
             () -> {
-              policy(Map.of()).check();
-              policy(Map.of(URL, url, KEY, WHOLE)).check();
-              policy(Map.of(URL, url, PORT, "9090")).check();
+              policy(Map.of()).check(false);
+              policy(Map.of(KEY, WHOLE)).check(true);
+              policy(Map.of(PORT, "9090")).check(true);
+              policy(Map.of(URL, url, KEY, WHOLE)).check(true);
+              policy(Map.of(URL, url, PORT, "9090")).check(true);
             })
         .doesNotThrowAnyException();
+    assertThat(data.resolve("offered")).doesNotExist();
+  }
+
+  @Test
+  void aKeyIsOfferedOnceAndNotTold() throws IOException {
+    String told = keyMissing(Map.of(), true);
+    Path file = data.toAbsolutePath().resolve("offered").resolve(KEY);
+    assertThat(told)
+        .endsWith(
+            "; a new one is in the file %s: take it by the option --secretsdir %s"
+                .formatted(file, file.getParent()));
+    String key = Files.readString(file).strip();
+    assertThat(key).hasSizeGreaterThan(40);
+    assertThat(told).doesNotContain(key);
+    assertThat(answer(Map.of(KEY, key), withKey("Bearer " + key))).isEqualTo("KEY");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    // Somebody may have taken it.
+    assertThat(keyMissing(Map.of(), true)).isEqualTo(told);
+    assertThat(Files.readString(file).strip()).isEqualTo(key);
+    assertThat(file.getParent()).isDirectoryContaining(file::equals);
+    try (Stream<Path> all = Files.list(file.getParent())) {
+      assertThat(all).containsExactly(file);
+    }
+  }
+
+  @Test
+  void whereNoFileCanBeMadeOneIsToldHowToMakeAKey() throws IOException {
+    Files.writeString(data.resolve("offered"), "in the way");
+    assertThat(keyMissing(Map.of(), true)).endsWith("; openssl rand -hex 32 makes one");
+  }
+
+  private void assertKeyMissing(Map<String, String> settings, boolean reached, String reason) {
+    assertThat(keyMissing(settings, reached)).startsWith(KEY + reason);
+  }
+
+  private String keyMissing(Map<String, String> settings, boolean reached) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("metagov.data-dir", data.toString());
+    return assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> policy(all).check(reached))
+        .actual()
+        .getMessage();
+  }
+
+  @Test
+  void eachListenerServesItsSide() {
+    AccessPolicy two = policy(Map.of(PORT, "9090"));
+    AccessPolicy one = policy(Map.of());
+    for (Side side : Side.values()) {
+      assertThat(two.serves(side, 9090)).isEqualTo(side != Side.PUBLIC);
+      assertThat(two.serves(side, 8080)).isEqualTo(side != Side.INTERNAL);
+      assertThat(one.serves(side, 8080)).isTrue();
+    }
   }
 
   @ParameterizedTest

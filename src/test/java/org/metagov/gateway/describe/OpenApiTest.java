@@ -40,7 +40,7 @@ class OpenApiTest {
   private static final Routes ROUTES = RouteReader.of(GatewayApplication.RESOURCES);
   private static final List<PluginDescriptor> PLUGINS = ProjectPlugins.all();
   private static final JsonObject DOCUMENT =
-      OpenApi.of(ROUTES, PLUGINS, new Audience(true, true, Optional.empty()), "1");
+      OpenApi.of(ROUTES, PLUGINS, new Audience(true, true, true, Optional.empty()), "1");
 
   private static void eachOperation(BiConsumer<String, JsonObject> with) {
     DOCUMENT
@@ -223,11 +223,20 @@ class OpenApiTest {
   @Test
   void whoDoesNotReachTheInternalRoutesReadsNothingOfThem() {
     JsonObject document =
-        OpenApi.of(ROUTES, PLUGINS, new Audience(false, false, Optional.empty()), "1");
+        OpenApi.of(ROUTES, PLUGINS, new Audience(false, true, false, Optional.empty()), "1");
     assertThat(document.getJsonObject("paths").keySet())
         .isNotEmpty()
         .noneMatch(path -> path.startsWith("/api/internal/"));
     assertThat(JsonText.write(document)).doesNotContain("/api/internal/community");
+  }
+
+  @Test
+  void whereThePublicRoutesAreNotServedTheyAreNotTold() {
+    JsonObject document =
+        OpenApi.of(ROUTES, PLUGINS, new Audience(true, false, true, Optional.empty()), "1");
+    assertThat(document.getJsonObject("paths").keySet())
+        .isNotEmpty()
+        .allMatch(path -> path.startsWith("/api/internal/"));
   }
 
   @Test
@@ -236,7 +245,8 @@ class OpenApiTest {
         OpenApi.of(
             ROUTES,
             PLUGINS,
-            new Audience(true, true, Optional.of(new Enabled("garden", Set.of("randomness")))),
+            new Audience(
+                true, true, true, Optional.of(new Enabled("garden", Set.of("randomness")))),
             "1");
     assertThat(document.getJsonObject("paths").keySet())
         .anyMatch(path -> path.equals("/api/internal/action/randomness.random-int"))

@@ -12,9 +12,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.example.broken.Broken;
+import org.example.mappings.MappingsServlet;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.access.Side;
 import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.Routes;
+import org.metagov.gateway.testing.Routes.Route;
 import org.metagov.gateway.testing.TestWar;
 
 /** What an operator sees of a start: one line where it listens, or one line why it does not. */
@@ -104,19 +109,82 @@ class StartIT {
   }
 
   @Test
-  void anInternalListenerServesDriversAndTheOtherDoesNot() {
-    int port = GatewayProcess.freePort();
+  void whoListensForOthersWithoutAKeyIsOfferedOneAndEachListenerServesItsSide() throws IOException {
+    Path data = GatewayProcess.newData();
+    Path offered = data.resolve("offered");
+    assertRefused(
+        GatewayProcess.options()
+            .data(data)
+            .micro("--prebootcommandfile", "config/container.asadmin"),
+        "metagov.internal.key: must be set (or metagov.internal.port), because the server listens"
+            + " for other machines, too",
+        "--secretsdir " + offered);
+    String key = Files.readString(offered.resolve("metagov.internal.key")).strip();
+
+    Path war = TestWar.write(TestWar.adding(TestWar.packaged(), MappingsServlet.class), "mappings");
     try (GatewayProcess gateway =
-        onNewData()
-            .packed()
+        GatewayProcess.options()
+            .data(data)
+            .war(war)
+            .drivers(GatewayProcess.freePort())
             .set("metagov.server-url", "https://gateway.example.org")
-            .set("metagov.internal.port", Integer.toString(port))
-            .micro("--postbootcommandfile", internalListener(port))
+            .micro("--secretsdir", offered.toString())
             .start()) {
-      Api inside = Api.at(java.net.URI.create("http://127.0.0.1:" + port));
-      assertThat(inside.put("/api/internal/community/a", "{}").status()).isEqualTo(201);
-      assertThat(gateway.api().get("/api/internal/community/a").status()).isEqualTo(403);
+      Api keyed = gateway.drivers().with("Authorization", "Bearer " + key);
+      assertThat(keyed.with("X-Forwarded-For", "203.0.113.7").get("/api/internal/plugin").status())
+          .isEqualTo(200);
+      assertThat(gateway.drivers().put("/api/internal/community/a", "{}").status()).isEqualTo(201);
+      assertEachOnItsSide(gateway, key);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> gateway.log().contains(", for drivers on " + gateway.drivers().base()));
+      assertThat(gateway.log()).doesNotContain(key);
     }
+  }
+
+  /** Of whatever the server says that it serves, so that nothing is forgotten. */
+  private static void assertEachOnItsSide(GatewayProcess gateway, String key) {
+    Api open = gateway.api().with("Authorization", "Bearer " + key);
+    List<String> mappings =
+        gateway.drivers().get(MappingsServlet.PATH).text().lines().sorted().toList();
+    assertThat(mappings).contains("/health/*", "/metrics/*", "/openapi", "/swagger/*", "/error");
+    for (String path : mappings.stream().filter(StartIT::isOfOne).map(StartIT::path).toList()) {
+      assertServed(Side.of(path).orElseThrow(() -> new AssertionError(path)), "GET", path, gateway);
+    }
+    for (Route route : Routes.all().toList()) {
+      String path = route.path().replaceAll("[{}]", "");
+      Side side = route.open() ? Side.PUBLIC : Side.INTERNAL;
+      assertServed(side, "OPTIONS", path, gateway);
+      // Nothing comes in at the other one, with the key or without.
+      Api wrong = side == Side.PUBLIC ? gateway.drivers() : open;
+      assertThat(wrong.send(route.verb(), path, route.takesBody() ? "{}" : null).status())
+          .as("%s", route)
+          .isEqualTo(403);
+    }
+    for (String path : List.of("/error", "/x.jsp", MappingsServlet.PATH, "/nothing")) {
+      assertThat(gateway.api().get(path).status()).as(path).isEqualTo(404);
+    }
+  }
+
+  /** Whatever is left takes all paths, or all with an ending: of these there are none. */
+  private static boolean isOfOne(String mapping) {
+    return mapping.startsWith("/")
+        && !List.of("/", "/*", "/error", MappingsServlet.PATH).contains(mapping);
+  }
+
+  private static String path(String mapping) {
+    return mapping.replaceFirst("/\\*$", "");
+  }
+
+  private static void assertServed(Side side, String verb, String path, GatewayProcess gateway) {
+    boolean inside = notHere(gateway.drivers().send(verb, path, null));
+    boolean outside = notHere(gateway.api().send(verb, path, null));
+    assertThat(inside).as("%s %s for drivers", verb, path).isEqualTo(side == Side.PUBLIC);
+    assertThat(outside).as("%s %s for all", verb, path).isEqualTo(side == Side.INTERNAL);
+  }
+
+  private static boolean notHere(Reply reply) {
+    return reply.status() == 403 && reply.detail().endsWith("calls are not served on this port");
   }
 
   @Test
@@ -127,22 +195,5 @@ class StartIT {
             .set("metagov.driver.event-receiver-url", "https://driver.example.org/events")
             .set("metagov.driver.event-receiver-secret", "whsec_s3cret"),
         "metagov.driver.event-receiver-secret: expected whsec_ and 24 to 64 bytes in Base64");
-  }
-
-  /** The commented commands of the project's own pre-boot file, for this port. */
-  private static String internalListener(int port) {
-    try {
-      String commands =
-          Files.readString(Path.of("config", "preboot.asadmin"))
-              .lines()
-              .filter(line -> line.startsWith("#create-") || line.startsWith("#set "))
-              .map(line -> line.substring(1).replace("9090", Integer.toString(port)))
-              .collect(java.util.stream.Collectors.joining("\n"));
-      Path file = GatewayProcess.folder("config").resolve("internal.asadmin");
-      Files.writeString(file, commands + "\n");
-      return file.toString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

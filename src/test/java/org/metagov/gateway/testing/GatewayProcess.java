@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** A gateway in a process of its own, as an operator runs it: one that can be killed. */
@@ -26,12 +27,14 @@ public final class GatewayProcess implements AutoCloseable {
   private final Path log;
   private final Path temporary;
   private final int port;
+  private final int drivers;
 
-  private GatewayProcess(Process process, Path log, Path temporary, int port) {
+  private GatewayProcess(Process process, Path log, Path temporary, int port, int drivers) {
     this.process = process;
     this.log = log;
     this.temporary = temporary;
     this.port = port;
+    this.drivers = drivers;
   }
 
   /** What a gateway is started with. */
@@ -42,6 +45,7 @@ public final class GatewayProcess implements AutoCloseable {
     private List<String> jvm = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private Path war = Path.of(System.getProperty("gateway.war"));
     private int port;
+    private int drivers;
     private boolean packed;
 
     /** Sets a system property. */
@@ -59,6 +63,13 @@ public final class GatewayProcess implements AutoCloseable {
     public Options port(int own) {
       port = own;
       return this;
+    }
+
+    /** Has a listener for drivers only, on this port. */
+    public Options drivers(int internal) {
+      drivers = internal;
+      return set("metagov.internal.port", Integer.toString(internal))
+          .micro("--postbootcommandfile", internalListener(internal));
     }
 
     /** Runs another WAR than the packaged one. */
@@ -136,10 +147,27 @@ public final class GatewayProcess implements AutoCloseable {
         ProcessBuilder builder =
             new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("MALLOC_ARENA_MAX", "2");
-        return new GatewayProcess(builder.start(), log, temporary, listening);
+        return new GatewayProcess(
+            builder.start(), log, temporary, listening, drivers == 0 ? listening : drivers);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  /** The commented commands of the project's own pre-boot file, for this port. */
+  private static String internalListener(int port) {
+    try {
+      String commands =
+          Files.readString(Path.of("config", "preboot.asadmin"))
+              .lines()
+              .filter(line -> line.startsWith("#create-") || line.startsWith("#set "))
+              .map(line -> line.substring(1).replace("9090", Integer.toString(port)))
+              .collect(Collectors.joining("\n"));
+      Path file = Files.createTempFile(folder("config"), "internal-", ".asadmin");
+      return Files.writeString(file, commands + "\n").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -181,6 +209,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   public Api api() {
     return Api.at(URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** As a driver that comes in where drivers do. */
+  public Api drivers() {
+    return Api.at(URI.create("http://127.0.0.1:" + drivers));
   }
 
   /** Returns its process, to see what it takes of the machine. */
@@ -254,6 +287,6 @@ public final class GatewayProcess implements AutoCloseable {
               }
             })
         .ignoreExceptions()
-        .until(() -> api().get("/health/ready").status() == 200);
+        .until(() -> drivers().get("/health/ready").status() == 200);
   }
 }

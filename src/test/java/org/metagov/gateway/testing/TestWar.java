@@ -37,7 +37,8 @@ public final class TestWar {
     return naming(packaged(), plugin);
   }
 
-  private static WebArchive packaged() {
+  /** Returns the WAR as it is. */
+  public static WebArchive packaged() {
     return ShrinkWrap.create(ZipImporter.class, "ROOT.war")
         .importFrom(new File(System.getProperty("gateway.war")))
         .as(WebArchive.class);
