@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.delivery.SystemEvents;
 import org.metagov.gateway.describe.Audience;
 import org.metagov.gateway.describe.OpenApi;
 import org.metagov.gateway.metric.Label;
@@ -125,11 +126,25 @@ class DocumentationTest {
   }
 
   @Test
-  void everyTypeOfProblemIsDocumented() throws IOException {
-    String page = Files.readString(java.nio.file.Path.of("src/site/markdown/api.md"));
-    assertThat(ProblemType.values())
-        .filteredOn(type -> type != ProblemType.HTTP)
-        .allSatisfy(type -> assertThat(page).contains(code(type.uri())));
+  void theTableOfProblemsIsThatOfTheCode() throws IOException {
+    assertThat(table("api.md", "| Type | Status | Meaning |"))
+        .extracting(row -> row.get(0) + " " + row.get(1))
+        .containsExactlyElementsOf(
+            Stream.of(ProblemType.values())
+                .map(
+                    type ->
+                        type == ProblemType.HTTP
+                            ? "`about:blank` other"
+                            : code(type.uri()) + " " + type.status())
+                .toList());
+  }
+
+  @Test
+  void theTableOfSystemEventsIsThatOfTheCode() throws IOException {
+    assertThat(table("events.md", "| `event_type` | When | `data` |"))
+        .extracting(row -> row.get(0))
+        .containsExactlyElementsOf(
+            SystemEvents.TYPES.stream().map(DocumentationTest::code).toList());
   }
 
   @Test

@@ -37,7 +37,7 @@ class HousePlanTest {
   private static final Map<String, List<String>> ROOMS = new LinkedHashMap<>();
 
   private static final List<String> UNDER_EVERY_ROOM =
-      List.of("json", "problem", "address", "settings", "operation", "metric");
+      List.of("json", "problem", "address", "settings", "operation", "metric", "trace");
 
   static {
     ROOMS.put("launch", List.of());
@@ -47,6 +47,7 @@ class HousePlanTest {
     ROOMS.put("settings", List.of("problem", "address"));
     ROOMS.put("operation", List.of("problem"));
     ROOMS.put("metric", List.of("problem"));
+    ROOMS.put("trace", List.of("json"));
     // One reader for what callers and platforms send; no plugin author sees it.
     ROOMS.put("spi", List.of("json"));
     ROOMS.put("plugins", List.of("spi"));

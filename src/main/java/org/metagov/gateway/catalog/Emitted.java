@@ -4,6 +4,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import org.metagov.gateway.spi.Initiator;
 import org.metagov.gateway.spi.PlatformEvent;
+import org.metagov.gateway.trace.CurrentTrace;
+import org.metagov.gateway.trace.Trace;
 
 /**
  * An event as a plugin has told it, with its data as JSON.
@@ -11,8 +13,14 @@ import org.metagov.gateway.spi.PlatformEvent;
  * @param eventType its name
  * @param data what it tells
  * @param initiator who has caused it: an object, or JSON null
+ * @param trace what it belongs to
  */
-public record Emitted(String eventType, JsonObject data, JsonValue initiator) {
+public record Emitted(String eventType, JsonObject data, JsonValue initiator, Trace trace) {
+  /** As part of what this thread is at work for. */
+  public Emitted(String eventType, JsonObject data, JsonValue initiator) {
+    this(eventType, data, initiator, CurrentTrace.get());
+  }
+
   static Emitted of(PlatformEvent event) {
     return new Emitted(
         event.eventType(),

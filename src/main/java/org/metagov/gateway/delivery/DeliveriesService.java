@@ -32,6 +32,7 @@ import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.trace.CurrentTrace;
 
 /** What drivers and operators do with what is on its way to them. */
 @Stateless
@@ -70,7 +71,9 @@ public class DeliveriesService {
             .add("initiator", SystemEvents.initiator())
             .add("sequence", 0)
             .build();
-    Message message = new Message(id, "", 0, Message.GATEWAY, "test", JsonText.write(body), now);
+    Message message =
+        new Message(
+            id, "", 0, Message.GATEWAY, "test", JsonText.write(body), now, CurrentTrace.get());
     return sender.send(Targets.of(receiver), message, OptionalLong.empty(), false);
   }
 

@@ -11,6 +11,7 @@ import java.util.logging.Logger;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.trace.CurrentTrace;
 
 /**
  * Sends one message of a lane, outside any transaction, and records what follows from the answer.
@@ -44,6 +45,10 @@ public class Sending {
    * @return whether the lane goes on with the next one
    */
   public boolean deliver(LaneRun run, Message message, long sent, Taken taken, boolean probing) {
+    return CurrentTrace.within(message.trace(), () -> send(run, message, sent, taken, probing));
+  }
+
+  private boolean send(LaneRun run, Message message, long sent, Taken taken, boolean probing) {
     boolean isEvent = !message.eventType().equals(Message.CALLBACK) && !run.lane().isReplay();
     long began = System.nanoTime();
     Attempt attempt =
@@ -56,6 +61,10 @@ public class Sending {
     if (attempt.verdict().isAnswer()) {
       known.answered(run.destination());
     }
+    LOG.log(
+        Level.FINE,
+        "Message {0} to {1}: {2}",
+        new Object[] {message.id(), run.destination(), attempt.verdict()});
     if (attempt.verdict() == Verdict.DELIVERED) {
       taken.add(message, attempt);
     } else {

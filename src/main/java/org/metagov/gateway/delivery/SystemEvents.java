@@ -32,7 +32,7 @@ public class SystemEvents {
 
   /** All of their types. */
   public static final List<String> TYPES =
-      List.of(DELIVERY_DEAD, RECEIVER_DOWN, RECEIVER_UP, RECEIVER_GONE);
+      List.of(DELIVERY_DEAD, RECEIVER_DOWN, RECEIVER_UP, RECEIVER_GONE, AUDIT_HEAD);
 
   @Inject private EventLogService log;
   @Inject private Event<SystemEventWritten> written;

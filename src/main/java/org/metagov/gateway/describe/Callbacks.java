@@ -135,6 +135,11 @@ final class Callbacks {
         .add(header("webhook-timestamp", "When this attempt was made.", "1790000000"))
         .add(
             header(
+                "traceparent",
+                "By W3C Trace Context, what it belongs to.",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"))
+        .add(
+            header(
                 "webhook-signature",
                 "By Standard Webhooks 1.0, where there is a secret.",
                 "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4="))

@@ -27,6 +27,7 @@ import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.trace.CurrentTrace;
 
 /**
  * Writes messages in the caller's transaction, as its last write: the number comes from the row of
@@ -42,8 +43,8 @@ public class EventLogService {
   private static final int MICROS = 6;
 
   private static final String INSERT =
-      "INSERT INTO message (id, stream, sequence_no, source, event_type, body, written_at)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?)";
+      "INSERT INTO message (id, stream, sequence_no, source, event_type, body, written_at, trace)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
   @PersistenceContext private EntityManager entities;
   @Inject private StoreClock clock;
@@ -100,7 +101,10 @@ public class EventLogService {
         String id = "evt_" + work.getKey() + "_" + ordinal++;
         sequence++;
         String body = JsonText.write(body(id, named, source, event, sequence, now));
-        messages.add(new Object[] {id, stream, sequence, source, event.eventType(), body, now});
+        messages.add(
+            new Object[] {
+              id, stream, sequence, source, event.eventType(), body, now, event.trace().kept()
+            });
         kinds.add(new MessagesWritten.Kind(source, event.eventType()));
       }
     }
@@ -129,7 +133,8 @@ public class EventLogService {
               plugin,
               Message.CALLBACK,
               JsonText.write(callback.body()),
-              now
+              now,
+              CurrentTrace.get().kept()
             }));
     if (callback.last()) {
       entities

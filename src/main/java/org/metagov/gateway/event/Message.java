@@ -1,6 +1,7 @@
 package org.metagov.gateway.event;
 
 import java.time.Instant;
+import org.metagov.gateway.trace.Trace;
 
 /**
  * A message to drivers.
@@ -12,6 +13,7 @@ import java.time.Instant;
  * @param eventType what kind of event it is; {@link #CALLBACK} for a callback
  * @param body JSON text
  * @param writtenAt when it was written
+ * @param trace what it belongs to
  */
 public record Message(
     String id,
@@ -20,7 +22,8 @@ public record Message(
     String source,
     String eventType,
     String body,
-    Instant writtenAt) {
+    Instant writtenAt,
+    Trace trace) {
   /** The source of what the gateway itself has to tell. */
   public static final String GATEWAY = "metagov";
 
@@ -35,6 +38,7 @@ public record Message(
         entity.getSource(),
         entity.getEventType(),
         entity.getBody(),
-        entity.getWrittenAt());
+        entity.getWrittenAt(),
+        Trace.ofKept(entity.getTrace()));
   }
 }

@@ -31,6 +31,8 @@ public class MessageEntity {
   @Column(name = "written_at")
   private Instant writtenAt;
 
+  private String trace;
+
   /** Returns the id by which a driver knows a message that it gets twice. */
   public String getId() {
     return id;
@@ -60,5 +62,10 @@ public class MessageEntity {
 
   public Instant getWrittenAt() {
     return writtenAt;
+  }
+
+  /** Returns what it belongs to, as {@code Trace} keeps it. */
+  public String getTrace() {
+    return trace;
   }
 }

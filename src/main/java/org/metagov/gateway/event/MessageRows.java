@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Statements;
+import org.metagov.gateway.trace.Trace;
 
 /** The table of messages by plain SQL: as entities they cost more than to read and send them. */
 public final class MessageRows {
@@ -14,7 +15,7 @@ public final class MessageRows {
   public static final int MOST_BYTES = 1 << 20;
 
   private static final String SELECT =
-      "SELECT id, stream, sequence_no, source, event_type, body, written_at FROM message"
+      "SELECT id, stream, sequence_no, source, event_type, body, written_at, trace FROM message"
           + " WHERE stream = ?";
   private static final String IN_ORDER = " ORDER BY sequence_no";
 
@@ -64,6 +65,7 @@ public final class MessageRows {
         row.getString("source"),
         row.getString("event_type"),
         row.getString("body"),
-        InstantColumn.instant(row.getLong("written_at")));
+        InstantColumn.instant(row.getLong("written_at")),
+        Trace.ofKept(row.getString("trace")));
   }
 }

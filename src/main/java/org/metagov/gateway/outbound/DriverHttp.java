@@ -16,6 +16,8 @@ import org.metagov.gateway.outbound.CallFailed.Why;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.PlatformResponse;
+import org.metagov.gateway.trace.CurrentTrace;
+import org.metagov.gateway.trace.Trace;
 
 /**
  * The HTTP client for messages to drivers: no redirects, and of an answer only the head counts. It
@@ -76,6 +78,7 @@ public class DriverHttp {
     headers.forEach(request::setHeader);
     // Whatever the receiver's own headers are.
     request.setHeader(LoopMark.HEADER, LoopMark.NAME);
+    request.setHeader(Trace.HEADER, CurrentTrace.get().parent());
     request.setEntity(new ByteArrayEntity(body.getBytes(StandardCharsets.UTF_8), null));
     return request;
   }

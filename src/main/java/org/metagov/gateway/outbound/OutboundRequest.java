@@ -19,6 +19,8 @@ import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformMovedException;
 import org.metagov.gateway.spi.PlatformRequest;
 import org.metagov.gateway.spi.PlatformResponse;
+import org.metagov.gateway.trace.CurrentTrace;
+import org.metagov.gateway.trace.Trace;
 
 /** One call to a platform. No message of its failures has a query string or a header in it. */
 final class OutboundRequest implements PlatformRequest {
@@ -138,6 +140,7 @@ final class OutboundRequest implements PlatformRequest {
   private HttpUriRequestBase request(HttpUrl target) {
     HttpUriRequestBase request = OutboundClient.request(method, target);
     headers.addTo(request);
+    request.setHeader(Trace.HEADER, CurrentTrace.get().parent());
     body.ifPresent(bytes -> request.setEntity(new ByteArrayEntity(bytes, null)));
     return request;
   }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.apache.hc.core5.http.HttpRequest;
 import org.metagov.gateway.address.LoopMark;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.trace.Trace;
 
 /**
  * The headers that a plugin gives a request. They are sent as they are, or not at all: what cannot
@@ -37,7 +38,8 @@ final class RequestHeaders {
           "trailer",
           "transfer-encoding",
           "upgrade",
-          LoopMark.HEADER.toLowerCase(Locale.ROOT));
+          LoopMark.HEADER.toLowerCase(Locale.ROOT),
+          Trace.HEADER);
 
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Function<String, Optional<String>> memberIn;

@@ -24,6 +24,8 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.trace.CurrentTrace;
+import org.metagov.gateway.trace.Trace;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.Claims;
 
@@ -49,7 +51,9 @@ public class PollWork {
             poll ->
                 communities
                     .findPlugin(claim.id())
-                    .ifPresent(instance -> ask(claim, poll, instance)));
+                    .ifPresent(
+                        instance ->
+                            CurrentTrace.run(Trace.begin(), () -> ask(claim, poll, instance))));
   }
 
   private void ask(Claim claim, PollSnapshot poll, PluginSnapshot instance) {

@@ -106,6 +106,10 @@ public class ProcessEntity {
   @Column(name = "completed_at")
   private Instant completedAt;
 
+  /** What it belongs to, as {@code Trace} keeps it. */
+  @Column(updatable = false)
+  private String trace;
+
   @Version private long version;
 
   /** Returns the id in its URL. */
@@ -180,6 +184,14 @@ public class ProcessEntity {
 
   public void setRequestId(String requestId) {
     this.requestId = requestId;
+  }
+
+  public String getTrace() {
+    return trace;
+  }
+
+  public void setTrace(String trace) {
+    this.trace = trace;
   }
 
   public JsonObject getParameters() {

@@ -28,6 +28,7 @@ import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.trace.CurrentTrace;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.ClaimService;
 
@@ -86,6 +87,7 @@ public class ProcessService {
     process.setOutcome(JsonValue.EMPTY_JSON_OBJECT);
     process.setErrors(JsonValue.EMPTY_JSON_OBJECT);
     process.setCallbackUrl(asked.callbackUrl().orElse(null));
+    process.setTrace(CurrentTrace.get().kept());
     process.setCreatedAt(now);
     process.setNextCheckAt(now.plus(START));
     try {

@@ -3,6 +3,7 @@ package org.metagov.gateway.process;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
+import org.metagov.gateway.trace.Trace;
 
 /**
  * A governance process as it was when it was read.
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param nextCheckAt when it is looked at again
  * @param createdAt when its driver asked for it
  * @param completedAt when it ended
+ * @param trace what it belongs to
  */
 public record ProcessSnapshot(
     long id,
@@ -44,7 +46,8 @@ public record ProcessSnapshot(
     Optional<String> lastError,
     Optional<Instant> nextCheckAt,
     Instant createdAt,
-    Optional<Instant> completedAt) {
+    Optional<Instant> completedAt,
+    Trace trace) {
 
   static ProcessSnapshot of(ProcessEntity process) {
     return new ProcessSnapshot(
@@ -65,7 +68,8 @@ public record ProcessSnapshot(
         Optional.ofNullable(process.getLastError()),
         Optional.ofNullable(process.getNextCheckAt()),
         process.getCreatedAt(),
-        Optional.ofNullable(process.getCompletedAt()));
+        Optional.ofNullable(process.getCompletedAt()),
+        Trace.ofKept(process.getTrace()));
   }
 
   /** Returns {@code <plugin>.<process>}. */

@@ -28,6 +28,7 @@ import org.metagov.gateway.process.ProcessService.Begun;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.trace.CurrentTrace;
 import org.metagov.gateway.work.CallLimits;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.Claims;
@@ -162,7 +163,8 @@ public class ProcessesService {
 
   /** Looks at the process that was claimed, if it is still due. */
   public void lookIfDue(Claim claim) {
-    due(claim.id()).ifPresent(process -> work.look(claim, process));
+    due(claim.id())
+        .ifPresent(process -> CurrentTrace.run(process.trace(), () -> work.look(claim, process)));
   }
 
   private Optional<ProcessSnapshot> due(long id) {

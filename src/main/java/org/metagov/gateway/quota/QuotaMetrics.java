@@ -4,18 +4,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.store.Glances;
 import org.metagov.gateway.store.Sql;
-import org.metagov.gateway.store.StoreUnavailable;
 
 /**
  * How much of each quota is taken by whoever takes most of it, and how often one was refused, for
@@ -26,12 +24,10 @@ public class QuotaMetrics {
   /** Live streams are counted in memory: they are no rows. */
   public static final String STREAMS = "streams";
 
-  private static final Logger LOG = Logger.getLogger(QuotaMetrics.class.getName());
-  private static final long FRESH_NANOS = Duration.ofSeconds(10).toNanos();
-
   @Inject private Meters meters;
   @Inject private Settings settings;
   @Inject private Sql sql;
+  @Inject private Glances glances;
 
   private final Map<Quota, Sample> samples = new ConcurrentHashMap<>();
 
@@ -43,7 +39,7 @@ public class QuotaMetrics {
    */
   private record Sample(double fullest, long nanos) {
     boolean isFresh(long now) {
-      return now - nanos < FRESH_NANOS;
+      return now - nanos < Glances.FRESH.toNanos();
     }
   }
 
@@ -73,19 +69,18 @@ public class QuotaMetrics {
   }
 
   private Sample look(Quota quota) {
-    try {
-      double most =
-          sql.selectWithoutWaiting(
-                  "SELECT MAX(held), MAX(bytes) FROM community_use WHERE quota = ?",
-                  row -> part(quota, row.getLong(1), row.getLong(2)),
-                  List.of(quota.name()))
-              .get(0);
-      return new Sample(most, System.nanoTime());
-    } catch (RuntimeException e) {
-      // The store is away: nobody knows, which is neither nothing nor what was before.
-      StoreUnavailable.log(LOG, "How full quotas are was not read", e);
-      return new Sample(Double.NaN, System.nanoTime());
-    }
+    // Where the store is away nobody knows, which is neither nothing nor what was before.
+    double most =
+        glances
+            .see(
+                () ->
+                    sql.selectWithoutWaiting(
+                            "SELECT MAX(held), MAX(bytes) FROM community_use WHERE quota = ?",
+                            row -> part(quota, row.getLong(1), row.getLong(2)),
+                            List.of(quota.name()))
+                        .get(0))
+            .orElse(Double.NaN);
+    return new Sample(most, System.nanoTime());
   }
 
   private double part(Quota quota, double rows, double bytes) {

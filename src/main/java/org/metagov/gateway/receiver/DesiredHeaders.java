@@ -43,6 +43,7 @@ final class DesiredHeaders {
           "http2-settings",
           "keep-alive",
           "te",
+          "traceparent",
           "trailer",
           "transfer-encoding",
           "upgrade",

@@ -7,9 +7,12 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Optional;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.Side;
+import org.metagov.gateway.trace.CurrentTrace;
+import org.metagov.gateway.trace.Trace;
 
 /**
  * The first to see a request, whatever path it is for, those of the server itself included ({@code
@@ -27,11 +30,18 @@ public class FrontDoor extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     long began = System.nanoTime();
+    CurrentTrace.enter(trace(request));
     try {
       letIn(request, response, chain);
     } finally {
+      CurrentTrace.leave();
       meter.answered(request, response, System.nanoTime() - began);
     }
+  }
+
+  /** That which the request says it belongs to; one that is none is replaced. */
+  private static Trace trace(HttpServletRequest request) {
+    return Trace.of(Collections.list(request.getHeaders(Trace.HEADER))).orElseGet(Trace::begin);
   }
 
   private void letIn(

@@ -77,6 +77,15 @@ public record Setting<T>(
           "How long a server that is asked to stop waits for requests and work that have begun.",
           ValueReader::duration);
 
+  public static final Setting<Boolean> LOG_JSON =
+      withDefault(
+          "metagov.log.json",
+          "true or false",
+          "false",
+          "true",
+          "Whether each line of the log is a JSON object, from the start of the gateway on.",
+          ValueReader::bool);
+
   public static final Setting<Path> DATA_DIR =
       withDefault(
           "metagov.data-dir",
@@ -556,6 +565,7 @@ public record Setting<T>(
           INTERNAL_LOOPBACK,
           INTERNAL_PORT,
           STOP_TIMEOUT,
+          LOG_JSON,
           DATA_DIR,
           DB_URL,
           DB_USER,

@@ -56,6 +56,7 @@ public class GatewayStart {
   @Inject private DefaultReceiver receiver;
   @Inject private StartState state;
   @Inject private NodeMetrics metrics;
+  @Inject private LogLines lines;
   @Inject private Doors doors;
 
   @Resource(lookup = EXECUTOR)
@@ -65,6 +66,7 @@ public class GatewayStart {
 
   @PostConstruct
   void start() {
+    lines.open();
     try {
       for (PluginDescriptor plugin : catalog.all()) {
         settings.pluginServerUrl(plugin.name());
@@ -112,6 +114,7 @@ public class GatewayStart {
   void stop() {
     purging.forEach(it -> it.cancel(false));
     doors.forget();
+    lines.close();
   }
 
   /** Removes what is old, as long as there {@code isMore} of it. */

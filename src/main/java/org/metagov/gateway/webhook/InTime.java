@@ -21,6 +21,8 @@ import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.BoundedThreads;
+import org.metagov.gateway.trace.CurrentTrace;
+import org.metagov.gateway.trace.Trace;
 
 /**
  * Answers a platform in time, even if the store hangs: it will try again only if it hears that it
@@ -68,7 +70,8 @@ public class InTime {
     }
     Future<T> result = null;
     try {
-      result = executor.submit(work::get);
+      Trace trace = CurrentTrace.get();
+      result = executor.submit(() -> CurrentTrace.within(trace, work));
       return result.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
@@ -34,8 +33,8 @@ public class InboxQueryService {
   }
 
   /** Returns what came in as the webhook {@code id}, if there is one and that is still kept. */
-  public Optional<WebhookRequest> request(long id) {
-    return InboxRows.request(sql(), id);
+  Optional<InboxRows.Came> came(long id) {
+    return InboxRows.came(sql(), id);
   }
 
   /** Returns the task {@code id}, if there is one. */

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Statements;
+import org.metagov.gateway.trace.Trace;
 
 /** The table of webhooks. What ends leaves its lane, and its content where nobody needs it. */
 final class InboxRows {
@@ -24,11 +25,11 @@ final class InboxRows {
 
   private static final String INSERT =
       "INSERT INTO inbox (instance_id, community, plugin, lane, lane_id, delivery_id, work_key,"
-          + " content, content_bytes, received_at, state, tries, version)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', 0, 1)";
+          + " content, content_bytes, received_at, trace, state, tries, version)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', 0, 1)";
   static final String IN_LANE =
       "SELECT id, instance_id, community, plugin, work_key, content, content_bytes, received_at,"
-          + " tries, last_error FROM inbox WHERE lane_id = ?"
+          + " tries, last_error, trace FROM inbox WHERE lane_id = ?"
           + " ORDER BY lane_id, ended_at, id";
   private static final String END =
       "UPDATE inbox SET state = 'DONE', lane_id = NULL, ended_at = ?, last_error = ?";
@@ -64,7 +65,8 @@ final class InboxRows {
       webhook.content().key(),
       webhook.content().text(),
       webhook.content().bytes(),
-      webhook.request().receivedAt()
+      webhook.request().receivedAt(),
+      webhook.trace().kept()
     };
   }
 
@@ -98,8 +100,12 @@ final class InboxRows {
         request(row),
         row.getInt("content_bytes"),
         row.getInt("tries"),
-        Optional.ofNullable(row.getString("last_error")));
+        Optional.ofNullable(row.getString("last_error")),
+        Trace.ofKept(row.getString("trace")));
   }
+
+  /** What came in, and what it belongs to. */
+  record Came(WebhookRequest request, Trace trace) {}
 
   private static WebhookRequest request(ResultSet row) throws SQLException {
     return RequestColumn.read(
@@ -109,10 +115,11 @@ final class InboxRows {
   }
 
   /** Returns what came in as the webhook {@code id}, if there is one and that is still kept. */
-  static Optional<WebhookRequest> request(Statements sql, long id) {
+  static Optional<Came> came(Statements sql, long id) {
     return sql.first(
-        "SELECT work_key, content, received_at FROM inbox WHERE id = ? AND content IS NOT NULL",
-        InboxRows::request,
+        "SELECT work_key, content, received_at, trace FROM inbox"
+            + " WHERE id = ? AND content IS NOT NULL",
+        row -> new Came(request(row), Trace.ofKept(row.getString("trace"))),
         id);
   }
 

@@ -30,6 +30,7 @@ import org.metagov.gateway.process.ProcessesService;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.trace.CurrentTrace;
 import org.metagov.gateway.webhook.HookCounts.Address;
 import org.metagov.gateway.webhook.InboxBatch.Concerned;
 import org.metagov.gateway.work.Claim;
@@ -123,6 +124,10 @@ public class InboxWork {
 
     @Override
     Optional<Done> ask(WaitingWebhook webhook, Optional<DraftState> before) {
+      return CurrentTrace.within(webhook.trace(), () -> read(webhook, before));
+    }
+
+    private Optional<Done> read(WaitingWebhook webhook, Optional<DraftState> before) {
       PluginDescriptor plugin = catalog.require(webhook.plugin(), ProblemType.CONFLICT);
       PluginSnapshot enabled =
           plugins
@@ -155,6 +160,10 @@ public class InboxWork {
 
     @Override
     Optional<Instant> fail(WaitingWebhook webhook, RuntimeException failure) {
+      return CurrentTrace.within(webhook.trace(), () -> failed(webhook, failure));
+    }
+
+    private Optional<Instant> failed(WaitingWebhook webhook, RuntimeException failure) {
       String what = "Webhook " + webhook.id() + " could not be worked off";
       ProblemException problem = WorkFailure.of(LOG, what, failure);
       Optional<Instant> next = Conflicts.retry(() -> records.failed(claim, webhook, problem));
@@ -222,15 +231,18 @@ public class InboxWork {
   }
 
   private boolean take(TaskSnapshot task) {
-    Optional<WebhookRequest> webhook = query.request(task.inboxId());
+    Optional<InboxRows.Came> webhook = query.came(task.inboxId());
     if (webhook.isEmpty()) {
       drop(task);
       return true;
     }
+    return CurrentTrace.within(webhook.get().trace(), () -> take(task, webhook.get().request()));
+  }
+
+  private boolean take(TaskSnapshot task, WebhookRequest webhook) {
     try {
       Optional<Boolean> taken =
-          steps.receive(
-              task.processId(), webhook.get(), () -> query.has(task), () -> tasks.done(task));
+          steps.receive(task.processId(), webhook, () -> query.has(task), () -> tasks.done(task));
       if (taken.isEmpty()) {
         // Somebody else is at the process; nothing tells when that is over.
         Conflicts.run(() -> tasks.wait(task, clock.now().plus(A_MOMENT)));

@@ -2,6 +2,7 @@ package org.metagov.gateway.webhook;
 
 import java.util.Optional;
 import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.trace.Trace;
 
 /**
  * A webhook that waits to be worked off.
@@ -16,6 +17,7 @@ import org.metagov.gateway.spi.WebhookRequest;
  * @param contentBytes what that takes in the inbox
  * @param tries how often the plugin has failed at it
  * @param lastError why it failed last
+ * @param trace what it belongs to
  */
 public record WaitingWebhook(
     long id,
@@ -27,4 +29,5 @@ public record WaitingWebhook(
     WebhookRequest request,
     int contentBytes,
     int tries,
-    Optional<String> lastError) {}
+    Optional<String> lastError,
+    Trace trace) {}

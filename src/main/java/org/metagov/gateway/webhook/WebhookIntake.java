@@ -174,6 +174,7 @@ public class WebhookIntake {
     if (kept.full()) {
       throw full();
     }
+    LOG.log(Level.FINE, "A webhook for {0} was kept", address.plugin());
     counts.count(
         address,
         kept.fresh() == 0 ? Kind.REPEATED : Kind.ACCEPTED,

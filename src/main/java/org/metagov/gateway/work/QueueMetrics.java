@@ -9,12 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.logging.Logger;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
+import org.metagov.gateway.store.Glances;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
-import org.metagov.gateway.store.StoreUnavailable;
 
 /**
  * How much waits in each queue, and for how long, for {@code /metrics}. However often that is asked
@@ -22,8 +21,6 @@ import org.metagov.gateway.store.StoreUnavailable;
  */
 @ApplicationScoped
 public class QueueMetrics {
-  private static final Logger LOG = Logger.getLogger(QueueMetrics.class.getName());
-  private static final long FRESH_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int MOST = 10_000;
   private static final double MILLIS = 1_000;
 
@@ -31,6 +28,7 @@ public class QueueMetrics {
   @Inject private Meters meters;
   @Inject private Sql sql;
   @Inject private StoreClock clock;
+  @Inject private Glances glances;
 
   private final Map<String, Sample> samples = new ConcurrentHashMap<>();
 
@@ -43,7 +41,7 @@ public class QueueMetrics {
    */
   private record Sample(double due, double age, long nanos) {
     boolean isFresh(long now) {
-      return now - nanos < FRESH_NANOS;
+      return now - nanos < Glances.FRESH.toNanos();
     }
   }
 
@@ -63,15 +61,16 @@ public class QueueMetrics {
   }
 
   private Sample look(Queue queue) {
-    try {
-      Instant now = clock.now();
-      List<Instant> due = queue.table().dueSince(sql, now, MOST, queue.only());
-      double age = due.isEmpty() ? 0 : Duration.between(due.get(0), now).toMillis() / MILLIS;
-      return new Sample(due.size(), age, System.nanoTime());
-    } catch (RuntimeException e) {
-      // The store is away: nobody knows, which is neither nothing nor what was before.
-      StoreUnavailable.log(LOG, "What waits in " + queue.table().name() + " was not read", e);
-      return new Sample(Double.NaN, Double.NaN, System.nanoTime());
-    }
+    // Where the store is away nobody knows, which is neither nothing nor what was before.
+    return glances
+        .see(
+            () -> {
+              Instant now = clock.now();
+              List<Instant> due = queue.table().dueSince(sql, now, MOST, queue.only());
+              double age =
+                  due.isEmpty() ? 0 : Duration.between(due.get(0), now).toMillis() / MILLIS;
+              return new Sample(due.size(), age, System.nanoTime());
+            })
+        .orElseGet(() -> new Sample(Double.NaN, Double.NaN, System.nanoTime()));
   }
 }

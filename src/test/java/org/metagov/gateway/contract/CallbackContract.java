@@ -39,6 +39,28 @@ public interface CallbackContract extends DriversUnderTest {
     return reply.json();
   }
 
+  /** To the platform at once, and to the driver later. */
+  @Test
+  default void aCallbackBelongsToWhatItsDriverHasAskedFor() {
+    String id = "0af7651916cd43dd8448eb211c80319c";
+    try (FakeDriver driver = new FakeDriver();
+        FakePolls platform = new FakePolls()) {
+      String config = "{\"api_key\":\"k-4711\",\"server_url\":\"" + platform.url() + "\"}";
+      Reply started =
+          community("[{\"name\":\"tally\",\"config\":" + config + "}]")
+              .with("traceparent", "00-" + id + "-b7ad6b7169203331-00")
+              .post(
+                  "/api/internal/process/tally.poll",
+                  "{\"title\":\"Shall we?\",\"callback_url\":\"" + driver.url("/cb") + "\"}");
+      assertThat(started.status()).as(started.text()).isEqualTo(202);
+      awaitCallbacks(driver, "/cb", 1);
+      String ours = "00-" + id + "-(?!b7ad6b7169203331)[0-9a-f]{16}-00";
+      assertThat(driver.messages("/cb").get(0).header("traceparent").orElseThrow()).matches(ours);
+      assertThat(platform.requests())
+          .anyMatch(request -> request.header("traceparent").orElse("").matches(ours));
+    }
+  }
+
   private List<JsonObject> awaitCallbacks(FakeDriver driver, String path, int count) {
     soon().until(() -> once(driver.messages(path)).size() >= count);
     List<JsonObject> bodies = once(driver.messages(path)).stream().map(Message::json).toList();

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
+import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.Newsroom;
 import org.metagov.gateway.testing.TestReceiver;
 
@@ -46,6 +48,34 @@ public interface DeliveryContract extends DriversUnderTest {
       assertThat(driver.messages("/two")).extracting(Message::id).containsOnly(event.id());
       awaitState(one, room, "delivered");
       awaitState(two, room, "retrying");
+    }
+  }
+
+  /** From the webhook through inbox and log; the id goes on, who has sent it does not. */
+  @Test
+  default void anEventBelongsToTheWebhookThatItCameOf() {
+    String id = "4bf92f3577b34da6a3ce929d0e0e4736";
+    assertThat(traceOfEventOf("00-" + id + "-00f067aa0ba902b7-01"))
+        .matches("00-" + id + "-(?!00f067aa0ba902b7)[0-9a-f]{16}-01");
+    // One that is none is replaced.
+    assertThat(traceOfEventOf("00-" + id + "-0000000000000000-01"))
+        .matches("00-(?!" + id + ")[0-9a-f]{32}-[0-9a-f]{16}-00");
+  }
+
+  private String traceOfEventOf(String traceparent) {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver receiver = receiver(driver, "/")) {
+      Api sender = api().with("traceparent", traceparent).with("tracestate", "platform=its-own");
+      HookedCommunity community = HookedCommunity.create(sender, fresh());
+      assertThat(community.send().status()).isEqualTo(200);
+      soon().until(() -> !receiver.deliveries(community.name()).isEmpty());
+      Message event =
+          driver.messages("/").stream()
+              .filter(message -> message.community().equals(community.name()))
+              .findFirst()
+              .orElseThrow();
+      assertThat(event.header("tracestate")).isEmpty();
+      return event.header("traceparent").orElseThrow();
     }
   }
 

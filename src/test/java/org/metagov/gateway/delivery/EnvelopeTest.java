@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.receiver.EventFormat;
+import org.metagov.gateway.trace.Trace;
 
 /** The form of an event, as the SDK of the CloudEvents project reads it. */
 class EnvelopeTest {
@@ -24,7 +25,7 @@ class EnvelopeTest {
       "{\"id\":\"evt_1\",\"community\":\"garden\",\"data\":{\"weight\":1.5,\"name\":\"Bäume\"}}";
 
   private static Message message(String stream, String source, String type) {
-    return new Message("evt_1", stream, 3, source, type, BODY, AT);
+    return new Message("evt_1", stream, 3, source, type, BODY, AT, Trace.begin());
   }
 
   private static MessageReader reader(Envelope envelope) {

@@ -24,6 +24,7 @@ import org.metagov.gateway.outbound.DriverAnswer;
 import org.metagov.gateway.receiver.ReceiverMark;
 import org.metagov.gateway.store.EmbeddedDatabase;
 import org.metagov.gateway.store.Statements;
+import org.metagov.gateway.trace.Trace;
 
 /** Lanes, messages and deliveries by plain SQL. */
 class LaneRowsTest {
@@ -211,7 +212,7 @@ class LaneRowsTest {
   @Test
   void whatWasDeliveredIsKept() {
     LaneSnapshot lane = found(lane("receiver/log", "", 9, Optional.of(NOW)));
-    Message message = new Message("evt_1", LOG, 6, "forum", "post", "{}", NOW);
+    Message message = new Message("evt_1", LOG, 6, "forum", "post", "{}", NOW, Trace.begin());
     Attempt attempt =
         new Attempt(NOW, Duration.ofMillis(3), new DriverAnswer(200, Optional.empty(), "", false));
     DeliveryRows.insert(sql, lane, List.of(new Delivered(message, attempt)));

@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.outbound.DriverAnswer;
+import org.metagov.gateway.trace.Trace;
 
 class TakenTest {
   private final List<String> records = new ArrayList<>();
@@ -90,7 +91,14 @@ class TakenTest {
 
   private static Message message(long sequence) {
     return new Message(
-        "m" + sequence, "community/a", sequence, "tally", "counted", "{}", Instant.EPOCH);
+        "m" + sequence,
+        "community/a",
+        sequence,
+        "tally",
+        "counted",
+        "{}",
+        Instant.EPOCH,
+        Trace.begin());
   }
 
   private static Attempt attempt(Duration took) {

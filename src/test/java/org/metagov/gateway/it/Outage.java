@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.GatewayProcess;
@@ -26,6 +27,12 @@ final class Outage {
 
   private static final Duration SOON = Duration.ofSeconds(20);
 
+  /** What Prometheus waits for an answer by itself. */
+  private static final Duration A_SCRAPE = Duration.ofSeconds(10);
+
+  /** How late a failure shows at most. */
+  private static final Duration TOLD = Duration.ofSeconds(30);
+
   /** Longer than the lease of whoever was at work. */
   private static final Duration WELL_OVER_A_LEASE = Duration.ofMinutes(2);
 
@@ -40,13 +47,47 @@ final class Outage {
     assertThat(community.send().status()).isEqualTo(200);
   }
 
-  /** Webhooks are refused in time, one after another. */
+  /** Webhooks are refused in time, one after another, and metrics tell of each. */
   void assertRefused() {
+    long before = refused();
     for (int i = 0; i < TRIES; i++) {
       long start = System.nanoTime();
       assertThat(send(0).status()).isEqualTo(503);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(IN_TIME);
     }
+    assertThat(refused()).isEqualTo(before + TRIES);
+  }
+
+  /** Returns how many webhooks were sent away, by what whoever watches the server sees. */
+  private long refused() {
+    return metrics()
+        .filter(line -> line.startsWith("metagov_webhooks_total{"))
+        .filter(line -> line.matches(".*\"tally\".*\"(unavailable|full|failed)\".*"))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  private Stream<String> metrics() {
+    long start = System.nanoTime();
+    Api.Reply reply = api.get("/metrics?scope=application");
+    assertThat(reply.status()).isEqualTo(200);
+    // Before whoever asks gives up.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(A_SCRAPE);
+    return reply.text().lines();
+  }
+
+  /** Health says what it is, and what it is not; metrics that nobody knows what is due. */
+  private void assertTold() {
+    Api.Reply ready = api.get("/health/ready");
+    assertThat(ready.status()).isEqualTo(503);
+    assertThat(ready.json().getJsonArray("checks").getValuesAs(JsonObject.class))
+        .filteredOn(check -> check.getString("status").equals("DOWN"))
+        .extracting(check -> check.getString("name"))
+        .containsExactly("store");
+    assertThat(api.get("/health/live").status()).isEqualTo(200);
+    Awaitility.await()
+        .atMost(TOLD)
+        .until(() -> metrics().anyMatch(line -> line.matches("metagov_queue_due\\{.* NaN")));
   }
 
   /** A webhook is taken. */
@@ -89,7 +130,7 @@ final class Outage {
     Api.Reply away = api.get(community.path());
     assertThat(away.status()).as(away.text()).isEqualTo(503);
     assertThat(away.header("Retry-After")).isPresent();
-    assertThat(api.get("/health/ready").status()).isEqualTo(503);
+    assertTold();
   }
 
   /** Work that hangs has every connection of the pool: whoever asks for anything hears 503. */
@@ -110,6 +151,9 @@ final class Outage {
       assertThat(Parallel.run(all.size(), i -> all.get(i).get()))
           .allSatisfy(reply -> assertThat(reply.status()).as(reply.text()).isEqualTo(503))
           .allSatisfy(reply -> assertThat(reply.header("Retry-After")).isPresent());
+      assertTold();
+      assertThat(metrics())
+          .anyMatch(line -> line.matches("metagov_pool_connections\\{.*used.* " + POOL + ".0"));
     } finally {
       api.send("DELETE", "/test/pool", null);
     }

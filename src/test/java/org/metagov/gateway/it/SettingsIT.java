@@ -12,6 +12,7 @@ import org.example.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.DriverKey;
@@ -54,6 +55,7 @@ class SettingsIT {
             .set("metagov.driver.event-receiver-url", DRIVER.url("/events?key=1"))
             .set("metagov.driver.event-receiver-secret", "whsec_" + RECEIVER_SECRET)
             .set("metagov.webhook.disk-reserve", "1024TiB")
+            .set("metagov.log.json", "true")
             .start();
   }
 
@@ -67,6 +69,35 @@ class SettingsIT {
 
   private static Api driver() {
     return gateway.api().with("Authorization", "Bearer " + KEY);
+  }
+
+  @Test
+  void theLogIsOfObjectsThatSayWhatTheyBelongTo() {
+    String id = "4bf92f3577b34da6a3ce929d0e0e4736";
+    Api caller = gateway.api().with("traceparent", "00-" + id + "-00f067aa0ba902b7-01");
+    assertThat(caller.get("/api/internal/community").status()).isEqualTo(401);
+    List<JsonObject> lines =
+        gateway
+            .log()
+            .lines()
+            .dropWhile(line -> !line.contains("Plugins: "))
+            .map(line -> JsonText.parse(line).asJsonObject())
+            .toList();
+    assertThat(lines)
+        .filteredOn(line -> line.getString("trace", "").equals(id))
+        .singleElement()
+        .satisfies(line -> assertThat(line.getString("message")).contains(" 401 to a GET: "));
+  }
+
+  /** Room on the disk, keys and databases are told of where they are wanted. */
+  @Test
+  void aDiskThatIsNearlyFullIsToldOfInMetrics() {
+    HookedCommunity community = HookedCommunity.create(driver(), "meter");
+    assertThat(community.send().status()).isEqualTo(503);
+    assertThat(gateway.api().get("/metrics?scope=application").text().lines())
+        .anyMatch(line -> line.matches("metagov_limits_refused_total.*\"disk\".* [1-9].*"))
+        .anyMatch(line -> line.matches("metagov_webhooks_total.*\"tally\".*\"full\".* [1-9].*"))
+        .anyMatch(line -> line.matches("metagov_keys_refused_total.*\"unauthorized\".* [1-9].*"));
   }
 
   @Test

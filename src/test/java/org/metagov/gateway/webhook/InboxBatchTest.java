@@ -15,6 +15,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.trace.Trace;
 
 class InboxBatchTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
@@ -94,7 +95,8 @@ class InboxBatchTest {
         new WebhookRequest(Map.of(), "", new byte[0], NOW),
         2,
         0,
-        Optional.empty());
+        Optional.empty(),
+        Trace.begin());
   }
 
   /**
