@@ -42,7 +42,8 @@ public final class GatewayProcess implements AutoCloseable {
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final List<String> microOptions = new ArrayList<>();
     // Quick to start: most tests ask little of it.
-    private List<String> jvm = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private List<String> jvm =
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms384m", "-Xmn256m");
     private Path war = Path.of(System.getProperty("gateway.war"));
     private int port;
     private int drivers;
