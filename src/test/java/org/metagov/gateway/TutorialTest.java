@@ -66,14 +66,26 @@ class TutorialTest {
   }
 
   @Test
-  void aPluginsProjectHasTheVersionsOfTheGateways() throws IOException {
+  void aPluginsProjectIsTheFileOfThePageAndOfThisVersion() throws IOException {
+    List<String> project = lines(Path.of("src", "test", "starter", "pom.xml"));
+    assertThat(blocks("writing-a-plugin.md", "xml").get(0)).isEqualTo(project);
     String ours = Files.readString(Path.of("pom.xml"));
-    String theirs = String.join("\n", blocks("writing-a-plugin.md", "xml").get(0));
     String own = "<artifactId>gateway</artifactId>\n  <version>";
     String version = ours.substring(ours.indexOf(own) + own.length()).split("<", 2)[0];
+    String theirs = String.join("\n", project);
     assertThat(theirs).contains("<gateway.version>" + version + "</gateway.version>");
     assertThat(VERSION.matcher(theirs).results().map(found -> found.group(1)))
-        .hasSizeGreaterThan(5)
         .allMatch(each -> each.equals("1.0") || ours.contains(">" + each + "<"));
+  }
+
+  @Test
+  void theBlocksOfADriverAreTheFilesThatAreTried() throws IOException {
+    Path drivers = Path.of("src", "test", "drivers");
+    for (String name : List.of("driver.py python", "driver.mjs javascript", "Driver.java java")) {
+      String[] file = name.split(" ");
+      assertThat(blocks("writing-a-driver.md", file[1]).stream().flatMap(List::stream))
+          .as(name)
+          .containsExactlyElementsOf(lines(drivers.resolve(file[0])));
+    }
   }
 }
