@@ -16,7 +16,8 @@ import org.metagov.gateway.testing.RawHttp.Answer;
 
 /** Whatever a stranger sends, it is his fault: never a 5xx, and always the one shape. */
 public interface FuzzContract extends GatewayUnderTest {
-  int ROUNDS = 400;
+  /** Longer: {@code mvn verify -Dfuzz.rounds=100000}. */
+  int ROUNDS = Integer.getInteger("fuzz.rounds", 400);
 
   /** Much longer than an answer takes: each request is the last one of its connection. */
   int PATIENCE = 10_000;

@@ -1,9 +1,12 @@
 package org.metagov.gateway.plugins.discourse;
 
 import jakarta.json.JsonObject;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.metagov.gateway.fakes.discourse.FakeDiscourse;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.testing.plugin.ActionExample;
 import org.metagov.gateway.testing.plugin.PluginContract;
@@ -64,6 +67,15 @@ class DiscourseContractTest extends PluginContract<FakeDiscourse> {
   @Override
   protected List<ProcessStory<FakeDiscourse>> processes() {
     return List.of(new InNewTopic(), new AsReply());
+  }
+
+  @Override
+  protected Map<String, String> sign(
+      FakeDiscourse forum, Map<String, String> headers, byte[] body) {
+    headers.put(
+        "X-Discourse-Event-Signature",
+        "sha256=" + HexFormat.of().formatHex(Hmac.sha256(FakeDiscourse.SECRET, body)));
+    return headers;
   }
 
   @Override

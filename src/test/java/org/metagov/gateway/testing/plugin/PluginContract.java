@@ -16,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.logging.Handler;
@@ -56,6 +58,7 @@ public abstract class PluginContract<F extends FakePlatform> {
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final int SHORTEST_SECRET = 4;
+  private static final int TRIES = 100;
 
   /** How a platform fails, and what a driver is told then. */
   private static final Map<Mood, ProblemType> FAILURES =
@@ -94,6 +97,11 @@ public abstract class PluginContract<F extends FakePlatform> {
   /** Does something on the platform that it sends a webhook for. */
   protected void provoke(F platform) {
     throw new UnsupportedOperationException("the plugin takes webhooks: say how one is provoked");
+  }
+
+  /** Returns {@code headers} as {@code platform} sends them with {@code body}: signed. */
+  protected Map<String, String> sign(F platform, Map<String, String> headers, byte[] body) {
+    return headers;
   }
 
   /** Returns whether the platform signs its webhooks. */
@@ -398,6 +406,51 @@ public abstract class PluginContract<F extends FakePlatform> {
       ProblemException refused =
           catchThrowableOfType(ProblemException.class, () -> plugin.admit(request));
       assertThat(refused == null || refused.type() == ProblemType.INVALID).as(body).isTrue();
+    }
+  }
+
+  /**
+   * The platform itself may send what nobody has thought of: it is refused, passed over, or tried
+   * again, and never a fault of the plugin's. The seed is told; longer by {@code
+   * -Djqwik.tries.default=...}.
+   */
+  @Test
+  void whateverBecomesOfAWebhookIsNoFaultOfThePlugins() {
+    F platform = open(platform());
+    PluginUnderTest plugin = initialized(platform);
+    assumeTrue(plugin.descriptor().hooks(), "the plugin takes no webhooks");
+    hook(platform, plugin.hookUrl());
+    for (ProcessStory<F> story : processes()) {
+      plugin.start(story.process(), story.parameters(platform), "start-of-" + story.process());
+      story.vote(platform);
+    }
+    if (processes().stream().noneMatch(ProcessStory::tellsOfEnd)) {
+      provoke(platform);
+    } else {
+      processes().forEach(story -> story.end(platform));
+    }
+    assertThat(platform.deliveries()).isNotEmpty();
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    Mutations mutations = new Mutations(random);
+    for (int i = 0; i < Integer.getInteger("jqwik.tries.default", TRIES); i++) {
+      Delivery genuine = platform.deliveries().get(random.nextInt(platform.deliveries().size()));
+      byte[] body = mutations.body(genuine.body());
+      Map<String, String> headers =
+          mutations.headers(sign(platform, new LinkedHashMap<>(genuine.headers()), body));
+      String told =
+          "seed %d, webhook %d: %s %s"
+              .formatted(seed, i, headers, new String(body, StandardCharsets.UTF_8));
+      try {
+        plugin.take(request(headers, body));
+        plugin.workOff();
+      } catch (ProblemException e) {
+        assertThat(e.type())
+            .as(told)
+            .isIn(ProblemType.INVALID, ProblemType.PLATFORM_FAILED, ProblemType.PLATFORM_TIMEOUT);
+      } catch (RuntimeException | Error e) {
+        throw new AssertionError(told, e);
+      }
     }
   }
 

@@ -155,6 +155,15 @@ public final class PluginUnderTest implements AutoCloseable {
     return Invocation.admit(plugin, instance(), secrets, request);
   }
 
+  /** As {@link #admit}; {@link #workOff} works on it where the plugin accepts it. */
+  public Gate take(WebhookRequest request) {
+    Gate gate = admit(request);
+    if (gate instanceof Gate.Accept) {
+      inbox.add(request);
+    }
+    return gate;
+  }
+
   /** Works on the webhooks that came in, and returns how many there were. */
   public int workOff() {
     int count = 0;
