@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.Path;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Set;
@@ -50,9 +51,12 @@ public class RequestMeter {
 
   /** Notes that {@code request} is answered by a method of a resource. */
   void matched(HttpServletRequest request, Class<?> resource, Method method) {
-    request.setAttribute(
-        ROUTE,
-        templates.computeIfAbsent(method, unknown -> RouteReader.template(resource, unknown)));
+    // What Jersey itself answers, to OPTIONS, is of no resource of ours.
+    if (resource.isAnnotationPresent(Path.class)) {
+      request.setAttribute(
+          ROUTE,
+          templates.computeIfAbsent(method, unknown -> RouteReader.template(resource, unknown)));
+    }
   }
 
   /** Notes that {@code request} was answered, and how long that took. */

@@ -16,5 +16,9 @@ final class RotationShapes {
 
   record SealingKeys(
       @Doc("The one that seals first, then those that still open something") List<SealingKey> keys,
-      @Doc("Whether something is still to be sealed anew") boolean rotating) {}
+      @Doc("Whether something is still to be sealed anew") boolean rotating,
+      @Doc("What no key opens: it was changed in the database, or put there from elsewhere")
+          List<UnreadableRow> unreadable) {}
+
+  record UnreadableRow(String table, @Doc("Its primary key") String row) {}
 }

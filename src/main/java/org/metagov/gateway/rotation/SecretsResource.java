@@ -14,8 +14,8 @@ import org.metagov.gateway.access.Needs.From;
 import org.metagov.gateway.access.Scope;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.operation.Operation;
-import org.metagov.gateway.secret.Keyring;
 import org.metagov.gateway.store.KeyRotation;
+import org.metagov.gateway.store.KeyRotation.Standing;
 
 /** The keys that seal secrets in the store: which there are, and a new one. */
 @ApplicationScoped
@@ -31,7 +31,7 @@ public class SecretsResource {
   @Needs(scope = Scope.ADMINISTER, community = From.SERVER)
   @GET
   public JsonObject keys() {
-    return view(rotation.look());
+    return view(rotation.standing());
   }
 
   @Operation(
@@ -47,9 +47,11 @@ public class SecretsResource {
     return Response.accepted(view(rotation.begin())).build();
   }
 
-  private static JsonObject view(Keyring ring) {
+  private static JsonObject view(Standing standing) {
     var keys = JsonText.array();
-    ring.keys()
+    standing
+        .ring()
+        .keys()
         .forEach(
             key ->
                 keys.add(
@@ -59,6 +61,16 @@ public class SecretsResource {
                         .add(
                             "retired_at",
                             JsonText.string(key.retiredAt().map(Object::toString).orElse(null)))));
-    return JsonText.object().add("keys", keys).add("rotating", ring.keys().size() > 1).build();
+    var unreadable = JsonText.array();
+    standing
+        .unreadable()
+        .forEach(
+            row ->
+                unreadable.add(JsonText.object().add("table", row.table()).add("row", row.id())));
+    return JsonText.object()
+        .add("keys", keys)
+        .add("rotating", standing.rotating())
+        .add("unreadable", unreadable)
+        .build();
   }
 }

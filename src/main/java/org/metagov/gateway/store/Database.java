@@ -254,6 +254,11 @@ public final class Database {
     return new Resealing(connection, dialect, vault, false).all(goOn);
   }
 
+  /** Looks by {@code connection} for what the retired key {@code id} has still sealed. */
+  Remains remains(Connection connection, String id) throws SQLException {
+    return Remains.of(connection, dialect, vault, id);
+  }
+
   /** Returns what reads and writes the keys in the database. */
   SecretKeys keys() {
     return keys;

@@ -7,7 +7,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -59,19 +64,64 @@ public class KeyRotation {
     }
   }
 
-  /** Makes a new key, unless an old one is still being replaced; returns the keys. */
-  public Keyring begin() {
+  /**
+   * How the keys stand.
+   *
+   * @param ring all there are
+   * @param unreadable rows that no key opens: the key that they name stays for them
+   * @param rotating whether something is still to be sealed anew
+   */
+  public record Standing(Keyring ring, List<UnreadableRow> unreadable, boolean rotating) {}
+
+  /** Returns how the keys stand, and what none of them opens. */
+  public Standing standing() {
+    return in(connection -> standing(connection, clock.now()));
+  }
+
+  /** Makes a new key, unless an old one is still being replaced; returns how the keys stand. */
+  public Standing begin() {
     Instant now = clock.now();
     return Conflicts.retry(() -> in(connection -> begin(connection, now)));
   }
 
-  private Keyring begin(Connection connection, Instant now) throws SQLException {
-    if (Database.get().keys().rotate(connection, now)) {
+  private Standing begin(Connection connection, Instant now) throws SQLException {
+    Set<String> stuck = new HashSet<>();
+    for (SealingKey key : Database.get().lookAtKeys(connection).keys()) {
+      if (isStuck(key, connection, now)) {
+        stuck.add(key.id());
+      }
+    }
+    if (Database.get().keys().rotate(connection, now, stuck)) {
       next = now;
       pause = PAUSE;
       LOG.info("There is a new key, with which all secrets are being sealed anew");
     }
-    return Database.get().lookAtKeys(connection);
+    return standing(connection, now);
+  }
+
+  private static Standing standing(Connection connection, Instant now) throws SQLException {
+    Keyring ring = Database.get().lookAtKeys(connection);
+    List<UnreadableRow> unreadable = new ArrayList<>();
+    boolean rotating = false;
+    for (SealingKey key : ring.keys()) {
+      if (key.retiredAt().isPresent()) {
+        Remains remains = Database.get().remains(connection, key.id());
+        unreadable.addAll(remains.unreadable());
+        rotating |= !(remains.isStuck() && isOver(key, now));
+      }
+    }
+    return new Standing(ring, unreadable, rotating);
+  }
+
+  /** Returns whether nothing is left of a retired key but what cannot be opened, and stays so. */
+  private static boolean isStuck(SealingKey key, Connection connection, Instant now)
+      throws SQLException {
+    return isOver(key, now) && Database.get().remains(connection, key.id()).isStuck();
+  }
+
+  /** Returns whether nobody seals with it any more. */
+  private static boolean isOver(SealingKey key, Instant now) {
+    return key.retiredAt().filter(since -> !since.plus(GRACE).isAfter(now)).isPresent();
   }
 
   /**
@@ -109,27 +159,33 @@ public class KeyRotation {
     if (sealed > 0) {
       LOG.log(Level.INFO, "Sealed {0} rows with the new key", sealed);
     }
+    List<Instant> again = new ArrayList<>();
+    boolean left = false;
     for (SealingKey key : Vault.get().ring().keys()) {
       Optional<Instant> free = key.retiredAt().map(since -> since.plus(GRACE));
       if (free.isPresent() && goOn.getAsBoolean()) {
         if (free.get().isAfter(now)) {
           // Nothing is left, or what others seal meanwhile: it is looked for at the end.
-          next = sealed == 0 ? free.get() : now;
+          again.add(sealed == 0 ? free.get() : now);
         } else if (giveUp(connection, key)) {
           pause = PAUSE;
           LOG.info("A key was given up: nothing is sealed with it any more");
         } else {
-          putOff(now, sealed > 0);
+          left = true;
         }
       }
     }
+    if (left) {
+      again.add(putOff(now, sealed > 0));
+    }
+    again.stream().min(Comparator.naturalOrder()).ifPresent(soonest -> next = soonest);
   }
 
-  private void putOff(Instant now, boolean hasSealed) {
+  private Instant putOff(Instant now, boolean hasSealed) {
     Duration wait = hasSealed ? PAUSE : pause;
-    next = now.plus(wait);
     Duration longer = wait.multipliedBy(2);
     pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+    return now.plus(wait);
   }
 
   /** Looks once more, this time waiting for what others are writing. */

@@ -48,6 +48,19 @@ record SealedTable(String name, String id, String row, List<String> columns) {
         .formatted(id, name, sealed, isFirst ? "" : " AND " + id + " > ?", most);
   }
 
+  /**
+   * Returns what finds rows with values that start as the parameters do, one for each column: their
+   * id, what they are known by, and those columns; {@code most} at most.
+   */
+  String sealedBy(int most) {
+    return "SELECT %1$s, %2$s, %3$s FROM %4$s WHERE %5$s ORDER BY %1$s FETCH FIRST %6$d ROWS ONLY"
+        .formatted(id, row, String.join(", ", columns), name, anyLike(), most);
+  }
+
+  private String anyLike() {
+    return columns.stream().map(c -> c + " LIKE ?").collect(Collectors.joining(" OR "));
+  }
+
   /** Returns what locks a row. */
   String lock() {
     return "UPDATE %1$s SET %2$s = %2$s WHERE %3$s = ?".formatted(name, row, id);
@@ -67,10 +80,9 @@ record SealedTable(String name, String id, String row, List<String> columns) {
 
   /** Returns whether a value in it starts with {@code prefix}. */
   boolean uses(Connection connection, String prefix) throws SQLException {
-    String any = columns.stream().map(c -> c + " LIKE ?").collect(Collectors.joining(" OR "));
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT 1 FROM %s WHERE %s FETCH FIRST 1 ROWS ONLY".formatted(name, any))) {
+            "SELECT 1 FROM %s WHERE %s FETCH FIRST 1 ROWS ONLY".formatted(name, anyLike()))) {
       for (int i = 1; i <= columns.size(); i++) {
         select.setString(i, prefix + "%");
       }

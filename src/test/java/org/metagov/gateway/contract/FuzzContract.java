@@ -46,6 +46,16 @@ public interface FuzzContract extends GatewayUnderTest {
     }
   }
 
+  /** Jersey answers it by itself, past all resources. */
+  @Test
+  default void whoeverAsksForOptionsIsAnswered() {
+    for (String path : List.of("/api/hooks/a/b", "/api/internal/plugin", "/api/action/a.b")) {
+      String request =
+          "OPTIONS " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+      assertThat(RawHttp.send(api().base(), request, PATIENCE).status()).isEqualTo(200);
+    }
+  }
+
   @Test
   default void noVerifiedBodyIsOurFault() {
     HookedCommunity community = HookedCommunity.create(api(), fresh());

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -180,8 +181,10 @@ class FirstSealingTest {
   /** As on a gateway that is killed in the middle of it, and goes on after its next start. */
   private static void changeTheKey(Database database, Connection connection) throws SQLException {
     String old = Vault.get().ring().current().id();
-    assertThat(database.keys().rotate(connection, Instant.EPOCH)).isTrue();
-    assertThat(database.keys().rotate(connection, Instant.EPOCH)).as("a second one").isFalse();
+    assertThat(database.keys().rotate(connection, Instant.EPOCH, Set.of())).isTrue();
+    assertThat(database.keys().rotate(connection, Instant.EPOCH, Set.of()))
+        .as("a second one")
+        .isFalse();
     assertThat(database.lookAtKeys(connection).current().id()).isNotEqualTo(old);
     AtomicInteger left = new AtomicInteger(2 * SealedTable.ALL.size());
     assertThat(database.seal(connection, () -> left.decrementAndGet() > 0)).isPositive();

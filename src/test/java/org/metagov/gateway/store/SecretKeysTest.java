@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +127,7 @@ class SecretKeysTest {
     String wrapped;
     try (Connection connection = killed.connect()) {
       wrapped = wrapped(connection, old);
-      killed.keys().rotate(connection, Instant.EPOCH);
+      killed.keys().rotate(connection, Instant.EPOCH, Set.of());
       killed.keys().giveUp(connection, old);
       killed.lookAtKeys(connection);
     } finally {
