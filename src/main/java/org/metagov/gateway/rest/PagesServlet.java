@@ -1,5 +1,6 @@
 package org.metagov.gateway.rest;
 
+import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,6 +14,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.metagov.gateway.access.AccessPolicy;
+import org.metagov.gateway.access.Side;
 
 /**
  * The pages for people: where to begin, and two viewers of the OpenAPI document. All that they load
@@ -24,6 +27,11 @@ public class PagesServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final String HTML = "text/html";
   private static final String SCRIPT = "text/javascript";
+
+  /** What only the listener for drivers serves, where there is one. */
+  private static final Pattern INTERNAL =
+      Pattern.compile("<!--internal-->.*?<!--/internal-->\\n?", Pattern.DOTALL);
+
   private static final Pattern STYLE = Pattern.compile("<style>(.*?)</style>", Pattern.DOTALL);
 
   private static final String OF_VIEWERS =
@@ -41,6 +49,8 @@ public class PagesServlet extends HttpServlet {
           "/swagger/swagger-ui.css", new Page("/WEB-INF/viewers/swagger-ui.css", "text/css"),
           "/redoc/", new Page("/WEB-INF/pages/redoc.html", HTML),
           "/redoc/rapidoc-min.js", new Page("/WEB-INF/viewers/rapidoc-min.js", SCRIPT));
+
+  @Inject private transient AccessPolicy policy;
 
   /** A file of the WAR, and what is in it. */
   private record Page(String file, String type) {}
@@ -63,7 +73,7 @@ public class PagesServlet extends HttpServlet {
     response.setContentType(page.type());
     response.setCharacterEncoding("UTF-8");
     if (path.equals("/")) {
-      content = welcome(content, response);
+      content = welcome(content, request, response);
     } else {
       response.setHeader("Content-Security-Policy", OF_VIEWERS);
     }
@@ -71,10 +81,13 @@ public class PagesServlet extends HttpServlet {
   }
 
   /** Returns the first page, whose one style sheet is let through by what it is. */
-  private byte[] welcome(byte[] page, HttpServletResponse response) {
+  private byte[] welcome(byte[] page, HttpServletRequest request, HttpServletResponse response) {
     String text =
         new String(page, StandardCharsets.UTF_8)
             .replace("{{version}}", Version.of(getServletContext()));
+    if (!policy.serves(Side.INTERNAL, request.getLocalPort())) {
+      text = INTERNAL.matcher(text).replaceAll("");
+    }
     Matcher style = STYLE.matcher(text);
     String hash =
         style.find()

@@ -161,6 +161,8 @@ class StartIT {
           .as("%s", route)
           .isEqualTo(403);
     }
+    assertThat(gateway.api().get("/").text()).contains("/openapi").doesNotContain("/metrics");
+    assertThat(gateway.drivers().get("/").text()).contains("/openapi", "/metrics");
     for (String path : List.of("/error", "/x.jsp", MappingsServlet.PATH, "/nothing")) {
       assertThat(gateway.api().get(path).status()).as(path).isEqualTo(404);
     }
