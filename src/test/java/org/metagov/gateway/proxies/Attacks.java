@@ -10,8 +10,8 @@ import java.util.stream.Stream;
  */
 final class Attacks {
   private static final String NAME = "127.0.0.1";
-  private static final String HOOK = "/api/hooks/nobody/tally";
 
+  private final String path;
   private final String smuggled;
   private final int length;
   private final String chunk;
@@ -30,15 +30,19 @@ final class Attacks {
     }
   }
 
-  private Attacks(String smuggled) {
+  private Attacks(String path, String smuggled) {
+    this.path = path;
     this.smuggled = smuggled;
     length = smuggled.length();
     chunk = Integer.toHexString(length) + "\r\n" + smuggled + "\r\n0\r\n\r\n";
   }
 
-  /** Returns those by which {@code smuggled}, a whole request, would come in behind another one. */
-  static List<Attack> onTheFrame(String smuggled) {
-    Attacks attacks = new Attacks(smuggled);
+  /**
+   * Returns those by which {@code smuggled}, a whole request, would come in behind another one, to
+   * {@code path}.
+   */
+  static List<Attack> onTheFrame(String path, String smuggled) {
+    Attacks attacks = new Attacks(path, smuggled);
     attacks.lengths();
     attacks.codings();
     attacks.chunks();
@@ -60,7 +64,7 @@ final class Attacks {
             line ->
                 new Attack(
                     line.replaceAll("\r\n.*", "").strip() + " ...",
-                    "PUT %s\r\n%sContent-Length: %d\r\n\r\n%s"
+                    "PUT %s\r\n%sConnection: close\r\nContent-Length: %d\r\n\r\n%s"
                         .formatted(line, headers, body.length(), body)))
         .toList();
   }
@@ -154,7 +158,7 @@ final class Attacks {
         new Attack(
             headers.replace("\r", "<CR>").replace("\n", "<LF>"),
             "POST "
-                + HOOK
+                + path
                 + " HTTP/1.1\r\nHost: "
                 + NAME
                 + "\r\n"
@@ -263,7 +267,7 @@ final class Attacks {
     raw(
         "HTTP/1.0 with chunks",
         "POST "
-            + HOOK
+            + path
             + " HTTP/1.0\r\nHost: "
             + NAME
             + "\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -271,7 +275,7 @@ final class Attacks {
     raw(
         "HTTP/1.0 with chunks and a length",
         "POST "
-            + HOOK
+            + path
             + " HTTP/1.0\r\nHost: "
             + NAME
             + "\r\nContent-Length: "
@@ -320,7 +324,7 @@ final class Attacks {
                       .replace("\r", "<CR>")
                       .replace("\n", "<LF>"),
               "POST "
-                  + HOOK
+                  + path
                   + " HTTP/1.1\r\nHost: "
                   + NAME
                   + "\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -329,18 +333,18 @@ final class Attacks {
   }
 
   private void lines() {
-    String lf = ("POST " + HOOK + " HTTP/1.1\nHost: " + NAME + "\nContent-Length: 0\n\n");
+    String lf = ("POST " + path + " HTTP/1.1\nHost: " + NAME + "\nContent-Length: 0\n\n");
     raw("lines that end in LF", lf + smuggled);
     raw("lines that end in CR", lf.replace("\n", "\r") + smuggled);
     raw("a head that ends in LF", head("X: y").replace("\r\n\r\n", "\r\n\n") + smuggled);
     raw("a head that ends in LF CR LF", head("X: y").replace("\r\n\r\n", "\n\r\n") + smuggled);
     raw("lines before the first one", "\r\n\r\n" + head("Content-Length: 0") + smuggled);
-    raw("HTTP/0.9", "GET " + HOOK + "\r\n" + smuggled);
+    raw("HTTP/0.9", "GET " + path + "\r\n" + smuggled);
     raw("a version with a space", head("X: y").replace("HTTP/1.1", "HTTP/1.1 ") + smuggled);
     raw("HTTP/2.0 in a line", head("X: y").replace("HTTP/1.1", "HTTP/2.0") + smuggled);
     raw("HTTP/1.2", head("Content-Length: 0").replace("HTTP/1.1", "HTTP/1.2") + smuggled);
     raw("HTTP/1.10", head("Content-Length: 0").replace("HTTP/1.1", "HTTP/1.10") + smuggled);
-    raw("a target with a line end", "POST " + HOOK + "\rX HTTP/1.1\r\nHost: a\r\n\r\n" + smuggled);
+    raw("a target with a line end", "POST " + path + "\rX HTTP/1.1\r\nHost: a\r\n\r\n" + smuggled);
     raw("tabs in the first line", head("X: y").replace(" /api", "\t/api") + smuggled);
     raw("a header without a colon", head("X") + smuggled);
     raw("a header without a name", head(": y") + smuggled);
@@ -381,7 +385,7 @@ final class Attacks {
     add("Expect: odd|Content-Length: " + length, smuggled);
   }
 
-  private static String head(String header) {
-    return "POST " + HOOK + " HTTP/1.1\r\nHost: " + NAME + "\r\n" + header + "\r\n\r\n";
+  private String head(String header) {
+    return "POST " + path + " HTTP/1.1\r\nHost: " + NAME + "\r\n" + header + "\r\n\r\n";
   }
 }
