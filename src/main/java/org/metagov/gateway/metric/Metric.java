@@ -211,6 +211,8 @@ public enum Metric {
   private final Type type;
   private final Unit unit;
   private final String description;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
   private final List<Label> labels;
 
   /** How a number behaves. */
