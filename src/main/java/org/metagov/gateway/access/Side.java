@@ -1,8 +1,9 @@
 package org.metagov.gateway.access;
 
-import java.util.List;
+import static java.util.Map.entry;
+
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Whom a path is for, and so which listener serves it where there are two. What has no side is
@@ -10,38 +11,42 @@ import java.util.stream.Stream;
  */
 public enum Side {
   /** Drivers, and whoever watches the server. */
-  INTERNAL("/api/internal", "/health", "/metrics"),
+  INTERNAL,
 
   /** Platforms, and anybody. */
-  PUBLIC("/api/action", "/api/hooks"),
+  PUBLIC,
 
   /** Everybody: these hold no data. */
-  BOTH(
-      "/",
-      "/asyncapi",
-      "/asyncapi.json",
-      "/asyncapi.yaml",
-      "/openapi",
-      "/openapi.json",
-      "/openapi.yaml",
-      "/redoc",
-      "/swagger");
+  BOTH;
 
-  private final List<String> paths;
+  private static final String ROOT = "/";
 
-  Side(String... paths) {
-    this.paths = List.of(paths);
-  }
+  /** These, and what is below them. */
+  private static final Map<String, Side> SIDES =
+      Map.ofEntries(
+          entry("/api/internal", INTERNAL),
+          entry("/health", INTERNAL),
+          entry("/metrics", INTERNAL),
+          entry("/api/action", PUBLIC),
+          entry("/api/hooks", PUBLIC),
+          entry("/asyncapi", BOTH),
+          entry("/asyncapi.json", BOTH),
+          entry("/asyncapi.yaml", BOTH),
+          entry("/openapi", BOTH),
+          entry("/openapi.json", BOTH),
+          entry("/openapi.yaml", BOTH),
+          entry("/redoc", BOTH),
+          entry("/swagger", BOTH));
 
   /** Returns the side of {@code path}, which is written in the one way. */
   public static Optional<Side> of(String path) {
-    return Stream.of(values())
-        .filter(side -> side.paths.stream().anyMatch(begin -> isBelow(path, begin)))
+    if (path.equals(ROOT)) {
+      return Optional.of(BOTH);
+    }
+    return SIDES.entrySet().stream()
+        .filter(side -> path.equals(side.getKey()) || path.startsWith(side.getKey() + "/"))
+        .map(Map.Entry::getValue)
         .findFirst();
-  }
-
-  private static boolean isBelow(String path, String begin) {
-    return path.equals(begin) || (begin.length() > 1 && path.startsWith(begin + "/"));
   }
 
   /** Returns whether a listener serves it: that for drivers, or the other one. */

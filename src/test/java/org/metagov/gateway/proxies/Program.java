@@ -46,8 +46,9 @@ enum Program {
   },
 
   APACHE("/usr/sbin/apache2", "apache.conf") {
-    private static final String MODULES =
-        "mpm_event authz_core headers proxy proxy_http reqtimeout rewrite";
+    private static final List<String> MODULES =
+        List.of(
+            "mpm_event", "authz_core", "headers", "proxy", "proxy_http", "reqtimeout", "rewrite");
 
     @Override
     String site(String text, int open, int drivers) {
@@ -61,7 +62,7 @@ enum Program {
     @Override
     List<String> command(Path site) throws IOException {
       String modules =
-          Stream.of(MODULES.split(" "))
+          MODULES.stream()
               .map(
                   name ->
                       "LoadModule %s_module /usr/lib/apache2/modules/mod_%s.so"
@@ -100,18 +101,18 @@ enum Program {
     }
   };
 
-  private final Path executable;
-  private final Path example;
+  private final String executable;
+  private final String example;
 
   Program(String executable, String example) {
-    this.executable = Path.of(executable);
-    this.example = Path.of("config", example);
+    this.executable = executable;
+    this.example = example;
   }
 
   /** Returns the project's file for it. */
   String example() {
     try {
-      return Files.readString(example);
+      return Files.readString(Path.of("config", example));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -125,14 +126,14 @@ enum Program {
 
   /** Starts it in {@code folder} with {@code site}; what it says goes to a file there. */
   Process start(Path folder, String site) {
-    if (!Files.isExecutable(executable)) {
+    if (!Files.isExecutable(Path.of(executable))) {
       throw new AssertionError(
           "There is no " + executable + ": install nginx-light, apache2-bin and haproxy");
     }
     try {
       Path file = Files.writeString(folder.resolve("site.conf"), site);
       return new ProcessBuilder(
-              Stream.concat(Stream.of(executable.toString()), command(file).stream()).toList())
+              Stream.concat(Stream.of(executable), command(file).stream()).toList())
           .redirectErrorStream(true)
           .redirectOutput(folder.resolve("log").toFile())
           .start();
