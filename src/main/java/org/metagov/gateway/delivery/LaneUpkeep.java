@@ -56,9 +56,14 @@ public class LaneUpkeep {
 
   private volatile boolean stopping;
 
+  /** When was last looked for lanes that are missing. Used by one thread. */
+  private long looked = System.nanoTime() - SELDOM_NANOS;
+
   @PostConstruct
   void start() {
-    executor.execute(this::run);
+    // What is woken does not wait for what is opened or removed: that may be very many lanes.
+    executor.execute(() -> run(() -> step("Lanes were not woken", this::wake)));
+    executor.execute(() -> run(this::openAndRemove));
   }
 
   @PreDestroy
@@ -67,19 +72,21 @@ public class LaneUpkeep {
     signals.ring();
   }
 
-  private void run() {
+  private void run(Runnable work) {
     long heard = 0;
-    long looked = System.nanoTime() - SELDOM_NANOS;
     while (!stopping) {
       // The embedded database interrupts whoever is at work with it when it has to close itself.
       Thread.interrupted();
-      step("Lanes were not woken", this::wake);
-      if (signals.takeReceiverAdded() || System.nanoTime() - looked >= SELDOM_NANOS) {
-        looked = System.nanoTime();
-        step("What deleted receivers leave behind was not removed", removal::finishAll);
-        step("Missing lanes were not opened", this::open);
-      }
+      work.run();
       heard = signals.await(heard, PAUSE_MILLIS);
+    }
+  }
+
+  private void openAndRemove() {
+    if (signals.takeReceiverAdded() || System.nanoTime() - looked >= SELDOM_NANOS) {
+      looked = System.nanoTime();
+      step("What deleted receivers leave behind was not removed", removal::finishAll);
+      step("Missing lanes were not opened", this::open);
     }
   }
 

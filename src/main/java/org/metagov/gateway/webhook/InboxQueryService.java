@@ -7,7 +7,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.sql.Connection;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.store.Candidates;
@@ -53,9 +52,9 @@ public class InboxQueryService {
     return TaskRows.has(sql(), task.id());
   }
 
-  /** Returns since when the lane {@code id} is due, or when it will be, if it is there. */
-  public Optional<Instant> dueAt(long id) {
-    return LaneRows.dueAt(sql(), id);
+  /** Returns whose the lane {@code id} is, and since when it is due, if it is there. */
+  public Optional<OpenLane> open(long id) {
+    return LaneRows.find(sql(), id);
   }
 
   /** Returns the webhook {@code id}, if there is one. */

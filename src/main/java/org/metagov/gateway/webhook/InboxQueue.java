@@ -5,7 +5,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -82,19 +81,19 @@ public class InboxQueue implements Queue {
   @Override
   public boolean work(Claim claim) {
     if (writer.isCrowded()) {
-      query.dueAt(claim.id()).ifPresent(this::rest);
+      query.open(claim.id()).ifPresent(this::rest);
     }
     return inbox.lane(claim);
   }
 
   /**
    * More may come for the same lane meanwhile, and is recorded together. One that has waited for
-   * its place has rested already.
+   * its place has rested already; and whoever brings little does not wait for those who bring much.
    */
-  private void rest(Instant due) {
-    Duration rested = Duration.between(due, clock.now());
+  private void rest(OpenLane lane) {
+    Duration rested = Duration.between(lane.dueAt(), clock.now());
     long end = System.nanoTime() + REST.minus(rested).toNanos();
-    while (writer.isCrowded()
+    while (writer.isCrowdedBy(lane.instance())
         && System.nanoTime() - end < 0
         && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(GLANCE_NANOS);

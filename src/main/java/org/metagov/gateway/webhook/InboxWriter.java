@@ -29,7 +29,6 @@ import org.metagov.gateway.work.Vitals;
 public class InboxWriter {
   private static final int MOST_AT_ONCE = 64;
   private static final Duration PATIENCE = Duration.ofMillis(1_800);
-  private static final long CROWD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   /** Who waits for it is bounded already, by {@link InTime}. */
@@ -42,7 +41,7 @@ public class InboxWriter {
   private ManagedThreadFactory factory;
 
   private Thread writer;
-  private volatile long crowdedAt = System.nanoTime() - CROWD_NANOS;
+  private final Crowd crowd = new Crowd(System::nanoTime);
   private volatile boolean closing;
 
   /** Webhooks that came in one request, and what has become of them. */
@@ -90,7 +89,12 @@ public class InboxWriter {
 
   /** Returns whether webhooks have just come faster than one by one. */
   public boolean isCrowded() {
-    return System.nanoTime() - crowdedAt < CROWD_NANOS;
+    return crowd.isThere();
+  }
+
+  /** As {@link #isCrowded}, and {@code instance} is one of those whose they are. */
+  public boolean isCrowdedBy(long instance) {
+    return crowd.isOf(instance);
   }
 
   private static ProblemException late(Exception cause) {
@@ -118,9 +122,10 @@ public class InboxWriter {
     if (batch.isEmpty()) {
       return;
     }
-    if (batch.size() > 1) {
-      crowdedAt = System.nanoTime();
-    }
+    crowd.came(batch.size());
+    batch.stream()
+        .flatMap(submission -> submission.webhooks().stream())
+        .forEach(webhook -> crowd.cameFor(webhook.instance().id()));
     try {
       List<Kept> kept = inbox.keep(batch.stream().map(Submission::webhooks).toList());
       for (int i = 0; i < batch.size(); i++) {

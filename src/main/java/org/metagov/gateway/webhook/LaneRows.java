@@ -64,13 +64,12 @@ final class LaneRows {
         lane);
   }
 
-  /** Returns since when the lane is due, or when it will be, if it is there. */
-  static Optional<Instant> dueAt(Statements sql, long lane) {
+  /** Returns whose the lane is, and since when it is due, or when it will be, if it is there. */
+  static Optional<OpenLane> find(Statements sql, long lane) {
     return sql.first(
-            "SELECT due_at FROM inbox_lane WHERE id = ?",
-            row -> Statements.time(row, "due_at"),
-            lane)
-        .flatMap(due -> due);
+        "SELECT instance_id, due_at FROM inbox_lane WHERE id = ?",
+        row -> new OpenLane(row.getLong(1), Statements.time(row, "due_at").orElseThrow()),
+        lane);
   }
 
   /** Lets the lane, and so all that is in it, wait. */

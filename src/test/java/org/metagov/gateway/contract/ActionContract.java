@@ -211,6 +211,7 @@ public interface ActionContract extends GatewayUnderTest {
     try (FakeServer platform = new FakeServer()) {
       AtomicInteger now = new AtomicInteger();
       AtomicInteger most = new AtomicInteger();
+      AtomicInteger givenUp = new AtomicInteger();
       CountDownLatch over = new CountDownLatch(1);
       platform.answer("/quick", 200, "{}");
       platform.on(
@@ -226,14 +227,20 @@ public interface ActionContract extends GatewayUnderTest {
       strangers.execute(() -> glance(driver, "/slow"));
       soon().until(() -> most.get() == 1);
       for (int i = 1; i < 2 * RUNNING; i++) {
-        strangers.execute(() -> glance(driver, "/slow"));
+        strangers.execute(
+            () -> {
+              if (glance(driver, "/slow").status() == 504) {
+                givenUp.incrementAndGet();
+              }
+            });
       }
-      soon().until(() -> most.get() == STRANGERS - STRANGERS / 4);
+      soon().until(() -> most.get() >= STRANGERS - STRANGERS / 4);
       assertThat(driver.act("tally.fetch", "{\"path\":\"/quick\"}").status()).isEqualTo(200);
       over.countDown();
       strangers.shutdown();
       assertThat(strangers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-      assertThat(most).hasValue(STRANGERS - STRANGERS / 4);
+      // On a slow machine the gateway gives a call up that the platform still counts.
+      assertThat(most.get() - givenUp.get()).isLessThanOrEqualTo(STRANGERS - STRANGERS / 4);
     } finally {
       strangers.shutdownNow();
     }
