@@ -171,7 +171,10 @@ public abstract class PluginContract<F extends FakePlatform> {
     return eachAction(
         (platform, example) -> {
           PluginUnderTest plugin = initialized(platform);
-          assertThat(plugin.action(example.action(), example.parameters())).isNotNull();
+          JsonObject result = plugin.action(example.action(), example.parameters());
+          assertThat(result).isNotNull();
+          ShownAnswers.compare(
+              plugin().getClass(), example.action(), example.parameters(), result, platform.url());
           noSecretInUrls(platform);
         });
   }
