@@ -77,8 +77,8 @@ class PagesTest {
                   parts[0].isEmpty() ? page : page.resolveSibling(Path.of(parts[0])).normalize();
               boolean there =
                   Files.exists(to)
-                      || !parts[0].startsWith(".") && Files.exists(RESOURCES.resolve(parts[0]));
-              if (!there || parts.length > 1 && !anchors(to).contains(parts[1])) {
+                      || (!parts[0].startsWith(".") && Files.exists(RESOURCES.resolve(parts[0])));
+              if (!there || (parts.length > 1 && !anchors(to).contains(parts[1]))) {
                 broken.add(page + ": " + link);
               }
             });

@@ -82,7 +82,7 @@ class TutorialTest {
   void theBlocksOfADriverAreTheFilesThatAreTried() throws IOException {
     Path drivers = Path.of("src", "test", "drivers");
     for (String name : List.of("driver.py python", "driver.mjs javascript", "Driver.java java")) {
-      String[] file = name.split(" ");
+      String[] file = name.split(" ", 2);
       assertThat(blocks("writing-a-driver.md", file[1]).stream().flatMap(List::stream))
           .as(name)
           .containsExactlyElementsOf(lines(drivers.resolve(file[0])));

@@ -20,7 +20,10 @@ public enum Quota {
   /** Driver keys that name a community. They are of one size. */
   KEYS(Setting.COMMUNITY_KEYS, null);
 
+  @SuppressWarnings("ImmutableEnumChecker") // A setting is what may be set, and never changes.
   private final Setting<Integer> rows;
+
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Setting<Long> bytes;
 
   Quota(Setting<Integer> rows, Setting<Long> bytes) {

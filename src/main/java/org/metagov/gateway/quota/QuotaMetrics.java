@@ -76,7 +76,7 @@ public class QuotaMetrics {
                 () ->
                     sql.selectWithoutWaiting(
                             "SELECT MAX(held), MAX(bytes) FROM community_use WHERE quota = ?",
-                            row -> part(quota, row.getLong(1), row.getLong(2)),
+                            row -> part(quota, row.getDouble(1), row.getDouble(2)),
                             List.of(quota.name()))
                         .get(0))
             .orElse(Double.NaN);

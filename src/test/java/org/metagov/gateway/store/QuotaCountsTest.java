@@ -30,12 +30,12 @@ class QuotaCountsTest {
     connection = source.getConnection();
     for (String name : List.of("garden", "shed")) {
       write(
-          "INSERT INTO community (name, readable_name, created_at, version) VALUES ('%s', '', 1, 1)",
-          name);
+          "INSERT INTO community (name, readable_name, created_at, version) VALUES ('%s', '', 1, 1)"
+              .formatted(name));
       write(
-          "INSERT INTO plugin_instance (community, plugin, config, state, created_at, version)"
-              + " VALUES ('%s', 'p', '{}', '{}', 1, 1)",
-          name);
+          ("INSERT INTO plugin_instance (community, plugin, config, state, created_at, version)"
+                  + " VALUES ('%s', 'p', '{}', '{}', 1, 1)")
+              .formatted(name));
     }
     process(1, "garden", "CREATED");
     process(2, "garden", "PENDING");
@@ -60,37 +60,37 @@ class QuotaCountsTest {
 
   private void process(long id, String community, String status) throws SQLException {
     write(
-        "INSERT INTO governance_process (id, instance_id, community, plugin, name, status,"
-            + " start_key, parameters, state, outcome, errors, failures, created_at, version)"
-            + " SELECT %d, id, community, 'p', 'p', '%s', 's%d', '{\"a\":1}', '{}', '{}', '{}', 0, 1,"
-            + " 1 FROM plugin_instance WHERE community = '%s'",
-        id, status, id, community);
+        ("INSERT INTO governance_process (id, instance_id, community, plugin, name, status,"
+                + " start_key, parameters, state, outcome, errors, failures, created_at, version)"
+                + " SELECT %d, id, community, 'p', 'p', '%s', 's%d', '{\"a\":1}', '{}', '{}', '{}', 0, 1,"
+                + " 1 FROM plugin_instance WHERE community = '%s'")
+            .formatted(id, status, id, community));
   }
 
   private void receiver(String name, String key, String state) throws SQLException {
     write(
-        "INSERT INTO receiver (name, url, filter, state, origin, created_at, driver_key, version)"
-            + " VALUES ('%s', 'http://a/', '{}', '%s', 'API', 1, %s, 1)",
-        name, state, key);
+        ("INSERT INTO receiver (name, url, filter, state, origin, created_at, driver_key, version)"
+                + " VALUES ('%s', 'http://a/', '{}', '%s', 'API', 1, %s, 1)")
+            .formatted(name, state, key));
   }
 
   private void key(String id, String revokedAt) throws SQLException {
     write(
-        "INSERT INTO driver_key (id, name, hash, scope, reach, created_by, created_at, revoked_at,"
-            + " version) VALUES ('%s', 'x', 'h', 'READ', 'LISTED', 'KEY', 1, %s, 1)",
-        id, revokedAt);
+        ("INSERT INTO driver_key (id, name, hash, scope, reach, created_by, created_at, revoked_at,"
+                + " version) VALUES ('%s', 'x', 'h', 'READ', 'LISTED', 'KEY', 1, %s, 1)")
+            .formatted(id, revokedAt));
   }
 
   private void grant(String key, String community, String goneAt) throws SQLException {
     write(
-        "INSERT INTO driver_key_community (key_id, community, born_at, gone_at)"
-            + " VALUES ('%s', '%s', 1, %s)",
-        key, community, goneAt);
+        ("INSERT INTO driver_key_community (key_id, community, born_at, gone_at)"
+                + " VALUES ('%s', '%s', 1, %s)")
+            .formatted(key, community, goneAt));
   }
 
-  private void write(String sql, Object... values) throws SQLException {
+  private void write(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate(sql.formatted(values));
+      statement.executeUpdate(sql);
     }
   }
 
