@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 
 /** Another program on this machine, and what it prints. */
 final class Program implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofMinutes(3);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private final Process process;
   private final Path output;
