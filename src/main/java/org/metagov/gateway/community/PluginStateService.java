@@ -5,24 +5,26 @@ import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
-import jakarta.persistence.PersistenceContext;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.store.Sql;
 
 /** Reads and changes what plugins remember: each change is one transaction on the locked row. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class PluginStateService {
-  @PersistenceContext private EntityManager entities;
+  @Inject private Sql sql;
   @Resource private SessionContext context;
 
   /** Returns the state of the instance {@code id} as it is. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS) // One statement.
   public JsonObject read(long id) {
-    return present(entities.find(EnabledPlugin.class, id)).getState();
+    return present(StateRows.find(sql, id)).value();
   }
 
   /**
@@ -57,21 +59,22 @@ public class PluginStateService {
   /** Locks the state of the instance {@code id}, if it is there, to the end of the transaction. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void lock(long id) {
-    entities.find(EnabledPlugin.class, id, LockModeType.PESSIMISTIC_WRITE);
+    // What is read then is not what is needed: to open it costs more.
+    sql.selectLocked(
+        "SELECT id FROM plugin_instance WHERE id = ?", row -> row.getLong(1), List.of(id));
   }
 
   private JsonObject changed(long id, UnaryOperator<JsonObject> change) {
-    EnabledPlugin plugin =
-        present(entities.find(EnabledPlugin.class, id, LockModeType.PESSIMISTIC_WRITE));
-    plugin.setState(change.apply(plugin.getState()));
-    return plugin.getState();
+    StateRows.Found before = present(StateRows.lock(sql, id));
+    JsonObject value = change.apply(before.value());
+    StateRows.write(sql, id, before, value);
+    return value;
   }
 
-  private static EnabledPlugin present(EnabledPlugin plugin) {
-    if (plugin == null) {
-      throw new ProblemException(
-          ProblemType.CONFLICT, "The plugin was disabled while it was at work");
-    }
-    return plugin;
+  private static StateRows.Found present(Optional<StateRows.Found> state) {
+    return state.orElseThrow(
+        () ->
+            new ProblemException(
+                ProblemType.CONFLICT, "The plugin was disabled while it was at work"));
   }
 }

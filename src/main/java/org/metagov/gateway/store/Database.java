@@ -150,6 +150,11 @@ public final class Database {
     return dialect.withoutWaiting(select);
   }
 
+  /** Returns {@code select} so that what it finds is locked to the end of the transaction. */
+  String locking(String select) {
+    return dialect.locking(select);
+  }
+
   /** Returns the time of this node. */
   Instant ownTime() {
     return clock.now();

@@ -34,6 +34,12 @@ enum Dialect {
     }
 
     @Override
+    String locking(String select) {
+      // Else it would be locked for as long as it is read.
+      return select + " FOR UPDATE WITH RS";
+    }
+
+    @Override
     Map<String, String> columnTypes() {
       return Map.of("json", "CLOB");
     }
@@ -78,6 +84,11 @@ enum Dialect {
     String withoutWaiting(String select) {
       // Readers never wait here.
       return select;
+    }
+
+    @Override
+    String locking(String select) {
+      return select + " FOR UPDATE";
     }
 
     @Override
@@ -137,6 +148,9 @@ enum Dialect {
 
   /** Returns {@code select} so that it does not wait for what other transactions are writing. */
   abstract String withoutWaiting(String select);
+
+  /** Returns {@code select} so that what it finds is locked to the end of the transaction. */
+  abstract String locking(String select);
 
   /** Returns the column types that the migrations name as placeholders. */
   abstract Map<String, String> columnTypes();

@@ -33,6 +33,11 @@ public class Sql {
     return select(Database.get().withoutWaiting(select), row, parameters);
   }
 
+  /** As {@link #select}, and locks what it finds to the end of the transaction. */
+  public <T> List<T> selectLocked(String select, Statements.Row<T> row, List<Object> parameters) {
+    return select(Database.get().locking(select), row, parameters);
+  }
+
   /** Returns what {@code work} makes of one connection: to take one costs more than most reads. */
   public <T> T with(Function<Statements, T> work) {
     try (Connection connection = pool.getConnection()) {
