@@ -38,7 +38,7 @@ public class InboxQueue implements Queue {
   @Inject private Catalog catalog;
   @Inject private InboxWriter writer;
   @Inject private InboxWork inbox;
-  @Inject private InboxQueryService query;
+  @Inject private InboxQuery query;
   @Inject private StoreClock clock;
 
   /** Something is in the inbox, by a transaction of this node. */

@@ -32,7 +32,7 @@ import org.metagov.gateway.store.Conflicts;
 @Produces(MediaType.APPLICATION_JSON)
 public class InboxResource {
   @Inject private InboxChangeService inbox;
-  @Inject private InboxQueryService query;
+  @Inject private InboxQuery query;
   @Inject private InboxView view;
   @Inject private Sight sight;
   @Inject private Audit audit;

@@ -58,7 +58,7 @@ public class InboxWork {
   @Inject private Instances instances;
   @Inject private InboxRecordService records;
   @Inject private InboxTaskService tasks;
-  @Inject private InboxQueryService query;
+  @Inject private InboxQuery query;
   @Inject private ProcessQueryService processes;
   @Inject private ProcessesService steps;
   @Inject private Claims claims;

@@ -54,7 +54,7 @@ public class Room {
   }
 
   @Inject
-  public Room(Settings settings, Node node, InboxQueryService inbox) {
+  public Room(Settings settings, Node node, InboxQuery inbox) {
     this(settings, inbox::waiting, freeSpace(settings, node), System::nanoTime);
   }
 
