@@ -3,6 +3,7 @@ package org.metagov.gateway.process;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
@@ -11,16 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.metagov.gateway.store.Sql;
 
 /** Reads governance processes: each call is one transaction. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class ProcessQueryService {
   @PersistenceContext private EntityManager entities;
+  @Inject private Sql sql;
 
   /** Returns the process {@code id}, if there is one. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS) // One statement.
   public Optional<ProcessSnapshot> find(long id) {
-    return Optional.ofNullable(entities.find(ProcessEntity.class, id)).map(ProcessSnapshot::of);
+    return sql.with(all -> ProcessRows.find(all, id));
   }
 
   /**

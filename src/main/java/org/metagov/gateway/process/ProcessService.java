@@ -27,6 +27,7 @@ import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.trace.CurrentTrace;
 import org.metagov.gateway.work.Claim;
@@ -61,6 +62,7 @@ public class ProcessService {
   @Inject private Candidates candidates;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
+  @Inject private Sql sql;
 
   /** A process that is about to be started, by whoever has claimed it. */
   public record Begun(ProcessSnapshot process, Claim claim) {}
@@ -127,6 +129,10 @@ public class ProcessService {
    */
   public Optional<ProcessSnapshot> record(
       Claim claim, ProcessSnapshot asked, Step step, Runnable also) {
+    if (ProcessRows.onlyGoesOn(asked, step) && goesOn(claim, asked, step)) {
+      also.run();
+      return Optional.of(asked.until(step.nextCheckAt()));
+    }
     if (!step.state().isUnchanged()) {
       // In this order, as whoever disables the plugin locks the two.
       states.lock(asked.instanceId());
@@ -156,6 +162,14 @@ public class ProcessService {
               telling.tell(process, before);
               return ProcessSnapshot.of(process);
             });
+  }
+
+  private boolean goesOn(Claim claim, ProcessSnapshot process, Step step) {
+    claims.fence(claim);
+    return sql.with(
+        all ->
+            ProcessRows.goOn(
+                all, process.id(), (Advance.Pending) step.advance(), step.nextCheckAt()));
   }
 
   private void advance(ProcessEntity process, Advance advance) {

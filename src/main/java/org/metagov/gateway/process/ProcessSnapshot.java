@@ -72,6 +72,29 @@ public record ProcessSnapshot(
         Trace.ofKept(process.getTrace()));
   }
 
+  /** Returns it as it is when nothing of it changes but when to look at it again. */
+  ProcessSnapshot until(Instant nextCheck) {
+    return new ProcessSnapshot(
+        id,
+        instanceId,
+        community,
+        plugin,
+        name,
+        status,
+        startKey,
+        parameters,
+        state,
+        outcome,
+        errors,
+        url,
+        failures,
+        goneSince,
+        lastError,
+        Optional.of(nextCheck),
+        createdAt,
+        completedAt);
+  }
+
   /** Returns {@code <plugin>.<process>}. */
   String fullName() {
     return plugin + "." + name;

@@ -9,7 +9,6 @@ import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.catalog.ProcessInvocation;
 import org.metagov.gateway.catalog.Secrets;
-import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.Instances;
@@ -24,7 +23,6 @@ import org.metagov.gateway.work.Claims;
 @ApplicationScoped
 public class Stages {
   @Inject private Catalog catalog;
-  @Inject private CommunityService communities;
   @Inject private KnownPlugins plugins;
   @Inject private Instances instances;
   @Inject private Claims claims;
@@ -64,7 +62,11 @@ public class Stages {
 
   private Stage stage(
       Claim claim, ProcessSnapshot process, Making making, Supplier<ProblemException> missing) {
-    PluginSnapshot enabled = communities.findPlugin(process.instanceId()).orElseThrow(missing);
+    PluginSnapshot enabled =
+        plugins
+            .find(process.community(), process.plugin())
+            .filter(found -> found.id() == process.instanceId())
+            .orElseThrow(missing);
     PluginDescriptor plugin = plugin(process);
     DraftState state = instances.draftState(enabled);
     return new Stage(

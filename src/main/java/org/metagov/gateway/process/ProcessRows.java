@@ -1,0 +1,97 @@
+package org.metagov.gateway.process;
+
+import jakarta.json.JsonObject;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.catalog.Advance;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.secret.Cell;
+import org.metagov.gateway.secret.Vault;
+import org.metagov.gateway.store.Statements;
+
+/** The table of processes by plain SQL: what each check and each look of a driver needs of it. */
+final class ProcessRows {
+  private static final String FIND =
+      "SELECT id, instance_id, community, plugin, name, status, start_key, parameters, state,"
+          + " outcome, errors, url, failures, gone_since, last_error, next_check_at, created_at,"
+          + " completed_at FROM governance_process WHERE id = ?";
+
+  private static final String GO_ON =
+      "UPDATE governance_process SET next_check_at = ?, version = version + 1"
+          + " WHERE id = ? AND status = 'PENDING'";
+
+  private ProcessRows() {}
+
+  /** Returns the process {@code id}, if there is one. */
+  static Optional<ProcessSnapshot> find(Statements sql, long id) {
+    return sql.first(FIND, ProcessRows::read, id);
+  }
+
+  private static ProcessSnapshot read(ResultSet row) throws SQLException {
+    String startKey = row.getString("start_key");
+    return new ProcessSnapshot(
+        row.getLong("id"),
+        row.getLong("instance_id"),
+        row.getString("community"),
+        row.getString("plugin"),
+        row.getString("name"),
+        ProcessStatus.valueOf(row.getString("status")),
+        startKey,
+        opened(row, startKey, "parameters"),
+        opened(row, startKey, "state"),
+        json(row.getString("outcome")),
+        json(row.getString("errors")),
+        Optional.ofNullable(row.getString("url")),
+        row.getInt("failures"),
+        Statements.time(row, "gone_since"),
+        Optional.ofNullable(row.getString("last_error")),
+        Statements.time(row, "next_check_at"),
+        Statements.time(row, "created_at").orElseThrow(),
+        Statements.time(row, "completed_at"));
+  }
+
+  private static JsonObject opened(ResultSet row, String startKey, String column)
+      throws SQLException {
+    return json(
+        Vault.get().open(Cell.of("governance_process", startKey, column), row.getString(column)));
+  }
+
+  private static JsonObject json(String text) {
+    return JsonText.parse(text).asJsonObject();
+  }
+
+  /**
+   * Returns whether {@code step} says of {@code process} nothing but when to look again, as most
+   * checks do; what it is correlated by is known to the row alone.
+   */
+  static boolean onlyGoesOn(ProcessSnapshot process, Step step) {
+    return process.status() == ProcessStatus.PENDING
+        && process.failures() == 0
+        && process.goneSince().isEmpty()
+        && process.lastError().isEmpty()
+        && step.overdue().isEmpty()
+        && step.state().isUnchanged()
+        && step.advance() instanceof Advance.Pending pending
+        && pending.state().equals(process.state())
+        && pending.outcome().equals(process.outcome())
+        && (pending.url().isEmpty() || pending.url().equals(process.url()));
+  }
+
+  /**
+   * Notes when to look at a process again.
+   *
+   * @return false where it is not as it was: there is more to record
+   */
+  static boolean goOn(Statements sql, long id, Advance.Pending pending, Instant nextCheckAt) {
+    List<Object> parameters = new ArrayList<>(List.of(nextCheckAt, id));
+    pending.correlation().map(ProcessEntity::kept).ifPresent(parameters::add);
+    return sql.write(
+            pending.correlation().isPresent() ? GO_ON + " AND correlation = ?" : GO_ON,
+            parameters.toArray())
+        == 1;
+  }
+}

@@ -1,0 +1,151 @@
+package org.metagov.gateway.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.metagov.gateway.catalog.Advance;
+import org.metagov.gateway.community.DraftState;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.secret.Cell;
+import org.metagov.gateway.secret.Vault;
+import org.metagov.gateway.store.EmbeddedDatabase;
+import org.metagov.gateway.store.Statements;
+
+/** Processes by plain SQL. */
+class ProcessRowsTest {
+  private static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
+  private static final JsonObject EMPTY = JsonValue.EMPTY_JSON_OBJECT;
+  private static final JsonObject VOTES = JsonText.object().add("yes", 3).build();
+
+  @TempDir private static Path folder;
+  private static EmbeddedDatabase database;
+
+  private Connection connection;
+  private Statements sql;
+  private long id;
+
+  @BeforeAll
+  static void open() throws SQLException {
+    database = new EmbeddedDatabase(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @BeforeEach
+  void begin() throws SQLException {
+    connection = database.connect();
+    connection.setAutoCommit(false);
+    sql = Statements.on(connection);
+    sql.write(
+        "INSERT INTO community (name, readable_name, created_at, version)"
+            + " VALUES ('garden', '', 1, 1)");
+    long instance =
+        sql.insert(
+            "INSERT INTO plugin_instance (community, plugin, config, state, created_at, version)"
+                + " VALUES ('garden', 'forum', 'c', 's', 1, 1)");
+    id =
+        sql.insert(
+            "INSERT INTO governance_process (instance_id, community, plugin, name, status,"
+                + " start_key, parameters, state, outcome, errors, correlation, next_check_at,"
+                + " failures, created_at, version)"
+                + " VALUES (?, 'garden', 'forum', 'poll', 'PENDING', 'k', ?, ?, ?, '{}', 'p7', ?,"
+                + " 0, ?, 1)",
+            instance,
+            sealed("parameters", EMPTY),
+            sealed("state", VOTES),
+            JsonText.write(VOTES),
+            NOON,
+            NOON);
+  }
+
+  @AfterEach
+  void undo() throws SQLException {
+    connection.rollback();
+    connection.close();
+  }
+
+  private static String sealed(String column, JsonObject json) {
+    return Vault.get().seal(Cell.of("governance_process", "k", column), JsonText.write(json));
+  }
+
+  private ProcessSnapshot found() {
+    return ProcessRows.find(sql, id).orElseThrow();
+  }
+
+  private static Advance.Pending pending(JsonObject outcome, Optional<String> correlation) {
+    return new Advance.Pending(
+        VOTES, outcome, Optional.empty(), correlation, Optional.empty(), Optional.empty());
+  }
+
+  private static Step step(Advance advance) {
+    return new Step(advance, new DraftState(EMPTY), NOON.plusSeconds(30), Optional.empty());
+  }
+
+  @Test
+  void aProcessIsReadAsItIs() {
+    assertThat(found())
+        .returns(id, ProcessSnapshot::id)
+        .returns("forum.poll", ProcessSnapshot::fullName)
+        .returns(ProcessStatus.PENDING, ProcessSnapshot::status)
+        .returns(VOTES, ProcessSnapshot::state)
+        .returns(VOTES, ProcessSnapshot::outcome)
+        .returns(EMPTY, ProcessSnapshot::errors)
+        .returns(Optional.of(NOON), ProcessSnapshot::nextCheckAt)
+        .returns(Optional.empty(), ProcessSnapshot::completedAt);
+    assertThat(ProcessRows.find(sql, id + 1)).isEmpty();
+  }
+
+  @Test
+  void aCheckThatFindsNothingNewOnlyGoesOn() {
+    assertThat(ProcessRows.onlyGoesOn(found(), step(pending(VOTES, Optional.empty())))).isTrue();
+  }
+
+  @Test
+  void whateverIsNewIsMoreThanGoingOn() {
+    ProcessSnapshot process = found();
+    assertThat(ProcessRows.onlyGoesOn(process, step(pending(EMPTY, Optional.empty())))).isFalse();
+    assertThat(ProcessRows.onlyGoesOn(process, step(new Advance.Completed(VOTES)))).isFalse();
+    DraftState remembered = new DraftState(EMPTY);
+    remembered.update("count", Long.class, before -> 1L);
+    assertThat(
+            ProcessRows.onlyGoesOn(
+                process,
+                new Step(pending(VOTES, Optional.empty()), remembered, NOON, Optional.empty())))
+        .isFalse();
+    sql.write("UPDATE governance_process SET failures = 1 WHERE id = ?", id);
+    assertThat(ProcessRows.onlyGoesOn(found(), step(pending(VOTES, Optional.empty())))).isFalse();
+  }
+
+  @Test
+  void whatGoesOnIsLookedAtLater() {
+    Instant later = NOON.plusSeconds(30);
+    assertThat(ProcessRows.goOn(sql, id, pending(VOTES, Optional.of("p7")), later)).isTrue();
+    assertThat(found().nextCheckAt()).contains(later);
+  }
+
+  @Test
+  void anotherCorrelationIsMoreThanGoingOn() {
+    assertThat(ProcessRows.goOn(sql, id, pending(VOTES, Optional.of("p8")), NOON)).isFalse();
+  }
+
+  @Test
+  void aCompletedProcessDoesNotGoOn() {
+    sql.write("UPDATE governance_process SET status = 'COMPLETED' WHERE id = ?", id);
+    assertThat(ProcessRows.goOn(sql, id, pending(VOTES, Optional.empty()), NOON)).isFalse();
+  }
+}
