@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.store.Node;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.work.Bulkhead;
@@ -23,8 +24,12 @@ import org.metagov.gateway.work.Bulkhead;
 public class DownDestinations {
   private static final long MOMENT_NANOS = Duration.ofMillis(200).toNanos();
 
+  /** Where no other node finds one down or up, all of that is heard of. */
+  private static final long LONG_NANOS = Duration.ofSeconds(5).toNanos();
+
   @Inject private Sql sql;
   @Inject private StoreClock clock;
+  @Inject private Node node;
 
   private volatile Map<String, Instant> probes = Map.of();
   private volatile boolean changed = true;
@@ -49,7 +54,8 @@ public class DownDestinations {
 
   /** Returns those that nobody is to try yet. */
   List<Bulkhead> untried() {
-    if (changed || System.nanoTime() - looked >= MOMENT_NANOS) {
+    long fresh = node.isAlone() ? LONG_NANOS : MOMENT_NANOS;
+    if (changed || System.nanoTime() - looked >= fresh) {
       changed = false;
       looked = System.nanoTime();
       probes = read();

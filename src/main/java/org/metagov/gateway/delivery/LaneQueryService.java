@@ -84,29 +84,38 @@ public class LaneQueryService {
         lane.newest());
   }
 
+  /** Returns the id of the lane that was opened last. */
+  public long last() {
+    return candidates.ids(entities, "SELECT id FROM lane ORDER BY id DESC", 1).stream()
+        .findFirst()
+        .orElse(0L);
+  }
+
   /**
-   * Returns the ids of lanes after the id {@code after}, but no replays, whose next message was
-   * written before that time.
+   * Returns the ids of lanes after the id {@code after} up to {@code end}, but no replays, whose
+   * next message was written before that time.
    */
-  public List<Long> late(Instant before, long after, int most) {
+  public List<Long> late(Instant before, long after, long end, int most) {
     return candidates.ids(
         entities,
         "SELECT l.id FROM lane l JOIN message m ON m.stream = l.stream"
             + " AND m.sequence_no = l.reached + 1"
-            + " WHERE l.id > ?1 AND l.newest > l.reached AND l.replay = '' AND m.written_at < ?2"
-            + " ORDER BY l.id",
+            + " WHERE l.id > ?1 AND l.id <= ?2 AND l.newest > l.reached AND l.replay = ''"
+            + " AND m.written_at < ?3 ORDER BY l.id",
         most,
         after,
+        end,
         before);
   }
 
   /** As {@link #late}, of replays that were asked for before that time. */
-  public List<Long> lateReplays(Instant before, long after, int most) {
+  public List<Long> lateReplays(Instant before, long after, long end, int most) {
     return candidates.ids(
         entities,
-        "SELECT id FROM lane WHERE id > ?1 AND began_at < ?2 ORDER BY id",
+        "SELECT id FROM lane WHERE id > ?1 AND id <= ?2 AND began_at < ?3 ORDER BY id",
         most,
         after,
+        end,
         before);
   }
 

@@ -65,16 +65,26 @@ final class LaneRows {
       LaneSnapshot lane,
       Optional<StreamSnapshot> stream,
       boolean down,
-      Optional<ReceiverMark> receiver) {}
+      Optional<ReceiverMark> receiver) {
+    private Found waitingFor(Optional<DeliverySnapshot> delivery) {
+      return new Found(lane.waitingFor(delivery), stream, down, receiver);
+    }
+  }
+
+  /** A row as it was read, and the key of the delivery that it waits for. */
+  private record Row(Found found, Optional<Long> delivery) {}
 
   /** Returns the lane {@code id}, if it is there. */
   static Optional<Found> find(Statements sql, long id) {
-    return sql.first(FIND, row -> read(sql, row), id);
+    return sql.first(FIND, row -> new Row(read(row), number(row, "delivery_id")), id)
+        .map(
+            row ->
+                row.delivery().isEmpty()
+                    ? row.found()
+                    : row.found().waitingFor(DeliveryRows.find(sql, row.delivery().get())));
   }
 
-  private static Found read(Statements sql, ResultSet row) throws SQLException {
-    Optional<DeliverySnapshot> blocked =
-        number(row, "delivery_id").flatMap(delivery -> DeliveryRows.find(sql, delivery));
+  private static Found read(ResultSet row) throws SQLException {
     LaneSnapshot lane =
         new LaneSnapshot(
             row.getLong("id"),
@@ -88,7 +98,7 @@ final class LaneRows {
             row.getLong("reached"),
             row.getLong("sent"),
             Statements.time(row, "due_at"),
-            blocked);
+            Optional.empty());
     Optional<ReceiverMark> mark =
         number(row, "version").isPresent()
             ? Optional.of(new ReceiverMark(row.getLong("version"), row.getLong("revision")))

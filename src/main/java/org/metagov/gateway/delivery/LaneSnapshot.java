@@ -48,6 +48,23 @@ public record LaneSnapshot(
         blocked);
   }
 
+  /** Returns it as it is while it waits for {@code delivery}. */
+  LaneSnapshot waitingFor(Optional<DeliverySnapshot> delivery) {
+    return new LaneSnapshot(
+        id,
+        stream,
+        destination,
+        replay,
+        until,
+        picks,
+        hold,
+        newest,
+        reached,
+        sent,
+        dueAt,
+        delivery);
+  }
+
   boolean isReplay() {
     return !replay.isEmpty();
   }

@@ -14,11 +14,15 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.receiver.ReceiverRemoval;
 import org.metagov.gateway.receiver.ReceiverService;
 import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.store.StoreUnavailable;
 
 /**
@@ -41,8 +45,14 @@ public class LaneUpkeep {
   private static final int PAUSE_MILLIS = 1_000;
   private static final int MOST_DESTINATIONS = 1_000;
 
-  /** To look for lanes that are missing means to look at all of them. */
   private static final long SELDOM_NANOS = Duration.ofSeconds(30).toNanos();
+
+  /**
+   * For so long a receiver is new: whoever has added it may have died before all its lanes were
+   * open, and a log that was opened meanwhile may not have seen it. To look for lanes that are
+   * missing means to look at all of them.
+   */
+  private static final Duration NEW = Duration.ofMinutes(10);
 
   @Inject private ReceiverService receivers;
   @Inject private ReceiverRemoval removal;
@@ -50,6 +60,7 @@ public class LaneUpkeep {
   @Inject private LaneWakeService wakes;
   @Inject private UpkeepSignals signals;
   @Inject private LaneQueue queue;
+  @Inject private StoreClock clock;
 
   @Resource(lookup = EXECUTOR)
   private ManagedScheduledExecutorService executor;
@@ -58,6 +69,9 @@ public class LaneUpkeep {
 
   /** When was last looked for lanes that are missing. Used by one thread. */
   private long looked = System.nanoTime() - SELDOM_NANOS;
+
+  /** Whether all receivers had their lanes then. Used by one thread. */
+  private boolean complete;
 
   @PostConstruct
   void start() {
@@ -86,7 +100,7 @@ public class LaneUpkeep {
     if (signals.takeReceiverAdded() || System.nanoTime() - looked >= SELDOM_NANOS) {
       looked = System.nanoTime();
       step("What deleted receivers leave behind was not removed", removal::finishAll);
-      step("Missing lanes were not opened", this::open);
+      complete = open(complete);
     }
   }
 
@@ -102,10 +116,23 @@ public class LaneUpkeep {
     }
   }
 
-  private void open() {
-    for (String receiver : receivers.names()) {
-      step("Lanes of receiver " + receiver + " were not opened", () -> open(receiver));
+  /**
+   * Opens the lanes that are missing: at first of all receivers, and then of new ones.
+   *
+   * @return whether that was done
+   */
+  private boolean open(boolean newOnes) {
+    List<String> names = new ArrayList<>();
+    boolean done =
+        step(
+            "New receivers were not read",
+            () ->
+                names.addAll(
+                    receivers.namesSince(newOnes ? clock.now().minus(NEW) : Instant.EPOCH)));
+    for (String name : names) {
+      done &= step("Lanes of receiver " + name + " were not opened", () -> open(name));
     }
+    return done;
   }
 
   private void open(String receiver) {
@@ -117,13 +144,15 @@ public class LaneUpkeep {
     }
   }
 
-  /** One that fails keeps nobody from the next; it is tried again. */
-  private static void step(String failure, Runnable work) {
+  /** One that fails keeps nobody from what comes after it; it is tried again. */
+  private static boolean step(String failure, Runnable work) {
     try {
       work.run();
+      return true;
     } catch (RuntimeException | Error e) {
       // The store is away or busy, or this one has a fault of ours.
       StoreUnavailable.log(LOG, failure, e);
+      return false;
     }
   }
 }

@@ -42,6 +42,10 @@ public class Retention {
   private static final Logger LOG = Logger.getLogger(Retention.class.getName());
   private static final int PAUSE_SECONDS = 10;
   private static final int LANES_AT_ONCE = 200;
+
+  /** How many lanes are looked at in each run: what is late by days can wait for minutes. */
+  private static final long LANES_IN_A_RUN = 20_000;
+
   private static final int MESSAGES_AT_ONCE = 100;
 
   @Inject private RetentionService retention;
@@ -58,6 +62,9 @@ public class Retention {
 
   private ScheduledFuture<?> running;
 
+  /** The lanes up to this one were looked at in earlier runs. Used by one thread at a time. */
+  private long seen;
+
   @PostConstruct
   void start() {
     running =
@@ -70,8 +77,7 @@ public class Retention {
   }
 
   private void run() {
-    step("Late messages were not given up", this::expire);
-    step("Late replays were not ended", this::expireReplays);
+    step("Late messages were not given up", this::expireSome);
     purge(retention);
   }
 
@@ -101,10 +107,13 @@ public class Retention {
     }
   }
 
-  /** Gives up what no driver has taken within {@code metagov.delivery.max-age}. */
-  private void expire() {
+  /** Gives up what no driver has taken within {@code metagov.delivery.max-age}, of some lanes. */
+  private void expireSome() {
+    long end = seen + LANES_IN_A_RUN;
     Instant before = before();
-    each(after -> query.late(before, after, LANES_AT_ONCE), run -> expire(run, before));
+    each(after -> query.late(before, after, end, LANES_AT_ONCE), run -> expire(run, before));
+    each(after -> query.lateReplays(before, after, end, LANES_AT_ONCE), this::expireReplay);
+    seen = end >= query.last() ? 0 : end;
   }
 
   private void expire(LaneRun run, Instant before) {
@@ -121,12 +130,7 @@ public class Retention {
     }
   }
 
-  /** Ends replays that have waited as long; what one waits for becomes a dead letter again. */
-  private void expireReplays() {
-    Instant before = before();
-    each(after -> query.lateReplays(before, after, LANES_AT_ONCE), this::expireReplay);
-  }
-
+  /** Ends a replay that has waited as long; what it waits for becomes a dead letter again. */
   private void expireReplay(LaneRun run) {
     run
         .lane()
@@ -139,7 +143,7 @@ public class Retention {
   }
 
   private void each(LongFunction<List<Long>> page, Consumer<LaneRun> work) {
-    long after = 0;
+    long after = seen;
     List<Long> ids = page.apply(after);
     while (!ids.isEmpty() && !Thread.currentThread().isInterrupted()) {
       ids.forEach(id -> step("Lane " + id + " was not looked after", () -> under(id, work)));

@@ -6,13 +6,14 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
-import org.metagov.gateway.event.MessageEntity;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
 
 /**
@@ -24,48 +25,51 @@ import org.metagov.gateway.store.StoreClock;
 public class RetentionService {
   private static final int AT_ONCE = 200;
 
+  private static final String OLD_MESSAGES =
+      "SELECT m.id, m.stream, m.sequence_no FROM message m WHERE m.written_at < ?"
+          + " AND NOT EXISTS (SELECT 1 FROM lane l"
+          + " WHERE l.stream = m.stream AND l.reached < m.sequence_no)"
+          + " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.stream = m.stream"
+          + " AND d.sequence_no = m.sequence_no AND d.state = 'DEAD')"
+          + " ORDER BY m.written_at FETCH FIRST ? ROWS ONLY";
+
+  /** A dead letter in the midst of those that are gone is still to be seen. */
+  private static final String OLD_STREAMS =
+      "SELECT s.name FROM message_stream s WHERE s.ended_at < ?"
+          + " AND NOT EXISTS (SELECT 1 FROM message m WHERE m.stream = s.name)"
+          + " FETCH FIRST ? ROWS ONLY";
+
   @PersistenceContext private EntityManager entities;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
 
   /** Removes messages that no lane and no dead letter needs any more. */
   public int purgeMessages() {
-    List<MessageEntity> old =
-        entities
-            .createQuery(
-                "SELECT m FROM MessageEntity m WHERE m.writtenAt < :before"
-                    + " AND NOT EXISTS (SELECT l FROM Lane l"
-                    + "   WHERE l.stream = m.stream AND l.reached < m.sequence)"
-                    + " AND NOT EXISTS (SELECT d FROM Delivery d WHERE d.stream = m.stream"
-                    + "   AND d.sequence = m.sequence AND d.state = :dead)"
-                    + " ORDER BY m.writtenAt",
-                MessageEntity.class)
-            .setParameter("before", before(Setting.EVENT_KEEP))
-            .setParameter("dead", DeliveryState.DEAD)
-            .setMaxResults(AT_ONCE)
-            .getResultList();
+    Statements sql = sql();
+    List<Old> old =
+        sql.list(
+            OLD_MESSAGES,
+            row -> new Old(row.getString(1), row.getString(2), row.getLong(3)),
+            before(Setting.EVENT_KEEP),
+            AT_ONCE);
     TreeMap<String, Long> last = new TreeMap<>();
-    for (MessageEntity message : old) {
-      last.merge(message.getStream(), message.getSequence(), Math::max);
-    }
+    old.forEach(message -> last.merge(message.stream(), message.sequence(), Math::max));
     // In order, as whoever writes to several streams locks them.
     last.forEach(
         (stream, sequence) ->
-            entities
-                .createQuery(
-                    "UPDATE MessageStream s SET s.purged = :last"
-                        + " WHERE s.name = :name AND s.purged < :last")
-                .setParameter("last", sequence)
-                .setParameter("name", stream)
-                .executeUpdate());
-    if (!old.isEmpty()) {
-      entities
-          .createQuery("DELETE FROM MessageEntity m WHERE m.id IN :ids")
-          .setParameter("ids", old.stream().map(MessageEntity::getId).toList())
-          .executeUpdate();
-    }
+            sql.write(
+                "UPDATE message_stream SET purged = ? WHERE name = ? AND purged < ?",
+                sequence,
+                stream,
+                sequence));
+    sql.writeAll(
+        "DELETE FROM message WHERE id = ?",
+        old.stream().map(message -> new Object[] {message.id()}).toList());
     return old.size();
   }
+
+  /** A message that is kept no longer. */
+  private record Old(String id, String stream, long sequence) {}
 
   /** Removes what can be seen of messages that were delivered. */
   public int purgeDelivered() {
@@ -78,21 +82,15 @@ public class RetentionService {
   }
 
   private int purge(DeliveryState state, Instant before) {
-    List<Long> old =
-        entities
-            .createQuery(
-                "SELECT d.id FROM Delivery d WHERE d.state = :state AND d.lastAt < :before",
-                Long.class)
-            .setParameter("state", state)
-            .setParameter("before", before)
-            .setMaxResults(AT_ONCE)
-            .getResultList();
-    if (!old.isEmpty()) {
-      entities
-          .createQuery("DELETE FROM Delivery d WHERE d.id IN :ids")
-          .setParameter("ids", old)
-          .executeUpdate();
-    }
+    Statements sql = sql();
+    List<Object[]> old =
+        sql.list(
+            "SELECT id FROM delivery WHERE state = ? AND last_at < ? FETCH FIRST ? ROWS ONLY",
+            row -> new Object[] {row.getLong(1)},
+            state.name(),
+            before,
+            AT_ONCE);
+    sql.writeAll("DELETE FROM delivery WHERE id = ?", old);
     return old.size();
   }
 
@@ -100,28 +98,17 @@ public class RetentionService {
    * Removes the lanes of processes that ended long ago, and with them all that is known of them.
    */
   public int purgeEnded() {
-    List<String> ended =
-        entities
-            .createQuery(
-                "SELECT s.name FROM MessageStream s WHERE s.endedAt < :before"
-                    // A dead letter in the midst of those that are gone is still to be seen.
-                    + " AND NOT EXISTS (SELECT m FROM MessageEntity m WHERE m.stream = s.name)",
-                String.class)
-            .setParameter("before", before(Setting.EVENT_KEEP))
-            .setMaxResults(AT_ONCE)
-            .getResultList();
-    for (String what : ended.isEmpty() ? List.<String>of() : List.of("Lane", "Delivery")) {
-      entities
-          .createQuery("DELETE FROM " + what + " x WHERE x.stream IN :ended")
-          .setParameter("ended", ended)
-          .executeUpdate();
+    Statements sql = sql();
+    List<Object[]> ended =
+        sql.list(
+            OLD_STREAMS,
+            row -> new Object[] {row.getString(1)},
+            before(Setting.EVENT_KEEP),
+            AT_ONCE);
+    for (String what : List.of("lane WHERE stream", "delivery WHERE stream")) {
+      sql.writeAll("DELETE FROM " + what + " = ?", ended);
     }
-    if (!ended.isEmpty()) {
-      entities
-          .createQuery("DELETE FROM MessageStream s WHERE s.name IN :ended")
-          .setParameter("ended", ended)
-          .executeUpdate();
-    }
+    sql.writeAll("DELETE FROM message_stream WHERE name = ?", ended);
     return ended.size();
   }
 
@@ -132,6 +119,10 @@ public class RetentionService {
             "DELETE FROM destination_down WHERE NOT EXISTS"
                 + " (SELECT 1 FROM lane l WHERE l.destination = destination_down.name)")
         .executeUpdate();
+  }
+
+  private Statements sql() {
+    return Statements.on(entities.unwrap(Connection.class));
   }
 
   private Instant before(Setting<Duration> kept) {

@@ -309,12 +309,15 @@ public class ReceiverService {
     audit.here(List.of());
   }
 
-  /** Returns the names of all receivers, in order. */
-  public List<String> names() {
+  /** Returns the names of the receivers that were first put since then, in order. */
+  public List<String> namesSince(Instant then) {
     return entities
         .createQuery(
-            "SELECT r.name FROM Receiver r WHERE r.state <> :removed ORDER BY r.name", String.class)
+            "SELECT r.name FROM Receiver r WHERE r.state <> :removed AND r.createdAt >= :then"
+                + " ORDER BY r.name",
+            String.class)
         .setParameter("removed", ReceiverState.REMOVED)
+        .setParameter("then", then)
         .getResultList();
   }
 
