@@ -48,6 +48,8 @@ final class DerbyHome {
     System.setProperty("derby.stream.error.file", dataDir.resolve(LOG_FILE).toString());
     // New files are for this user only.
     System.setProperty("derby.storage.useDefaultFilePermissions", "false");
+    // More than there are texts: to compile one costs as much as to run it a hundred times.
+    System.setProperty("derby.language.statementCacheSize", "500");
     System.setProperty("derby.locks.waitTimeout", "10");
     System.setProperty("derby.locks.deadlockTimeout", "2");
     EmbeddedDataSource source = new EmbeddedDataSource();
