@@ -22,6 +22,8 @@ import java.util.TreeMap;
  * @param checks how many seconds they are watched, with and without a platform that hangs
  * @param flood how many requests a second the community gets that is flooded
  * @param before a file of measurements to compare the requests with; empty: none
+ * @param communities how many there are in a gateway that has grown
+ * @param idle how many seconds nothing is asked of it
  * @param jvm the options of the gateway's JVM, with blanks between them
  * @param phases the phases to run, with commas between them; empty: all
  * @param only the first words of the measurements of requests to take, beside the bare POST; empty:
@@ -40,6 +42,8 @@ record BenchOptions(
     int pending,
     int starting,
     int checks,
+    int communities,
+    int idle,
     int flood,
     String before,
     List<String> jvm,
@@ -59,6 +63,8 @@ record BenchOptions(
         Integer.getInteger("bench.pending", 10_000),
         Integer.getInteger("bench.starting", 120),
         Integer.getInteger("bench.checks", 30),
+        Integer.getInteger("bench.communities", 10_000),
+        Integer.getInteger("bench.idle", 65),
         Integer.getInteger("bench.flood", 400),
         System.getProperty("bench.before", ""),
         words("bench.jvm", " ", "-Xmx512m"),

@@ -28,12 +28,10 @@ import org.metagov.gateway.testing.GatewayProcess;
  */
 final class Growth implements Phase {
   private static final int FEW = 10;
-  private static final int MANY = 10_000;
   private static final int RECEIVERS = 10;
   private static final int CONNECTIONS = 8;
   private static final int EVENTS = 200;
   private static final Duration PASS = Duration.ofSeconds(2);
-  private static final Duration IDLE = Duration.ofSeconds(65);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String SECRET = "bench-hook-secret";
   private static final List<String> WHAT =
@@ -53,6 +51,7 @@ final class Growth implements Phase {
 
   @Override
   public void run(Bench bench) {
+    int all = bench.options().communities();
     ExecutorService threads = Executors.newCachedThreadPool();
     List<Sink> sinks = new ArrayList<>();
     Events events = new Events();
@@ -66,19 +65,19 @@ final class Growth implements Phase {
       for (int i = 0; i < FEW; i++) {
         create(bench, "g" + i);
       }
-      Map<String, List<Double>> few = measure(bench, "few communities", FEW, events);
+      Map<String, List<Double>> few = measure(bench, "few communities", "g", FEW, events);
       Path data = bench.data();
       bench.gateway().stop();
-      grow(bench, data, store -> store.communities("g0", "h", MANY));
+      grow(bench, data, store -> store.communities("g0", "h", all));
       Map<String, List<Double>> many;
       try (GatewayProcess second = bench.start()) {
-        many = measure(bench.on(second), "10,000 communities", MANY, events);
+        many = measure(bench.on(second), "many communities", "h", all, events);
         second.stop();
       }
       grow(bench, data, store -> store.history("h"));
       try (GatewayProcess third = bench.start()) {
         Map<String, List<Double>> full =
-            measure(bench.on(third), "10,000 communities and 1,000,000 rows", MANY, events);
+            measure(bench.on(third), "many communities and rows", "h", all, events);
         WHAT.forEach(what -> note(bench, what, few.get(what), many.get(what), full.get(what)));
       }
     } finally {
@@ -94,7 +93,7 @@ final class Growth implements Phase {
         .note(
             String.format(
                 Locale.ROOT,
-                "growth, CPU of %s: 10,000 communities / few %.2f, with 1,000,000 rows / few %.2f",
+                "growth, CPU of %s: many communities / few %.2f, and many rows / few %.2f",
                 what,
                 Ratios.median(many) / Ratios.median(few),
                 Ratios.median(full) / Ratios.median(few)));
@@ -136,8 +135,7 @@ final class Growth implements Phase {
 
   /** Returns what each piece of work took of CPU, by its kind. */
   private static Map<String, List<Double>> measure(
-      Bench bench, String where, int communities, Events events) {
-    String prefix = communities == FEW ? "g" : "h";
+      Bench bench, String where, String prefix, int communities, Events events) {
     Consumer<Worker> hook = w -> webhook(w, prefix + w.random().nextInt(communities), "seen", "");
     Consumer<Worker> action = w -> action(w, prefix + w.random().nextInt(communities));
     bench.warmUp(
@@ -159,7 +157,8 @@ final class Growth implements Phase {
           round,
           () -> events.send(bench, prefix, communities, EVENTS));
     }
-    bench.measure("nothing to do, " + where, 1, Growth::idle);
+    // Long enough for all that is done once a minute.
+    bench.measure("nothing to do, " + where, 1, () -> idle(bench.options().idle()));
     return cpu;
   }
 
@@ -182,15 +181,15 @@ final class Growth implements Phase {
     return bench.load(CONNECTIONS).during(time, turn).values().iterator().next();
   }
 
-  /** Long enough for all that is done once a minute. */
-  private static Sample idle() {
-    long end = System.nanoTime() + IDLE.toNanos();
-    for (long left = IDLE.toNanos(); left > 0; left = end - System.nanoTime()) {
+  private static Sample idle(int seconds) {
+    Duration time = Duration.ofSeconds(seconds);
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
     Histogram one = Sample.histogram();
     one.recordValue(1);
-    return new Sample(one, 0, IDLE);
+    return new Sample(one, 0, time);
   }
 
   private static void webhook(Worker worker, String community, String type, String text) {
