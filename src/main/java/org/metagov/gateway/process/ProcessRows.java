@@ -12,13 +12,14 @@ import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.secret.Vault;
 import org.metagov.gateway.store.Statements;
+import org.metagov.gateway.trace.Trace;
 
 /** The table of processes by plain SQL: what each check and each look of a driver needs of it. */
 final class ProcessRows {
   private static final String FIND =
       "SELECT id, instance_id, community, plugin, name, status, start_key, parameters, state,"
           + " outcome, errors, url, failures, gone_since, last_error, next_check_at, created_at,"
-          + " completed_at FROM governance_process WHERE id = ?";
+          + " completed_at, trace FROM governance_process WHERE id = ?";
 
   private static final String GO_ON =
       "UPDATE governance_process SET next_check_at = ?, version = version + 1"
@@ -51,7 +52,8 @@ final class ProcessRows {
         Optional.ofNullable(row.getString("last_error")),
         Statements.time(row, "next_check_at"),
         Statements.time(row, "created_at").orElseThrow(),
-        Statements.time(row, "completed_at"));
+        Statements.time(row, "completed_at"),
+        Trace.ofKept(row.getString("trace")));
   }
 
   private static JsonObject opened(ResultSet row, String startKey, String column)

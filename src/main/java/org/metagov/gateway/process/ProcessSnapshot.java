@@ -92,7 +92,8 @@ public record ProcessSnapshot(
         lastError,
         Optional.of(nextCheck),
         createdAt,
-        completedAt);
+        completedAt,
+        trace);
   }
 
   /** Returns {@code <plugin>.<process>}. */
