@@ -14,9 +14,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.ejb.Stateless;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -169,6 +172,26 @@ class HousePlanTest {
           .because("only services know of transactions");
 
   /** Any of these passes through the zone of the JVM on its way into a column, or out of it. */
+  private static final ArchRule WHAT_IS_CALLED_OF_AN_EJB_IS_PUBLIC =
+      noClasses()
+          .should()
+          .callMethodWhere(
+              DescribedPredicate.describe(
+                  "a method of another EJB is called that is not public",
+                  call ->
+                      call.getTargetOwner().isAnnotatedWith(Stateless.class)
+                          && !call.getOriginOwner().equals(call.getTargetOwner())
+                          && call.getTarget()
+                              .resolveMember()
+                              .filter(HousePlanTest::isHidden)
+                              .isPresent()))
+          .because("the container says that it is no business method, when it is called");
+
+  private static boolean isHidden(JavaMethod method) {
+    return !method.getModifiers().contains(JavaModifier.PUBLIC)
+        && !method.getModifiers().contains(JavaModifier.STATIC);
+  }
+
   private static final ArchRule TIMES_HAVE_NO_ZONE =
       noClasses()
           .that(not(resideInAPackage(HOUSE + "plugins..")))
@@ -263,6 +286,11 @@ class HousePlanTest {
   @Test
   void timesHaveNoZone() {
     TIMES_HAVE_NO_ZONE.check(HOUSE_CLASSES);
+  }
+
+  @Test
+  void whatIsCalledOfAnEjbIsPublic() {
+    WHAT_IS_CALLED_OF_AN_EJB_IS_PUBLIC.check(HOUSE_CLASSES);
   }
 
   @Test
