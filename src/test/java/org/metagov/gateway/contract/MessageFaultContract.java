@@ -220,7 +220,7 @@ public interface MessageFaultContract extends FaultsUnderTest {
       hooked(community, platform, "");
       String location = told(api().as(community), driver.url("/cb"));
       platform.vote();
-      arm(point, moment, "InboxWork.process " + id(location), 1);
+      arm(point, moment, "Claims.work inbox_task/.*", 1);
       hook(community, "vote", "\"type\":\"voted\",\"poll\":\"p1\"");
       soon().until(this::hasFired);
       pass(WELL_OVER_A_LEASE);
