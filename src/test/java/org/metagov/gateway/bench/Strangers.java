@@ -1,11 +1,11 @@
 package org.metagov.gateway.bench;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +25,7 @@ final class Strangers implements AutoCloseable {
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicInteger next = new AtomicInteger();
   private final Map<Integer, AtomicLong> answers = new ConcurrentHashMap<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
   private final long began = System.nanoTime();
 
   private Strangers() {}
@@ -41,12 +41,8 @@ final class Strangers implements AutoCloseable {
     long gap = Flood.gap(perSecond) * CONNECTIONS;
     for (int i = 0; i < CONNECTIONS; i++) {
       SplittableRandom random = new SplittableRandom(bench.options().seed() + i);
-      Thread thread =
-          new Thread(
-              () -> strangers.flood(new Worker(bench.gateway().api().base(), random), gap),
-              "stranger-" + i);
-      strangers.threads.add(thread);
-      thread.start();
+      strangers.threads.execute(
+          () -> strangers.flood(new Worker(bench.gateway().api().base(), random), gap));
     }
     return strangers;
   }
@@ -81,10 +77,10 @@ final class Strangers implements AutoCloseable {
 
   /** Notes how many requests there were, and how they were answered. */
   void note(Bench bench, String weather) {
-    if (threads.isEmpty()) {
+    long all = answers.values().stream().mapToLong(AtomicLong::get).sum();
+    if (all == 0) {
       return;
     }
-    long all = answers.values().stream().mapToLong(AtomicLong::get).sum();
     double seconds = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
     bench
         .report()
@@ -96,12 +92,13 @@ final class Strangers implements AutoCloseable {
   @Override
   public void close() {
     over.set(true);
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(2, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("strangers do not go away");
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

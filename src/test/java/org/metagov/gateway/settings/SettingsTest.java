@@ -61,6 +61,7 @@ class SettingsTest {
     "metagov.request.max-body, 1MB",
     "metagov.outbound.timeout, 20s",
     "metagov.action.max-running, many",
+    "metagov.action.max-wait, PT16S",
     "metagov.plugin.loomio.server-url, loomio",
     "metagov.plugin.loomio.calls-per-minute, 0"
   })
