@@ -108,7 +108,7 @@ public enum Metric {
       "metagov_process_ends",
       "Processes that ended on this node",
       PLUGIN,
-      Label.of("result", "completed", "failed", "start_unknown", "gone", "ended")),
+      Label.of("result", "completed", "failed", "start_unknown", "gone", "ended", "disabled")),
   POLLS(
       "metagov_polls",
       "Times that plugins asked their platforms for news",

@@ -4,6 +4,7 @@ import jakarta.annotation.Priority;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -32,6 +33,7 @@ public class ProcessEndService {
   @PersistenceContext private EntityManager entities;
   @Inject private Telling telling;
   @Inject private ProcessQuota quota;
+  @Inject private Event<ProcessesDisabled> disabled;
   @Inject private StoreClock clock;
 
   /**
@@ -53,6 +55,7 @@ public class ProcessEndService {
         .setParameter("instance", leaving.instanceId())
         .executeUpdate();
     quota.end(leaving.community(), held.rows(), held.bytes());
+    disabled.fire(new ProcessesDisabled(leaving.plugin(), held.rows()));
   }
 
   /** What the pending processes of an instance hold together. */

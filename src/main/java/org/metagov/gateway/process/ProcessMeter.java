@@ -1,6 +1,8 @@
 package org.metagov.gateway.process;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
@@ -25,6 +27,11 @@ public class ProcessMeter {
     if (process.isCompleted()) {
       ended(process, process.errors().isEmpty() ? "completed" : "failed");
     }
+  }
+
+  /** Processes have ended with their plugin. */
+  void disabled(@Observes(during = TransactionPhase.AFTER_SUCCESS) ProcessesDisabled disabled) {
+    meters.of(Metric.PROCESS_ENDS).with(disabled.plugin()).with("disabled").add(disabled.count());
   }
 
   /** A process has ended. */

@@ -19,6 +19,8 @@ import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.trace.CurrentTrace;
+import org.metagov.gateway.trace.Trace;
 
 /** Answers what the container refuses before JAX-RS sees it, in place of the container's page. */
 @WebServlet("/error")
@@ -91,7 +93,18 @@ public class ErrorServlet extends HttpServlet {
             .map(Throwable.class::cast)
             .findFirst()
             .orElse(null);
-    LOG.log(failure == null ? Level.INFO : Level.SEVERE, Causes.line(line), Causes.brief(failure));
+    Runnable writing =
+        () ->
+            LOG.log(
+                failure == null ? Level.INFO : Level.SEVERE,
+                Causes.line(line),
+                Causes.brief(failure));
+    if (request.getAttribute(FrontDoor.TRACE) instanceof Trace trace) {
+      // The front door has left it by now.
+      CurrentTrace.run(trace, writing);
+    } else {
+      writing.run();
+    }
   }
 
   /** Returns the status of the error; whoever asks for this path from outside finds nothing. */

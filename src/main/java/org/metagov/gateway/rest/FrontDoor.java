@@ -20,6 +20,9 @@ import org.metagov.gateway.trace.Trace;
  * fails behind it is answered in the one shape. {@code web.xml} puts it before all other filters.
  */
 public class FrontDoor extends HttpFilter {
+  /** The request attribute that holds what the request belongs to. */
+  static final String TRACE = "org.metagov.gateway.trace";
+
   private static final long serialVersionUID = 1L;
 
   @Inject private transient RequestMeter meter;
@@ -30,7 +33,9 @@ public class FrontDoor extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     long began = System.nanoTime();
-    CurrentTrace.enter(trace(request));
+    Trace trace = trace(request);
+    request.setAttribute(TRACE, trace);
+    CurrentTrace.enter(trace);
     try {
       letIn(request, response, chain);
     } finally {
@@ -44,8 +49,7 @@ public class FrontDoor extends HttpFilter {
     return Trace.of(Collections.list(request.getHeaders(Trace.HEADER))).orElseGet(Trace::begin);
   }
 
-  private void letIn(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  private void letIn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     AnswerHeaders.addTo(response);
     Optional<Refusal> framing = RequestFraming.wrongIn(request);

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeServer;
@@ -140,7 +141,12 @@ public interface ActionContract extends GatewayUnderTest {
       assertThat(error.status()).isEqualTo(502);
       assertThat(error.detail()).contains("418", "short and stout").doesNotContain(SECRET);
       assertThat(driver.act("tally.fetch", "{\"path\":\"/text\"}").status()).isEqualTo(502);
+      double late = shown(Metric.PLATFORM_CALLS, "\"tally\"", "\"late\"");
+      double failed = shown(Metric.ACTIONS, "\"tally\"", "\"platform_failed\"");
       assertThat(driver.act("tally.fetch", "{\"path\":\"/slow\"}").status()).isEqualTo(504);
+      assertThat(shown(Metric.PLATFORM_CALLS, "\"tally\"", "\"late\"")).isEqualTo(late + 1);
+      assertThat(shown(Metric.ACTIONS, "\"tally\"", "\"platform_failed\"")).isEqualTo(failed + 1);
+      assertThat(api().get("/health").status()).isEqualTo(200);
     }
   }
 

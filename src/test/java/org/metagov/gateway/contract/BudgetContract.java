@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
@@ -43,6 +44,8 @@ public interface BudgetContract extends GatewayUnderTest {
       Api sharing = tally(platform.url("/"), "k-shared");
       Api other = tally(platform.url(""), "k-other");
       int before = platform.requests().size();
+      double unsent = shown(Metric.LIMITS_REFUSED, "platform_budget");
+      double tooMany = shown(Metric.PLATFORM_CALLS, "\"tally\"", "\"429\"");
       Reply full = fetch(driver, "/full");
       assertThat(full.status()).isEqualTo(502);
       assertThat(full.header("Retry-After")).contains("60");
@@ -52,6 +55,8 @@ public interface BudgetContract extends GatewayUnderTest {
         assertThat(Integer.parseInt(reply.header("Retry-After").orElseThrow())).isBetween(30, 60);
       }
       assertThat(platform.requests()).hasSize(before + 1);
+      assertThat(shown(Metric.LIMITS_REFUSED, "platform_budget")).isEqualTo(unsent + 2);
+      assertThat(shown(Metric.PLATFORM_CALLS, "\"tally\"", "\"429\"")).isEqualTo(tooMany + 1);
       assertThat(fetch(other, "/ok").status()).isEqualTo(200);
     }
   }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.DriverKey;
@@ -69,6 +70,7 @@ public interface FloodContract extends GatewayUnderTest {
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.header("Retry-After")).isPresent();
     assertThat(refused.json().getString("type")).isEqualTo("urn:metagov:problem:rate-limited");
+    assertThat(shown(Metric.LIMITS_REFUSED, "\"source\"")).isPositive();
     assertThat(from("203.0.113.4").post(community.hook(), "{}").status()).isEqualTo(401);
     // What nobody has verified has spent nothing of the community's.
     assertThat(community.send().status()).isEqualTo(200);
@@ -103,6 +105,8 @@ public interface FloodContract extends GatewayUnderTest {
               .orElseThrow();
       assertThat(refused.header("Retry-After")).isPresent();
       assertThat(refused.detail()).isEqualTo("Too many wrong keys from this address");
+      assertThat(shown(Metric.LIMITS_REFUSED, "\"wrong_keys\"")).isPositive();
+      assertThat(shown(Metric.KEYS_REFUSED, "\"held\"")).isPositive();
       assertThat(key.driver().with("X-Forwarded-For", "192.0.2.250").get(path).status())
           .isEqualTo(404);
     }

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Newsroom;
+import org.metagov.gateway.testing.Shown;
 
 /**
  * A running gateway with the plugins of the project and the tally plugin, a movable clock and a
@@ -40,6 +42,15 @@ interface GatewayUnderTest {
   /** Waits for what comes soon, though not at once. */
   default ConditionFactory soon() {
     return Awaitility.await().pollInterval(Duration.ofMillis(50));
+  }
+
+  /**
+   * Returns what {@code metric} shows.
+   *
+   * @param labels such as {@code result="kept"}
+   */
+  default double shown(Metric metric, String... labels) {
+    return Shown.sum(api(), metric, labels);
   }
 
   /** Moves the gateway's clock on. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.Parallel;
@@ -26,6 +27,7 @@ public interface IdempotencyContract extends GatewayUnderTest {
     assertThat(again.header("Content-Type")).isEqualTo(first.header("Content-Type"));
     assertThat(first.header("Idempotency-Replayed")).isEmpty();
     assertThat(again.header("Idempotency-Replayed")).hasValue("true");
+    assertThat(shown(Metric.IDEMPOTENT, "result=\"replayed\"")).isPositive();
     assertThat(driver.with("Idempotency-Key", "two").act("tally.count", "{}").text())
         .isEqualTo("{\"count\":2}");
   }
@@ -43,10 +45,12 @@ public interface IdempotencyContract extends GatewayUnderTest {
 
   @Test
   default void anotherBodyUnderTheSameKeyIsRefused() {
+    double before = shown(Metric.IDEMPOTENT, "result=\"other_body\"");
     Api keyed = counter().with("Idempotency-Key", "one");
     keyed.act("tally.count", "{}");
     Reply refused = keyed.act("tally.count", "{\"a\":1}");
     assertThat(refused.status()).isEqualTo(422);
+    assertThat(shown(Metric.IDEMPOTENT, "result=\"other_body\"")).isEqualTo(before + 1);
     assertThat(refused.header("Idempotency-Replayed")).isEmpty();
   }
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
 import org.metagov.gateway.testing.Newsroom;
@@ -66,7 +67,9 @@ public interface OutageContract extends DriversUnderTest {
           Newsroom other = newsroom("posted", "posted", "posted")) {
         Message poison = awaitEvent(driver, "/", room, 2);
         awaitAll(driver, "/", other, 3);
+        double refused = shown(Metric.DELIVERIES, "\"event\"", "\"refused\"");
         exhaust(receiver, poison, REFUSED);
+        assertThat(shown(Metric.DELIVERIES, "\"event\"", "\"refused\"")).isGreaterThan(refused);
         awaitAll(driver, "/", room, 3);
         JsonObject dead = receiver.dead(room.community()).get(0);
         assertThat(receiver.dead(room.community())).hasSize(1);
@@ -335,6 +338,9 @@ public interface OutageContract extends DriversUnderTest {
       driver.feel("/", status(503));
       try (Newsroom room = newsroom("posted", "posted")) {
         soon().until(() -> !receiver.seen().isNull("down"));
+        assertThat(shown(Metric.DELIVERIES, "\"event\"", "\"down\"")).isPositive();
+        soon().until(() -> shown(Metric.DESTINATIONS_DOWN) >= 1);
+        assertThat(api().get("/health").status()).isEqualTo(200);
         pass(Duration.ofSeconds(1));
         JsonObject down = awaitTold(driver, watcher, "receiver_down", receiver);
         assertThat(down.isNull("community")).isTrue();

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
@@ -121,9 +122,11 @@ public interface ProcessContract extends ProcessesUnderTest {
   default void whateverACheckFailsByIsRecordedAndPutsItOff(Mood mood) {
     try (FakePolls platform = new FakePolls()) {
       String location = poll(pollsters(platform));
+      double failed = shown(Metric.CHECKS, "\"tally\"", "\"failed\"");
       platform.feel(mood);
       pass(WELL_OVER_AN_INTERVAL);
       soon().until(() -> !seen(location).isNull("last_error"));
+      assertThat(shown(Metric.CHECKS, "\"tally\"", "\"failed\"")).isGreaterThan(failed);
       int asked = platform.requests().size();
       soon()
           .during(Duration.ofMillis(1_200))
@@ -137,6 +140,7 @@ public interface ProcessContract extends ProcessesUnderTest {
   @Test
   default void aStartThatLeftNothingEndsWithErrors() {
     try (FakePolls platform = new FakePolls()) {
+      double unknown = shown(Metric.PROCESS_ENDS, "\"tally\"", "\"start_unknown\"");
       platform.feel(Mood.DEAD);
       Reply cutOff =
           pollsters(platform).post("/api/internal/process/tally.poll", "{\"title\":\"x\"}");
@@ -145,6 +149,7 @@ public interface ProcessContract extends ProcessesUnderTest {
       pass(WELL_OVER_AN_INTERVAL);
       awaitStatus(location, "completed");
       assertThat(seen(location).getJsonObject("errors")).containsKey("start_unknown");
+      soon().until(() -> shown(Metric.PROCESS_ENDS, "\"tally\"", "\"start_unknown\"") > unknown);
       assertThat(platform.count()).isZero();
     }
   }
@@ -168,6 +173,7 @@ public interface ProcessContract extends ProcessesUnderTest {
       assertThat(api().post(location + "/check", null).json().getString("status"))
           .isEqualTo("completed");
       assertThat(seen(location).getJsonObject("errors")).containsKey("gone");
+      assertThat(shown(Metric.PROCESS_ENDS, "\"tally\"", "\"gone\"")).isPositive();
       assertThat(seen(location).getJsonObject("outcome")).isNotEmpty();
     }
   }
@@ -235,7 +241,9 @@ public interface ProcessContract extends ProcessesUnderTest {
       Api driver = pollsters(platform);
       String location = poll(driver);
       String community = seen(location).getString("community");
+      double before = shown(Metric.PROCESS_ENDS, "\"tally\"", "\"disabled\"");
       api().put("/api/internal/community/" + community, "{\"plugins\":[]}");
+      assertThat(shown(Metric.PROCESS_ENDS, "\"tally\"", "\"disabled\"")).isEqualTo(before + 1);
       assertThat(api().get(location).status()).isEqualTo(404);
       assertThat(api().delete(location).status()).isEqualTo(404);
       assertThat(api().post(location + "/check", null).status()).isEqualTo(404);

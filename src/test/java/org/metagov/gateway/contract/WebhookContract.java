@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
@@ -102,6 +103,7 @@ public interface WebhookContract extends GatewayUnderTest {
   @Test
   default void whatIsForgedIsRefusedAndNotKept() {
     String community = hooked("T-1", "");
+    double before = shown(Metric.WEBHOOKS, "\"tally\"", "\"refused\"");
     String good = body("T-1", fresh("d-"), posted("x"));
     String path = community + "/tally";
     String signature =
@@ -119,6 +121,7 @@ public interface WebhookContract extends GatewayUnderTest {
     assertThat(refused.status()).isEqualTo(401);
     assertThat(refused.text()).doesNotContain("stale").doesNotContain(SECRET);
     assertThat(counts(community).getInt("refused")).isEqualTo(5);
+    assertThat(shown(Metric.WEBHOOKS, "\"tally\"", "\"refused\"")).isEqualTo(before + 5);
     assertThat(counts(community).getString("last_refusal")).isEqualTo("the webhook is stale");
     assertThat(counts(community).isNull("last_verified_at")).isTrue();
     assertThat(
@@ -240,6 +243,7 @@ public interface WebhookContract extends GatewayUnderTest {
   @Test
   default void poisonIsParkedAndTheRestGoesOnInOrder() {
     String community = hooked("T-1", "");
+    double before = shown(Metric.INBOX_WORK, "\"tally\"", "\"parked\"");
     String poison = fresh("d-");
     send(community, "T-1", poison, "\"type\":\"poison\"");
     send(community, "T-1", fresh("d-"), posted("after it"));
@@ -251,6 +255,7 @@ public interface WebhookContract extends GatewayUnderTest {
       soon().until(() -> tries(community) >= expected);
     }
     soon().until(() -> events(community).size() == 1);
+    assertThat(shown(Metric.INBOX_WORK, "\"tally\"", "\"parked\"")).isEqualTo(before + 1);
     JsonObject parked = inbox(community, "parked").get(0);
     assertThat(parked.getString("last_error")).doesNotContain("k-4711");
     String path = "/api/internal/inbox/" + parked.getInt("id");

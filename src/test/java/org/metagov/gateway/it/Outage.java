@@ -9,10 +9,12 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.Parallel;
+import org.metagov.gateway.testing.Shown;
 
 /** What platforms and drivers see of a gateway, with a movable clock, whose store fails. */
 final class Outage {
@@ -60,20 +62,18 @@ final class Outage {
 
   /** Returns how many webhooks were sent away, by what whoever watches the server sees. */
   private long refused() {
-    return metrics()
-        .filter(line -> line.startsWith("metagov_webhooks_total{"))
-        .filter(line -> line.matches(".*\"tally\".*\"(unavailable|full|failed)\".*"))
-        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+    return Stream.of("unavailable", "full", "failed")
+        .mapToLong(
+            result -> (long) Shown.sum(api, Metric.WEBHOOKS, "\"tally\"", "\"" + result + "\""))
         .sum();
   }
 
   private Stream<String> metrics() {
     long start = System.nanoTime();
-    Api.Reply reply = api.get("/metrics?scope=application");
-    assertThat(reply.status()).isEqualTo(200);
+    Stream<String> lines = Shown.lines(api);
     // Before whoever asks gives up.
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(A_SCRAPE);
-    return reply.text().lines();
+    return lines;
   }
 
   /** Health says what it is, and what it is not; metrics that nobody knows what is due. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.DriverKey;
@@ -23,6 +24,7 @@ import org.metagov.gateway.testing.HostileInput;
 import org.metagov.gateway.testing.RawHttp;
 import org.metagov.gateway.testing.Routes;
 import org.metagov.gateway.testing.Routes.Route;
+import org.metagov.gateway.testing.Shown;
 import org.metagov.gateway.testing.TestWar;
 
 /** What settings do: one gateway with many of them. */
@@ -76,6 +78,8 @@ class SettingsIT {
     String id = "4bf92f3577b34da6a3ce929d0e0e4736";
     Api caller = gateway.api().with("traceparent", "00-" + id + "-00f067aa0ba902b7-01");
     assertThat(caller.get("/api/internal/community").status()).isEqualTo(401);
+    // What the front door refuses, too.
+    assertThat(caller.get("/api//internal").status()).isEqualTo(404);
     List<JsonObject> lines =
         gateway
             .log()
@@ -85,19 +89,17 @@ class SettingsIT {
             .toList();
     assertThat(lines)
         .filteredOn(line -> line.getString("trace", "").equals(id))
-        .singleElement()
-        .satisfies(line -> assertThat(line.getString("message")).contains(" 401 to a GET: "));
+        .extracting(line -> line.getString("message").replaceAll("^\\S+ | *:.*", ""))
+        .containsExactly("401 to a GET", "404 by the container");
   }
 
-  /** Room on the disk, keys and databases are told of where they are wanted. */
   @Test
   void aDiskThatIsNearlyFullIsToldOfInMetrics() {
     HookedCommunity community = HookedCommunity.create(driver(), "meter");
     assertThat(community.send().status()).isEqualTo(503);
-    assertThat(gateway.api().get("/metrics?scope=application").text().lines())
-        .anyMatch(line -> line.matches("metagov_limits_refused_total.*\"disk\".* [1-9].*"))
-        .anyMatch(line -> line.matches("metagov_webhooks_total.*\"tally\".*\"full\".* [1-9].*"))
-        .anyMatch(line -> line.matches("metagov_keys_refused_total.*\"unauthorized\".* [1-9].*"));
+    Api watcher = gateway.api();
+    assertThat(Shown.sum(watcher, Metric.LIMITS_REFUSED, "\"disk\"")).isPositive();
+    assertThat(Shown.sum(watcher, Metric.WEBHOOKS, "\"tally\"", "\"full\"")).isPositive();
   }
 
   @Test
