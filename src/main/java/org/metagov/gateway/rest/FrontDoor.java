@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Optional;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.Side;
 import org.metagov.gateway.trace.CurrentTrace;
@@ -25,28 +26,38 @@ public class FrontDoor extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
 
+  /** Whether the server was told to make spans (MicroProfile Telemetry). */
+  private boolean spans;
+
   @Inject private transient RequestMeter meter;
   @Inject private transient AccessPolicy policy;
+
+  @Override
+  public void init() {
+    spans =
+        ConfigProvider.getConfig()
+            .getOptionalValue("otel.sdk.disabled", Boolean.class)
+            .filter(disabled -> !disabled)
+            .isPresent();
+  }
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     long began = System.nanoTime();
-    Trace trace = trace(request);
+    Optional<Trace> given = Trace.of(Collections.list(request.getHeaders(Trace.HEADER)));
+    // One that the server's own spans are to be of is kept by whoever collects those.
+    Trace trace = given.orElseGet(() -> new Trace(Trace.begin().id(), spans));
     request.setAttribute(TRACE, trace);
     CurrentTrace.enter(trace);
     try {
-      letIn(request, response, chain);
+      letIn(
+          spans && given.isEmpty() ? new TracedRequest(request, trace) : request, response, chain);
     } finally {
       CurrentTrace.leave();
       meter.answered(request, response, System.nanoTime() - began);
     }
-  }
-
-  /** That which the request says it belongs to; one that is none is replaced. */
-  private static Trace trace(HttpServletRequest request) {
-    return Trace.of(Collections.list(request.getHeaders(Trace.HEADER))).orElseGet(Trace::begin);
   }
 
   private void letIn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
