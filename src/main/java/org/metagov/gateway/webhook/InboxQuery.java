@@ -26,8 +26,8 @@ public class InboxQuery {
   }
 
   /** Returns what came in as the webhook {@code id}, if there is one and that is still kept. */
-  Optional<InboxRows.Came> came(long id) {
-    return sql.with(all -> InboxRows.came(all, id));
+  public Optional<KeptWebhook> kept(long id) {
+    return sql.with(all -> InboxRows.kept(all, id));
   }
 
   /** Returns the task {@code id}, if there is one. */

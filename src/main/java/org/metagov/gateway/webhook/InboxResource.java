@@ -76,7 +76,7 @@ public class InboxResource {
   @Path("{id: \\d{1,18}}")
   @Needs(scope = Scope.READ, community = From.OBJECT)
   public JsonObject get(@PathParam("id") long id) {
-    return view.whole(require(id), query.came(id).map(InboxRows.Came::request), query.tasks(id));
+    return view.whole(require(id), query.kept(id).map(KeptWebhook::request), query.tasks(id));
   }
 
   @Operation(

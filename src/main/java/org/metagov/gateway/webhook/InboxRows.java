@@ -104,9 +104,6 @@ final class InboxRows {
         Trace.ofKept(row.getString("trace")));
   }
 
-  /** What came in, and what it belongs to. */
-  record Came(WebhookRequest request, Trace trace) {}
-
   private static WebhookRequest request(ResultSet row) throws SQLException {
     return RequestColumn.read(
         row.getString("work_key"),
@@ -115,11 +112,11 @@ final class InboxRows {
   }
 
   /** Returns what came in as the webhook {@code id}, if there is one and that is still kept. */
-  static Optional<Came> came(Statements sql, long id) {
+  static Optional<KeptWebhook> kept(Statements sql, long id) {
     return sql.first(
         "SELECT work_key, content, received_at, trace FROM inbox"
             + " WHERE id = ? AND content IS NOT NULL",
-        row -> new Came(request(row), Trace.ofKept(row.getString("trace"))),
+        row -> new KeptWebhook(request(row), Trace.ofKept(row.getString("trace"))),
         id);
   }
 

@@ -231,7 +231,7 @@ public class InboxWork {
   }
 
   private boolean take(TaskSnapshot task) {
-    Optional<InboxRows.Came> webhook = query.came(task.inboxId());
+    Optional<KeptWebhook> webhook = query.kept(task.inboxId());
     if (webhook.isEmpty()) {
       drop(task);
       return true;
