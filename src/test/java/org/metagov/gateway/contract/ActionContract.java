@@ -144,8 +144,10 @@ public interface ActionContract extends GatewayUnderTest {
       double late = shown(Metric.PLATFORM_CALLS, "\"tally\"", "\"late\"");
       double failed = shown(Metric.ACTIONS, "\"tally\"", "\"platform_failed\"");
       assertThat(driver.act("tally.fetch", "{\"path\":\"/slow\"}").status()).isEqualTo(504);
-      assertThat(shown(Metric.PLATFORM_CALLS, "\"tally\"", "\"late\"")).isEqualTo(late + 1);
-      assertThat(shown(Metric.ACTIONS, "\"tally\"", "\"platform_failed\"")).isEqualTo(failed + 1);
+      assertThat(shown(Metric.PLATFORM_CALLS, "\"tally\"", "\"late\""))
+          .isGreaterThanOrEqualTo(late + 1);
+      assertThat(shown(Metric.ACTIONS, "\"tally\"", "\"platform_failed\""))
+          .isGreaterThanOrEqualTo(failed + 1);
       assertThat(api().get("/health").status()).isEqualTo(200);
     }
   }

@@ -55,8 +55,10 @@ public interface BudgetContract extends GatewayUnderTest {
         assertThat(Integer.parseInt(reply.header("Retry-After").orElseThrow())).isBetween(30, 60);
       }
       assertThat(platform.requests()).hasSize(before + 1);
-      assertThat(shown(Metric.LIMITS_REFUSED, "platform_budget")).isEqualTo(unsent + 2);
-      assertThat(shown(Metric.PLATFORM_CALLS, "\"tally\"", "\"429\"")).isEqualTo(tooMany + 1);
+      assertThat(shown(Metric.LIMITS_REFUSED, "platform_budget"))
+          .isGreaterThanOrEqualTo(unsent + 2);
+      assertThat(shown(Metric.PLATFORM_CALLS, "\"tally\"", "\"429\""))
+          .isGreaterThanOrEqualTo(tooMany + 1);
       assertThat(fetch(other, "/ok").status()).isEqualTo(200);
     }
   }

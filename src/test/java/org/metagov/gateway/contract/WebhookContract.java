@@ -255,7 +255,7 @@ public interface WebhookContract extends GatewayUnderTest {
       soon().until(() -> tries(community) >= expected);
     }
     soon().until(() -> events(community).size() == 1);
-    assertThat(shown(Metric.INBOX_WORK, "\"tally\"", "\"parked\"")).isEqualTo(before + 1);
+    assertThat(shown(Metric.INBOX_WORK, "\"tally\"", "\"parked\"")).isGreaterThan(before);
     JsonObject parked = inbox(community, "parked").get(0);
     assertThat(parked.getString("last_error")).doesNotContain("k-4711");
     String path = "/api/internal/inbox/" + parked.getInt("id");
