@@ -184,8 +184,8 @@ final class Requests implements Phase {
   private static void webhook(Worker worker) {
     byte[] body =
         padded(
-            "{\"id\":\"%016x\",\"time\":%d,\"team\":\"T\",\"type\":\"seen\",\"padding\":\""
-                .formatted(worker.random().nextLong(), Instant.now().getEpochSecond()));
+            "{\"id\":\"%s\",\"time\":%d,\"team\":\"T\",\"type\":\"seen\",\"padding\":\""
+                .formatted(worker.newId(), Instant.now().getEpochSecond()));
     worker.send(
         WEBHOOK,
         "POST",

@@ -105,8 +105,7 @@ final class Walls implements Phase {
 
   /** The plugin makes nothing of it. */
   private static void webhook(Worker worker, String... headers) {
-    String text = Long.toHexString(worker.random().nextLong());
-    HookedCommunities.post(worker, QUIET, text, "seen", headers);
+    HookedCommunities.post(worker, QUIET, worker.newId(), "seen", headers);
   }
 
   private static void act(Worker worker, String... headers) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -22,6 +23,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /** One connection to the gateway, and the thread that asks over it. */
 final class Worker implements AutoCloseable {
+  private static final AtomicLong IDS = new AtomicLong();
   private static final Timeout LIMIT = Timeout.ofSeconds(60);
 
   private final HttpRequester http = RequesterBootstrap.bootstrap().create();
@@ -40,6 +42,14 @@ final class Worker implements AutoCloseable {
 
   SplittableRandom random() {
     return random;
+  }
+
+  /**
+   * Returns an id that no other worker of the bench has had: what is drawn is drawn again in each
+   * round, and what comes in again is not kept.
+   */
+  String newId() {
+    return "bench-" + IDS.incrementAndGet();
   }
 
   /**
