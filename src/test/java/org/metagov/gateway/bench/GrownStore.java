@@ -121,29 +121,30 @@ final class GrownStore implements AutoCloseable {
             + all);
     write(
         "INSERT INTO message (id, stream, sequence_no, source, event_type, body, written_at)"
-            + " SELECT 'evt_' || c.name || '_' || "
+            + " SELECT 'kept_' || s.community || '_' || "
             + text
-            + ", 'community/' || c.name, n.i, 'tally', 'posted', m.body, "
+            + ", s.name, s.newest + n.i, 'tally', 'posted', m.body, "
             + now
-            + " FROM community c, "
+            + " FROM message_stream s, "
             + n
-            + ", (SELECT body FROM message FETCH FIRST ROW ONLY) AS m WHERE c.name"
+            + ", (SELECT body FROM message FETCH FIRST ROW ONLY) AS m WHERE s.community"
             + all);
-    write("UPDATE message_stream SET newest = " + EACH + " WHERE community" + all);
+    write("UPDATE message_stream SET newest = newest + " + EACH + " WHERE community" + all);
+    String more = "newest + " + EACH;
     write(
         "UPDATE lane SET newest = "
-            + EACH
+            + more
             + ", reached = "
-            + EACH
+            + more
             + ", sent = "
-            + EACH
+            + more
             + " WHERE stream LIKE 'community/"
             + prefix
             + "%'");
     write(
         "INSERT INTO delivery (lane_id, destination, stream, sequence_no, message_id, replay, state,"
             + " tries, refusals, attempts, first_at, last_at, version)"
-            + " SELECT l.id, l.destination, l.stream, n.i, 'evt_' || l.stream || '_' || "
+            + " SELECT l.id, l.destination, l.stream, l.newest - n.i, 'kept_' || l.stream || '_' || "
             + text
             + ", '', 'DELIVERED', 1, 0, d.attempts, "
             + now
@@ -152,7 +153,7 @@ final class GrownStore implements AutoCloseable {
             + ", 1 FROM lane l, "
             + n
             + ", (SELECT attempts FROM delivery FETCH FIRST ROW ONLY) AS d"
-            + " WHERE n.i > 90 AND l.stream LIKE 'community/"
+            + " WHERE n.i <= 10 AND l.stream LIKE 'community/"
             + prefix
             + "%'");
   }
