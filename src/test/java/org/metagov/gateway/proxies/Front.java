@@ -116,12 +116,20 @@ final class Front implements AutoCloseable {
     List<Message> requests = Strictly.requests(line.asked());
     List<Message> answers = Strictly.answers(line.answered(), requests);
     long whole = requests.stream().filter(Message::isWhole).count();
+    if (!requests.stream().filter(Message::isWhole).allMatch(Front::isMarked)) {
+      return false;
+    }
     if (requests.stream().allMatch(request -> request.end() != End.UNCLEAR)) {
       return whole <= answers.size()
           && answers.size() <= requests.size()
           && answers.stream().allMatch(answer -> answer.end() != End.UNCLEAR);
     }
     return answers.size() == requests.size() && isRefusal(answers.get(answers.size() - 1));
+  }
+
+  /** Whatever a proxy passes on says for whom, and only once. */
+  private static boolean isMarked(Message request) {
+    return request.values("X-Forwarded-For").size() == 1;
   }
 
   private static boolean isRefusal(Message answer) {
