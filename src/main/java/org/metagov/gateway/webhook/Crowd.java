@@ -68,7 +68,7 @@ final class Crowd {
       return false;
     }
     Window now = window;
-    Window earlier = before == now ? Window.begun(0) : before;
+    Window earlier = before.began() == now.began() ? Window.begun(0) : before;
     long all = 0;
     long bringing = 0;
     for (Map.Entry<Long, Integer> each : now.counts().entrySet()) {

@@ -2,8 +2,9 @@ package org.metagov.gateway.proxies;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,8 +82,8 @@ final class Front implements AutoCloseable {
   }
 
   private static boolean listens(int port) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      return socket.isConnected();
+    try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+      return channel.isConnected();
     } catch (IOException e) {
       return false;
     }

@@ -103,7 +103,7 @@ final class ShownAnswers {
       return shown.isEmpty() == answered.isEmpty()
           && (shown.isEmpty() || isAlike(shown.get(0), answered.get(0)));
     }
-    return one.getValueType() == other.getValueType() || isBoolean(one) && isBoolean(other);
+    return one.getValueType() == other.getValueType() || (isBoolean(one) && isBoolean(other));
   }
 
   private static boolean isBoolean(JsonValue value) {
