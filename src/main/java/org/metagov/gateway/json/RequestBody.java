@@ -39,8 +39,7 @@ public final class RequestBody {
    */
   public static JsonObject objectOrEmpty(byte[] body) {
     boolean absent =
-        body.length == 0
-            || (body.length < SHORT && new String(body, UTF_8).strip().equals("null"));
+        body.length == 0 || (body.length < SHORT && new String(body, UTF_8).strip().equals("null"));
     return absent ? JsonValue.EMPTY_JSON_OBJECT : object(body);
   }
 }
