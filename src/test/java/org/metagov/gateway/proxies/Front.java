@@ -2,9 +2,9 @@ package org.metagov.gateway.proxies;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,8 +82,11 @@ final class Front implements AutoCloseable {
   }
 
   private static boolean listens(int port) {
-    try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
-      return channel.isConnected();
+    try {
+      InetAddress local = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      try (Socket socket = new Socket(local, port)) {
+        return socket.isConnected();
+      }
     } catch (IOException e) {
       return false;
     }
