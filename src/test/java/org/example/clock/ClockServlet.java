@@ -9,18 +9,24 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.store.WorkInHand;
 import org.metagov.gateway.work.Queue;
 
 /**
- * Moves the clock: {@code POST /test/clock?by=PT10M}; GET tells the time. What has become due by it
- * is looked for at once.
+ * Moves the clock: {@code POST /test/clock?by=PT10M}; GET tells the time. What was just about to be
+ * recorded is waited for, as no claim outlives an hour; what has become due is looked for at once.
  */
 @WebServlet("/test/clock")
 public class ClockServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
+  private static final long PATIENCE_NANOS = Duration.ofMillis(200).toNanos();
+  private static final long GLANCE_NANOS = Duration.ofMillis(2).toNanos();
+
   @Inject private transient StoreClock clock;
+  @Inject private transient WorkInHand hand;
   @Inject @Any private transient Instance<Queue> queues;
 
   @Override
@@ -31,8 +37,17 @@ public class ClockServlet extends HttpServlet {
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response) {
+    awaitQuiet();
     MovableClock.move(Duration.parse(request.getParameter("by")));
     queues.forEach(queue -> queue.bell().ring());
     response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+  }
+
+  /** Waits until nothing is in hand but the request itself; what hangs is not waited for. */
+  private void awaitQuiet() {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (hand.pieces() > 1 && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(GLANCE_NANOS);
+    }
   }
 }

@@ -141,7 +141,7 @@ public interface FaultContract extends FaultsUnderTest {
   @CsvSource({
     "ClaimService.await, BEFORE, false",
     "ClaimService.await, AFTER, false",
-    "PluginStateService.read, IN, false",
+    "PluginStateService.read, AFTER, false",
     "OutboundHttp.send, BEFORE, false",
     "OutboundHttp.send, AFTER, false",
     "ProcessService.record, BEFORE, false",

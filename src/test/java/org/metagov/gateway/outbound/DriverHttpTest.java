@@ -23,7 +23,8 @@ class DriverHttpTest {
   }
 
   private DriverAnswer post(DriverHttp client, String url) {
-    return client.post(url, Map.of("webhook-id", "m-1"), "{\"é\":1}");
+    return client.post(
+        url, Map.of("webhook-id", "m-1", "Content-Type", "application/json"), "{\"é\":1}");
   }
 
   @Test

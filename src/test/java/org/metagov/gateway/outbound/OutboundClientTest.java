@@ -29,6 +29,7 @@ import org.metagov.gateway.testing.TlsServer;
 @Timeout(60)
 class OutboundClientTest {
   private static final Duration LONG = Duration.ofSeconds(20);
+  private static final String TRACE = "traceparent: 00-[0-9a-f]{32}-[0-9a-f]{16}-00\r\n";
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
 
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -65,15 +66,18 @@ class OutboundClientTest {
   }
 
   private static DriverAnswer post(DriverHttp drivers, String url) {
-    return drivers.post(url, Map.of("webhook-id", "m-1"), "{}");
+    return drivers.post(url, Map.of("webhook-id", "m-1", "Content-Type", "application/json"), "{}");
   }
 
   @Test
   void nothingIsSentThatNobodyAskedFor() {
     RawServer server = open(RawServer.answering(OK));
     post(drivers(Map.of()), server.url("//a//b?c=%20"));
-    assertThat(server.heads().get(0).split("\r\n"))
+    // Which trace it belongs to is another one each time.
+    String head = server.heads().get(0).replaceFirst(TRACE, "traceparent: x\r\n");
+    assertThat(head.split("\r\n"))
         .containsExactlyInAnyOrder(
+            "traceparent: x",
             "POST //a//b?c=%20 HTTP/1.1",
             "Host: 127.0.0.1:" + server.port(),
             "Connection: keep-alive",
