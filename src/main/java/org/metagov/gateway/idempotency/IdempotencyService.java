@@ -102,6 +102,12 @@ public class IdempotencyService {
     first.setStartedAt(clock.now());
   }
 
+  /** Returns whether it can be seen how far {@code request} has come. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public boolean leavesTraces(KeyedRequest request) {
+    return resumptions.stream().anyMatch(resumption -> resumption.covers(request.route()));
+  }
+
   /** Remembers what was answered. */
   public void finish(KeyedRequest request, Answer answer) {
     IdempotencyKey key = entities.find(IdempotencyKey.class, request.id());

@@ -42,6 +42,7 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
   /** On an answer that was given before. */
   static final String REPLAYED = "Idempotency-Replayed";
 
+  private static final int SERVER_ERROR = 500;
   private static final String REQUEST = "org.metagov.gateway.keyed-request";
 
   /** What a refusal counts as. */
@@ -95,17 +96,30 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
       if (passing && response.getHeaderString("Location") == null) {
         // Nothing was done: nothing is to be seen of it.
         keys.forget(keyed);
-      } else if (!isProblem(response, ProblemType.UNAVAILABLE)) {
+      } else if (tells(keyed, response)) {
         keys.finish(keyed, answer(response));
       }
-      // Where the store failed in the middle, nobody knows what was done: so will a repetition
-      // hear.
+      // Else nobody knows what was done: a repetition sees to it, or hears so.
     } catch (RuntimeException e) {
       LOG.log(
           Level.WARNING, "The answer to a request with a key could not be kept", Causes.brief(e));
     } finally {
       running.remove(keyed);
     }
+  }
+
+  /**
+   * Returns whether an answer tells what became of its request. It does not where the store failed
+   * in the middle; where it is none of ours, as of a server that is about to end; or where we have
+   * failed, and it can be seen how far that has come.
+   */
+  private boolean tells(KeyedRequest keyed, ContainerResponseContext response) {
+    if (response.getStatus() < SERVER_ERROR) {
+      return true;
+    }
+    return response.getEntity() instanceof JsonValue
+        && !isProblem(response, ProblemType.UNAVAILABLE)
+        && !(isProblem(response, ProblemType.INTERNAL) && keys.leavesTraces(keyed));
   }
 
   private Optional<Answer> counted(KeyedRequest keyed) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.DriverKeyService;
 import org.metagov.gateway.access.Listeners;
@@ -67,6 +68,8 @@ public class GatewayStart {
   @PostConstruct
   void start() {
     lines.open();
+    // Beside all else that a start has to do.
+    executor.execute(new OwnClasses(ours()));
     try {
       for (PluginDescriptor plugin : catalog.all()) {
         settings.pluginServerUrl(plugin.name());
@@ -93,6 +96,12 @@ public class GatewayStart {
             every(LEASES_MINUTES, "Old leases were not removed", leases::purge));
     DeploymentWatch.end();
     executor.execute(new Announcement(store.place(), doors.internal()));
+  }
+
+  private List<Class<?>> ours() {
+    return Stream.concat(
+            Stream.<Class<?>>of(GatewayStart.class), catalog.all().stream().map(p -> p.type()))
+        .toList();
   }
 
   /** Better no start than messages that are all given up. */

@@ -36,12 +36,19 @@ class DoorsIT {
   private static Map<String, Integer> heard;
   private static long ownedStill;
   private static Reply begunBefore;
+  private static Reply startedBefore;
 
   @BeforeAll
   static void killStartAndStop() throws Exception {
     int port = GatewayProcess.freePort();
     Path war = TestWar.write(TestWar.with(Tally.class, "anything.json", "count.json"), "doors");
-    PLATFORM.answer("/initialized", 200, "{}").hang("/news").on("/slow", DoorsIT::answerLate);
+    PLATFORM
+        .answer("/initialized", 200, "{}")
+        .hang("/news")
+        .on("/slow", exchange -> answerLate(exchange, "{}"))
+        .on(
+            "/polls",
+            exchange -> answerLate(exchange, "{\"id\":\"p1\",\"closed\":false,\"votes\":{}}"));
     try (EmbeddedPostgres postgres = Postgres.start();
         RestlessCaller caller = new RestlessCaller(port, "/api/internal/community/nowhere")) {
       GatewayProcess.Options options =
@@ -60,14 +67,22 @@ class DoorsIT {
         CompletableFuture<Reply> begun =
             CompletableFuture.supplyAsync(
                 () -> second.api().as("garden").act("tally.fetch", "{\"path\":\"/slow\"}"));
-        Awaitility.await()
-            .until(() -> PLATFORM.requests().stream().anyMatch(r -> r.target().equals("/slow")));
+        // The first one ever: nothing that it needs afterwards was needed before.
+        CompletableFuture<Reply> started =
+            CompletableFuture.supplyAsync(
+                () ->
+                    second
+                        .api()
+                        .as("garden")
+                        .post("/api/internal/process/tally.poll", "{\"title\":\"x\"}"));
+        Awaitility.await().until(() -> hasHeard("/slow") && hasHeard("/polls"));
         int before = caller.heard().get(RestlessCaller.NOBODY);
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(second::stop);
         Awaitility.await("a server that lets nobody in")
             .until(() -> caller.heard().get(RestlessCaller.NOBODY) > before);
         MAY_ANSWER.countDown();
         begunBefore = begun.get(10, TimeUnit.SECONDS);
+        startedBefore = started.get(10, TimeUnit.SECONDS);
         stopping.get(30, TimeUnit.SECONDS);
       }
       ownedStill = owned(postgres);
@@ -80,10 +95,10 @@ class DoorsIT {
     PLATFORM.close();
   }
 
-  private static void answerLate(HttpExchange exchange) throws IOException {
+  private static void answerLate(HttpExchange exchange, String answer) throws IOException {
     try {
       MAY_ANSWER.await();
-      FakeServer.send(exchange, 200, "{}");
+      FakeServer.send(exchange, 200, answer);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -100,6 +115,10 @@ class DoorsIT {
                     "{\"plugins\":[{\"name\":\"tally\",\"config\":%s}]}".formatted(config))
                 .status())
         .isEqualTo(201);
+  }
+
+  private static boolean hasHeard(String path) {
+    return PLATFORM.requests().stream().anyMatch(request -> request.target().equals(path));
   }
 
   private static void awaitAnswers(RestlessCaller caller) {
@@ -125,6 +144,7 @@ class DoorsIT {
   @Test
   void whatHasBegunIsAnsweredBeforeTheServerEnds() {
     assertThat(begunBefore.status()).as(begunBefore.text()).isEqualTo(200);
+    assertThat(startedBefore.status()).as(startedBefore.text()).isEqualTo(202);
   }
 
   @Test
