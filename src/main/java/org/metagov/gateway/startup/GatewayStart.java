@@ -68,9 +68,9 @@ public class GatewayStart {
   @PostConstruct
   void start() {
     lines.open();
-    // Beside all else that a start has to do.
-    executor.execute(new OwnClasses(ours()));
     try {
+      // Beside all else that a start has to do.
+      executor.execute(new OwnClasses(ours()));
       for (PluginDescriptor plugin : catalog.all()) {
         settings.pluginServerUrl(plugin.name());
         settings.checkInterval(plugin.name());
