@@ -17,6 +17,21 @@ import org.openqa.selenium.WebElement;
  * anything and has nothing to complain of; an operation can be tried where it is described.
  */
 class PagesTrial {
+  /** What the viewer shows lies in shadow trees: a selector of Selenium's ends before them. */
+  private static final String FIND =
+      """
+      const find = root => {
+        const it = root.querySelector(arguments[0]);
+        if (it) return it;
+        for (const host of root.querySelectorAll('*')) {
+          const inside = host.shadowRoot && find(host.shadowRoot);
+          if (inside) return inside;
+        }
+        return null;
+      };
+      const found = find(document);
+      """;
+
   private static GatewayProcess gateway;
   private static Browser browser;
 
@@ -73,6 +88,31 @@ class PagesTrial {
         .until(
             () -> text(".live-responses-table .response .response-col_status").startsWith("200"));
     assertThat(text(".live-responses-table .response .highlight-code")).contains("\"value\"");
+  }
+
+  @Test
+  void anOperationIsTriedInTheReference() {
+    browser.driver().get(at("/redoc/"));
+    press("[id='get-/api/internal/plugin'] .endpoint-head");
+    press("[part~='btn-try']");
+    browser.patiently().until(() -> told(".response-message").contains("200"));
+    assertThat(told(".response-panel, .tab-panel")).contains("randomness");
+  }
+
+  private static void press(String selector) {
+    browser
+        .patiently()
+        .until(
+            () ->
+                browser
+                    .driver()
+                    .executeScript(FIND + "found?.click(); return found !== null", selector)
+                    .equals(true));
+  }
+
+  private static String told(String selector) {
+    return String.valueOf(
+        browser.driver().executeScript(FIND + "return found?.textContent", selector));
   }
 
   private static String text(String selector) {
