@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.event.MessagesWritten;
@@ -12,6 +11,7 @@ import org.metagov.gateway.event.StreamRows;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.receiver.ReceiverMark;
 import org.metagov.gateway.receiver.ReceiverService;
+import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.Statements;
 
 /**
@@ -45,7 +45,7 @@ final class LaneRows {
   private static final String CATCH_UP =
       "UPDATE lane SET newest = ?, reached = ?, version = version + 1"
           + " WHERE stream = ? AND replay = '' AND due_at IS NULL AND delivery_id IS NULL"
-          + " AND reached = ? AND newest = ? AND destination IN (";
+          + " AND reached = ? AND newest = ? AND destination IN ";
 
   private static final String TELL =
       "UPDATE lane SET newest = ?, due_at = COALESCE(due_at, ?)"
@@ -137,9 +137,8 @@ final class LaneRows {
     List<Object> parameters =
         new ArrayList<>(
             List.of(written.newest(), written.newest(), written.stream(), before, before));
-    parameters.addAll(deaf);
-    sql.write(
-        CATCH_UP + String.join(", ", Collections.nCopies(deaf.size(), "?")) + ")",
-        parameters.toArray());
+    Among among = Among.of(deaf);
+    parameters.addAll(among.values());
+    sql.write(CATCH_UP + among.list(), parameters.toArray());
   }
 }

@@ -3,8 +3,8 @@ package org.metagov.gateway.event;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.trace.Trace;
@@ -45,14 +45,11 @@ public final class MessageRows {
     if (sequences.isEmpty()) {
       return List.of();
     }
+    Among among = Among.of(sequences);
     List<Object> parameters = new ArrayList<>(List.of(stream));
-    parameters.addAll(sequences);
+    parameters.addAll(among.values());
     return sql.list(
-        SELECT
-            + " AND sequence_no IN ("
-            + String.join(", ", Collections.nCopies(sequences.size(), "?"))
-            + ")"
-            + IN_ORDER,
+        SELECT + " AND sequence_no IN " + among.list() + IN_ORDER,
         MessageRows::read,
         parameters.toArray());
   }

@@ -3,7 +3,6 @@ package org.metagov.gateway.receiver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.metagov.gateway.event.MessagesWritten.Kind;
 import org.metagov.gateway.receiver.ReceiverService.Marked;
+import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
 
@@ -30,7 +30,7 @@ public class KnownReceivers {
   private static final int MOST_DEAF = 32;
 
   private static final String MARKS =
-      "SELECT name, version, revision FROM receiver WHERE state <> 'REMOVED' AND name IN (";
+      "SELECT name, version, revision FROM receiver WHERE state <> 'REMOVED' AND name IN ";
 
   private final Function<String, Optional<Marked>> source;
   private final Function<List<String>, Map<String, ReceiverMark>> marks;
@@ -120,11 +120,12 @@ public class KnownReceivers {
 
   /** What somebody is changing just now is another mark: nobody is waited for. */
   private static Map<String, ReceiverMark> marks(Sql sql, List<String> names) {
+    Among among = Among.of(names);
     return sql
         .selectWithoutWaiting(
-            MARKS + String.join(", ", Collections.nCopies(names.size(), "?")) + ")",
+            MARKS + among.list(),
             row -> Map.entry(row.getString(1), new ReceiverMark(row.getLong(2), row.getLong(3))),
-            List.copyOf(names))
+            among.values())
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }

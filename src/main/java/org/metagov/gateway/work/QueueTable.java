@@ -3,12 +3,12 @@ package org.metagov.gateway.work;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Sql;
 
@@ -97,18 +97,11 @@ public record QueueTable(String name, String id, String due, List<String> column
     return values;
   }
 
-  /** The last one again and again: each length of the list is a text that is compiled anew. */
   private static void among(
       StringBuilder sql, List<Object> parameters, String what, Collection<?> values) {
-    List<Object> padded = new ArrayList<>(values);
-    int length = Math.max(1, Integer.highestOneBit(2 * padded.size() - 1));
-    while (padded.size() < length) {
-      padded.add(padded.get(padded.size() - 1));
-    }
-    sql.append(" AND " + what + " (")
-        .append(String.join(", ", Collections.nCopies(length, "?")))
-        .append(")");
-    parameters.addAll(padded);
+    Among among = Among.of(values);
+    sql.append(" AND " + what + " " + among.list());
+    parameters.addAll(among.values());
   }
 
   /** Takes those of {@code ids} that nobody owns, in one statement; nobody is waited for. */
