@@ -16,7 +16,7 @@ public final class Metadata {
     return JsonText.object()
         .add("name", plugin.name())
         .add("auth_type", plugin.auth().wireName())
-        .add("uses_webhook", plugin.hooks() || plugin.hooksForAll())
+        .add("uses_webhook", plugin.takesWebhooks())
         .add(
             "schemas",
             JsonText.object()

@@ -41,6 +41,11 @@ public record PluginDescriptor(
     boolean hooksForAll,
     boolean unsigned) {
 
+  /** Returns whether webhooks come for it, to an instance or to all. */
+  public boolean takesWebhooks() {
+    return hooks || hooksForAll;
+  }
+
   /**
    * An event type.
    *

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.store.Bell;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.work.Bulkhead;
@@ -56,7 +57,7 @@ public class InboxQueue implements Queue {
   @Override
   public Map<String, List<String>> only() {
     // Those of plugins that are off the guest list wait until they are on it again.
-    return Map.of("plugin", catalog.names(plugin -> plugin.hooks() || plugin.hooksForAll()));
+    return Map.of("plugin", catalog.names(PluginDescriptor::takesWebhooks));
   }
 
   @Override

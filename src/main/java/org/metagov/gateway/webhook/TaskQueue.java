@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.store.Bell;
 import org.metagov.gateway.work.Bulkhead;
@@ -52,7 +53,7 @@ public class TaskQueue implements Queue {
   @Override
   public Map<String, List<String>> only() {
     // Those of plugins that are off the guest list wait until they are on it again.
-    return Map.of(PLUGIN, catalog.names(plugin -> plugin.hooks() || plugin.hooksForAll()));
+    return Map.of(PLUGIN, catalog.names(PluginDescriptor::takesWebhooks));
   }
 
   @Override
