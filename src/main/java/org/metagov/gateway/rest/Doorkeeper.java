@@ -57,7 +57,8 @@ public class Doorkeeper {
     return caller.from(sources.address(request.getRemoteAddr(), forwardedFor(request)));
   }
 
-  private Optional<String> source(HttpServletRequest request) {
+  /** Returns where {@code request} comes from, if that is limited. */
+  Optional<String> source(HttpServletRequest request) {
     return sources.of(request.getRemoteAddr(), forwardedFor(request));
   }
 

@@ -7,16 +7,14 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Context;
-import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.access.RequestSource;
-import org.metagov.gateway.access.Sources;
 import org.metagov.gateway.quota.RateLimits;
 
 /** Lets strangers call so often from one address, before anything of a call is read. */
 @Priority(Priorities.AUTHENTICATION + 100)
 public class RateFilter implements ContainerRequestFilter {
-  @Inject private Sources sources;
+  @Inject private Doorkeeper doorkeeper;
   @Inject private RateLimits limits;
   @Inject private RequestSource source;
   @Context private HttpServletRequest servletRequest;
@@ -24,8 +22,7 @@ public class RateFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     if (AccessFilter.isAnybody(request)) {
-      List<String> forwardedFor = request.getHeaders().getOrDefault("X-Forwarded-For", List.of());
-      Optional<String> from = sources.of(servletRequest.getRemoteAddr(), forwardedFor);
+      Optional<String> from = doorkeeper.source(servletRequest);
       source.is(from);
       from.ifPresent(limits::callFrom);
     }
