@@ -5,14 +5,13 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Glances;
+import org.metagov.gateway.store.Glimpses;
 import org.metagov.gateway.store.Sql;
 
 /**
@@ -29,19 +28,7 @@ public class QuotaMetrics {
   @Inject private Sql sql;
   @Inject private Glances glances;
 
-  private final Map<Quota, Sample> samples = new ConcurrentHashMap<>();
-
-  /**
-   * What a look has shown.
-   *
-   * @param fullest the part that is taken, of the one who has taken most
-   * @param nanos when that was
-   */
-  private record Sample(double fullest, long nanos) {
-    boolean isFresh(long now) {
-      return now - nanos < Glances.FRESH.toNanos();
-    }
-  }
+  private final Glimpses<Quota, Double> seen = new Glimpses<>();
 
   /** Registers how full they are. */
   public void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
@@ -60,27 +47,22 @@ public class QuotaMetrics {
     return told;
   }
 
+  /** Returns the part that is taken, of the one who has taken most. */
   private double fullest(Quota quota) {
-    return samples
-        .compute(
-            quota,
-            (of, last) -> last != null && last.isFresh(System.nanoTime()) ? last : look(quota))
-        .fullest();
+    return seen.of(quota, () -> look(quota));
   }
 
-  private Sample look(Quota quota) {
+  private double look(Quota quota) {
     // Where the store is away nobody knows, which is neither nothing nor what was before.
-    double most =
-        glances
-            .see(
-                () ->
-                    sql.selectWithoutWaiting(
-                            "SELECT MAX(held), MAX(bytes) FROM community_use WHERE quota = ?",
-                            row -> part(quota, row.getDouble(1), row.getDouble(2)),
-                            List.of(quota.name()))
-                        .get(0))
-            .orElse(Double.NaN);
-    return new Sample(most, System.nanoTime());
+    return glances
+        .see(
+            () ->
+                sql.selectWithoutWaiting(
+                        "SELECT MAX(held), MAX(bytes) FROM community_use WHERE quota = ?",
+                        row -> part(quota, row.getDouble(1), row.getDouble(2)),
+                        List.of(quota.name()))
+                    .get(0))
+        .orElse(Double.NaN);
   }
 
   private double part(Quota quota, double rows, double bytes) {

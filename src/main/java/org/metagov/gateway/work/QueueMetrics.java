@@ -7,11 +7,10 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.store.Glances;
+import org.metagov.gateway.store.Glimpses;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
 
@@ -30,20 +29,15 @@ public class QueueMetrics {
   @Inject private StoreClock clock;
   @Inject private Glances glances;
 
-  private final Map<String, Sample> samples = new ConcurrentHashMap<>();
+  private final Glimpses<String, Sample> samples = new Glimpses<>();
 
   /**
    * What a look has shown.
    *
    * @param due how many pieces were due, at most {@value QueueMetrics#MOST}
    * @param age how long the first of them has been, in seconds
-   * @param nanos when that was
    */
-  private record Sample(double due, double age, long nanos) {
-    boolean isFresh(long now) {
-      return now - nanos < Glances.FRESH.toNanos();
-    }
-  }
+  private record Sample(double due, double age) {}
 
   /** Registers what there is to tell of each queue. */
   void start() {
@@ -55,9 +49,7 @@ public class QueueMetrics {
   }
 
   private Sample sample(Queue queue) {
-    return samples.compute(
-        queue.table().name(),
-        (name, last) -> last != null && last.isFresh(System.nanoTime()) ? last : look(queue));
+    return samples.of(queue.table().name(), () -> look(queue));
   }
 
   private Sample look(Queue queue) {
@@ -69,8 +61,8 @@ public class QueueMetrics {
               List<Instant> due = queue.table().dueSince(sql, now, MOST, queue.only());
               double age =
                   due.isEmpty() ? 0 : Duration.between(due.get(0), now).toMillis() / MILLIS;
-              return new Sample(due.size(), age, System.nanoTime());
+              return new Sample(due.size(), age);
             })
-        .orElseGet(() -> new Sample(Double.NaN, Double.NaN, System.nanoTime()));
+        .orElse(new Sample(Double.NaN, Double.NaN));
   }
 }
