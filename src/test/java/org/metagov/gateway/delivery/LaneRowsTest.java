@@ -2,65 +2,32 @@ package org.metagov.gateway.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageRows;
 import org.metagov.gateway.event.MessagesWritten;
 import org.metagov.gateway.event.MessagesWritten.Kind;
 import org.metagov.gateway.outbound.DriverAnswer;
 import org.metagov.gateway.receiver.ReceiverMark;
-import org.metagov.gateway.store.EmbeddedDatabase;
-import org.metagov.gateway.store.Statements;
+import org.metagov.gateway.store.RowsOnDerby;
 import org.metagov.gateway.trace.Trace;
 
 /** Lanes, messages and deliveries by plain SQL. */
-class LaneRowsTest {
+class LaneRowsTest extends RowsOnDerby {
   private static final String LOG = "community/garden";
   private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
 
-  @TempDir private static Path folder;
-  private static EmbeddedDatabase database;
-
-  private Connection connection;
-  private Statements sql;
-
-  @BeforeAll
-  static void open() throws SQLException {
-    database = new EmbeddedDatabase(folder);
-  }
-
-  @AfterAll
-  static void close() {
-    database.close();
-  }
-
   @BeforeEach
-  void begin() throws SQLException {
-    connection = database.connect();
-    connection.setAutoCommit(false);
-    sql = Statements.on(connection);
+  void fill() {
     sql.write(
         "INSERT INTO message_stream (name, community, newest, purged) VALUES (?, 'garden', 9, 2)",
         LOG);
-  }
-
-  @AfterEach
-  void undo() throws SQLException {
-    connection.rollback();
-    connection.close();
   }
 
   /** A lane that has reached the number 5 and waits for nothing. */

@@ -4,53 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.secret.Vault;
-import org.metagov.gateway.store.EmbeddedDatabase;
-import org.metagov.gateway.store.Statements;
+import org.metagov.gateway.store.RowsOnDerby;
 
 /** Processes by plain SQL. */
-class ProcessRowsTest {
+class ProcessRowsTest extends RowsOnDerby {
   private static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
   private static final JsonObject EMPTY = JsonValue.EMPTY_JSON_OBJECT;
   private static final JsonObject VOTES = JsonText.object().add("yes", 3).build();
 
-  @TempDir private static Path folder;
-  private static EmbeddedDatabase database;
-
-  private Connection connection;
-  private Statements sql;
   private long id;
 
-  @BeforeAll
-  static void open() throws SQLException {
-    database = new EmbeddedDatabase(folder);
-  }
-
-  @AfterAll
-  static void close() {
-    database.close();
-  }
-
   @BeforeEach
-  void begin() throws SQLException {
-    connection = database.connect();
-    connection.setAutoCommit(false);
-    sql = Statements.on(connection);
+  void fill() {
     sql.write(
         "INSERT INTO community (name, readable_name, created_at, version)"
             + " VALUES ('garden', '', 1, 1)");
@@ -71,12 +45,6 @@ class ProcessRowsTest {
             JsonText.write(VOTES),
             NOON,
             NOON);
-  }
-
-  @AfterEach
-  void undo() throws SQLException {
-    connection.rollback();
-    connection.close();
   }
 
   private static String sealed(String column, JsonObject json) {

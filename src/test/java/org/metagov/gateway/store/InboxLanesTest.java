@@ -2,32 +2,18 @@ package org.metagov.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.derby.jdbc.EmbeddedDataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An inbox that was filled before there were lanes, brought up to date. */
-class InboxLanesTest {
-  @TempDir private Path folder;
+class InboxLanesTest extends OlderDerby {
+  InboxLanesTest() {
+    super("15");
+  }
 
-  private Connection connection;
-
-  @BeforeEach
-  void migrate() throws SQLException {
-    EmbeddedDataSource source = new EmbeddedDataSource();
-    source.setDatabaseName(folder.resolve("gateway").toString());
-    source.setCreateDatabase("create");
-    Database.migrations(Dialect.DERBY).dataSource(source).target("15").load().migrate();
-    connection = source.getConnection();
+  @Override
+  void fill() throws SQLException {
     webhook(1, 7, "garden", "WAITING", 100L, null);
     webhook(2, 7, "garden", "WAITING", 200L, null);
     webhook(3, 8, "shed", "WAITING", 50L, null);
@@ -37,13 +23,6 @@ class InboxLanesTest {
     write(
         "INSERT INTO inbox_task (inbox_id, process_id, plugin, tries, version)"
             + " VALUES (6, 1, 'p', 6, 1)");
-    Database.migrations(Dialect.DERBY).dataSource(source).load().migrate();
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    connection.close();
-    DerbyHome.close(folder);
   }
 
   private void webhook(long id, long instance, String community, String state, Long due, Long ended)
@@ -55,21 +34,8 @@ class InboxLanesTest {
             .formatted(id, instance, community, id, id, state, due, ended));
   }
 
-  private void write(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate(sql);
-    }
-  }
-
   private List<String> rows(String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      while (row.next()) {
-        rows.add(row.getString(1));
-      }
-    }
-    return rows;
+    return rows(sql, row -> row.getString(1));
   }
 
   @Test

@@ -2,32 +2,18 @@ package org.metagov.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.derby.jdbc.EmbeddedDataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What was there before there were quotas, counted when it is brought up to date. */
-class QuotaCountsTest {
-  @TempDir private Path folder;
+class QuotaCountsTest extends OlderDerby {
+  QuotaCountsTest() {
+    super("23");
+  }
 
-  private Connection connection;
-
-  @BeforeEach
-  void migrate() throws SQLException {
-    EmbeddedDataSource source = new EmbeddedDataSource();
-    source.setDatabaseName(folder.resolve("gateway").toString());
-    source.setCreateDatabase("create");
-    Database.migrations(Dialect.DERBY).dataSource(source).target("23").load().migrate();
-    connection = source.getConnection();
+  @Override
+  void fill() throws SQLException {
     for (String name : List.of("garden", "shed")) {
       write(
           "INSERT INTO community (name, readable_name, created_at, version) VALUES ('%s', '', 1, 1)"
@@ -49,13 +35,6 @@ class QuotaCountsTest {
     grant("k1", "garden", "NULL");
     grant("k1", "shed", "5");
     grant("k2", "garden", "NULL");
-    Database.migrations(Dialect.DERBY).dataSource(source).load().migrate();
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    connection.close();
-    DerbyHome.close(folder);
   }
 
   private void process(long id, String community, String status) throws SQLException {
@@ -88,25 +67,11 @@ class QuotaCountsTest {
             .formatted(key, community, goneAt));
   }
 
-  private void write(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate(sql);
-    }
-  }
-
   private List<String> used(String quota) throws SQLException {
-    List<String> used = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT community, held, bytes FROM community_use WHERE quota = '%s'"
-                        .formatted(quota)
-                    + " ORDER BY community")) {
-      while (row.next()) {
-        used.add(row.getString(1) + " " + row.getLong(2) + " " + row.getLong(3));
-      }
-    }
-    return used;
+    return rows(
+        "SELECT community, held, bytes FROM community_use WHERE quota = '%s'".formatted(quota)
+            + " ORDER BY community",
+        row -> row.getString(1) + " " + row.getLong(2) + " " + row.getLong(3));
   }
 
   @Test
