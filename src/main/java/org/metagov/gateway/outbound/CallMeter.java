@@ -3,12 +3,11 @@ package org.metagov.gateway.outbound;
 import org.metagov.gateway.metric.Meter;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
+import org.metagov.gateway.metric.StatusClass;
 import org.metagov.gateway.metric.Timed;
 
 /** Counts the calls of one plugin to its platforms. */
 public final class CallMeter {
-  private static final String[] FAMILIES = {"broken", "1xx", "2xx", "3xx", "4xx", "5xx"};
-  private static final int HUNDRED = 100;
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final Meter calls;
@@ -38,7 +37,6 @@ public final class CallMeter {
 
   /** Returns what an answer with this status counts as. */
   static String of(int status) {
-    int family = status / HUNDRED;
-    return status == TOO_MANY_REQUESTS ? "429" : FAMILIES[family < FAMILIES.length ? family : 0];
+    return status == TOO_MANY_REQUESTS ? "429" : StatusClass.of(status, "broken");
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.metagov.gateway.metric.Meter;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
+import org.metagov.gateway.metric.StatusClass;
 import org.metagov.gateway.metric.Timed;
 
 /** Counts the requests of each route, and how long they take. */
@@ -30,9 +31,6 @@ public class RequestMeter {
 
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
-
-  private static final String[] STATUSES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
-  private static final int HUNDRED = 100;
 
   @Inject private Meters meters;
 
@@ -67,8 +65,7 @@ public class RequestMeter {
             .computeIfAbsent(
                 METHODS.contains(request.getMethod()) ? request.getMethod() : NONE,
                 method -> of(method, route(request)));
-    int family = response.getStatus() / HUNDRED;
-    counted.requests().with(STATUSES[family < STATUSES.length ? family : 0]).count();
+    counted.requests().with(StatusClass.of(response.getStatus(), NONE)).count();
     String type = response.getContentType();
     if (type == null || !type.startsWith("text/event-stream")) {
       counted.times().took(nanos);
