@@ -32,13 +32,12 @@ public final class CurrentTrace {
 
   /** As {@link #within}. */
   public static void run(Trace trace, Runnable work) {
-    Trace before = CURRENT.get();
-    CURRENT.set(trace);
-    try {
-      work.run();
-    } finally {
-      leave(before);
-    }
+    within(
+        trace,
+        () -> {
+          work.run();
+          return null;
+        });
   }
 
   /** The thread is at work for {@code trace} until {@link #leave}. */
