@@ -85,9 +85,10 @@ public class ProcessesService {
   }
 
   private ProcessSnapshot start(NewProcess asked) {
-    // Derby's counter of ids is contended now and then.
+    // Derby's counter of ids is contended now and then; and of the first ones of a community, begun
+    // at once, each opens the count of them.
     Begun begun =
-        Conflicts.retry(() -> processes.create(asked))
+        Conflicts.retryInsert(() -> processes.create(asked))
             .orElseThrow(() -> plugins.missing(asked.community(), asked.plugin()));
     return claims.under(begun.claim(), claim -> work.start(claim, begun.process()));
   }

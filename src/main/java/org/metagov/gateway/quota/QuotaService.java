@@ -8,6 +8,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.sql.Connection;
 import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Statements;
 
 /**
@@ -30,21 +31,27 @@ public class QuotaService {
   @Inject private Settings settings;
 
   /**
-   * Takes {@code rows} more of {@code quota} for {@code owner}, of {@code bytes} together.
+   * Takes {@code rows} more of {@code quota} for {@code owner}, of {@code bytes} together. The
+   * first of it may meet somebody else's: see {@link Conflicts#retryInsert}.
    *
    * @param owner a community, or {@link Quota#ownerOf}
    * @return false, with nothing taken, where that is more than it may have
    */
   public boolean take(String owner, Quota quota, long rows, long bytes) {
     Statements sql = sql();
-    return takeWithin(sql, owner, quota, rows, bytes)
-        || (isOpened(sql, owner, quota) && takeWithin(sql, owner, quota, rows, bytes));
+    if (takeWithin(sql, owner, quota, rows, bytes)) {
+      return true;
+    }
+    // Again, whoever has opened it: that may have been somebody else, just now.
+    open(sql, owner, quota);
+    return takeWithin(sql, owner, quota, rows, bytes);
   }
 
   /** As {@link #take}, however much that is: for what cannot be refused any more. */
   public void add(String owner, Quota quota, long rows, long bytes) {
     Statements sql = sql();
-    if (!change(sql, owner, quota, rows, bytes) && isOpened(sql, owner, quota)) {
+    if (!change(sql, owner, quota, rows, bytes)) {
+      open(sql, owner, quota);
       change(sql, owner, quota, rows, bytes);
     }
   }
@@ -72,14 +79,11 @@ public class QuotaService {
         == 1;
   }
 
-  /** Returns whether there was no count of it, and is one now. */
-  private static boolean isOpened(Statements sql, String owner, Quota quota) {
-    boolean missing =
-        sql.first("SELECT 1 FROM community_use" + OF, row -> 1, owner, quota.name()).isEmpty();
-    if (missing) {
+  /** Sees to it that there is a count of it. */
+  private static void open(Statements sql, String owner, Quota quota) {
+    if (sql.first("SELECT 1 FROM community_use" + OF, row -> 1, owner, quota.name()).isEmpty()) {
       sql.write(OPEN, owner, quota.name());
     }
-    return missing;
   }
 
   private Statements sql() {

@@ -222,6 +222,14 @@ public interface ProcessContract extends ProcessesUnderTest {
   }
 
   @Test
+  default void theFirstProcessesOfACommunityMayBeginAtOnce() {
+    for (int community = 0; community < 3; community++) {
+      Api driver = voters();
+      assertThat(Parallel.run(10, i -> vote(driver, 1_000))).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
   default void aHangingPlatformDelaysNobodyElsesVotes() {
     try (FakePolls platform = new FakePolls()) {
       Api driver = pollsters(platform);
