@@ -82,6 +82,9 @@ final class DerbyHome {
       failure = Optional.of(e);
       failedAt = System.nanoTime();
       closeWhatIsHalfOpen(dataDir);
+      if (DerbyEngine.hasStopped(e)) {
+        DerbyEngine.discard();
+      }
       throw e;
     }
   }
