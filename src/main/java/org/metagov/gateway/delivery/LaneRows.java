@@ -10,7 +10,6 @@ import org.metagov.gateway.event.MessagesWritten;
 import org.metagov.gateway.event.StreamRows;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.receiver.ReceiverMark;
-import org.metagov.gateway.receiver.ReceiverService;
 import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.Statements;
 
@@ -19,22 +18,23 @@ import org.metagov.gateway.store.Statements;
  * is done by {@link Lane}.
  */
 final class LaneRows {
-  private static final int DESTINATION_OF_A_RECEIVER = "receiver/".length() + 1;
-
-  /** Each of the other tables by its key: which receiver it is follows from the destination. */
+  /** Each of the tables but the lane's by its key. */
   private static final String FIND =
       "SELECT l.id, l.stream, l.destination, l.replay, l.until_no, l.picks, l.hold, l.newest,"
-          + " l.reached, l.sent, l.due_at, l.delivery_id, d.name AS down, r.version, r.revision, "
+          + " l.reached, l.sent, l.due_at, l.delivery_id FROM lane l WHERE l.id = ?";
+
+  /**
+   * In the order in which they are written by those who write more than one of them. On Derby a
+   * statement keeps the row of one table while it waits for that of the next; so the lane is read
+   * by a statement of its own: whoever writes to a stream tells the lanes afterwards.
+   */
+  private static final String FIND_WHAT_BELONGS_TO_IT =
+      "SELECT d.name AS down, r.version, r.revision, "
           + StreamRows.COLUMNS
-          + " FROM lane l LEFT JOIN message_stream s ON s.name = l.stream"
-          + " LEFT JOIN destination_down d ON d.name = l.destination"
-          + " LEFT JOIN receiver r ON r.state <> 'REMOVED' AND r.name ="
-          + " CASE WHEN l.destination LIKE 'receiver/%' THEN SUBSTR(l.destination, "
-          + DESTINATION_OF_A_RECEIVER
-          + ") ELSE '"
-          + ReceiverService.DEFAULT
-          + "' END"
-          + " WHERE l.id = ?";
+          + " FROM (VALUES (1)) AS one (n)"
+          + " LEFT JOIN receiver r ON r.state <> 'REMOVED' AND r.name = ?"
+          + " LEFT JOIN destination_down d ON d.name = ?"
+          + " LEFT JOIN message_stream s ON s.name = ?";
 
   private static final String PASS =
       "UPDATE lane SET reached = ?, sent = CASE WHEN sent < ? THEN ? ELSE sent END,"
@@ -54,7 +54,7 @@ final class LaneRows {
   private LaneRows() {}
 
   /**
-   * What is read of a lane at one moment.
+   * What is read of a lane.
    *
    * @param lane the lane
    * @param stream what it is a cursor over
@@ -65,40 +65,45 @@ final class LaneRows {
       LaneSnapshot lane,
       Optional<StreamSnapshot> stream,
       boolean down,
-      Optional<ReceiverMark> receiver) {
-    private Found waitingFor(Optional<DeliverySnapshot> delivery) {
-      return new Found(lane.waitingFor(delivery), stream, down, receiver);
-    }
-  }
+      Optional<ReceiverMark> receiver) {}
 
   /** A row as it was read, and the key of the delivery that it waits for. */
-  private record Row(Found found, Optional<Long> delivery) {}
+  private record Row(LaneSnapshot lane, Optional<Long> delivery) {}
 
   /** Returns the lane {@code id}, if it is there. */
   static Optional<Found> find(Statements sql, long id) {
-    return sql.first(FIND, row -> new Row(read(row), number(row, "delivery_id")), id)
-        .map(
-            row ->
-                row.delivery().isEmpty()
-                    ? row.found()
-                    : row.found().waitingFor(DeliveryRows.find(sql, row.delivery().get())));
+    return sql.first(FIND, row -> new Row(lane(row), number(row, "delivery_id")), id)
+        .flatMap(
+            row -> {
+              Optional<DeliverySnapshot> blocked =
+                  row.delivery().flatMap(delivery -> DeliveryRows.find(sql, delivery));
+              LaneSnapshot lane = row.lane().waitingFor(blocked);
+              return sql.first(
+                  FIND_WHAT_BELONGS_TO_IT,
+                  its -> found(lane, its),
+                  Targets.receiver(lane.destination()),
+                  lane.destination(),
+                  lane.stream());
+            });
   }
 
-  private static Found read(ResultSet row) throws SQLException {
-    LaneSnapshot lane =
-        new LaneSnapshot(
-            row.getLong("id"),
-            row.getString("stream"),
-            row.getString("destination"),
-            row.getString("replay"),
-            number(row, "until_no"),
-            Optional.ofNullable(row.getString("picks")).map(Lane.Picks::valueOf),
-            Optional.ofNullable(row.getString("hold")).map(Lane.Hold::valueOf),
-            row.getLong("newest"),
-            row.getLong("reached"),
-            row.getLong("sent"),
-            Statements.time(row, "due_at"),
-            Optional.empty());
+  private static LaneSnapshot lane(ResultSet row) throws SQLException {
+    return new LaneSnapshot(
+        row.getLong("id"),
+        row.getString("stream"),
+        row.getString("destination"),
+        row.getString("replay"),
+        number(row, "until_no"),
+        Optional.ofNullable(row.getString("picks")).map(Lane.Picks::valueOf),
+        Optional.ofNullable(row.getString("hold")).map(Lane.Hold::valueOf),
+        row.getLong("newest"),
+        row.getLong("reached"),
+        row.getLong("sent"),
+        Statements.time(row, "due_at"),
+        Optional.empty());
+  }
+
+  private static Found found(LaneSnapshot lane, ResultSet row) throws SQLException {
     Optional<ReceiverMark> mark =
         number(row, "version").isPresent()
             ? Optional.of(new ReceiverMark(row.getLong("version"), row.getLong("revision")))
