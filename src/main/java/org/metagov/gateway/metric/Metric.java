@@ -205,6 +205,9 @@ public enum Metric {
       "metagov_connections_opened",
       "Connections to the database that were opened, or not",
       Label.of("result", "done", "failed")),
+  CONFLICTS(
+      "metagov_store_conflicts",
+      "Transactions that lost against another one, or waited for it for too long"),
   BUILD("metagov_build_info", Type.GAUGE, "1, for the version that runs", Label.of("version"));
 
   private final String base;

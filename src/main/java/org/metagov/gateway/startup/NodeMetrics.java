@@ -10,6 +10,7 @@ import org.metagov.gateway.metric.Meter;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.startup.PayaraServer.Pool;
+import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreLifecycle;
 import org.metagov.gateway.store.WorkInHand;
@@ -36,6 +37,7 @@ public class NodeMetrics {
     pool(server, Metric.POOL_WAITING, Pool::waiting);
     Meter connections = meters.of(Metric.CONNECTIONS);
     store.tellOpened(opened -> connections.with(opened ? "done" : "failed").count());
+    Conflicts.tell(meters.of(Metric.CONFLICTS)::count);
   }
 
   /** NaN where the server does not tell: nobody knows, which is not nothing. */

@@ -11,7 +11,14 @@ public final class Conflicts {
   private static final int TRIES = 5;
   private static final int LONGEST_PAUSE_MILLIS = 50;
 
+  private static volatile Runnable met = () -> {};
+
   private Conflicts() {}
+
+  /** Lets {@code hearer} hear of each transaction that has met one. */
+  public static void tell(Runnable hearer) {
+    met = hearer;
+  }
 
   /**
    * Runs {@code transaction}, which begins and commits one of its own, until it meets no conflict:
@@ -22,7 +29,11 @@ public final class Conflicts {
       try {
         return transaction.get();
       } catch (RuntimeException e) {
-        if (attempt == TRIES || !isConflict(e)) {
+        if (!isConflict(e)) {
+          throw e;
+        }
+        met.run();
+        if (attempt == TRIES) {
           throw e;
         }
         pause(attempt);

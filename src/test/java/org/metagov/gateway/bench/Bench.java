@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.Shown;
 
 /**
  * What a phase works with.
@@ -27,6 +29,10 @@ record Bench(
     Report report) {
   /** How many cores the JIT compiler of a gateway that is warm may take. */
   private static final double WARM = 0.1;
+
+  /** What is counted of conflicts and of failed work, but for zeros. */
+  private static final String STANDSTILLS =
+      "metagov_(store_conflicts_total|queue_work_total\\{.*result=\"failed\").* (?!0\\.0$).*";
 
   /** Starts a gateway as this one was started, which was stopped, with its database. */
   GatewayProcess start() {
@@ -72,6 +78,18 @@ record Bench(
     } while (compiling > WARM && System.nanoTime() - end < 0);
     report.note(
         String.format(Locale.ROOT, "%s: cores of JIT after the warm-up: %.2f", phase, compiling));
+  }
+
+  /**
+   * Notes how often something stood still that should not have: transactions that met a conflict,
+   * and work that was tried again.
+   */
+  void noteStandstills() {
+    String lines =
+        Shown.lines(api())
+            .filter(line -> line.matches(STANDSTILLS))
+            .collect(Collectors.joining("; "));
+    report.note(phase + ": " + (lines.isEmpty() ? "nothing stood still" : lines));
   }
 
   /** Creates the community {@code name} with {@code plugins}, the JSON text of the list. */

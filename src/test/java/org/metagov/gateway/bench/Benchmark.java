@@ -45,7 +45,9 @@ class Benchmark {
               .set("metagov.outbound.calls-per-minute", "1000000");
       phase.configure(settings);
       try (GatewayProcess gateway = settings.start()) {
-        phase.run(new Bench(phase.name(), gateway, data, settings::start, options, report));
+        Bench bench = new Bench(phase.name(), gateway, data, settings::start, options, report);
+        phase.run(bench);
+        bench.noteStandstills();
       } finally {
         // What was measured stays, also if a later phase fails.
         report.write();

@@ -84,7 +84,7 @@ final class Flood implements Phase {
 
   /** All that is measured, and what strangers do, so that none of it is compiled later on. */
   private static void warmUp(Bench bench, HookedCommunities hooked) {
-    Strangers strangers = Strangers.begin(bench, PER_SECOND);
+    Strangers strangers = Strangers.begin(bench, bench.options().flood());
     try (strangers) {
       bench
           .load(CONNECTIONS)
