@@ -72,6 +72,7 @@ public final class Story {
         "Now it is yours",
         "All of it goes on running until Ctrl+C. What the driver hears is shown here.");
     String base = stage.api().base().toString();
+    script.say("Console          " + base + "/console/");
     script.say("Gateway          " + base);
     script.say("  what it says   " + stage.log());
     script.say("Loomio           " + stage.loomio().url());

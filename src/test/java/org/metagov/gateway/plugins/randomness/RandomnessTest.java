@@ -3,6 +3,8 @@ package org.metagov.gateway.plugins.randomness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,12 +15,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.metagov.gateway.plugins.randomness.Randomness.Config;
 import org.metagov.gateway.plugins.randomness.Randomness.LuckyNumber;
 import org.metagov.gateway.plugins.randomness.Randomness.Range;
+import org.metagov.gateway.plugins.randomness.Randomness.Value;
+import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.PlatformEvent;
+import org.metagov.gateway.spi.Received;
+import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.testing.FakeInstance;
 
 class RandomnessTest {
+  private static final WebhookRequest HOOK =
+      new WebhookRequest(Map.of(), "", new byte[0], Instant.EPOCH);
+
   private final Randomness plugin = new Randomness();
-  private final FakeInstance<Config> instance = new FakeInstance<>(new Config(10, 13));
+  private final FakeInstance<Config> instance =
+      new FakeInstance<>(new Config(10, 13, Optional.empty()));
 
   @Test
   void everyNumberOfTheRangeIsDrawnAndNoOther() {
@@ -58,6 +69,22 @@ class RandomnessTest {
     plugin.initialized(instance);
     assertThat(plugin.setLuckyNumber(instance, new LuckyNumber(7))).isEqualTo(new LuckyNumber(7));
     assertThat(instance.state().get("lucky_number", Long.class)).contains(7L);
+  }
+
+  @Test
+  void aWebhookDrawsANumberOfTheConfigsRange() {
+    Received received = plugin.receive(instance, HOOK);
+    assertThat(received.events())
+        .extracting(PlatformEvent::eventType)
+        .containsExactly("number_drawn");
+    assertThat(received.events().get(0).data()).isIn(new Value(10), new Value(11), new Value(12));
+  }
+
+  @Test
+  void aWebhookIsTakenOnlyAtAPathThatSomebodyHasChosen() {
+    assertThat(plugin.admit(instance, HOOK)).isInstanceOf(Gate.Refuse.class);
+    FakeInstance<Config> open = new FakeInstance<>(new Config(10, 13, Optional.of("k7Qw2")));
+    assertThat(plugin.admit(open, HOOK)).isEqualTo(Gate.accept());
   }
 
   /** Of three numbers none is missing among two hundred but once in 10^35 runs. */

@@ -1,0 +1,112 @@
+/** Enabling a plugin in a community: which there are, and what each has to know. */
+import { Component, html } from "../core/dom.js";
+import { api, path } from "../core/api.js";
+import { go, href } from "../core/router.js";
+import { About } from "../parts/about.js";
+import { OfCommunity } from "../parts/community.js";
+import { SchemaForm } from "../parts/form.js";
+import { Load } from "../parts/load.js";
+import { Badge, Head, Outside } from "../parts/small.js";
+import { toast } from "../parts/toast.js";
+
+const AUTH = new Map([
+  ["none", "needs no key"],
+  ["api_key", "with a key"],
+  ["oauth", "with a sign-in"],
+]);
+
+async function known(community, signal) {
+  const [{ plugins: all }, { plugins: enabled }] = await Promise.all([
+    api.get("/plugin", { signal }),
+    api.get("/community" + path(community), { signal }),
+  ]);
+  return { all, enabled };
+}
+
+/** All plugins of the server, and which the community has. */
+export class Catalogue extends Component {
+  fetch = (signal) => known(this.props.community, signal);
+
+  render({ community }) {
+    return html`<${OfCommunity} community=${community} tab="Plugins" title="Add a plugin" lead="Each plugin speaks with one platform, and brings its own actions, votes and events." />
+      <${Load} of=${this.fetch} what=${community}>${({ all, enabled }) => html`<ul class="cards">
+        ${all.map((plugin) => html`<li class="card" key=${plugin.name}><${Offered} community=${community} plugin=${plugin} isEnabled=${enabled.some((one) => one.name === plugin.name)} /></li>`)}
+      </ul>`}</${Load}>`;
+  }
+}
+
+function Offered({ community, plugin, isEnabled }) {
+  const { name, about, auth_type: auth, schemas } = plugin;
+  const offers = [
+    [schemas.actions.length, "action"],
+    [schemas.processes.length, "kind of vote", "kinds of votes"],
+    [schemas.events.length, "kind of event", "kinds of events"],
+  ].filter(([count]) => count > 0);
+  const to = href(["communities", community, "plugins", name]);
+  return html`<header><h2 class="grow">${about?.title ?? name}</h2>${isEnabled && html`<${Badge} tone="good">enabled</${Badge}>`}</header>
+    ${about?.summary && html`<p>${about.summary}</p>`}
+    <p class="small soft">${[AUTH.get(auth) ?? auth, ...offers.map(([count, one, many]) => `${count} ${count === 1 ? one : (many ?? one + "s")}`)].join(" · ")}</p>
+    <footer><a class=${`button ${isEnabled ? "" : "main"}`} href=${to} aria-label=${`${isEnabled ? "Change" : "Set up"} ${about?.title ?? name}`}>${isEnabled ? "Change" : "Set up"}</a>
+      ${about?.site && html`<span class="row small"><${Outside} to=${about.site}>About the platform</${Outside}></span>`}</footer>`;
+}
+
+/** What one plugin has to know. */
+export class PluginForm extends Component {
+  state = { tested: null };
+
+  fetch = (signal) => known(this.props.community, signal);
+
+  enable = async (config) => {
+    const { community, plugin } = this.props;
+    await api.post("/plugin" + path(plugin), config, { community });
+    toast(`${plugin} is enabled with these settings.`);
+    go(href(["communities", community]));
+  };
+
+  test = async (config) => {
+    const { community, plugin } = this.props;
+    this.setState({ tested: null });
+    this.setState({ tested: await api.post("/plugin" + path(plugin) + "/test", config, { community }) });
+  };
+
+  render({ community, plugin }, { tested }) {
+    return html`<${Load} of=${this.fetch} what=${community + "/" + plugin}>${({ all, enabled }) => {
+      const found = all.find((one) => one.name === plugin);
+      if (!found) {
+        return html`<${Head} title=${`There is no plugin ${plugin}`} crumbs=${[["Communities", "#/communities"], [community, href(["communities", community])]]} />
+          <a href=${href(["communities", community, "catalogue"])}>All plugins</a>`;
+      }
+      const before = enabled.find((one) => one.name === plugin);
+      const title = found.about?.title ?? plugin;
+      return html`<${OfCommunity} community=${community} tab="Plugins" within=${["Add a plugin", href(["communities", community, "catalogue"])]}
+          title=${before ? `Change ${title}` : `Set up ${title}`} lead=${found.about?.summary} />
+        <div class="two">
+          <section class="card" aria-label="Settings">
+            ${found.auth_type === "oauth" && html`<${Connect} title=${title} />`}
+            <${SchemaForm} key=${before?.id} schema=${found.schemas.config} value=${before?.config} submit=${before ? "Save" : "Enable"} onSubmit=${this.enable}
+              extra=${(form, busy) =>
+                found.tests_connection !== false &&
+                html`<button type="button" aria-disabled=${busy} onClick=${() => form.run(this.test)}>Test the connection</button>`}>
+              <div aria-live="polite">${tested && html`<${Tested} tested=${tested} />`}</div>
+            </${SchemaForm}>
+          </section>
+          ${found.about &&
+          html`<div class="stack">
+            ${found.about.key && html`<section class="card"><h2>Where to get what is asked for</h2><${About} steps=${found.about.key} /></section>`}
+            ${found.about.webhook && html`<section class="card"><h2>Then, on the platform</h2><${About} steps=${found.about.webhook} />
+              <p class="small soft">The address is shown once the plugin is enabled.</p></section>`}
+          </div>`}
+        </div>`;
+    }}</${Load}>`;
+  }
+}
+
+/** Where a platform that has people sign in will be connected. */
+function Connect({ title }) {
+  return html`<p class="note">${title} is connected by signing in there, which this gateway does not offer yet. Fill in the token by hand.</p>`;
+}
+
+function Tested({ tested: { result, detail, ms } }) {
+  const tone = result === "ok" ? "good" : result === "untested" ? "" : "bad";
+  return html`<p class=${`note ${tone}`}>${detail}${result === "ok" && html` <span class="small soft">${ms} ms</span>`}</p>`;
+}

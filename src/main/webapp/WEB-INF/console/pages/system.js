@@ -1,0 +1,53 @@
+/** How the gateway itself is. */
+import { html } from "../core/dom.js";
+import { api } from "../core/api.js";
+import { span } from "../core/time.js";
+import { Load } from "../parts/load.js";
+import { Badge, Head, When } from "../parts/small.js";
+import { Table } from "../parts/table.js";
+
+const AGAIN_MILLIS = 5_000;
+
+export function System() {
+  return html`<${Load} of=${(signal) => api.get("/system", { signal })} what="system" every=${AGAIN_MILLIS}>${(system) => {
+    const up = system.health.status === "UP";
+    return html`<${Head} title="System" lead=${`Version ${system.version}`}><${Badge} tone=${up ? "good" : "bad"}>${up ? "well" : "not well"}</${Badge}></${Head}>
+      <div class="two">
+        <section class="card" aria-labelledby="about"><h2 id="about">About</h2><dl class="facts">
+          <dt>Running since</dt><dd><${When} at=${system.started_at} /></dd>
+          <dt>Database</dt><dd>${system.database}, schema ${system.schema}</dd>
+          <dt>Java</dt><dd>${system.java}</dd>
+          <dt>Server</dt><dd>${system.server}</dd>
+          <dt>Live streams</dt><dd>${system.streams}</dd>
+          <dt>Destinations down</dt><dd>${system.destinations_down > 0 ? html`<a href="#/receivers">${system.destinations_down}</a>` : "none"}</dd>
+        </dl></section>
+        <section class="card" aria-labelledby="health"><h2 id="health">Health</h2><${Table} caption="Health" rows=${system.health.checks} rowKey=${({ name }) => name} columns=${[
+          { name: "Check", cell: ({ name, data }) => html`${name}${Object.keys(data ?? {}).length > 0 && html`<div class="small soft">${Object.entries(data).map(([key, value]) => `${key}: ${value}`).join(", ")}</div>`}` },
+          { name: "State", cell: ({ status }) => html`<${Badge} tone=${status === "UP" ? "good" : "bad"}>${status === "UP" ? "well" : "not well"}</${Badge}>` },
+        ]} /></section>
+      </div>
+      <section class="card" aria-labelledby="queues"><h2 id="queues">Queues</h2><${Table} caption="Queues" rows=${system.queues} rowKey=${({ name }) => name} columns=${[
+        { name: "Queue", cell: ({ name }) => name },
+        { name: "Due", kind: "number", cell: ({ due }) => due ?? "–" },
+        { name: "Oldest waits", kind: "number", cell: ({ oldest_seconds: seconds }) => (seconds === null ? "–" : span(seconds)) },
+        { name: "In work", kind: "number", cell: ({ running, places }) => `${running} of ${places}` },
+      ]} /></section>
+      <section class="card" aria-labelledby="nodes"><h2 id="nodes">Nodes</h2><${Table} caption="Nodes" rows=${system.nodes} rowKey=${({ id }) => id} columns=${[
+        { name: "Node", cell: (node) => html`<span class="mono">${node.id}</span>${node.this && html` <${Badge} tone="calm">this one</${Badge}>`}` },
+        { name: "State", cell: ({ alive, draining }) => html`<${Badge} tone=${alive ? (draining ? "warn" : "good") : "bad"}>${alive ? (draining ? "stopping" : "alive") : "gone"}</${Badge}>` },
+        { name: "Seen", kind: "tight", cell: (node) => html`<${When} at=${node.seen_at} />` },
+      ]} /></section>
+      <div class="two">
+        <section class="card" aria-labelledby="limits"><h2 id="limits">Limits</h2><${Table} caption="Limits" rows=${system.quotas} rowKey=${({ name }) => name} columns=${[
+          { name: "Of", cell: ({ name }) => name },
+          { name: "Limit", kind: "number", cell: ({ limit }) => limit },
+          { name: "Fullest", kind: "number", cell: ({ fullest }) => (fullest === null ? "–" : `${Math.round(fullest * 100)} %`) },
+          { name: "Refused", kind: "number", cell: ({ refused }) => refused },
+        ]} /></section>
+        <section class="card" aria-labelledby="settings"><h2 id="settings">Settings that were set</h2><${Table} caption="Settings" rows=${system.settings} rowKey=${({ key }) => key} empty=${html`<p class="soft">None: everything is as it comes.</p>`} columns=${[
+          { name: "Setting", cell: ({ key }) => html`<span class="mono">${key}</span>` },
+          { name: "Value", cell: ({ value, secret }) => (secret ? html`<span class="soft">a secret</span>` : html`<span class="mono">${value}</span>`) },
+        ]} /></section>
+      </div>`;
+  }}</${Load}>`;
+}

@@ -1,0 +1,20 @@
+/** What a plugin's author says about its platform. */
+import { html } from "../core/dom.js";
+import { session } from "../core/session.js";
+import { Outside } from "./small.js";
+
+/** Returns where a platform sends its webhooks to: at the gateway's public address, if it has one. */
+export function hookUrl(hook) {
+  return new URL(hook, session.value?.server_url ?? location.origin).href;
+}
+
+/** Steps that somebody takes on the platform; what looks like an address is one to follow. */
+export function About({ steps }) {
+  return html`<ol class="small">${steps.map((step) => html`<li>${linked(step)}</li>`)}</ol>`;
+}
+
+function linked(text) {
+  return text
+    .split(/(https?:\/\/[^\s)]+[^\s).,;:])/)
+    .map((part, i) => (i % 2 === 1 ? html`<${Outside} to=${part} />` : part));
+}

@@ -1,0 +1,116 @@
+/** Lists: a table, and one that fetches page after page. */
+import { Component, Fragment, html } from "../core/dom.js";
+import { api } from "../core/api.js";
+import { Told } from "./told.js";
+
+/**
+ * @param caption what it is a list of, for those who do not see it
+ * @param columns `{name, cell(row), kind?}`
+ * @param rows what is in it
+ * @param rowKey tells the rows apart
+ * @param empty what stands in place of no rows
+ * @param detail what opens below a row, if anything
+ */
+export function Table({ caption, columns, rows, rowKey, empty, detail, fresh, children }) {
+  if (rows.length === 0 && empty) {
+    return html`<div class="card">${empty}</div>`;
+  }
+  return html`<div class="table">
+    <table>
+      <caption class="hidden-text">${caption}</caption>
+      <thead><tr>${columns.map(({ name, kind }) => html`<th scope="col" class=${kind ?? ""}>${name || html`<span class="hidden-text">What can be done</span>`}</th>`)}</tr></thead>
+      <tbody>${rows.map((row) => {
+        const below = detail?.(row);
+        return html`<${Fragment} key=${rowKey(row)}>
+          <tr class=${fresh?.(row) ? "new" : ""}>${columns.map(({ name, cell, kind }) => html`<td class=${kind ?? ""} data-label=${name}><div>${cell(row)}</div></td>`)}</tr>
+          ${below && html`<tr><td colspan=${columns.length} data-label=""><div>${below}</div></td></tr>`}
+        </${Fragment}>`;
+      })}</tbody>
+    </table>
+    ${children}
+  </div>`;
+}
+
+/**
+ * A list that the gateway gives page by page.
+ *
+ * @param from the path
+ * @param query what is asked besides; another query, and it begins anew
+ * @param member the name of the list in the answer
+ * @param every after so many milliseconds the first page is fetched again
+ * @param version another one, and it is fetched anew
+ */
+export class Pages extends Component {
+  state = { rows: null, next: null, problem: null, busy: false };
+  #call = null;
+  #timer = null;
+
+  componentDidMount() {
+    this.begin();
+    if (this.props.every) {
+      this.#timer = setInterval(() => {
+        // Who has gone on to a second page is not thrown back to the first one.
+        if (!document.hidden && (this.state.rows?.length ?? 0) <= this.#most()) {
+          this.begin();
+        }
+      }, this.props.every);
+    }
+  }
+
+  componentDidUpdate(before) {
+    if (this.#asked(before) !== this.#asked(this.props)) {
+      this.begin();
+    }
+  }
+
+  componentWillUnmount() {
+    clearInterval(this.#timer);
+    this.#call?.abort();
+  }
+
+  #most() {
+    return this.props.query?.limit ?? 50;
+  }
+
+  #asked({ from, query, version }) {
+    return JSON.stringify([from, query, version]);
+  }
+
+  begin = () => this.#fetch(null);
+
+  more = () => this.#fetch(this.state.next);
+
+  async #fetch(after) {
+    this.#call?.abort();
+    const call = new AbortController();
+    this.#call = call;
+    this.setState({ busy: true });
+    try {
+      const { from, query, member } = this.props;
+      const answer = await api.get(from, { query: { ...query, after }, signal: call.signal });
+      if (!call.signal.aborted) {
+        this.setState(({ rows }) => ({
+          rows: after === null ? answer[member] : [...rows, ...answer[member]],
+          next: answer.next ?? null,
+          problem: null,
+          busy: false,
+        }));
+      }
+    } catch (problem) {
+      if (!call.signal.aborted) {
+        this.setState({ problem, busy: false });
+      }
+    }
+  }
+
+  render(props, { rows, next, problem, busy }) {
+    const told = problem && html`<${Told} problem=${problem} retry=${this.begin} />`;
+    if (rows === null) {
+      return told || html`<p class="waiting" role="status">One moment…</p>`;
+    }
+    return html`${told}<${Table} ...${props} rows=${rows}>
+      ${next !== null &&
+      html`<div class="more"><button type="button" class="small" onClick=${this.more} aria-disabled=${busy}>Show more</button></div>`}
+    </${Table}>`;
+  }
+}
