@@ -21,7 +21,10 @@ public enum Side {
 
   private static final String ROOT = "/";
 
-  /** These, and what is below them. */
+  /**
+   * These, and what is below them. The console is not among them: where it is not served nothing
+   * tells a stranger that there is one.
+   */
   private static final Map<String, Side> SIDES =
       Map.ofEntries(
           entry("/api/internal", INTERNAL),

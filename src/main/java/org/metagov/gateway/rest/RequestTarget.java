@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class RequestTarget {
   /** Pages, not resources: what they load lies behind their slash. */
-  private static final Set<String> PAGES = Set.of("/swagger/", "/redoc/");
+  private static final Set<String> PAGES = Set.of("/console/", "/swagger/", "/redoc/");
 
   private static final String UNRESERVED = "-._~";
   private static final String ALSO_IN_SEGMENTS = "!$&'()*+,=:@";

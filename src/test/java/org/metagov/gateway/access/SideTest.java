@@ -46,6 +46,8 @@ class SideTest {
         "/api/hook",
         "/openapi.jsonx",
         "/x",
+        "/console/",
+        "/console/app.js",
         "/error"
       })
   void anyOtherHasNone(String path) {
