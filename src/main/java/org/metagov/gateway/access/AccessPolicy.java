@@ -81,9 +81,7 @@ public class AccessPolicy {
    * @throws ProblemException 401 without a key or with a wrong one, 403 where no key would help
    */
   public Caller internal(Approach approach) {
-    if (!serves(Side.INTERNAL, approach.localPort())) {
-      throw forbidden("Internal calls are not served on this port");
-    }
+    requireListener(approach);
     if (approach.authorization().isPresent()) {
       return withKey(approach.authorization().get(), approach);
     }
@@ -104,6 +102,40 @@ public class AccessPolicy {
     requireOwnPage(approach);
     requireOwnHost(approach);
     return Caller.driver(Caller.Kind.LOOPBACK, approach);
+  }
+
+  /**
+   * Refuses what comes with a session and cannot be a page of this server: a browser sends its
+   * cookie along with whatever a page of the same host asks for, on another port, too.
+   *
+   * @throws ProblemException 403 where that is so
+   */
+  public void requirePage(Approach approach) {
+    requireListener(approach);
+    refuseLoop(approach);
+    requireOwnPage(approach);
+    if (approach.origin().filter(origin -> !isOwnOrigin(origin, approach)).isPresent()) {
+      throw forbidden("The Origin header is not this server's");
+    }
+  }
+
+  /** What a proxy leaves of the host need not be what the page is at. */
+  private boolean isOwnOrigin(String origin, Approach approach) {
+    return approach.host().filter(host -> isAt(host, origin)).isPresent()
+        || settings
+            .find(Setting.SERVER_URL)
+            .filter(url -> url.origin().equalsIgnoreCase(origin))
+            .isPresent();
+  }
+
+  private static boolean isAt(String host, String origin) {
+    return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
+  }
+
+  private void requireListener(Approach approach) {
+    if (!serves(Side.INTERNAL, approach.localPort())) {
+      throw forbidden("Internal calls are not served on this port");
+    }
   }
 
   /**
@@ -163,14 +195,7 @@ public class AccessPolicy {
     if (!isOwn(host)) {
       throw forbidden("The Host header is not this server's");
     }
-    boolean foreign =
-        approach
-            .origin()
-            .filter(
-                o ->
-                    !o.equalsIgnoreCase("http://" + host) && !o.equalsIgnoreCase("https://" + host))
-            .isPresent();
-    if (foreign) {
+    if (approach.origin().filter(origin -> !isAt(host, origin)).isPresent()) {
       throw forbidden("The Origin header is not this server's");
     }
   }

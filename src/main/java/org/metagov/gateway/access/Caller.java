@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param everywhere whether it sees all communities, or those of its key
  * @param source the address it has called from, as text; empty where there is none
  * @param listener the port it came in by; 0 where there is none
+ * @param session the session that it has in place of the key itself
  */
 public record Caller(
     Kind kind,
@@ -18,7 +19,8 @@ public record Caller(
     Scope scope,
     boolean everywhere,
     String source,
-    int listener) {
+    int listener,
+    Optional<String> session) {
 
   /** How a caller is known. */
   public enum Kind {
@@ -39,7 +41,7 @@ public record Caller(
 
   /** Work that nobody has asked for just now. */
   public static final Caller GATEWAY =
-      new Caller(Kind.GATEWAY, Optional.empty(), Scope.ADMINISTER, true, "", 0);
+      new Caller(Kind.GATEWAY, Optional.empty(), Scope.ADMINISTER, true, "", 0, Optional.empty());
 
   /** Somebody who may do all there is, and has come in so. */
   static Caller driver(Kind kind, Approach approach) {
@@ -49,7 +51,13 @@ public record Caller(
         Scope.ADMINISTER,
         true,
         approach.remoteAddress(),
-        approach.localPort());
+        approach.localPort(),
+        Optional.empty());
+  }
+
+  /** Somebody who has shown the key of the settings. */
+  public static Caller withServerKey(Approach approach) {
+    return driver(Kind.KEY, approach);
   }
 
   /** Somebody on a public route. */
@@ -60,23 +68,30 @@ public record Caller(
         Scope.READ,
         false,
         approach.remoteAddress(),
-        approach.localPort());
+        approach.localPort(),
+        Optional.empty());
   }
 
   /** Somebody who has shown {@code key}. */
-  static Caller withKey(DriverKeySnapshot key, Approach approach) {
+  public static Caller withKey(DriverKeySnapshot key, Approach approach) {
     return new Caller(
         Kind.DRIVER_KEY,
         Optional.of(key.id()),
         key.scope(),
         key.everywhere(),
         approach.remoteAddress(),
-        approach.localPort());
+        approach.localPort(),
+        Optional.empty());
   }
 
   /** Returns it with the address {@code known} that it has called from. */
   public Caller from(String known) {
-    return new Caller(kind, keyId, scope, everywhere, known, listener);
+    return new Caller(kind, keyId, scope, everywhere, known, listener, session);
+  }
+
+  /** Returns it with the session {@code id}, which its key was exchanged for. */
+  public Caller inSession(String id) {
+    return new Caller(kind, keyId, scope, everywhere, source, listener, Optional.of(id));
   }
 
   /** Returns the key whose communities are all that this caller sees; empty: it sees all. */

@@ -54,6 +54,11 @@ public class Sources {
     return find(remote, forwardedFor).map(InetAddress::getHostAddress).orElse(remote);
   }
 
+  /** Returns whether the peer {@code remote} may say whom it calls for, and how. */
+  public boolean trusts(String remote) {
+    return IpAddress.of(remote).filter(this::isTrusted).isPresent();
+  }
+
   private Optional<InetAddress> find(String remote, List<String> forwardedFor) {
     Optional<InetAddress> source = IpAddress.of(remote);
     List<String> hops = hops(forwardedFor);

@@ -21,6 +21,7 @@ import org.metagov.gateway.describe.Documents;
 import org.metagov.gateway.describe.Documents.Kind;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.settings.Version;
 
 /**
  * The documents of the API. A servlet, since the server has one of its own at {@code /openapi/*},

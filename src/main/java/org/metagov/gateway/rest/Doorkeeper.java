@@ -2,10 +2,12 @@ package org.metagov.gateway.rest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.Approach;
 import org.metagov.gateway.access.Caller;
@@ -13,6 +15,7 @@ import org.metagov.gateway.access.Sources;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.quota.RateLimits;
+import org.metagov.gateway.session.Sessions;
 
 /**
  * Asks who makes a call, and where from. Each key that looks like one is looked up in the store: an
@@ -23,6 +26,7 @@ public class Doorkeeper {
   @Inject private AccessPolicy policy;
   @Inject private Sources sources;
   @Inject private RateLimits limits;
+  @Inject private Sessions sessions;
 
   /**
    * Returns who makes the internal call {@code request}.
@@ -32,16 +36,39 @@ public class Doorkeeper {
    */
   Caller internal(HttpServletRequest request) {
     Approach approach = AccessFilter.approach(request);
-    Optional<String> source = approach.authorization().flatMap(key -> source(request));
+    Optional<String> session =
+        approach.authorization().isPresent()
+            ? Optional.empty()
+            : Optional.ofNullable(request.getHeader(Sessions.HEADER));
+    Optional<String> source =
+        approach.authorization().or(() -> session).flatMap(key -> source(request));
     source.ifPresent(limits::requireKeyLeft);
     try {
-      return known(policy.internal(approach), request);
+      return known(
+          session
+              .map(token -> withSession(token, approach, request))
+              .orElseGet(() -> policy.internal(approach)),
+          request);
     } catch (ProblemException e) {
       if (e.type() == ProblemType.UNAUTHORIZED) {
         source.ifPresent(limits::wrongKeyFrom);
       }
       throw e;
     }
+  }
+
+  /** A cookie alone says nothing: browsers send it whoever asks them to. */
+  private Caller withSession(String token, Approach approach, HttpServletRequest request) {
+    policy.requirePage(approach);
+    return sessions.open(token, name -> cookie(request, name), approach);
+  }
+
+  private static String cookie(HttpServletRequest request, String name) {
+    return Stream.of(Optional.ofNullable(request.getCookies()).orElse(new Cookie[0]))
+        .filter(cookie -> cookie.getName().equals(name))
+        .map(Cookie::getValue)
+        .findFirst()
+        .orElse(null);
   }
 
   /**

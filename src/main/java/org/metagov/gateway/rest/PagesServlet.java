@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.Side;
+import org.metagov.gateway.settings.Version;
 
 /**
  * The pages for people: where to begin, and two viewers of the OpenAPI document. All that they load

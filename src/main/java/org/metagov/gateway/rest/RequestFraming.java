@@ -33,7 +33,8 @@ final class RequestFraming {
           "idempotency-key",
           "origin",
           "transfer-encoding",
-          "x-metagov-community");
+          "x-metagov-community",
+          "x-metagov-session");
 
   private static final int METHOD_NOT_ALLOWED = 405;
 

@@ -17,6 +17,7 @@ import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.metric.StatusClass;
 import org.metagov.gateway.metric.Timed;
+import org.metagov.gateway.settings.Version;
 
 /** Counts the requests of each route, and how long they take. */
 @ApplicationScoped

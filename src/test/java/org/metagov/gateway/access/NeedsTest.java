@@ -23,7 +23,10 @@ class NeedsTest {
 
   @Test
   void toLookIsToReadOnlyAndNothingElseIs() {
-    assertThat(Routes.all().filter(route -> !route.open()))
+    // Who signs in or out changes nothing but that.
+    assertThat(
+            Routes.all()
+                .filter(route -> !route.open() && !route.path().equals("/api/internal/session")))
         .allSatisfy(
             route -> {
               boolean looks = route.verb().equals("GET") || route.verb().equals("HEAD");

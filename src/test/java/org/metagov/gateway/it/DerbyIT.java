@@ -37,6 +37,7 @@ import org.metagov.gateway.contract.ReceiverContract;
 import org.metagov.gateway.contract.ReceiverFaultContract;
 import org.metagov.gateway.contract.RetentionContract;
 import org.metagov.gateway.contract.SecretsContract;
+import org.metagov.gateway.contract.SessionContract;
 import org.metagov.gateway.contract.SignatureContract;
 import org.metagov.gateway.contract.SlowSenderContract;
 import org.metagov.gateway.contract.TimesContract;
@@ -80,6 +81,7 @@ class DerbyIT
         NamesContract,
         WallsContract,
         KeysContract,
+        SessionContract,
         AuditContract,
         AccessContract,
         DescribeContract {

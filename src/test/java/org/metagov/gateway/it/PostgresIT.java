@@ -46,6 +46,7 @@ import org.metagov.gateway.contract.ProcessContract;
 import org.metagov.gateway.contract.ReceiverContract;
 import org.metagov.gateway.contract.RetentionContract;
 import org.metagov.gateway.contract.SecretsContract;
+import org.metagov.gateway.contract.SessionContract;
 import org.metagov.gateway.contract.SignatureContract;
 import org.metagov.gateway.contract.TimesContract;
 import org.metagov.gateway.contract.WallsContract;
@@ -88,6 +89,7 @@ class PostgresIT
         NamesContract,
         WallsContract,
         KeysContract,
+        SessionContract,
         AuditContract {
   private static final int SYNCED = 20;
 

@@ -1,4 +1,4 @@
-package org.metagov.gateway.rest;
+package org.metagov.gateway.settings;
 
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
@@ -9,12 +9,13 @@ import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 
 /** Which version of the gateway runs: what the manifest of its WAR says. */
-final class Version {
+public final class Version {
   private static final String UNKNOWN = "unknown";
 
   private Version() {}
 
-  static String of(ServletContext context) {
+  /** Returns the version of the WAR that {@code context} is of. */
+  public static String of(ServletContext context) {
     try (InputStream in = context.getResourceAsStream("/META-INF/MANIFEST.MF")) {
       return in == null
           ? UNKNOWN
