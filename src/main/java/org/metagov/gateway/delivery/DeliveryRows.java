@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.delivery.EventSearch.EventDelivery;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.store.Statements;
 
@@ -19,6 +20,11 @@ final class DeliveryRows {
   private static final String FIND =
       "SELECT id, stream, sequence_no, message_id, replay, state, tries, refusals, revision,"
           + " attempts, first_at, last_at FROM delivery WHERE id = ?";
+
+  private static final String OF_MESSAGE =
+      "SELECT id, destination, stream, sequence_no, message_id, replay, state, tries, refusals,"
+          + " revision, attempts, first_at, last_at FROM delivery"
+          + " WHERE stream = ? AND sequence_no = ? ORDER BY id FETCH FIRST ? ROWS ONLY";
 
   private DeliveryRows() {}
 
@@ -38,6 +44,16 @@ final class DeliveryRows {
       one.attempt().at(),
       one.attempt().at()
     };
+  }
+
+  /** Returns what has become at receivers of the message {@code sequence} of {@code stream}. */
+  static List<EventDelivery> of(Statements sql, String stream, long sequence, int most) {
+    return sql.list(
+        OF_MESSAGE,
+        row -> new EventDelivery(row.getString("destination"), read(row)),
+        stream,
+        sequence,
+        most);
   }
 
   /** Returns the delivery {@code id}, if it is there. */

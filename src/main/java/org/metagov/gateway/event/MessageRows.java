@@ -2,8 +2,10 @@ package org.metagov.gateway.event;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Statements;
@@ -18,6 +20,11 @@ public final class MessageRows {
       "SELECT id, stream, sequence_no, source, event_type, body, written_at, trace FROM message"
           + " WHERE stream = ?";
   private static final String IN_ORDER = " ORDER BY sequence_no";
+
+  /** Of those that retention is just removing the next one counts. */
+  private static final String WRITTEN =
+      "SELECT written_at FROM message WHERE stream = ? AND sequence_no >= ?"
+          + " ORDER BY sequence_no FETCH FIRST 1 ROWS ONLY";
 
   private MessageRows() {}
 
@@ -38,6 +45,78 @@ public final class MessageRows {
         stream,
         after,
         most);
+  }
+
+  /**
+   * Returns messages of {@code stream} with numbers below {@code before} and above {@code after},
+   * the newest first: {@code most} of them, or as many as are large.
+   *
+   * @param source those of this plugin; empty: of all
+   * @param eventType those of this type; empty: of all
+   */
+  public static List<Message> newest(
+      Statements sql,
+      String stream,
+      long before,
+      long after,
+      Optional<String> source,
+      Optional<String> eventType,
+      int most) {
+    List<Object> parameters = new ArrayList<>(List.of(stream, before, after));
+    source.ifPresent(parameters::add);
+    eventType.ifPresent(parameters::add);
+    parameters.add(most);
+    long[] bytes = {0};
+    return sql.listWhile(
+        SELECT
+            + " AND sequence_no < ? AND sequence_no > ?"
+            + (source.isPresent() ? " AND source = ?" : "")
+            + (eventType.isPresent() ? " AND event_type = ?" : "")
+            + IN_ORDER
+            + " DESC FETCH FIRST ? ROWS ONLY",
+        row -> {
+          Message message = read(row);
+          bytes[0] += message.body().length();
+          return message;
+        },
+        () -> bytes[0] < MOST_BYTES,
+        parameters.toArray());
+  }
+
+  /** Returns the message {@code id}, if it is there. */
+  public static Optional<Message> find(Statements sql, String id) {
+    return sql.first(
+        "SELECT id, stream, sequence_no, source, event_type, body, written_at, trace FROM message"
+            + " WHERE id = ?",
+        MessageRows::read,
+        id);
+  }
+
+  /**
+   * Returns the number of the last message of {@code stream} that was written before {@code then}.
+   * What is written later has a greater number: so it is found in a few steps, and a log is never
+   * read through.
+   *
+   * @param from a number up to which all were written before
+   * @param newest the number of the newest message
+   */
+  public static long lastBefore(
+      Statements sql, String stream, long from, long newest, Instant then) {
+    long low = from;
+    long high = newest;
+    while (low < high) {
+      long middle = low + (high - low + 1) / 2;
+      boolean before =
+          sql.first(WRITTEN, row -> InstantColumn.instant(row.getLong(1)), stream, middle)
+              .filter(written -> written.isBefore(then))
+              .isPresent();
+      if (before) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
   }
 
   /** Returns the messages of {@code stream} that have these numbers, in order. */

@@ -6,10 +6,12 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.store.Statements;
 
 /** Reads streams and their messages: each call is one transaction, but where it says so. */
 @Stateless
@@ -74,18 +76,11 @@ public class MessageService {
   /** Returns the number of the last message of {@code stream} that was written before then. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public long lastBefore(StreamSnapshot stream, Instant then) {
-    // Not MIN, for which Derby reads the whole stream: this ends at the first one.
-    return entities
-        .createQuery(
-            "SELECT m.sequence FROM MessageEntity m"
-                + " WHERE m.stream = :stream AND m.writtenAt >= :then ORDER BY m.sequence",
-            Long.class)
-        .setParameter("stream", stream.name())
-        .setParameter("then", then)
-        .setMaxResults(1)
-        .getResultStream()
-        .findFirst()
-        .map(first -> first - 1)
-        .orElse(stream.newest());
+    return MessageRows.lastBefore(
+        Statements.on(entities.unwrap(Connection.class)),
+        stream.name(),
+        stream.purged(),
+        stream.newest(),
+        then);
   }
 }

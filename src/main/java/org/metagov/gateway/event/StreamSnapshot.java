@@ -24,6 +24,8 @@ public record StreamSnapshot(
   /** The name of the log of what the gateway has to tell of itself, and of no community. */
   public static final String GATEWAY = "gateway";
 
+  private static final String COMMUNITY = "community/";
+
   /** Returns {@code stream} as it is now. */
   public static StreamSnapshot of(MessageStream stream) {
     return new StreamSnapshot(
@@ -56,7 +58,14 @@ public record StreamSnapshot(
 
   /** Returns the name of the event log of {@code community}. */
   public static String ofCommunity(String community) {
-    return "community/" + community;
+    return COMMUNITY + community;
+  }
+
+  /** Returns the community whose event log is called {@code stream}; empty: it is of none. */
+  public static Optional<String> communityOf(String stream) {
+    return stream.startsWith(COMMUNITY)
+        ? Optional.of(stream.substring(COMMUNITY.length()))
+        : Optional.empty();
   }
 
   /** Returns the name of the callbacks of the process {@code id}. */
