@@ -28,6 +28,11 @@ public class PluginPoll {
   @Column(name = "next_poll_at")
   private Instant nextPollAt;
 
+  /** When it was last asked, with whatever success. */
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "polled_at")
+  private Instant polledAt;
+
   private int failures;
 
   @Column(name = "last_error")
@@ -73,6 +78,14 @@ public class PluginPoll {
 
   public void setNextPollAt(Instant nextPollAt) {
     this.nextPollAt = nextPollAt;
+  }
+
+  public Instant getPolledAt() {
+    return polledAt;
+  }
+
+  public void setPolledAt(Instant polledAt) {
+    this.polledAt = polledAt;
   }
 
   /** Returns how often in a row it has failed. */

@@ -91,6 +91,7 @@ public class PollService {
         .ifPresent(
             poll -> {
               poll.setRun(poll.getRun() + 1);
+              poll.setPolledAt(clock.now());
               poll.setFailures(0);
               poll.setLastError(null);
               poll.setNextPollAt(nextPollAt);
@@ -110,6 +111,7 @@ public class PollService {
     locked(claim)
         .ifPresent(
             poll -> {
+              poll.setPolledAt(clock.now());
               poll.setFailures(poll.getFailures() + 1);
               poll.setLastError(Texts.fitting(error, LONGEST_ERROR));
               poll.setNextPollAt(nextPollAt);

@@ -47,7 +47,9 @@ public class ProcessEndService {
       Told before = Told.of(process);
       process.complete(clock.now());
       process.setErrors(DISABLED);
-      telling.tell(process, before);
+      if (!Told.of(process).equals(before)) {
+        telling.tell(process);
+      }
     }
     entities.flush();
     entities

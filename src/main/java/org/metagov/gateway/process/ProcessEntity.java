@@ -85,6 +85,11 @@ public class ProcessEntity {
   @Column(name = "next_check_at")
   private Instant nextCheckAt;
 
+  /** When its platform was last asked, with whatever success. */
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "checked_at")
+  private Instant checkedAt;
+
   /** What it was started with and has come to, in bytes; it counts until it is completed. */
   @Column(name = "held_bytes")
   private long heldBytes;
@@ -283,6 +288,14 @@ public class ProcessEntity {
   }
 
   /** Returns how many checks have failed in a row. */
+  public Instant getCheckedAt() {
+    return checkedAt;
+  }
+
+  public void setCheckedAt(Instant checkedAt) {
+    this.checkedAt = checkedAt;
+  }
+
   public int getFailures() {
     return failures;
   }

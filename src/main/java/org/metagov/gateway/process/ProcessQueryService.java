@@ -4,6 +4,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
@@ -47,14 +48,25 @@ public class ProcessQueryService {
         .findFirst();
   }
 
-  /** Returns at most {@code limit} processes that {@code filter} lets through, by id. */
+  /** Returns at most {@code limit} processes that {@code filter} lets through, in its order. */
   public List<ProcessSnapshot> page(ProcessFilter filter, int limit) {
     var query =
         entities.createQuery(
-            "SELECT p FROM ProcessEntity p WHERE p.id > :after" + filter.where() + " ORDER BY p.id",
+            "SELECT p FROM ProcessEntity p WHERE p.id"
+                + filter.order().beyond()
+                + ":after"
+                + filter.where()
+                + " ORDER BY p.id"
+                + filter.order().direction(),
             ProcessEntity.class);
     filter.parameters().forEach(query::setParameter);
     return query.setMaxResults(limit).getResultStream().map(ProcessSnapshot::of).toList();
+  }
+
+  /** Returns how the process {@code id} came to where it is, oldest first. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS) // One statement.
+  public List<JsonObject> history(long id) {
+    return sql.with(all -> HistoryRows.of(all, id));
   }
 
   /** A process that has named itself so. */

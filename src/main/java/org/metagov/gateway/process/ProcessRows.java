@@ -3,7 +3,6 @@ package org.metagov.gateway.process;
 import jakarta.json.JsonObject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +17,11 @@ import org.metagov.gateway.trace.Trace;
 final class ProcessRows {
   private static final String FIND =
       "SELECT id, instance_id, community, plugin, name, status, start_key, parameters, state,"
-          + " outcome, errors, url, failures, gone_since, last_error, next_check_at, created_at,"
-          + " completed_at, trace FROM governance_process WHERE id = ?";
+          + " outcome, errors, url, failures, gone_since, last_error, checked_at, next_check_at,"
+          + " created_at, completed_at, trace FROM governance_process WHERE id = ?";
 
   private static final String GO_ON =
-      "UPDATE governance_process SET next_check_at = ?, version = version + 1"
+      "UPDATE governance_process SET next_check_at = ?, checked_at = ?, version = version + 1"
           + " WHERE id = ? AND status = 'PENDING'";
 
   private ProcessRows() {}
@@ -50,6 +49,7 @@ final class ProcessRows {
         row.getInt("failures"),
         Statements.time(row, "gone_since"),
         Optional.ofNullable(row.getString("last_error")),
+        Statements.time(row, "checked_at"),
         Statements.time(row, "next_check_at"),
         Statements.time(row, "created_at").orElseThrow(),
         Statements.time(row, "completed_at"),
@@ -88,8 +88,9 @@ final class ProcessRows {
    *
    * @return false where it is not as it was: there is more to record
    */
-  static boolean goOn(Statements sql, long id, Advance.Pending pending, Instant nextCheckAt) {
-    List<Object> parameters = new ArrayList<>(List.of(nextCheckAt, id));
+  static boolean goOn(Statements sql, long id, Step step) {
+    Advance.Pending pending = (Advance.Pending) step.advance();
+    List<Object> parameters = new ArrayList<>(List.of(step.nextCheckAt(), step.checkedAt(), id));
     pending.correlation().map(ProcessEntity::kept).ifPresent(parameters::add);
     return sql.write(
             pending.correlation().isPresent() ? GO_ON + " AND correlation = ?" : GO_ON,

@@ -12,6 +12,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Sql;
+import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.trace.CurrentTrace;
 import org.metagov.gateway.work.Claim;
@@ -131,7 +133,7 @@ public class ProcessService {
       Claim claim, ProcessSnapshot asked, Step step, Runnable also) {
     if (ProcessRows.onlyGoesOn(asked, step) && goesOn(claim, asked, step)) {
       also.run();
-      return Optional.of(asked.until(step.nextCheckAt()));
+      return Optional.of(asked.until(step.checkedAt(), step.nextCheckAt()));
     }
     if (!step.state().isUnchanged()) {
       // In this order, as whoever disables the plugin locks the two.
@@ -143,6 +145,7 @@ public class ProcessService {
               Told before = Told.of(process);
               long held = process.getHeldBytes();
               process.setFailures(0);
+              process.setCheckedAt(step.checkedAt());
               process.setGoneSince(null);
               process.setLastError(step.overdue().map(Overdue::text).orElse(null));
               process.setNextCheckAt(step.nextCheckAt());
@@ -159,17 +162,26 @@ public class ProcessService {
               if (process.getStatus() == ProcessStatus.COMPLETED) {
                 audit.here(ENDED);
               }
-              telling.tell(process, before);
+              tell(process, before);
               return ProcessSnapshot.of(process);
             });
   }
 
+  private void tell(ProcessEntity process, Told before) {
+    if (!Told.of(process).equals(before)) {
+      // Where it was begun just now the row is not there yet.
+      entities.flush();
+      HistoryRows.note(
+          Statements.on(entities.unwrap(Connection.class)),
+          ProcessSnapshot.of(process),
+          clock.now());
+      telling.tell(process);
+    }
+  }
+
   private boolean goesOn(Claim claim, ProcessSnapshot process, Step step) {
     claims.fence(claim);
-    return sql.with(
-        all ->
-            ProcessRows.goOn(
-                all, process.id(), (Advance.Pending) step.advance(), step.nextCheckAt()));
+    return sql.with(all -> ProcessRows.goOn(all, process.id(), step));
   }
 
   private void advance(ProcessEntity process, Advance advance) {
@@ -199,6 +211,7 @@ public class ProcessService {
     return locked(claim, id)
         .map(
             process -> {
+              process.setCheckedAt(clock.now());
               process.setFailures(process.getFailures() + 1);
               process.setLastError(Texts.fitting(error, LONGEST_ERROR));
               if (gone && process.getGoneSince() == null) {
@@ -222,7 +235,7 @@ public class ProcessService {
               process.complete(clock.now());
               quota.written(process, held);
               audit.here(ENDED);
-              telling.tell(process, before);
+              tell(process, before);
               return ProcessSnapshot.of(process);
             });
   }

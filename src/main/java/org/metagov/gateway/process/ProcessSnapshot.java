@@ -23,6 +23,7 @@ import org.metagov.gateway.trace.Trace;
  * @param failures how many checks have failed in a row
  * @param goneSince since when its platform says that it is gone, or does not have it yet
  * @param lastError why the last check failed, or how the platform has missed the end
+ * @param checkedAt when its platform was last asked
  * @param nextCheckAt when it is looked at again
  * @param createdAt when its driver asked for it
  * @param completedAt when it ended
@@ -44,6 +45,7 @@ public record ProcessSnapshot(
     int failures,
     Optional<Instant> goneSince,
     Optional<String> lastError,
+    Optional<Instant> checkedAt,
     Optional<Instant> nextCheckAt,
     Instant createdAt,
     Optional<Instant> completedAt,
@@ -66,6 +68,7 @@ public record ProcessSnapshot(
         process.getFailures(),
         Optional.ofNullable(process.getGoneSince()),
         Optional.ofNullable(process.getLastError()),
+        Optional.ofNullable(process.getCheckedAt()),
         Optional.ofNullable(process.getNextCheckAt()),
         process.getCreatedAt(),
         Optional.ofNullable(process.getCompletedAt()),
@@ -73,7 +76,7 @@ public record ProcessSnapshot(
   }
 
   /** Returns it as it is when nothing of it changes but when to look at it again. */
-  ProcessSnapshot until(Instant nextCheck) {
+  ProcessSnapshot until(Instant checked, Instant nextCheck) {
     return new ProcessSnapshot(
         id,
         instanceId,
@@ -90,6 +93,7 @@ public record ProcessSnapshot(
         failures,
         goneSince,
         lastError,
+        Optional.of(checked),
         Optional.of(nextCheck),
         createdAt,
         completedAt,

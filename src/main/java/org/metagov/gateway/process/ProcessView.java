@@ -1,13 +1,44 @@
 package org.metagov.gateway.process;
 
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.Optional;
+import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.MaskedConfig;
 import org.metagov.gateway.json.JsonText;
 
 /** A governance process as drivers see it. */
-final class ProcessView {
-  private ProcessView() {}
+@ApplicationScoped
+public class ProcessView {
+  @Inject private Catalog catalog;
+
+  /** Returns it with all that is known of it, for a list. */
+  JsonObject whole(ProcessSnapshot process) {
+    JsonObjectBuilder whole = JsonText.object(of(process));
+    details(process).forEach(whole::add);
+    return whole.build();
+  }
+
+  /** Returns what a callback, which its driver knows the process by, leaves out. */
+  JsonObject details(ProcessSnapshot process) {
+    return JsonText.object()
+        .add("parameters", parameters(process))
+        .add("last_checked_at", time(process.checkedAt()))
+        .build();
+  }
+
+  /** Of a plugin that is not there any more nobody can tell what is secret. */
+  private JsonObject parameters(ProcessSnapshot process) {
+    return catalog
+        .find(process.plugin())
+        .flatMap(plugin -> Optional.ofNullable(plugin.processes().get(process.name())))
+        .map(known -> MaskedConfig.mask(known.parameters(), process.parameters()))
+        .orElseGet(() -> MaskedConfig.maskAll(process.parameters()));
+  }
 
   static JsonObject of(ProcessSnapshot process) {
     return JsonText.object()
@@ -25,7 +56,7 @@ final class ProcessView {
         .build();
   }
 
-  private static jakarta.json.JsonValue time(Optional<Instant> time) {
+  private static JsonValue time(Optional<Instant> time) {
     return JsonText.string(time.map(Instant::toString).orElse(null));
   }
 }

@@ -27,7 +27,8 @@ import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.idempotency.CurrentRequest;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
-import org.metagov.gateway.json.PagePosition;
+import org.metagov.gateway.json.PageOrder;
+import org.metagov.gateway.json.QueryTime;
 import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
@@ -40,6 +41,7 @@ import org.metagov.gateway.problem.ProblemType;
 public class ProcessesResource {
   @Inject private ProcessesService processes;
   @Inject private ProcessQueryService store;
+  @Inject private ProcessView view;
   @Inject private CurrentRequest current;
   @Inject private Sight sight;
 
@@ -53,19 +55,26 @@ public class ProcessesResource {
       @QueryParam("community") String community,
       @QueryParam("status") String status,
       @QueryParam("plugin") String plugin,
+      @QueryParam("name") String name,
+      @QueryParam("since") String since,
+      @QueryParam("order") @DefaultValue("oldest") String order,
       @QueryParam("limit") @DefaultValue("50") String limit,
       @QueryParam("after") @DefaultValue("0") String after) {
     int most = PageLimit.of(limit);
+    PageOrder ordered = PageOrder.of(order);
     ProcessFilter filter =
         new ProcessFilter(
-            PagePosition.of("after", after),
+            ordered.from(after),
+            ordered,
             Optional.ofNullable(community),
             Optional.ofNullable(plugin),
+            Optional.ofNullable(name),
+            QueryTime.of("since", since),
             Optional.ofNullable(status).map(ProcessesResource::status),
             sight.limit());
     List<ProcessSnapshot> page = store.page(filter, most + 1);
     var list = JsonText.array();
-    page.stream().limit(most).map(ProcessView::of).forEach(list::add);
+    page.stream().limit(most).map(view::whole).forEach(list::add);
     var answer = JsonText.object().add("processes", list);
     return (page.size() > most
             ? answer.add("next", page.get(most - 1).id())
@@ -108,6 +117,21 @@ public class ProcessesResource {
   @Needs(scope = Scope.READ, community = From.OBJECT)
   public JsonObject get(@PathParam("process") String process, @PathParam("id") long id) {
     return ProcessView.of(processes.require(process, id));
+  }
+
+  @Operation(
+      id = "getProcessHistory",
+      summary = "What it was started with, and how it came to where it is",
+      returns = {ProcessShapes.Details.class, ProcessShapes.History.class},
+      problems = ProblemType.NOT_FOUND)
+  @GET
+  @Path("{process}/{id: \\d{1,18}}/history")
+  @Needs(scope = Scope.READ, community = From.OBJECT)
+  public JsonObject history(@PathParam("process") String process, @PathParam("id") long id) {
+    ProcessSnapshot known = processes.require(process, id);
+    var list = JsonText.array();
+    store.history(id).forEach(list::add);
+    return JsonText.object(view.details(known)).add("history", list).build();
   }
 
   @Operation(

@@ -39,7 +39,7 @@ public class Schedule {
             Stream.of(asked, Overdue.nextLook(advance, now, patience))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder()));
-    return new Step(advance, state, next, Overdue.of(advance, now, patience));
+    return new Step(advance, state, now, next, Overdue.of(advance, now, patience));
   }
 
   /** Returns when to look again after a failure. */

@@ -10,12 +10,19 @@ import org.metagov.gateway.community.DraftState;
  *
  * @param advance how the process stands
  * @param state what the plugin did to its state
+ * @param checkedAt when it was looked at
  * @param nextCheckAt when to look again, if it goes on
  * @param overdue how the platform has missed its end
  */
-record Step(Advance advance, DraftState state, Instant nextCheckAt, Optional<Overdue> overdue) {
+record Step(
+    Advance advance,
+    DraftState state,
+    Instant checkedAt,
+    Instant nextCheckAt,
+    Optional<Overdue> overdue) {
   /** Returns this step, with a look at {@code time} if that is sooner. */
   Step noLaterThan(Optional<Instant> time) {
-    return new Step(advance, state, time.filter(nextCheckAt::isAfter).orElse(nextCheckAt), overdue);
+    return new Step(
+        advance, state, checkedAt, time.filter(nextCheckAt::isAfter).orElse(nextCheckAt), overdue);
   }
 }

@@ -23,12 +23,9 @@ public class Telling {
     }
   }
 
-  /**
-   * Writes a callback, in the caller's transaction and as its last write, if {@code process} is not
-   * as it was {@code before}.
-   */
-  public void tell(ProcessEntity process, Told before) {
-    if (process.getCallbackUrl() == null || Told.of(process).equals(before)) {
+  /** Writes a callback, in the caller's transaction and as its last write. */
+  public void tell(ProcessEntity process) {
+    if (process.getCallbackUrl() == null) {
       return;
     }
     ProcessSnapshot snapshot = ProcessSnapshot.of(process);

@@ -61,7 +61,7 @@ class ProcessRowsTest extends RowsOnDerby {
   }
 
   private static Step step(Advance advance) {
-    return new Step(advance, new DraftState(EMPTY), NOON.plusSeconds(30), Optional.empty());
+    return new Step(advance, new DraftState(EMPTY), NOON, NOON.plusSeconds(30), Optional.empty());
   }
 
   @Test
@@ -93,7 +93,8 @@ class ProcessRowsTest extends RowsOnDerby {
     assertThat(
             ProcessRows.onlyGoesOn(
                 process,
-                new Step(pending(VOTES, Optional.empty()), remembered, NOON, Optional.empty())))
+                new Step(
+                    pending(VOTES, Optional.empty()), remembered, NOON, NOON, Optional.empty())))
         .isFalse();
     sql.write("UPDATE governance_process SET failures = 1 WHERE id = ?", id);
     assertThat(ProcessRows.onlyGoesOn(found(), step(pending(VOTES, Optional.empty())))).isFalse();
@@ -102,18 +103,48 @@ class ProcessRowsTest extends RowsOnDerby {
   @Test
   void whatGoesOnIsLookedAtLater() {
     Instant later = NOON.plusSeconds(30);
-    assertThat(ProcessRows.goOn(sql, id, pending(VOTES, Optional.of("p7")), later)).isTrue();
+    assertThat(ProcessRows.goOn(sql, id, step(pending(VOTES, Optional.of("p7"))))).isTrue();
     assertThat(found().nextCheckAt()).contains(later);
+    assertThat(found().checkedAt()).contains(NOON);
   }
 
   @Test
   void anotherCorrelationIsMoreThanGoingOn() {
-    assertThat(ProcessRows.goOn(sql, id, pending(VOTES, Optional.of("p8")), NOON)).isFalse();
+    assertThat(ProcessRows.goOn(sql, id, step(pending(VOTES, Optional.of("p8"))))).isFalse();
   }
 
   @Test
   void aCompletedProcessDoesNotGoOn() {
     sql.write("UPDATE governance_process SET status = 'COMPLETED' WHERE id = ?", id);
-    assertThat(ProcessRows.goOn(sql, id, pending(VOTES, Optional.empty()), NOON)).isFalse();
+    assertThat(ProcessRows.goOn(sql, id, step(pending(VOTES, Optional.empty())))).isFalse();
+  }
+
+  private void note(String outcome, Instant now) {
+    sql.write("UPDATE governance_process SET outcome = ? WHERE id = ?", outcome, id);
+    HistoryRows.note(sql, found(), now);
+  }
+
+  @Test
+  void howItCameToWhereItIsIsNotedOnceAMinuteAndInTheEnd() {
+    note("{\"yes\":1}", NOON);
+    note("{\"yes\":2}", NOON.plusSeconds(59));
+    note("{\"yes\":3}", NOON.plusSeconds(60));
+    sql.write("UPDATE governance_process SET status = 'COMPLETED' WHERE id = ?", id);
+    note("{\"yes\":4}", NOON.plusSeconds(61));
+    assertThat(HistoryRows.of(sql, id))
+        .extracting(moment -> moment.getJsonObject("outcome").getInt("yes"))
+        .containsExactly(1, 3, 4);
+  }
+
+  @Test
+  void theLastMomentsAreKept() {
+    for (int i = 0; i < 205; i++) {
+      note("{\"yes\":" + i + "}", NOON.plusSeconds(60L * i));
+    }
+    assertThat(HistoryRows.of(sql, id))
+        .hasSize(200)
+        .first()
+        .satisfies(
+            moment -> assertThat(moment.getJsonObject("outcome").getInt("yes")).isEqualTo(5));
   }
 }
