@@ -294,7 +294,7 @@ public enum Metric {
   }
 
   /** Returns what the server shows it by. */
-  Metadata metadata() {
+  public Metadata metadata() {
     return Metadata.builder()
         .withName(base)
         .withDescription(description)
