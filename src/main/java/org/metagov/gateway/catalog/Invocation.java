@@ -104,6 +104,19 @@ public final class Invocation {
         });
   }
 
+  /** Tries a plugin's config, telling what it throws as {@link #action} does. */
+  // Safe: the instance was made for the plugin of this descriptor, with its config type.
+  @SuppressWarnings("unchecked")
+  public static String probe(PluginDescriptor plugin, PluginInstance<?> instance, Secrets secrets) {
+    return guarded(
+        plugin,
+        secrets,
+        () ->
+            told(
+                secrets,
+                ((Plugin<Record>) plugin.plugin()).probe((PluginInstance<Record>) instance)));
+  }
+
   /**
    * Asks a plugin's platform what is new, telling what it throws as {@link #action} does.
    *

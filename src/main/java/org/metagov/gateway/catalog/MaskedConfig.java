@@ -10,6 +10,7 @@ import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException.FieldError;
@@ -35,6 +36,13 @@ public final class MaskedConfig {
   /** Returns {@code config} without its secrets. */
   public static JsonObject mask(PluginDescriptor plugin, JsonObject config) {
     return masked(config, plugin.configSchema().source(), false).asJsonObject();
+  }
+
+  /** As above, of what {@code schema} describes; without one nothing in it is secret. */
+  public static JsonObject mask(Optional<InputSchema> schema, JsonObject config) {
+    return masked(
+            config, schema.map(InputSchema::source).orElse(JsonValue.EMPTY_JSON_OBJECT), false)
+        .asJsonObject();
   }
 
   /** As {@link #mask}, for a plugin that is not there to tell what its secrets are: any may be. */

@@ -11,12 +11,16 @@ import org.metagov.gateway.json.JsonText;
 public final class Metadata {
   private Metadata() {}
 
-  /** Returns {@code {"name","auth_type","uses_webhook","schemas":{...}}}. */
+  /**
+   * Returns {@code {"name","auth_type","uses_webhook","tests_connection","about","schemas":{...}}}.
+   */
   public static JsonObject of(PluginDescriptor plugin) {
     return JsonText.object()
         .add("name", plugin.name())
         .add("auth_type", plugin.auth().wireName())
         .add("uses_webhook", plugin.takesWebhooks())
+        .add("tests_connection", plugin.probes())
+        .add("about", orNull(plugin.about()))
         .add(
             "schemas",
             JsonText.object()
@@ -44,7 +48,10 @@ public final class Metadata {
     return actions.build();
   }
 
-  /** Returns the same of the governance processes, whose outcomes have no schema. */
+  /**
+   * Returns the same of the governance processes, whose outcomes have no schema, and {@code
+   * "closable"}.
+   */
   public static JsonArray processes(PluginDescriptor plugin) {
     JsonArrayBuilder processes = JsonText.array();
     plugin
@@ -53,11 +60,13 @@ public final class Metadata {
         .forEach(
             process ->
                 processes.add(
-                    callable(
-                        plugin.name() + "." + process.name(),
-                        process.description(),
-                        process.parameters().map(InputSchema::source),
-                        Optional.empty())));
+                    JsonText.object(
+                            callable(
+                                plugin.name() + "." + process.name(),
+                                process.description(),
+                                process.parameters().map(InputSchema::source),
+                                Optional.empty()))
+                        .add("closable", process.closable())));
     return processes.build();
   }
 

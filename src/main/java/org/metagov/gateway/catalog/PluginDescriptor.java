@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.metagov.gateway.spi.AuthType;
 import org.metagov.gateway.spi.Plugin;
 
@@ -44,6 +45,19 @@ public record PluginDescriptor(
   /** Returns whether webhooks come for it, to an instance or to all. */
   public boolean takesWebhooks() {
     return hooks || hooksForAll;
+  }
+
+  /** Returns whether it can ask its platform for something, only to see whether that lets it in. */
+  public boolean probes() {
+    return Stream.of(type.getMethods())
+        .anyMatch(m -> m.getName().equals("probe") && m.getDeclaringClass() != Plugin.class);
+  }
+
+  /**
+   * Returns what people are told of it: where its class has an {@code about.json} beside it, that.
+   */
+  public Optional<JsonObject> about() {
+    return About.of(type);
   }
 
   /**

@@ -37,6 +37,20 @@ public interface Plugin<C extends Record> {
   default void disabled(PluginInstance<C> instance) {}
 
   /**
+   * Asks the platform for something that changes nothing, to see whether the config lets the
+   * gateway in: for whoever fills it in, perhaps before it is kept. A plugin can be tried if this
+   * is overridden.
+   *
+   * @return what was found, in a few words for people, such as {@code "ann, an admin of The
+   *     Garden"}
+   * @throws PlatformException where the platform refuses, or cannot be reached
+   * @throws InvalidParameterException where the config cannot work
+   */
+  default String probe(PluginInstance<C> instance) {
+    return "";
+  }
+
+  /**
    * Asks the platform what is new, once every check interval, if this is overridden. It may run
    * again for the same news: the changes of {@link PluginInstance#state()} are kept together with
    * the events it returns, or not at all, so a cursor kept there and the events agree.

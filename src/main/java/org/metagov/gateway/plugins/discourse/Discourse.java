@@ -114,6 +114,13 @@ public class Discourse implements Plugin<Discourse.Config> {
         .ifPresent(users -> census(instance, users));
   }
 
+  @Override
+  public String probe(PluginInstance<Config> instance) {
+    return SignIn.verify(instance).isPresent()
+        ? "The forum takes the key, and shows its users: changes of their fields are told of"
+        : "The forum takes the key, but does not show its users";
+  }
+
   private static void census(PluginInstance<Config> instance, List<Part> users) {
     Census.begin(instance, forum(instance, Optional.empty()), users);
   }

@@ -56,6 +56,12 @@ public class Loomio implements Plugin<Loomio.Config> {
     initialized(loomio);
   }
 
+  @Override
+  public String probe(PluginInstance<Config> loomio) {
+    Api.of(loomio).verify();
+    return "Loomio takes the key";
+  }
+
   /** Returns Loomio's list of the members of a group. */
   @Action(value = "list-members", description = "list groups and users")
   public JsonObject listMembers(PluginInstance<Config> loomio, Members of) {

@@ -78,6 +78,18 @@ public class Near implements Plugin<Near.Config> {
     check(instance.config());
   }
 
+  @Override
+  public String probe(PluginInstance<Config> instance) {
+    Config config = instance.config();
+    check(config);
+    new NearRpc(instance)
+        .nonce(
+            config.accountId(),
+            NearKey.parse(config.secretKey()).publicKey(),
+            NearRpc.Finality.OPTIMISTIC);
+    return "The node knows the account " + config.accountId() + ", which has this key";
+  }
+
   /** Returns the node's result, in which {@code result} is the JSON that the contract answered. */
   @Action(value = "view", description = "Makes a contract call which can only view state.")
   public JsonObject view(PluginInstance<Config> instance, View view) {

@@ -142,6 +142,13 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
     initialized(instance);
   }
 
+  @Override
+  public String probe(PluginInstance<Config> instance) {
+    initialized(instance);
+    return "Open Collective knows the token, and the collective "
+        + instance.config().collectiveSlug();
+  }
+
   /** Returns the accounts of all members: {@code {"accounts": [...]}}, each of them once. */
   @Action(value = "list-members", description = "list members of the collective")
   public JsonObject listMembers(PluginInstance<Config> instance) {

@@ -1,6 +1,7 @@
 package org.metagov.gateway.plugins.sourcecred;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import org.metagov.gateway.spi.Action;
 import org.metagov.gateway.spi.Closed;
@@ -65,6 +66,12 @@ public class SourceCred implements Plugin<SourceCred.Config> {
   public Value totalCred(PluginInstance<Config> instance) {
     Accounts accounts = accounts(instance);
     return new Value(accounts.total(), accounts);
+  }
+
+  @Override
+  public String probe(PluginInstance<Config> instance) {
+    return String.format(
+        Locale.ROOT, "The instance has %.1f cred in all", accounts(instance).total());
   }
 
   private Accounts accounts(PluginInstance<Config> instance) {
