@@ -83,6 +83,8 @@ class HousePlanTest {
             "event",
             "work"));
     ROOMS.put("poll", with("store", "spi", "catalog", "community", "event", "work"));
+    // Of the spi, what describes a record.
+    ROOMS.put("session", with("store", "audit", "access", "spi"));
     ROOMS.put("receiver", with("store", "quota", "audit", "access", "event"));
     // Of the spi, what describes a record.
     ROOMS.put("rotation", with("store", "access", "spi"));
@@ -94,6 +96,7 @@ class HousePlanTest {
             "quota",
             "audit",
             "access",
+            "session",
             "spi",
             "catalog",
             "outbound",
@@ -118,6 +121,8 @@ class HousePlanTest {
     ROOMS.put(
         "startup",
         with("store", "work", "catalog", "access", "outbound", "idempotency", "receiver"));
+    // Of the spi, what describes a record.
+    ROOMS.put("overview", with("store", "work", "access", "spi"));
     ROOMS.put("health", with("store", "work", "startup"));
     ROOMS.put(
         "rest",
@@ -126,6 +131,8 @@ class HousePlanTest {
             "quota",
             "audit",
             "access",
+            "session",
+            "overview",
             "idempotency",
             "community",
             "action",

@@ -37,19 +37,21 @@ public class CommunitiesResource {
   @Inject private CommunityChangeService changes;
   @Inject private CommunityView view;
   @Inject private DesiredPlugins plugins;
+  @Inject private CommunityStatus status;
   @Inject private Sight sight;
 
   @Operation(
       id = "listCommunities",
-      summary = "A page of all communities",
+      summary = "A page of all communities, or of those whose names hold a text",
       returns = CommunityShapes.CommunityPage.class)
   @GET
   @Needs(scope = Scope.READ, community = From.LIST)
   public JsonObject page(
+      @QueryParam("search") @DefaultValue("") String search,
       @QueryParam("limit") @DefaultValue("50") String limit,
       @QueryParam("after") @DefaultValue("") String after) {
     int most = PageLimit.of(limit);
-    List<CommunitySnapshot> page = communities.page(after, most + 1, sight.limit());
+    List<CommunitySnapshot> page = communities.page(after, search, most + 1, sight.limit());
     List<CommunitySnapshot> shown = page.subList(0, Math.min(most, page.size()));
     var list = JsonText.array();
     shown.forEach(community -> list.add(view.community(community)));
@@ -130,6 +132,18 @@ public class CommunitiesResource {
     if (!changes.delete(name)) {
       throw notFound(name);
     }
+  }
+
+  @Operation(
+      id = "getCommunityStatus",
+      summary = "How each of its plugins does",
+      returns = CommunityShapes.Status.class,
+      problems = ProblemType.NOT_FOUND)
+  @GET
+  @Path("{community}/status")
+  @Needs(scope = Scope.READ, community = From.PATH)
+  public JsonObject status(@PathParam("community") String name) {
+    return status.of(known(name));
   }
 
   @Operation(

@@ -11,6 +11,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,11 @@ import org.metagov.gateway.store.StoreClock;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class CommunityService {
   private static final int LONGEST_PLATFORM_ID = 510;
+  private static final int LONGEST_SEARCH = 100;
+
+  private static final String NAMED =
+      " AND (LOWER(c.name) LIKE :search ESCAPE '!' OR LOWER(c.readableName) LIKE :search ESCAPE"
+          + " '!')";
 
   @PersistenceContext private EntityManager entities;
   @Inject private LeaseService leases;
@@ -49,9 +55,11 @@ public class CommunityService {
   /**
    * Returns at most {@code limit} communities whose names come after {@code after}, in order.
    *
+   * @param search what stands in the name, or in that for people; empty: whatever
    * @param key the key that has to see them; empty: all
    */
-  public List<CommunitySnapshot> page(String after, int limit, Optional<String> key) {
+  public List<CommunitySnapshot> page(
+      String after, String search, int limit, Optional<String> key) {
     String seen =
         key.map(
                 k ->
@@ -61,11 +69,23 @@ public class CommunityService {
     var query =
         entities
             .createQuery(
-                "SELECT c FROM Community c WHERE c.name > :after" + seen + " ORDER BY c.name",
+                "SELECT c FROM Community c WHERE c.name > :after"
+                    + (search.isEmpty() ? "" : NAMED)
+                    + seen
+                    + " ORDER BY c.name",
                 Community.class)
             .setParameter("after", Texts.fitting(after));
+    if (!search.isEmpty()) {
+      query.setParameter("search", holding(search));
+    }
     key.ifPresent(k -> query.setParameter("key", k));
     return query.setMaxResults(limit).getResultStream().map(CommunitySnapshot::of).toList();
+  }
+
+  private static String holding(String text) {
+    return "%"
+        + Texts.fitting(text, LONGEST_SEARCH).toLowerCase(Locale.ROOT).replaceAll("[%_!]", "!$0")
+        + "%";
   }
 
   /** Returns the plugin instance {@code id}, if there is one. */

@@ -1,6 +1,7 @@
 package org.metagov.gateway.community;
 
 import jakarta.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.spi.AuthType;
@@ -27,6 +28,51 @@ final class CommunityShapes {
       @Doc("By name") List<Community> communities,
       @Doc("The `after` of the next page; null on the last one") Optional<String> next) {}
 
+  record Status(
+      @Doc("The community") String community,
+      @Doc("In the order of their names") List<PluginStatus> plugins) {}
+
+  record PluginStatus(
+      @Doc("A number that no other enabling of a plugin ever has") long id,
+      @Doc("The plugin's name") String name,
+      @Doc("What has come in; null: it takes no webhooks") Optional<WebhookStatus> webhooks,
+      @Doc("What waits to be worked off, and what was parked") InboxStatus inbox,
+      @Doc("Its processes that are under way") UnderWay processes,
+      @Doc("How it asks its platform for news; null: it does not") Optional<PollStatus> poll,
+      @Doc("Whether there are no troubles") boolean well,
+      @Doc(
+              "What somebody should look at: `webhooks_refused`, `inbox_parked`, `checks_failing`,"
+                  + " `poll_failing`")
+          List<String> troubles) {}
+
+  record WebhookStatus(
+      @Doc("How many were kept") long accepted,
+      @Doc("How many of those had come before") long repeated,
+      @Doc("How many were refused") long refused,
+      @Doc("How many were for nobody we know") long unmatched,
+      @Doc("When the last one came in") Optional<Instant> lastSeenAt,
+      @Doc("When the last one was kept") Optional<Instant> lastVerifiedAt,
+      @Doc("When the last one was refused") Optional<Instant> lastRefusedAt,
+      @Doc("Why that was") Optional<String> lastRefusal) {}
+
+  record InboxStatus(
+      @Doc("How many wait, at most 1000") int waiting,
+      @Doc("How many were parked, at most 1000") int parked,
+      @Doc("Why the last one of them failed") Optional<String> lastError) {}
+
+  record UnderWay(
+      @Doc("How many are under way, at most 1000") int pending,
+      @Doc("Of how many of them the last look has failed") int failing,
+      @Doc("When one of them was last looked at") Optional<Instant> lastCheckedAt,
+      @Doc("When one of them is looked at next") Optional<Instant> nextCheckAt,
+      @Doc("Why the last look failed that did") Optional<String> lastError) {}
+
+  record PollStatus(
+      @Doc("When its platform was last asked") Optional<Instant> lastAt,
+      @Doc("When it is asked next") Instant nextAt,
+      @Doc("How often in a row that has failed") int failures,
+      @Doc("Why it failed last") Optional<String> lastError) {}
+
   record Hooks(@Doc("Paths that platforms send webhooks to") List<String> hooks) {}
 
   record Callable(
@@ -44,7 +90,15 @@ final class CommunityShapes {
 
   record Actions(@Doc("Of all enabled plugins") List<Callable> actions) {}
 
-  record ProcessTypes(@Doc("Of all enabled plugins") List<Callable> processes) {}
+  record ProcessTypes(@Doc("Of all enabled plugins") List<ProcessType> processes) {}
+
+  record ProcessType(
+      @Doc("What it is started by: `<plugin>.<name>`") String id,
+      @Doc("What it is for") String description,
+      @Doc("JSON Schema (draft 7) of what it takes; null: any object")
+          Optional<JsonObject> parametersSchema,
+      @Doc("null: outcomes have none") Optional<JsonObject> responseSchema,
+      @Doc("Whether it can be closed by hand") boolean closable) {}
 
   record EventTypes(@Doc("Of all enabled plugins") List<EventType> events) {}
 
@@ -52,13 +106,34 @@ final class CommunityShapes {
       @Doc("The plugin's name") String name,
       @Doc("How a community lets the gateway in to the platform") AuthType authType,
       @Doc("Whether its platform sends webhooks") boolean usesWebhook,
+      @Doc("Whether its connection can be tested") boolean testsConnection,
+      @Doc("For people: what it is, where to get its key, and how to set up its webhook")
+          Optional<JsonObject> about,
       @Doc("What it takes and gives") Declared schemas) {}
 
   record Declared(
       @Doc("JSON Schema (draft 7) of its config") JsonObject config,
       @Doc("Its actions") List<Callable> actions,
       @Doc("The events it tells of") List<EventType> events,
-      @Doc("Its governance processes") List<Callable> processes) {}
+      @Doc("Its governance processes") List<ProcessType> processes) {}
+
+  /** How a test of a connection went. */
+  enum ProbeResult {
+    OK,
+    REFUSED,
+    UNREACHABLE,
+    FAILED,
+    UNTESTED
+  }
+
+  record Probe(
+      @Doc(
+              "`ok`; `refused`: the platform does not let the gateway in, or the config cannot work;"
+                  + " `unreachable`: it does not answer; `failed`: it answers something else;"
+                  + " `untested`: the plugin has nothing harmless to ask for")
+          ProbeResult result,
+      @Doc("What was found, for people") String detail,
+      @Doc("How many milliseconds it took") long ms) {}
 
   record Plugins(@Doc("By name") List<PluginMetadata> plugins) {}
 }

@@ -34,6 +34,7 @@ public class PluginsResource {
   @Inject private CommunityService communities;
   @Inject private CommunityChangeService changes;
   @Inject private CommunityView view;
+  @Inject private Probing probing;
 
   @Operation(
       id = "listPlugins",
@@ -100,6 +101,39 @@ public class PluginsResource {
     return Response.status(changed.enabled() ? Response.Status.CREATED : Response.Status.OK)
         .entity(view.plugin(changed.plugin()))
         .build();
+  }
+
+  @Operation(
+      id = "testPlugin",
+      summary = "Asks its platform whether a config works, and keeps nothing",
+      per = Operation.Per.PLUGIN,
+      bodyOptional = true,
+      returns = CommunityShapes.Probe.class,
+      problems = ProblemType.NOT_FOUND)
+  @POST
+  @Path("plugin/{plugin}/test")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(scope = Scope.ADMINISTER, community = From.HEADER)
+  public JsonObject test(
+      @PathParam("plugin") String plugin,
+      @HeaderParam(CommunityHeader.NAME) String community,
+      byte[] config) {
+    catalog.require(plugin, ProblemType.NOT_FOUND);
+    String name = communities.require(CommunityHeader.required(community)).name();
+    JsonObject given = config.length == 0 ? stored(name, plugin) : RequestBody.object(config);
+    return probing.of(name, plugins.of(name, plugin, given, ""));
+  }
+
+  private JsonObject stored(String community, String plugin) {
+    return communities
+        .findPlugin(community, plugin)
+        .map(CommunitySnapshot.PluginSnapshot::config)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.INVALID,
+                    "Plugin '%s' not enabled for community '%s': send the config to try"
+                        .formatted(plugin, community)));
   }
 
   @Operation(

@@ -20,6 +20,7 @@ import org.metagov.gateway.access.Scope;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
+import org.metagov.gateway.json.PageOrder;
 import org.metagov.gateway.json.PagePosition;
 import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.operation.Operation;
@@ -64,6 +65,7 @@ public class CallbacksResource {
     DeliveryFilter filter =
         new DeliveryFilter(
             PagePosition.of("after", after),
+            PageOrder.OLDEST,
             Optional.empty(),
             Optional.of(lane.stream()),
             DeliveryState.ofQuery(state),

@@ -3,12 +3,14 @@ package org.metagov.gateway.delivery;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.metagov.gateway.json.PageOrder;
 import org.metagov.gateway.problem.Texts;
 
 /**
  * Which deliveries are listed.
  *
- * @param after those with a greater id
+ * @param after those with a greater id, or a smaller one, as the order is
+ * @param order in which order
  * @param destination those to this destination
  * @param stream those of this stream
  * @param state those of which this has become
@@ -16,6 +18,7 @@ import org.metagov.gateway.problem.Texts;
  */
 public record DeliveryFilter(
     long after,
+    PageOrder order,
     Optional<String> destination,
     Optional<String> stream,
     Optional<DeliveryState> state,

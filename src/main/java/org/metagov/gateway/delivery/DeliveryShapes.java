@@ -49,6 +49,37 @@ final class DeliveryShapes {
       @Doc("The `after` of the next page, or of the next look") long next,
       @Doc("The sequence of the newest event there is") long newest) {}
 
+  record FoundPage(
+      @Doc("The newest first") List<Event> events,
+      @Doc(
+              "The `after` of the next page, which may have some even where this one has none; null on"
+                  + " the last one")
+          Optional<Long> next) {}
+
+  record Hour(@Doc("When it begins") Instant at, @Doc("How many there were") long events) {}
+
+  record Timeline(
+      @Doc("The community") String community,
+      @Doc("The oldest first; the last one is not over") List<Hour> hours,
+      @Doc("How many there were in all of them") long total) {}
+
+  record FoundEvent(
+      @Doc("The event, as receivers get it") Event event,
+      @Doc("At receivers that are there: at most 200, by id") List<DeliveryAt> deliveries) {}
+
+  record DeliveryAt(
+      @Doc("A number") long id,
+      @Doc("The header `webhook-id`") String messageId,
+      @Doc("The log that the message stands in") String stream,
+      @Doc("Its number there") long sequence,
+      @Doc("Whether it was sent again at somebody's wish") boolean replay,
+      @Doc("What has become of it") DeliveryState state,
+      @Doc("How often it was tried") int tries,
+      @Doc("When it was first tried") Instant firstAt,
+      @Doc("When it was last tried") Instant lastAt,
+      @Doc("The last tries, at most 20") List<Attempt> attempts,
+      @Doc("The receiver") String receiver) {}
+
   record Receiver(
       @Doc("What stands in its URL") String name,
       @Doc("Where its messages go") String url,

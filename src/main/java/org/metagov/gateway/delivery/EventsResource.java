@@ -8,36 +8,50 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.metagov.gateway.access.Needs;
 import org.metagov.gateway.access.Needs.From;
 import org.metagov.gateway.access.Scope;
 import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.community.CommunityService;
+import org.metagov.gateway.delivery.EventSearch.Wanted;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageService;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.PagePosition;
+import org.metagov.gateway.json.QueryTime;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.receiver.ReceiverService;
+import org.metagov.gateway.receiver.ReceiverSnapshot;
+import org.metagov.gateway.session.Sessions;
 
 /** The event log of a community, for drivers that fetch. */
 @ApplicationScoped
 @Path("/api/internal/events")
 public class EventsResource {
+  private static final int HOURS_OF_A_WEEK = 168;
+  private static final int MOST_DELIVERIES = 200;
+
   @Inject private CommunityService communities;
   @Inject private MessageService messages;
   @Inject private LiveStreams live;
+  @Inject private EventSearch search;
+  @Inject private ReceiverService receivers;
   @Inject private Sight sight;
+  @Inject private Sessions sessions;
 
   /** Where to read on. */
   private record Position(StreamSnapshot log, long after) {}
@@ -81,7 +95,9 @@ public class EventsResource {
       @HeaderParam("Last-Event-ID") String last) {
     Position position = position(community, last == null ? after : last);
     live.requirePlace(position.log().name());
-    BooleanSupplier open = sight.lasting(community);
+    BooleanSupplier visible = sight.lasting(community);
+    BooleanSupplier present = sessions.lasting();
+    BooleanSupplier open = () -> present.getAsBoolean() && visible.getAsBoolean();
     StreamingOutput output = out -> live.write(position.log().name(), position.after(), open, out);
     return Response.ok(output).type(MediaType.SERVER_SENT_EVENTS).build();
   }
@@ -100,15 +116,101 @@ public class EventsResource {
     return Response.ok().build();
   }
 
-  private Position position(String community, String after) {
-    if (community == null || community.isEmpty()) {
-      throw new ProblemException(ProblemType.INVALID, "'community' is required");
+  @Operation(
+      id = "searchEvents",
+      summary = "What was written to the log, the newest first, as far as it is wanted",
+      returns = DeliveryShapes.FoundPage.class,
+      problems = ProblemType.NOT_FOUND)
+  @GET
+  @Path("search")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Needs(scope = Scope.READ, community = From.QUERY)
+  public JsonObject search(
+      @QueryParam("community") String community,
+      @QueryParam("source") String source,
+      @QueryParam("event_type") String eventType,
+      @QueryParam("since") String since,
+      @QueryParam("until") String until,
+      @QueryParam("limit") @DefaultValue("50") String limit,
+      @QueryParam("after") @DefaultValue("0") String after) {
+    return search.page(
+        log(community),
+        new Wanted(
+            PagePosition.of("after", after),
+            Optional.ofNullable(source).map(Texts::fitting),
+            Optional.ofNullable(eventType).map(Texts::fitting),
+            QueryTime.of("since", since),
+            QueryTime.of("until", until)),
+        PageLimit.of(limit));
+  }
+
+  @Operation(
+      id = "getTimeline",
+      summary = "How many events there were in each of the last hours",
+      returns = DeliveryShapes.Timeline.class,
+      problems = ProblemType.NOT_FOUND)
+  @GET
+  @Path("timeline")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Needs(scope = Scope.READ, community = From.QUERY)
+  public JsonObject timeline(
+      @QueryParam("community") String community,
+      @QueryParam("hours") @DefaultValue("24") String hours) {
+    if (!hours.matches("\\d{1,3}") || !isWithinAWeek(Integer.parseInt(hours))) {
+      throw new ProblemException(ProblemType.INVALID, "'hours' must be a number from 1 to 168");
     }
-    String name = StreamSnapshot.ofCommunity(community);
-    StreamSnapshot whole = messages.find(name).orElseGet(() -> unwritten(community));
-    // One of the name before this one may have been for others.
-    StreamSnapshot log =
-        sight.since(community).map(since -> messages.since(whole, since)).orElse(whole);
+    return search.timeline(log(community), Integer.parseInt(hours));
+  }
+
+  private static boolean isWithinAWeek(int hours) {
+    return hours >= 1 && hours <= HOURS_OF_A_WEEK;
+  }
+
+  @Operation(
+      id = "getEvent",
+      summary = "One event, with what has become of it at receivers",
+      returns = DeliveryShapes.FoundEvent.class,
+      problems = ProblemType.NOT_FOUND)
+  @GET
+  @Path("{event: evt_[-_0-9A-Za-z]{1,95}}")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Needs(scope = Scope.READ, community = From.OBJECT)
+  public JsonObject get(@PathParam("event") String id) {
+    Message event =
+        search
+            .find(id)
+            .filter(this::isSeen)
+            .orElseThrow(
+                () -> new ProblemException(ProblemType.NOT_FOUND, "Event '" + id + "' not found"));
+    var list = JsonText.array();
+    search.deliveries(event, MOST_DELIVERIES).forEach(each -> view(each).ifPresent(list::add));
+    return JsonText.object()
+        .add("event", JsonText.parse(event.body()))
+        .add("deliveries", list)
+        .build();
+  }
+
+  /** What is of no community is for those who see all. */
+  private boolean isSeen(Message event) {
+    return StreamSnapshot.communityOf(event.stream())
+        .map(community -> sight.of(community, event.writtenAt()))
+        .orElseGet(() -> sight.limit().isEmpty());
+  }
+
+  /** Of receivers that are others', or are gone, nothing is told. */
+  private Optional<JsonObject> view(EventSearch.EventDelivery each) {
+    return ReceiverSnapshot.ofDestination(each.destination())
+        .filter(
+            name ->
+                receivers
+                    .find(name)
+                    .filter(receiver -> sight.ofKey(receiver.driverKey()))
+                    .isPresent())
+        .map(name -> JsonText.object(each.delivery().view()).add("receiver", name).build());
+  }
+
+  private Position position(String community, String after) {
+    StreamSnapshot log = log(community);
     long from = after == null ? log.purged() : PagePosition.of("after", after);
     if (from < log.purged()) {
       throw new ProblemException(
@@ -120,6 +222,16 @@ public class EventsResource {
           ProblemType.INVALID, "There is no event " + from + ": the newest is " + log.newest());
     }
     return new Position(log, from);
+  }
+
+  /** As far as the caller sees it: a community of the name before may have been for others. */
+  private StreamSnapshot log(String community) {
+    if (community == null || community.isEmpty()) {
+      throw new ProblemException(ProblemType.INVALID, "'community' is required");
+    }
+    StreamSnapshot whole =
+        messages.find(StreamSnapshot.ofCommunity(community)).orElseGet(() -> unwritten(community));
+    return sight.since(community).map(since -> messages.since(whole, since)).orElse(whole);
   }
 
   private StreamSnapshot unwritten(String community) {

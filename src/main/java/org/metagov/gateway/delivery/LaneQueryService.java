@@ -63,7 +63,12 @@ public class LaneQueryService {
   public List<DeliverySnapshot> deliveries(DeliveryFilter filter, int limit) {
     var query =
         entities.createQuery(
-            "SELECT d FROM Delivery d WHERE d.id > :after" + filter.where() + " ORDER BY d.id",
+            "SELECT d FROM Delivery d WHERE d.id"
+                + filter.order().beyond()
+                + ":after"
+                + filter.where()
+                + " ORDER BY d.id"
+                + filter.order().direction(),
             Delivery.class);
     filter.parameters().forEach(query::setParameter);
     return query.setMaxResults(limit).getResultStream().map(DeliverySnapshot::of).toList();

@@ -27,6 +27,7 @@ import org.metagov.gateway.delivery.ReplayBody.Range;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
+import org.metagov.gateway.json.PageOrder;
 import org.metagov.gateway.json.PagePosition;
 import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.operation.Operation;
@@ -230,9 +231,10 @@ public class ReceiversResource {
       @PathParam("receiver") String name,
       @QueryParam("community") String community,
       @QueryParam("state") String state,
+      @QueryParam("order") @DefaultValue("oldest") String order,
       @QueryParam("limit") @DefaultValue("50") String limit,
       @QueryParam("after") @DefaultValue("0") String after) {
-    return page(name, community, DeliveryState.ofQuery(state), limit, after);
+    return page(name, community, DeliveryState.ofQuery(state), order, limit, after);
   }
 
   @Operation(
@@ -246,9 +248,10 @@ public class ReceiversResource {
   public JsonObject deadLetters(
       @PathParam("receiver") String name,
       @QueryParam("community") String community,
+      @QueryParam("order") @DefaultValue("oldest") String order,
       @QueryParam("limit") @DefaultValue("50") String limit,
       @QueryParam("after") @DefaultValue("0") String after) {
-    return page(name, community, Optional.of(DeliveryState.DEAD), limit, after);
+    return page(name, community, Optional.of(DeliveryState.DEAD), order, limit, after);
   }
 
   @Operation(
@@ -276,12 +279,19 @@ public class ReceiversResource {
   }
 
   private JsonObject page(
-      String name, String community, Optional<DeliveryState> state, String limit, String after) {
+      String name,
+      String community,
+      Optional<DeliveryState> state,
+      String order,
+      String limit,
+      String after) {
     receivers.require(name);
     int most = PageLimit.of(limit);
+    PageOrder ordered = PageOrder.of(order);
     DeliveryFilter filter =
         new DeliveryFilter(
-            PagePosition.of("after", after),
+            ordered.from(after),
+            ordered,
             Optional.of(ReceiverSnapshot.destination(name)),
             Optional.ofNullable(community).map(StreamSnapshot::ofCommunity),
             state,

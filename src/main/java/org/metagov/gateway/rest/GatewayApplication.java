@@ -13,8 +13,10 @@ import org.metagov.gateway.community.PluginsResource;
 import org.metagov.gateway.delivery.CallbacksResource;
 import org.metagov.gateway.delivery.EventsResource;
 import org.metagov.gateway.delivery.ReceiversResource;
+import org.metagov.gateway.overview.OverviewResource;
 import org.metagov.gateway.process.ProcessesResource;
 import org.metagov.gateway.rotation.SecretsResource;
+import org.metagov.gateway.session.SessionResource;
 import org.metagov.gateway.webhook.HooksResource;
 import org.metagov.gateway.webhook.InboxResource;
 
@@ -35,11 +37,13 @@ public class GatewayApplication extends Application {
           EventsResource.class,
           HooksResource.class,
           InboxResource.class,
+          OverviewResource.class,
           PluginsResource.class,
           ProcessesResource.class,
           PublicActionsResource.class,
           ReceiversResource.class,
-          SecretsResource.class);
+          SecretsResource.class,
+          SessionResource.class);
 
   private static final Set<Class<?>> PROVIDERS =
       Set.of(

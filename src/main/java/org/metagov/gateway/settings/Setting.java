@@ -59,6 +59,24 @@ public record Setting<T>(
               + " everybody needs one, and `metagov.internal.key` has to be set.",
           ValueReader::bool);
 
+  public static final Setting<Duration> SESSION_IDLE =
+      withDefault(
+          "metagov.session.idle",
+          "duration",
+          "PT30M",
+          "PT10M",
+          "After how long without a request somebody who has signed in to the console is signed out.",
+          ValueReader::duration);
+
+  public static final Setting<Duration> SESSION_LONGEST =
+      withDefault(
+          "metagov.session.longest",
+          "duration",
+          "PT8H",
+          "PT2H",
+          "After how long at most: a working day.",
+          ValueReader::duration);
+
   public static final Setting<Integer> INTERNAL_PORT =
       optional(
           "metagov.internal.port",
@@ -563,6 +581,8 @@ public record Setting<T>(
           SERVER_URL,
           INTERNAL_KEY,
           INTERNAL_LOOPBACK,
+          SESSION_IDLE,
+          SESSION_LONGEST,
           INTERNAL_PORT,
           STOP_TIMEOUT,
           LOG_JSON,

@@ -2,11 +2,13 @@ package org.metagov.gateway.settings;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +23,7 @@ public final class Settings {
           "metagov\\.plugin\\.([^.]+)\\.(server-url|check-interval|calls-per-minute|webhook-max-body)");
 
   private final Map<String, Object> values = new ConcurrentHashMap<>();
+  private final Map<String, Given> given = new ConcurrentSkipListMap<>();
   private final Set<String> unknown = new TreeSet<>();
 
   private final Function<String, Optional<String>> source;
@@ -116,27 +119,50 @@ public final class Settings {
     return find(setting);
   }
 
+  /**
+   * A setting that was set.
+   *
+   * @param key its name
+   * @param shown what it was set to; empty where that is a secret, or may hold one
+   * @param standard what would hold else
+   */
+  public record Given(String key, Optional<String> shown, Optional<String> standard) {}
+
+  /** Returns the settings that were set to something else than what holds anyway, by name. */
+  public List<Given> given() {
+    return given.values().stream().toList();
+  }
+
   /** Returns the {@code metagov.*} names that mean nothing here: most likely slips of the pen. */
   public Set<String> unknown() {
     return unknown;
   }
 
   private <T> void put(Setting<T> setting) {
-    source
-        .apply(setting.key())
-        .map(String::strip)
-        .filter(text -> !text.isEmpty())
-        .or(setting::defaultText)
-        .ifPresent(text -> values.put(setting.key(), value(setting, text)));
+    Optional<String> set =
+        source.apply(setting.key()).map(String::strip).filter(text -> !text.isEmpty());
+    set.or(setting::defaultText).ifPresent(text -> values.put(setting.key(), value(setting, text)));
+    set.filter(text -> !text.equals(setting.defaultText().orElse("")))
+        .ifPresent(
+            text ->
+                given.put(
+                    setting.key(),
+                    new Given(
+                        setting.key(),
+                        Optional.of(text).filter(shown -> !isHidden(setting, shown)),
+                        setting.defaultText())));
+  }
+
+  /** A URL with a user's name has the password, too; one with a query may have a key there. */
+  private static boolean isHidden(Setting<?> setting, String text) {
+    return setting.secret() || text.contains("@") || text.contains("?");
   }
 
   private static <T> T value(Setting<T> setting, String text) {
     try {
       return setting.reader().apply(text);
     } catch (IllegalArgumentException e) {
-      // A URL with a user's name has the password, too; one with a query may have a key there.
-      boolean hidden = setting.secret() || text.contains("@") || text.contains("?");
-      String found = hidden ? "" : ", found '" + text + "'";
+      String found = isHidden(setting, text) ? "" : ", found '" + text + "'";
       throw new InvalidSettingException(setting.key() + ": " + e.getMessage() + found, e);
     }
   }

@@ -3,12 +3,14 @@ package org.metagov.gateway.webhook;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.metagov.gateway.json.PageOrder;
 import org.metagov.gateway.problem.Texts;
 
 /**
  * Which webhooks are listed.
  *
- * @param after those with a greater id
+ * @param after those with a greater id, or a smaller one, as the order is
+ * @param order in which order
  * @param community those for this community
  * @param plugin those for this plugin
  * @param state those of which this has become
@@ -16,6 +18,7 @@ import org.metagov.gateway.problem.Texts;
  */
 public record InboxFilter(
     long after,
+    PageOrder order,
     Optional<String> community,
     Optional<String> plugin,
     Optional<InboxState> state,

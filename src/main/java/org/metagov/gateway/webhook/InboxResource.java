@@ -20,7 +20,7 @@ import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
-import org.metagov.gateway.json.PagePosition;
+import org.metagov.gateway.json.PageOrder;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -47,12 +47,15 @@ public class InboxResource {
       @QueryParam("community") String community,
       @QueryParam("plugin") String plugin,
       @QueryParam("state") String state,
+      @QueryParam("order") @DefaultValue("oldest") String order,
       @QueryParam("limit") @DefaultValue("50") String limit,
       @QueryParam("after") @DefaultValue("0") String after) {
     int most = PageLimit.of(limit);
+    PageOrder ordered = PageOrder.of(order);
     InboxFilter filter =
         new InboxFilter(
-            PagePosition.of("after", after),
+            ordered.from(after),
+            ordered,
             Optional.ofNullable(community),
             Optional.ofNullable(plugin),
             InboxState.ofQuery(state),

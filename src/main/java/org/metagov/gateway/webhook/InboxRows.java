@@ -221,13 +221,20 @@ final class InboxRows {
     return sql.first(SNAPSHOT + " WHERE e.id = ?", InboxRows::snapshot, id);
   }
 
-  /** Returns at most {@code limit} webhooks that {@code filter} lets through, by id. */
+  /** Returns at most {@code limit} webhooks that {@code filter} lets through, in its order. */
   static List<InboxSnapshot> page(Statements sql, InboxFilter filter, int limit) {
     List<Object> parameters = new ArrayList<>(List.of(filter.after()));
     parameters.addAll(filter.parameters());
     parameters.add(limit);
     return sql.list(
-        SNAPSHOT + " WHERE e.id > ?" + filter.where() + " ORDER BY e.id FETCH FIRST ? ROWS ONLY",
+        SNAPSHOT
+            + " WHERE e.id"
+            + filter.order().beyond()
+            + "?"
+            + filter.where()
+            + " ORDER BY e.id"
+            + filter.order().direction()
+            + " FETCH FIRST ? ROWS ONLY",
         InboxRows::snapshot,
         parameters.toArray());
   }

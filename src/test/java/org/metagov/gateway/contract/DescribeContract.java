@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
@@ -140,6 +142,7 @@ public interface DescribeContract extends DriversUnderTest {
         null,
         api().get(all + "?limit=1&after=" + garden.substring(0, garden.length() - 1)));
     book.note("getCommunity", null, api().get(one));
+    book.note("getCommunityStatus", null, api().get(one + "/status"));
     book.note("listActions", null, api().get(one + "/actions"));
     book.note("listProcessTypes", null, api().get(one + "/processes"));
     book.note("getPluginMetadata", null, api().get("/api/internal/plugin/randomness/metadata"));
@@ -150,6 +153,7 @@ public interface DescribeContract extends DriversUnderTest {
     Api speaking = api().as(garden);
     book.note("enablePlugin", null, speaking.post(plugin, config));
     book.note("enablePlugin", null, speaking.post(plugin, config));
+    book.note("testPlugin", null, speaking.post("/api/internal/plugin/randomness/test", null));
   }
 
   /** Notes what is said of one plugin, in place of all. */
@@ -178,7 +182,43 @@ public interface DescribeContract extends DriversUnderTest {
     book.note("changeDriverKey", body, api().put(all + "/" + id, body));
     String before = id.substring(0, id.length() - 1);
     book.note("listDriverKeys", null, api().get(all + "?limit=1&after=" + before));
+    Api keyed = api().with("Authorization", "Bearer " + made.json().getString("key"));
+    Reply begun = keyed.post("/api/internal/session", null);
+    String session = begun.json().getJsonObject("session").getString("id");
+    book.call(begun.json().getString("token"), "mgs_as_it_is_shown_once").call(session, "q2m8f0");
+    book.note("beginSession", null, begun);
+    book.note("getSession", null, keyed.get("/api/internal/session"));
     assertThat(api().delete(all + "/" + id).status()).isEqualTo(204);
+    system(book);
+  }
+
+  /** With one of each: which there are depends on where it runs. */
+  private void system(ExampleBook book) {
+    Reply whole = api().get("/api/internal/system");
+    JsonObject system = whole.json();
+    JsonObjectBuilder some = JsonText.object(system).add("version", "1.0.0").add("java", "17");
+    for (String list : List.of("queues", "quotas", "settings")) {
+      JsonArray all = system.getJsonArray(list);
+      some.add(
+          list, JsonText.provider().createArrayBuilder(all.subList(0, Math.min(1, all.size()))));
+    }
+    some.add("database", "derby").add("settings", JsonText.array());
+    some.add(
+        "health",
+        JsonText.object()
+            .add("status", "up")
+            .add(
+                "checks",
+                JsonText.array()
+                    .add(
+                        JsonText.object()
+                            .add("name", "start")
+                            .add("status", "up")
+                            .add("data", JsonText.object()))));
+    book.note(
+        "getSystem",
+        null,
+        new Reply(whole.status(), whole.headers(), JsonText.write(some.build())));
   }
 
   private void processes(ExampleBook book, Api driver, String garden, FakeDriver listening) {
@@ -190,6 +230,7 @@ public interface DescribeContract extends DriversUnderTest {
     String location = started.header("Location").orElseThrow();
     book.note("getProcess", null, api().get(location));
     book.note("completeProcess", null, api().post(location + "/complete", null));
+    book.note("getProcessHistory", null, api().get(location + "/history"));
     book.note("listProcesses", null, api().get("/api/internal/process?community=" + garden));
     soon()
         .untilAsserted(
@@ -211,10 +252,15 @@ public interface DescribeContract extends DriversUnderTest {
           .untilAsserted(
               () -> assertThat(api().get(room.log()).json().getJsonArray("events")).hasSize(1));
       book.note("listEvents", null, api().get(room.log() + "&after=0"));
+      String log = "?community=" + room.community();
+      Reply found = book.note("searchEvents", null, api().get("/api/internal/events/search" + log));
+      book.note("getTimeline", null, api().get("/api/internal/events/timeline" + log + "&hours=1"));
+      String first = found.json().getJsonArray("events").getJsonObject(0).getString("id");
       soon()
           .untilAsserted(
               () -> assertThat(api().get(receiver.path() + "/lanes").text()).contains("\"idle\""));
       book.note("listLanes", null, api().get(receiver.path() + "/lanes"));
+      book.note("getEvent", null, api().get("/api/internal/events/" + first));
       book.note("listEventTypes", null, api().get(room.path() + "/events"));
       String body = "{\"url\":\"" + listening.url("/events") + "\",\"event_types\":[\"bloss*\"]}";
       book.note("putReceiver", body, api().put(receiver.path(), body));

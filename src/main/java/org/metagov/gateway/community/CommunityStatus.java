@@ -1,0 +1,42 @@
+package org.metagov.gateway.community;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.json.JsonText;
+
+/** How the plugins of a community do, as all rooms that know something of it tell. */
+@ApplicationScoped
+public class CommunityStatus {
+  @Inject @Any private Instance<PluginHealth> rooms;
+
+  /** Returns {@code {"community","plugins":[...]}}. */
+  JsonObject of(CommunitySnapshot community) {
+    JsonArrayBuilder plugins = JsonText.array();
+    community.plugins().forEach(plugin -> plugins.add(of(plugin)));
+    return JsonText.object().add("community", community.name()).add("plugins", plugins).build();
+  }
+
+  private JsonObject of(PluginSnapshot plugin) {
+    JsonObjectBuilder status =
+        JsonText.object().add("id", plugin.id()).add("name", plugin.plugin());
+    List<String> troubles = new ArrayList<>();
+    for (PluginHealth room : rooms) {
+      PluginHealth.Part part = room.of(plugin);
+      status.add(part.member(), part.value());
+      troubles.addAll(part.troubles());
+    }
+    troubles.sort(String::compareTo);
+    return status
+        .add("well", troubles.isEmpty())
+        .add("troubles", JsonText.provider().createArrayBuilder(troubles))
+        .build();
+  }
+}

@@ -1,0 +1,28 @@
+package org.metagov.gateway.community;
+
+import jakarta.json.JsonValue;
+import java.util.List;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+
+/**
+ * What one room knows of how an enabled plugin does. Rooms above this one tell it here: a community
+ * is looked at as a whole, though no room knows all of it.
+ */
+public interface PluginHealth {
+  /** Returns it; by ranges of indexes alone, since people look often. */
+  Part of(PluginSnapshot plugin);
+
+  /**
+   * A part of how a plugin does.
+   *
+   * @param member its name in the answer
+   * @param value what is told; null where there is nothing of the kind
+   * @param troubles what somebody should look at, in words for programs
+   */
+  record Part(String member, JsonValue value, List<String> troubles) {
+    /** Copies {@code troubles}. */
+    public Part {
+      troubles = List.copyOf(troubles);
+    }
+  }
+}
