@@ -16,6 +16,7 @@ import org.metagov.gateway.quota.Quota;
 import org.metagov.gateway.quota.QuotaMetrics;
 import org.metagov.gateway.quota.QuotaService;
 import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.store.Sql;
 
 /**
  * Knows which communities a key with a list sees: each call is one transaction, or a part of the
@@ -24,21 +25,23 @@ import org.metagov.gateway.store.InstantColumn;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRED)
 public class KeyCommunityService {
+  private static final String SEES =
+      "SELECT 1 FROM driver_key_community"
+          + " WHERE key_id = ? AND community = ? AND gone_at IS NULL";
+
   @PersistenceContext private EntityManager entities;
+  @Inject private Sql sql;
   @Inject private CurrentCaller current;
   @Inject private QuotaService quotas;
   @Inject private QuotaMetrics metrics;
 
-  /** Returns whether the key {@code keyId} sees the community that is called so now. */
+  /**
+   * Returns whether the key {@code keyId} sees the community that is called so now; each request of
+   * a key with a list asks, so it is one statement and no more.
+   */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public boolean sees(String keyId, String community) {
-    return !entities
-        .createNativeQuery(
-            "SELECT 1 FROM driver_key_community"
-                + " WHERE key_id = ?1 AND community = ?2 AND gone_at IS NULL")
-        .setParameter(1, keyId)
-        .setParameter(2, Texts.key(community))
-        .getResultList()
-        .isEmpty();
+    return !sql.select(SEES, row -> 1, List.of(keyId, Texts.key(community))).isEmpty();
   }
 
   /** Returns when the communities of that name were there which the key {@code keyId} sees. */
