@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.metagov.gateway.event.MessagesWritten;
 import org.metagov.gateway.store.Bell;
+import org.metagov.gateway.store.PoolSize;
 import org.metagov.gateway.work.Bulkhead;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.Due;
@@ -28,6 +29,7 @@ public class LaneQueue implements Queue {
   @Inject private Destinations destinations;
   @Inject private DownDestinations down;
   @Inject private LaneWork work;
+  @Inject private PoolSize pool;
 
   /** Messages have been committed on this node. */
   void written(@Observes(during = TransactionPhase.AFTER_SUCCESS) MessagesWritten event) {
@@ -41,7 +43,7 @@ public class LaneQueue implements Queue {
 
   @Override
   public int places() {
-    return PLACES;
+    return pool.share(PLACES);
   }
 
   /** What is tried again waits for seconds, and a driver for its first callback. */

@@ -1,5 +1,6 @@
 package org.metagov.gateway.delivery;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.metagov.gateway.event.Message;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.PoolSize;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.work.Claim;
 
@@ -29,8 +31,6 @@ public class LaneWork {
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  private final Semaphore probes = new Semaphore(MOST_PROBES);
-
   @Inject private LaneService lanes;
   @Inject private LaneReading reading;
   @Inject private DestinationService destinations;
@@ -38,6 +38,14 @@ public class LaneWork {
   @Inject private Destinations known;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
+  @Inject private PoolSize pool;
+
+  private Semaphore probes;
+
+  @PostConstruct
+  void open() {
+    probes = new Semaphore(pool.share(MOST_PROBES));
+  }
 
   /**
    * Works off the lane that was claimed, if it is still due.

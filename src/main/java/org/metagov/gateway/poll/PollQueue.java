@@ -12,6 +12,7 @@ import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.CommunityWritten;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.store.Bell;
+import org.metagov.gateway.store.PoolSize;
 import org.metagov.gateway.work.Bulkhead;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.Due;
@@ -40,6 +41,7 @@ public class PollQueue implements Queue {
   @Inject private Instances instances;
   @Inject private PollService store;
   @Inject private PollWork polls;
+  @Inject private PoolSize pool;
 
   private volatile boolean changed = true;
 
@@ -91,7 +93,7 @@ public class PollQueue implements Queue {
 
   @Override
   public int places() {
-    return PLACES;
+    return pool.share(PLACES);
   }
 
   @Override
@@ -99,9 +101,12 @@ public class PollQueue implements Queue {
     String plugin = due.text("plugin");
     long instance = due.number("instance_id");
     return List.of(
-        new Bulkhead("plugin/" + plugin, PER_PLUGIN, "plugin", plugin),
+        new Bulkhead("plugin/" + plugin, pool.shareAtMost(PER_PLUGIN), "plugin", plugin),
         new Bulkhead(
-            "platform/" + instances.platform(instance), PER_PLATFORM, "instance_id", instance));
+            "platform/" + instances.platform(instance),
+            pool.shareAtMost(PER_PLATFORM),
+            "instance_id",
+            instance));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.store.Bell;
+import org.metagov.gateway.store.PoolSize;
 import org.metagov.gateway.work.Bulkhead;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.Due;
@@ -30,6 +31,7 @@ public class ProcessQueue implements Queue {
   @Inject private Catalog catalog;
   @Inject private Instances instances;
   @Inject private ProcessesService processes;
+  @Inject private PoolSize pool;
 
   @Override
   public QueueTable table() {
@@ -44,7 +46,7 @@ public class ProcessQueue implements Queue {
 
   @Override
   public int places() {
-    return PLACES;
+    return pool.share(PLACES);
   }
 
   @Override
@@ -52,9 +54,12 @@ public class ProcessQueue implements Queue {
     String plugin = due.text("plugin");
     long instance = due.number("instance_id");
     return List.of(
-        new Bulkhead("plugin/" + plugin, PER_PLUGIN, "plugin", plugin),
+        new Bulkhead("plugin/" + plugin, pool.shareAtMost(PER_PLUGIN), "plugin", plugin),
         new Bulkhead(
-            "platform/" + instances.platform(instance), PER_PLATFORM, "instance_id", instance));
+            "platform/" + instances.platform(instance),
+            pool.shareAtMost(PER_PLATFORM),
+            "instance_id",
+            instance));
   }
 
   @Override

@@ -155,6 +155,16 @@ public record Setting<T>(
               + " that hangs does.",
           ValueReader::duration);
 
+  public static final Setting<Integer> DB_POOL_SIZE =
+      withDefault(
+          "metagov.db.pool-size",
+          "number",
+          "40",
+          "20",
+          "How many connections to the database a gateway has at most, from 10 to 100. How many"
+              + " deliveries, checks, polls and webhooks it works on at once follows from it.",
+          text -> ValueReader.integer(text, 10, 100));
+
   public static final Setting<String> SECRETS_KEY =
       secret(
           "metagov.secrets.key",
@@ -593,6 +603,7 @@ public record Setting<T>(
           DB_LOCK_TIMEOUT,
           DB_STATEMENT_TIMEOUT,
           DB_IDLE_TIMEOUT,
+          DB_POOL_SIZE,
           SECRETS_KEY,
           SECRETS_KEY_FILE,
           SECRETS_PREVIOUS_KEY,

@@ -57,6 +57,7 @@ public class GatewayStart {
   @Inject private DefaultReceiver receiver;
   @Inject private StartState state;
   @Inject private NodeMetrics metrics;
+  @Inject private PoolLimit pool;
   @Inject private LogLines lines;
   @Inject private Doors doors;
 
@@ -78,6 +79,7 @@ public class GatewayStart {
         settings.maxWebhookBody(plugin.name(), plugin.unsigned());
       }
       settings.unknown().forEach(name -> LOG.warning("There is no setting " + name));
+      pool.set();
       metrics.start(catalog.all().stream().map(PluginDescriptor::name).toList());
       doors.look();
       doors.checkInternal();

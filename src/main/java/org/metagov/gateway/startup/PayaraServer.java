@@ -160,20 +160,41 @@ final class PayaraServer {
   Optional<Pool> pool(String name) {
     return made(
         () -> {
-          Class<?> runtime = type("com.sun.enterprise.connectors.ConnectorRuntime");
-          Object pools =
-              runtime
-                  .getMethod("getPoolManager")
-                  .invoke(runtime.getMethod("getRuntime").invoke(null));
-          Field table = pools.getClass().getDeclaredField("poolTable");
-          table.setAccessible(true);
-          for (Map.Entry<?, ?> entry : ((Map<?, ?>) table.get(pools)).entrySet()) {
-            if (entry.getKey().toString().contains(name)) {
-              return Optional.of(described(entry.getValue()));
-            }
-          }
-          return Optional.empty();
+          Optional<Object> pool = poolOf(name);
+          return pool.isEmpty() ? Optional.empty() : Optional.of(described(pool.get()));
         });
+  }
+
+  /** Lets the pool of the data source {@code name} have {@code most} connections at most. */
+  void limitPool(String name, int most) {
+    made(
+        () -> {
+          Object pool =
+              poolOf(name)
+                  .orElseThrow(() -> new IllegalStateException("The server has no pool " + name));
+          pool.getClass().getMethod("setMaxPoolSize", int.class).invoke(pool, most);
+          // Of threads at once, each makes two more, until what holds them has no place.
+          Field places =
+              type("com.sun.enterprise.resource.pool.ConnectionPool").getDeclaredField("ds");
+          places.setAccessible(true);
+          return type("com.sun.enterprise.resource.pool.datastructure.DataStructure")
+              .getMethod("setMaxSize", int.class)
+              .invoke(places.get(pool), most);
+        });
+  }
+
+  private static Optional<Object> poolOf(String name) throws ReflectiveOperationException {
+    Class<?> runtime = type("com.sun.enterprise.connectors.ConnectorRuntime");
+    Object pools =
+        runtime.getMethod("getPoolManager").invoke(runtime.getMethod("getRuntime").invoke(null));
+    Field table = pools.getClass().getDeclaredField("poolTable");
+    table.setAccessible(true);
+    for (Map.Entry<?, ?> entry : ((Map<?, ?>) table.get(pools)).entrySet()) {
+      if (entry.getKey().toString().contains(name)) {
+        return Optional.of(entry.getValue());
+      }
+    }
+    return Optional.empty();
   }
 
   private static Pool described(Object pool) throws ReflectiveOperationException {

@@ -48,6 +48,7 @@ public final class Database {
 
   private final SessionLimits limits;
   private final MasterKeys masters;
+  private final int poolSize;
   private SecretKeys keys;
   private Vault vault;
   private final MonotonicClock clock = new MonotonicClock();
@@ -65,6 +66,7 @@ public final class Database {
     dialect = url.isPresent() ? Dialect.POSTGRESQL : Dialect.DERBY;
     limits = SessionLimits.of(settings);
     masters = new MasterKeys(settings);
+    poolSize = settings.get(Setting.DB_POOL_SIZE);
     source =
         url.isPresent()
             ? postgresql(url.get(), settings, limits.silence())
@@ -203,12 +205,26 @@ public final class Database {
       if (loss.isPresent()) {
         throw new IllegalStateException(loss.get());
       }
+      dialect.connections(connection).flatMap(this::tooFew).ifPresent(LOG::warning);
     }
     boolean isNew = migrate();
     try (Connection connection = firstConnection()) {
       openVault(connection);
     }
     return isNew;
+  }
+
+  private Optional<String> tooFew(int connections) {
+    return tooFew(connections, poolSize);
+  }
+
+  /** Returns what is wrong with a database that takes fewer connections than there are to be. */
+  static Optional<String> tooFew(int connections, int poolSize) {
+    return connections >= poolSize
+        ? Optional.empty()
+        : Optional.of(
+            "%s is %d, but PostgreSQL takes %d connections only: lower the one or raise the other"
+                .formatted(Setting.DB_POOL_SIZE.key(), poolSize, connections));
   }
 
   /** Returns a connection without limits: what is done once at a start may take long. */

@@ -55,6 +55,11 @@ enum Dialect {
     }
 
     @Override
+    Optional<Integer> connections(Connection connection) {
+      return Optional.empty();
+    }
+
+    @Override
     void forget(Connection connection, List<String> tables) throws SQLException {
       DerbyFiles.forget(connection, tables);
     }
@@ -110,6 +115,16 @@ enum Dialect {
     }
 
     @Override
+    Optional<Integer> connections(Connection connection) throws SQLException {
+      return Optional.of(
+          single(
+              connection,
+              "SELECT current_setting('max_connections')::int"
+                  + " - current_setting('superuser_reserved_connections')::int",
+              row -> row.getInt(1)));
+    }
+
+    @Override
     void forget(Connection connection, List<String> tables) throws SQLException {
       try (Statement sql = connection.createStatement()) {
         for (String table : tables) {
@@ -157,6 +172,9 @@ enum Dialect {
 
   /** Returns why commits of this database may be lost in a crash; empty where they are safe. */
   abstract Optional<String> losesCommits(Connection connection, Path dataDir) throws SQLException;
+
+  /** Returns how many connections the database takes, of all who use it; empty: any number. */
+  abstract Optional<Integer> connections(Connection connection) throws SQLException;
 
   /**
    * Has the database remove from its files what was in {@code tables} once and is no longer. Not in

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
     className = "org.metagov.gateway.store.GatewayDataSource",
     initialPoolSize = 2,
     minPoolSize = 2,
-    maxPoolSize = 40,
+    maxPoolSize = PoolSize.USUAL, // Until the settings are known.
     properties = {
       // A connection that a restart of PostgreSQL broke is replaced, not handed out.
       "fish.payara.is-connection-validation-required=true",

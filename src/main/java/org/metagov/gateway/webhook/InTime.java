@@ -21,6 +21,7 @@ import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.BoundedThreads;
+import org.metagov.gateway.store.PoolSize;
 import org.metagov.gateway.trace.CurrentTrace;
 import org.metagov.gateway.trace.Trace;
 
@@ -39,9 +40,10 @@ public class InTime {
   private static final Duration LIMIT = Duration.ofMillis(1_800);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-  private final Semaphore places = new Semaphore(AT_ONCE + WAITING);
+  private Semaphore places;
 
   @Inject private Meters meters;
+  @Inject private PoolSize pool;
 
   @Resource(lookup = THREADS)
   private ManagedThreadFactory factory;
@@ -50,7 +52,8 @@ public class InTime {
 
   @PostConstruct
   void open() {
-    executor = BoundedThreads.of(factory, AT_ONCE);
+    places = new Semaphore(pool.share(AT_ONCE) + WAITING);
+    executor = BoundedThreads.of(factory, pool.share(AT_ONCE));
   }
 
   @PreDestroy

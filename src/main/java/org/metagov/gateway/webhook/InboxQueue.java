@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.store.Bell;
+import org.metagov.gateway.store.PoolSize;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.work.Bulkhead;
 import org.metagov.gateway.work.Claim;
@@ -41,6 +42,7 @@ public class InboxQueue implements Queue {
   @Inject private InboxWork inbox;
   @Inject private InboxQuery query;
   @Inject private StoreClock clock;
+  @Inject private PoolSize pool;
 
   /** Something is in the inbox, by a transaction of this node. */
   void kept(@Observes(during = TransactionPhase.AFTER_SUCCESS) WebhooksKept event) {
@@ -62,7 +64,7 @@ public class InboxQueue implements Queue {
 
   @Override
   public int places() {
-    return PLACES;
+    return pool.share(PLACES);
   }
 
   @Override
@@ -70,8 +72,9 @@ public class InboxQueue implements Queue {
     String plugin = due.text("plugin");
     long instance = due.number("instance_id");
     return List.of(
-        new Bulkhead("plugin/" + plugin, PER_PLUGIN, "plugin", plugin),
-        new Bulkhead("instance/" + instance, PER_INSTANCE, "instance_id", instance));
+        new Bulkhead("plugin/" + plugin, pool.shareAtMost(PER_PLUGIN), "plugin", plugin),
+        new Bulkhead(
+            "instance/" + instance, pool.shareAtMost(PER_INSTANCE), "instance_id", instance));
   }
 
   @Override

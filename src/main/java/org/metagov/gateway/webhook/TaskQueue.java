@@ -10,6 +10,7 @@ import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.store.Bell;
+import org.metagov.gateway.store.PoolSize;
 import org.metagov.gateway.work.Bulkhead;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.Due;
@@ -37,6 +38,7 @@ public class TaskQueue implements Queue {
   @Inject private Catalog catalog;
   @Inject private Instances instances;
   @Inject private InboxWork inbox;
+  @Inject private PoolSize pool;
 
   /** There is something to take in, by a transaction of this node. */
   void kept(@Observes(during = TransactionPhase.AFTER_SUCCESS) WebhooksKept event) {
@@ -58,7 +60,7 @@ public class TaskQueue implements Queue {
 
   @Override
   public int places() {
-    return PLACES;
+    return pool.share(PLACES);
   }
 
   @Override
@@ -67,8 +69,12 @@ public class TaskQueue implements Queue {
     long instance = due.number(INSTANCE);
     long process = due.number(PROCESS);
     return List.of(
-        new Bulkhead("plugin/" + plugin, PER_PLUGIN, PLUGIN, plugin),
-        new Bulkhead("platform/" + instances.platform(instance), PER_PLATFORM, INSTANCE, instance),
+        new Bulkhead("plugin/" + plugin, pool.shareAtMost(PER_PLUGIN), PLUGIN, plugin),
+        new Bulkhead(
+            "platform/" + instances.platform(instance),
+            pool.shareAtMost(PER_PLATFORM),
+            INSTANCE,
+            instance),
         new Bulkhead("process/" + process, 1, PROCESS, process));
   }
 

@@ -19,7 +19,12 @@ class DerbyOutageIT {
     Path war =
         TestWar.write(
             TestWar.breakable(TestWar.with(Tally.class, "anything.json", "count.json")), "outage");
-    gateway = GatewayProcess.options().data(GatewayProcess.newData()).war(war).start();
+    gateway =
+        GatewayProcess.options()
+            .data(GatewayProcess.newData())
+            .set("metagov.db.pool-size", Outage.POOL)
+            .war(war)
+            .start();
   }
 
   @AfterAll

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.Parallel;
@@ -21,8 +22,8 @@ final class Outage {
   private static final int TRIES = 5;
   private static final int FAR_TOO_MANY = 100;
 
-  /** How many connections there are. */
-  private static final String POOL = "40";
+  /** How many connections the settings give the gateway. */
+  static final String POOL = "12";
 
   /** Two seconds, and what a busy machine adds. */
   private static final Duration IN_TIME = Duration.ofSeconds(3);
@@ -133,8 +134,26 @@ final class Outage {
     assertTold();
   }
 
-  /** Work that hangs has every connection of the pool: whoever asks for anything hears 503. */
+  /**
+   * Work that hangs has every connection of the pool: whoever asks for anything hears 503, and a
+   * webhook that is due meanwhile is no worse off for it.
+   */
   void assertExhausted() {
+    try (FakePolls platform = new FakePolls()) {
+      HookedCommunity asking =
+          HookedCommunity.create(
+              api, community.name() + "-asking", ",\"server_url\":\"" + platform.url() + "\"");
+      platform.feel(FakePolls.Mood.STERN);
+      asking.tell("", "looked-up", "a");
+      await(() -> asking.inbox("waiting").stream().anyMatch(w -> w.getInt("tries") == 1));
+      platform.feel(FakePolls.Mood.WELL);
+      exhaust(() -> api.pass(Duration.ofSeconds(6)));
+      await(() -> asking.events().equals(List.of("a")));
+      assertThat(asking.inbox("done")).extracting(w -> w.getInt("tries")).containsExactly(1);
+    }
+  }
+
+  private void exhaust(Runnable meanwhile) {
     List<Supplier<Api.Reply>> all =
         List.of(
             community::send,
@@ -148,6 +167,7 @@ final class Outage {
     api.send("POST", "/test/pool", null);
     try {
       await(() -> api.get("/test/pool").text().equals(POOL));
+      meanwhile.run();
       assertThat(Parallel.run(all.size(), i -> all.get(i).get()))
           .allSatisfy(reply -> assertThat(reply.status()).as(reply.text()).isEqualTo(503))
           .allSatisfy(reply -> assertThat(reply.header("Retry-After")).isPresent());

@@ -32,7 +32,12 @@ class PostgresOutageIT {
     Path war =
         TestWar.write(
             TestWar.breakable(TestWar.with(Tally.class, "anything.json", "count.json")), "outage");
-    gateway = Postgres.gateway(postgres).set("metagov.db.lock-timeout", "PT0.2S").war(war).start();
+    gateway =
+        Postgres.gateway(postgres)
+            .set("metagov.db.lock-timeout", "PT0.2S")
+            .set("metagov.db.pool-size", Outage.POOL)
+            .war(war)
+            .start();
   }
 
   @AfterAll
@@ -75,6 +80,13 @@ class PostgresOutageIT {
     outage.assertRefused();
     outage.assertAway();
     postgres = Postgres.on(data, port);
+    outage.assertOver();
+  }
+
+  @Test
+  void aPoolWithoutAConnectionIsA503UntilItHasOne() {
+    Outage outage = new Outage(gateway, "exhausted");
+    outage.assertExhausted();
     outage.assertOver();
   }
 
