@@ -3,12 +3,14 @@ package org.metagov.gateway.access;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
@@ -34,6 +36,7 @@ public class KeyCommunityService {
   @Inject private CurrentCaller current;
   @Inject private QuotaService quotas;
   @Inject private QuotaMetrics metrics;
+  @Inject private Event<KeySeesCommunity> sees;
 
   /**
    * Returns whether the key {@code keyId} sees the community that is called so now; each request of
@@ -55,6 +58,42 @@ public class KeyCommunityService {
             .setParameter(2, Texts.key(community))
             .getResultList();
     return rows.stream().map(Object[].class::cast).map(KeyCommunityService::lifetime).toList();
+  }
+
+  /**
+   * Returns whether the key {@code keyId} sees a community of that name, or has seen one that is
+   * gone; of a key that is no more nobody knows it: true.
+   */
+  public boolean hasSeen(String keyId, String community) {
+    return entities
+        .createNativeQuery(
+            "SELECT 1 FROM driver_key k WHERE k.id = ?1 AND k.reach = 'LISTED' AND NOT EXISTS"
+                + " (SELECT 1 FROM driver_key_community c"
+                + " WHERE c.key_id = k.id AND c.community = ?2)")
+        .setParameter(1, keyId)
+        .setParameter(2, community)
+        .getResultList()
+        .isEmpty();
+  }
+
+  /** Returns all names for which {@link #hasSeen} is true; absent where it is for every one. */
+  public Optional<Set<String>> namesSeen(String keyId) {
+    boolean listed =
+        !entities
+            .createNativeQuery("SELECT 1 FROM driver_key WHERE id = ?1 AND reach = 'LISTED'")
+            .setParameter(1, keyId)
+            .getResultList()
+            .isEmpty();
+    return listed
+        ? Optional.of(
+            Set.copyOf(
+                entities
+                    .createQuery(
+                        "SELECT DISTINCT k.community FROM KeyCommunity k WHERE k.keyId = :key",
+                        String.class)
+                    .setParameter("key", keyId)
+                    .getResultList()))
+        : Optional.empty();
   }
 
   private static Lifetime lifetime(Object[] row) {
@@ -161,7 +200,9 @@ public class KeyCommunityService {
           "The key sees %d communities already: delete some"
               .formatted(DesiredKey.MOST_COMMUNITIES));
     }
-    add(keyId, community);
+    if (add(keyId, community)) {
+      sees.fire(new KeySeesCommunity(keyId, community));
+    }
   }
 
   /** Notes that a community was deleted: one of that name is another one from now on. */

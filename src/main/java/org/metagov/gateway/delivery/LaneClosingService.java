@@ -62,10 +62,13 @@ public class LaneClosingService {
       }
     }
     for (String what :
-        List.of("DestinationDown x WHERE x.name", "LaneWake x WHERE x.destination")) {
+        List.of(
+            "destination_down WHERE name",
+            "lane_wake WHERE destination",
+            "lane_change WHERE destination")) {
       entities
-          .createQuery("DELETE FROM " + what + " = :destination")
-          .setParameter("destination", destination)
+          .createNativeQuery("DELETE FROM " + what + " = ?1")
+          .setParameter(1, destination)
           .executeUpdate();
     }
     return false;

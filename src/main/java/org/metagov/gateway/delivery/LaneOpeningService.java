@@ -8,8 +8,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.event.MessageService;
 import org.metagov.gateway.event.StreamOpened;
@@ -26,8 +24,6 @@ import org.metagov.gateway.store.StoreClock;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class LaneOpeningService {
-  private static final int AT_ONCE = 200;
-
   @PersistenceContext private EntityManager entities;
   @Inject private ReceiverHoldService holds;
   @Inject private MessageService messages;
@@ -44,7 +40,9 @@ public class LaneOpeningService {
       return;
     }
     // Held: one that is being deleted now would not see its lane, and leave it behind.
-    holds.holdAll().forEach(name -> open(stream.name(), ReceiverSnapshot.destination(name), 0));
+    holds
+        .holdThoseOf(stream.community())
+        .forEach(name -> open(stream.name(), ReceiverSnapshot.destination(name), 0));
   }
 
   /** Opens the lane of the gateway's own log, from where it is now. */
@@ -65,38 +63,8 @@ public class LaneOpeningService {
     }
   }
 
-  /**
-   * Opens lanes of communities that {@code receiver} does not have, some at a time: those of a new
-   * receiver, which begin with what was written since it is there, and that of a log that came at
-   * the same moment.
-   *
-   * @return how many
-   */
-  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-  public int openMissing(String receiver) {
-    String destination = ReceiverSnapshot.destination(receiver);
-    // It waits for logs that are being opened: they hold the receiver in their turn.
-    List<String> logs =
-        entities
-            .createQuery(
-                "SELECT s.name FROM MessageStream s WHERE s.process IS NULL AND s.name <> :gateway"
-                    + " AND NOT EXISTS (SELECT l FROM Lane l WHERE l.stream = s.name AND"
-                    + " l.destination = :destination AND l.replay = '') ORDER BY s.name",
-                String.class)
-            .setParameter("destination", destination)
-            .setParameter("gateway", StreamSnapshot.GATEWAY)
-            .setMaxResults(AT_ONCE)
-            .getResultList();
-    Optional<Instant> since = logs.isEmpty() ? Optional.empty() : holds.hold(receiver);
-    if (since.isEmpty()) {
-      return 0;
-    }
-    // Whoever writes locks the log, too: a message is either seen here, or finds its lane.
-    logs.forEach(log -> messages.hold(log).ifPresent(held -> open(held, destination, since.get())));
-    return logs.size();
-  }
-
-  private void open(StreamSnapshot log, String destination, Instant since) {
+  /** Opens the lane of {@code log}, which nobody adds to now, from what was written since then. */
+  public void open(StreamSnapshot log, String destination, Instant since) {
     long reached = messages.lastBefore(log, since);
     Lane lane = open(log.name(), destination, reached);
     lane.setNewest(log.newest());

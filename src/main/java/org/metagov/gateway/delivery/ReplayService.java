@@ -96,7 +96,7 @@ public class ReplayService {
    */
   public int open(Replay replay, List<String> streams) {
     ReceiverSnapshot.ofDestination(replay.destination())
-        .filter(name -> receivers.hold(name).isEmpty())
+        .filter(name -> !receivers.hold(name))
         .ifPresent(
             name -> {
               throw gone(name);

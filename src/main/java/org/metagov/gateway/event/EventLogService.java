@@ -49,6 +49,7 @@ public class EventLogService {
   @PersistenceContext private EntityManager entities;
   @Inject private StoreClock clock;
   @Inject private OpenLogs logs;
+  @Inject private MessageService messages;
   @Inject private Event<StreamOpened> opened;
   @Inject private Event<MessagesWritten> written;
   @Resource private SessionContext context;
@@ -157,6 +158,8 @@ public class EventLogService {
   /** Opens the log of {@code community}, which goes on for ever from there. */
   @TransactionAttribute(REQUIRES_NEW)
   public void openLog(String community) {
+    // Before it is there: who looks for logs would wait for it, and this one for him.
+    messages.holdOpening();
     MessageStream stream = new MessageStream();
     stream.setName(StreamSnapshot.ofCommunity(community));
     stream.setCommunity(community);

@@ -3,6 +3,7 @@ package org.metagov.gateway.event;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.Statements;
 
 /** Reads streams and their messages: each call is one transaction, but where it says so. */
@@ -18,6 +20,7 @@ import org.metagov.gateway.store.Statements;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class MessageService {
   @PersistenceContext private EntityManager entities;
+  @Inject private Sql sql;
 
   /** Returns the stream {@code name}, if it has begun. */
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
@@ -66,6 +69,14 @@ public class MessageService {
     return Optional.ofNullable(
             entities.find(MessageStream.class, name, LockModeType.PESSIMISTIC_WRITE))
         .map(StreamSnapshot::of);
+  }
+
+  /**
+   * From here on to the end of the caller's transaction nobody else opens the log of a community.
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void holdOpening() {
+    sql.selectLocked("SELECT name FROM log_opening", row -> row.getString(1), List.of());
   }
 
   /** Returns {@code stream} as it is for whoever sees what was written since then. */

@@ -31,8 +31,17 @@ public record EventFilter(
   /** Returns whether an event gets through; what is of no community has an empty one. */
   public boolean lets(String community, String source, String eventType) {
     boolean from = source.equals(Message.GATEWAY) ? systemEvents : any(sources, source);
-    boolean of = community.isEmpty() || any(communities, community);
-    return from && of && any(eventTypes, eventType);
+    return from && hears(community) && any(eventTypes, eventType);
+  }
+
+  /** Returns whether anything of {@code community} may get through. */
+  public boolean hears(String community) {
+    return community.isEmpty() || any(communities, community);
+  }
+
+  /** Returns all communities of which anything may get through, where they are named one by one. */
+  public Optional<List<String>> named() {
+    return communities.filter(names -> names.stream().noneMatch(name -> name.contains("*")));
   }
 
   static EventFilter of(JsonObject json) {

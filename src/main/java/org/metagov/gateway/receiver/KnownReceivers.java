@@ -96,13 +96,16 @@ public class KnownReceivers {
   }
 
   /**
-   * Returns the names of receivers that want no message of these kinds from {@code community}. It
-   * is not all of them; but of those it is certain, also where another node has just changed one.
+   * Returns the names of receivers that hear of {@code community}, and want no message of these
+   * kinds from there. It is not all of them; but of those it is certain, also where another node
+   * has just changed one.
    */
   public List<String> deafTo(String community, Set<Kind> kinds) {
     Map<String, ReceiverMark> deaf = new LinkedHashMap<>();
     synchronized (known) {
       known.values().stream()
+          // Any other has no lane there, which could be done with it.
+          .filter(one -> one.receiver().filter().hears(community))
           .filter(one -> kinds.stream().noneMatch(kind -> wants(one, community, kind)))
           .limit(MOST_DEAF)
           .forEach(one -> deaf.put(one.receiver().name(), one.mark()));

@@ -3,12 +3,13 @@ package org.metagov.gateway.receiver;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.access.KeyCommunityService;
 
 /**
  * What other rooms have to know of receivers, or to tell them, in the middle of their transactions.
@@ -17,25 +18,52 @@ import java.util.Optional;
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class ReceiverHoldService {
   @PersistenceContext private EntityManager entities;
+  @Inject private KeyCommunityService keys;
 
   /**
-   * Returns since when there is the receiver {@code name}, which stays to the end of the caller's
-   * transaction; empty where there is none.
+   * Returns whether there is the receiver {@code name}, which then stays as it is to the end of the
+   * caller's transaction.
    */
-  public Optional<Instant> hold(String name) {
-    return Optional.ofNullable(locked(name))
-        .filter(receiver -> receiver.getState() != ReceiverState.REMOVED)
-        .map(Receiver::getCreatedAt);
+  public boolean hold(String name) {
+    return held(name).isPresent();
   }
 
-  /** As {@link #hold}, of all receivers; returns their names. */
-  public List<String> holdAll() {
+  /** As {@link #hold}; returns of which communities it may hear, where there is one. */
+  public Optional<Reach> holdReach(String name) {
+    return held(name)
+        .map(
+            receiver ->
+                new Reach(
+                    EventFilter.of(receiver.getFilter()),
+                    Optional.ofNullable(receiver.getDriverKey()).flatMap(keys::namesSeen)));
+  }
+
+  /** As {@link #hold}, of all receivers that may hear of {@code community}; returns their names. */
+  public List<String> holdThoseOf(String community) {
     // Each by its name: Derby locks no rows that it has to sort.
     return entities
-        .createQuery("SELECT r.name FROM Receiver r ORDER BY r.name", String.class)
-        .getResultStream()
-        .filter(name -> hold(name).isPresent())
+        .createQuery(
+            "SELECT r FROM Receiver r WHERE r.state <> :removed ORDER BY r.name", Receiver.class)
+        .setParameter("removed", ReceiverState.REMOVED)
+        .getResultList()
+        .stream()
+        .filter(receiver -> mayHear(receiver, community))
+        .map(Receiver::getName)
+        .toList()
+        .stream()
+        // Once more: somebody may have changed it until it was locked.
+        .filter(name -> held(name).filter(it -> mayHear(it, community)).isPresent())
         .toList();
+  }
+
+  private boolean mayHear(Receiver receiver, String community) {
+    return EventFilter.of(receiver.getFilter()).hears(community)
+        && (receiver.getDriverKey() == null || keys.hasSeen(receiver.getDriverKey(), community));
+  }
+
+  private Optional<Receiver> held(String name) {
+    return Optional.ofNullable(locked(name))
+        .filter(receiver -> receiver.getState() != ReceiverState.REMOVED);
   }
 
   /**

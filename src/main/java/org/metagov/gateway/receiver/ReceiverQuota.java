@@ -12,7 +12,7 @@ import org.metagov.gateway.receiver.Receiver.Origin;
 
 /**
  * Counts the receivers of each driver key, in the transactions that write them: each costs every
- * community a lane, and every event a look at its filter.
+ * community that it may hear of a lane, and every event there a look at its filter.
  */
 @ApplicationScoped
 public class ReceiverQuota {

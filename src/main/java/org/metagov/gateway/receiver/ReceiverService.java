@@ -46,7 +46,7 @@ public class ReceiverService {
   @Inject private DriverKeyService keys;
   @Inject private ReceiverQuota quota;
   @Inject private Audit audit;
-  @Inject private Event<ReceiverAdded> added;
+  @Inject private Event<ReachChanged> reach;
   @Inject private Event<ReceiverWoken> woken;
   @Inject private Event<SystemEventsWanted> wanted;
 
@@ -158,19 +158,35 @@ public class ReceiverService {
       refuseFromSettings(receiver);
     }
     Use before = created ? Use.none(receiver) : Use.of(receiver);
+    Optional<Heard> heard = created ? Optional.empty() : Optional.of(Heard.by(receiver));
     boolean woken = change(receiver, desired, origin);
     quota.written(receiver, before);
     if (created) {
       entities.persist(receiver);
       entities.flush();
-      added.fire(new ReceiverAdded(desired.name()));
     } else if (woken) {
       wake(receiver);
+    }
+    if (!heard.equals(Optional.of(Heard.by(receiver)))) {
+      Instant since = created ? receiver.getCreatedAt() : clock.now();
+      reach.fire(new ReachChanged(desired.name(), Optional.empty(), since));
     }
     if (desired.filter().systemEvents()) {
       wanted.fire(new SystemEventsWanted(desired.name()));
     }
     return new Put(snapshot(receiver), created);
+  }
+
+  /** Of what a receiver may hear at all. */
+  private record Heard(
+      Optional<List<String>> communities, boolean systemEvents, Optional<String> key) {
+    static Heard by(Receiver receiver) {
+      EventFilter filter = EventFilter.of(receiver.getFilter());
+      return new Heard(
+          filter.communities(),
+          filter.systemEvents(),
+          Optional.ofNullable(receiver.getDriverKey()));
+    }
   }
 
   /** Returns whether what waits for it is to be tried now. */
@@ -307,18 +323,6 @@ public class ReceiverService {
     receiver.setState(ReceiverState.REMOVED);
     quota.deleted(receiver);
     audit.here(List.of());
-  }
-
-  /** Returns the names of the receivers that were first put since then, in order. */
-  public List<String> namesSince(Instant then) {
-    return entities
-        .createQuery(
-            "SELECT r.name FROM Receiver r WHERE r.state <> :removed AND r.createdAt >= :then"
-                + " ORDER BY r.name",
-            String.class)
-        .setParameter("removed", ReceiverState.REMOVED)
-        .setParameter("then", then)
-        .getResultList();
   }
 
   /**

@@ -228,6 +228,34 @@ public interface KeysContract extends DriversUnderTest {
   }
 
   @Test
+  default void aReceiverHearsOfWhatItsKeyIsGivenAndOfNothingThatItIsTaken() {
+    try (FakeDriver driver = new FakeDriver();
+        Newsroom one = newsroom("posted");
+        Newsroom two = newsroom("posted");
+        DriverKey key = DriverKey.of(api(), "administer", one.community());
+        TestReceiver receiver = TestReceiver.at(key.driver(), driver.url("/"), "")) {
+      soon().until(() -> streams(receiver).equals(List.of(one.community())));
+      soon().until(() -> api().get(two.log()).json().getInt("newest") == 1);
+      key.change("administer", two.community());
+      two.publish("posted");
+      awaitEvent(driver, "/", two, 2);
+      assertThat(firsts(driver, "/", two)).containsExactly(2);
+      TestReceiver seen = receiver.as(api());
+      soon().until(() -> streams(seen).equals(List.of(two.community())));
+      // One that its key creates goes on with the numbers of the one before.
+      api().delete(one.path());
+      assertThat(key.driver().put(one.path(), "{\"plugins\":[]}").status()).isEqualTo(201);
+      soon().until(() -> streams(seen).contains(one.community()));
+    }
+  }
+
+  private static List<String> streams(TestReceiver receiver) {
+    return receiver.lanes().stream()
+        .map(lane -> lane.getString("stream").replace("community/", ""))
+        .toList();
+  }
+
+  @Test
   default void whatWaitsForAnExpiredKeyIsSentWhenItIsGivenALaterEnd() {
     try (FakeDriver driver = new FakeDriver();
         Newsroom room = newsroom();

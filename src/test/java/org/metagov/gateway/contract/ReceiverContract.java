@@ -6,6 +6,8 @@ import static org.metagov.gateway.testing.FakeDriver.status;
 
 import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeDriver;
@@ -145,6 +147,70 @@ public interface ReceiverContract extends DriversUnderTest {
         assertThat(driver.messages("/other")).isEmpty();
         assertThat(driver.messages("/none")).isEmpty();
       }
+    }
+  }
+
+  private static List<String> streams(TestReceiver receiver) {
+    return receiver.lanes().stream().map(lane -> lane.getString("stream")).sorted().toList();
+  }
+
+  private static String of(Newsroom... rooms) {
+    return Stream.of(rooms)
+        .map(room -> "\"" + room.community() + "\"")
+        .collect(Collectors.joining(",", ",\"communities\":[", "]"));
+  }
+
+  private static String[] logs(Newsroom... rooms) {
+    return Stream.of(rooms).map(r -> "community/" + r.community()).sorted().toArray(String[]::new);
+  }
+
+  @Test
+  default void aReceiverHasLanesWhereItsCommunitiesMatchAndNowhereElse() {
+    try (FakeDriver driver = new FakeDriver();
+        Newsroom one = newsroom("posted");
+        Newsroom two = newsroom("posted");
+        TestReceiver all = receiver(driver, "/all");
+        TestReceiver some = receiver(driver, "/some", of(one))) {
+      soon().untilAsserted(() -> assertThat(streams(all)).contains(logs(one, two)));
+      soon().until(() -> api().get(two.log()).json().getInt("newest") == 1);
+      soon().untilAsserted(() -> assertThat(streams(some)).containsExactly(logs(one)));
+      // A log that is opened later has lanes to those that hear of it.
+      try (Newsroom three = newsroom("posted")) {
+        awaitAll(driver, "/all", three, 1);
+        assertThat(streams(some)).containsExactly(logs(one));
+        // Of what is added it hears from then on, and of what was there before all that comes.
+        some.put(driver.url("/some"), of(one, two, three));
+        one.publish("posted");
+        two.publish("posted");
+        awaitEvent(driver, "/some", one, 2);
+        awaitEvent(driver, "/some", two, 2);
+        assertThat(firsts(driver, "/some", two)).containsExactly(2);
+        soon()
+            .untilAsserted(() -> assertThat(streams(some)).containsExactly(logs(one, two, three)));
+        some.put(driver.url("/some"), of(two));
+        soon().untilAsserted(() -> assertThat(streams(some)).containsExactly(logs(two)));
+        two.publish("posted");
+        awaitEvent(driver, "/some", two, 3);
+        assertThat(firsts(driver, "/some", three)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  default void whatWaitsWhereAReceiverHearsOfNothingMoreGoesWithItsLane() {
+    try (FakeDriver driver = new FakeDriver().feel("/", FakeDriver.status(400));
+        Newsroom room = newsroom();
+        TestReceiver receiver = receiver(driver, "/", of(room))) {
+      room.publish("posted");
+      soon().until(() -> receiver.deliveries(room.community()).size() == 1);
+      receiver.put(driver.url("/"), ",\"communities\":[\"x*\"]");
+      soon().until(() -> receiver.lanes().isEmpty());
+      assertThat(receiver.deliveries(room.community())).isEmpty();
+      driver.feel("/", FakeDriver.WELL);
+      receiver.put(driver.url("/"), of(room));
+      room.publish("posted");
+      awaitEvent(driver, "/", room, 2);
+      assertThat(receiver.dead(room.community())).isEmpty();
     }
   }
 

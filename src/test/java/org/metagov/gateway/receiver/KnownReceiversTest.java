@@ -39,13 +39,18 @@ class KnownReceiversTest {
   private ReceiverMark put(String url, long version, long revision, String... sources) {
     Optional<List<String>> wanted =
         sources.length == 0 ? Optional.empty() : Optional.of(List.of(sources));
+    return put(
+        url, version, revision, new EventFilter(Optional.empty(), wanted, Optional.empty(), false));
+  }
+
+  private ReceiverMark put(String url, long version, long revision, EventFilter filter) {
     ReceiverSnapshot receiver =
         new ReceiverSnapshot(
             "log",
             url,
             List.of(),
             ReceiverHeaders.none(),
-            new EventFilter(Optional.empty(), wanted, Optional.empty(), false),
+            filter,
             EventFormat.METAGOV,
             ReceiverState.ACTIVE,
             revision,
@@ -111,6 +116,19 @@ class KnownReceiversTest {
     assertThat(known.deafTo("garden", POSTS)).containsExactly("log");
     assertThat(known.deafTo("garden", Set.of(new Kind("forum", "post"), new Kind("poll", "end"))))
         .isEmpty();
+  }
+
+  @Test
+  void oneThatHearsOfOtherCommunitiesHasNoLaneThatCouldBeDoneWithIt() {
+    Optional<List<String>> others = Optional.of(List.of("orchard"));
+    url(
+        put(
+            "http://a",
+            1,
+            5,
+            new EventFilter(others, Optional.empty(), Optional.of(List.of("end")), false)));
+    assertThat(known.deafTo("garden", POSTS)).isEmpty();
+    assertThat(known.deafTo("orchard", POSTS)).containsExactly("log");
   }
 
   @Test
