@@ -17,6 +17,7 @@ import org.metagov.gateway.contract.AuditContract;
 import org.metagov.gateway.contract.BudgetContract;
 import org.metagov.gateway.contract.CallbackContract;
 import org.metagov.gateway.contract.CommunityContract;
+import org.metagov.gateway.contract.DeadOwnerContract;
 import org.metagov.gateway.contract.DeliveryContract;
 import org.metagov.gateway.contract.DescribeContract;
 import org.metagov.gateway.contract.ErrorContract;
@@ -75,6 +76,7 @@ class DerbyIT
         SignatureContract,
         EventLogContract,
         OutageContract,
+        DeadOwnerContract,
         RetentionContract,
         TimesContract,
         WordsContract,

@@ -32,6 +32,7 @@ import org.metagov.gateway.contract.AuditContract;
 import org.metagov.gateway.contract.BudgetContract;
 import org.metagov.gateway.contract.CallbackContract;
 import org.metagov.gateway.contract.CommunityContract;
+import org.metagov.gateway.contract.DeadOwnerContract;
 import org.metagov.gateway.contract.DeliveryContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.EventLogContract;
@@ -83,6 +84,7 @@ class PostgresIT
         SignatureContract,
         EventLogContract,
         OutageContract,
+        DeadOwnerContract,
         RetentionContract,
         TimesContract,
         WordsContract,
@@ -299,6 +301,82 @@ class PostgresIT
                   text(sql, "SELECT count(*) FROM lane" + ofReceiver + " AND version > 1")
                       .equals("6"));
       await().until(() -> text(sql, "SELECT count(*) FROM lane_wake" + ofReceiver).equals("0"));
+    }
+  }
+
+  @Test
+  void aReceiverThatIsDownIsTriedByOneOfItsThousandLanes() throws SQLException {
+    try (FakeDriver driver = new FakeDriver().feel("/", FakeDriver.status(503));
+        Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      sql.execute(
+          "INSERT INTO message_stream (name, community, newest, purged)"
+              + " SELECT 'community/down-' || i, 'down-' || i, 0, 0 FROM generate_series(1, 1000) i");
+      try (TestReceiver receiver =
+          TestReceiver.at(api(), driver.url("/"), ",\"communities\":[\"down-*\"]")) {
+        String lanes = " lane WHERE destination = 'receiver/" + receiver.name() + "'";
+        await().until(() -> text(sql, "SELECT count(*) FROM" + lanes).equals("1000"));
+        String version = text(sql, "SELECT max(version) FROM" + lanes);
+        write(own, sql, lanes);
+        await().until(() -> !receiver.seen().isNull("down"));
+        for (int probe = 0; probe < 3; probe++) {
+          int failures = receiver.seen().getJsonObject("down").getInt("failures");
+          int tries = driver.messages().size();
+          pass(Duration.ofMinutes(5));
+          await().until(() -> receiver.seen().getJsonObject("down").getInt("failures") > failures);
+          assertThat(driver.messages()).hasSize(tries + 1);
+        }
+        // Nobody has touched the others.
+        int touched =
+            Integer.parseInt(
+                text(sql, "SELECT count(*) FROM" + lanes + " AND version > " + version));
+        assertThat(touched).isLessThanOrEqualTo(driver.messages().size());
+        receiver.close();
+        assertThat(text(sql, "SELECT count(*) FROM" + lanes)).isEqualTo("0");
+      } finally {
+        sql.execute("DELETE FROM message WHERE stream LIKE 'community/down-%'");
+        sql.execute("DELETE FROM message_stream WHERE name LIKE 'community/down-%'");
+      }
+    }
+  }
+
+  /** One event in each of the communities, as their plugins would write them. */
+  private void write(Connection own, Statement sql, String lanes) throws SQLException {
+    long now = ChronoUnit.MICROS.between(Instant.EPOCH, time());
+    own.setAutoCommit(false);
+    sql.execute("UPDATE message_stream SET newest = 1 WHERE name LIKE 'community/down-%'");
+    sql.execute(
+        ("INSERT INTO message (id, stream, sequence_no, source, event_type, body, written_at)"
+                + " SELECT 'evt_' || name, name, 1, 'tally', 'posted',"
+                + " '{\"id\":\"evt_' || name || '\",\"community\":\"' || community || '\",\"sequence\":1}', %d"
+                + " FROM message_stream WHERE name LIKE 'community/down-%%'")
+            .formatted(now));
+    sql.execute("UPDATE" + lanes.replace(" WHERE", " SET newest = 1, due_at = " + now + " WHERE"));
+    own.commit();
+    own.setAutoCommit(true);
+  }
+
+  /** As if the node that was told of it had died at once. */
+  @Test
+  void aReceiverWhoseAdderHasDiedGetsItsLanesWithoutARestart() throws SQLException {
+    try (FakeDriver driver = new FakeDriver();
+        Newsroom room = Newsroom.open(api(), "posted");
+        TestReceiver receiver =
+            TestReceiver.at(
+                api(), driver.url("/"), ",\"communities\":[\"" + room.community() + "\"]");
+        Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      String of = " WHERE destination = 'receiver/" + receiver.name() + "'";
+      await().until(() -> text(sql, "SELECT count(*) FROM lane" + of).equals("1"));
+      await().until(() -> text(sql, "SELECT count(*) FROM lane_change" + of).equals("0"));
+      long since = ChronoUnit.MICROS.between(Instant.EPOCH, time());
+      sql.execute("DELETE FROM lane" + of);
+      room.publish("posted");
+      await().until(() -> api().get(room.log()).json().getInt("newest") == 2);
+      sql.execute(
+          "INSERT INTO lane_change (destination, since) VALUES ('receiver/%s', %d)"
+              .formatted(receiver.name(), since));
+      awaitEvent(driver, "/", room, 2);
     }
   }
 
