@@ -156,6 +156,21 @@ class OpenApiTest {
     assertThat(ids).doesNotHaveDuplicates();
   }
 
+  /** Not made of its schema: no plugin of ours is without. */
+  @Test
+  void everyActionShowsWhatItHasAnsweredToATest() {
+    for (PluginDescriptor plugin : PLUGINS) {
+      Examples shown = Examples.of(plugin.type());
+      for (String action : plugin.actions().keySet()) {
+        for (String part : List.of("parameters", "result")) {
+          assertThat(shown.find("actions", action, part))
+              .as(plugin.name() + "." + action)
+              .isPresent();
+        }
+      }
+    }
+  }
+
   private static void hasExample(String name, JsonObject media) {
     assertThat(media.containsKey("example")).as("an example of " + name).isTrue();
   }

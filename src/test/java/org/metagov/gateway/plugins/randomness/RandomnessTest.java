@@ -3,7 +3,9 @@ package org.metagov.gateway.plugins.randomness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import jakarta.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.plugins.randomness.Randomness.Config;
 import org.metagov.gateway.plugins.randomness.Randomness.LuckyNumber;
 import org.metagov.gateway.plugins.randomness.Randomness.Range;
@@ -22,6 +25,9 @@ import org.metagov.gateway.spi.PlatformEvent;
 import org.metagov.gateway.spi.Received;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.testing.FakeInstance;
+import org.metagov.gateway.testing.plugin.ActionExample;
+import org.metagov.gateway.testing.plugin.PluginUnderTest;
+import org.metagov.gateway.testing.plugin.ShownAnswers;
 
 class RandomnessTest {
   private static final WebhookRequest HOOK =
@@ -85,6 +91,22 @@ class RandomnessTest {
     assertThat(plugin.admit(instance, HOOK)).isInstanceOf(Gate.Refuse.class);
     FakeInstance<Config> open = new FakeInstance<>(new Config(10, 13, Optional.of("k7Qw2")));
     assertThat(plugin.admit(open, HOOK)).isEqualTo(Gate.accept());
+  }
+
+  @Test
+  void theDocumentsShowWhatIsAnswered() {
+    JsonObject config =
+        JsonText.parse("{\"default_low\":1,\"default_high\":7}").asJsonObject();
+    try (PluginUnderTest running =
+        new PluginUnderTest(new Randomness(), config, Optional.empty())) {
+      ShownAnswers.compareAll(
+          Randomness.class,
+          running,
+          "",
+          List.of(
+              ActionExample.of("random-int", "{\"low\":1,\"high\":100}"),
+              ActionExample.of("set-lucky-number", "{\"lucky_number\":7}")));
+    }
   }
 
   /** Of three numbers none is missing among two hundred but once in 10^35 runs. */

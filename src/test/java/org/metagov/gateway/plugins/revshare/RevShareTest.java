@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,6 +21,9 @@ import org.metagov.gateway.plugins.revshare.RevShare.Share;
 import org.metagov.gateway.plugins.revshare.RevShare.Shares;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.testing.FakeInstance;
+import org.metagov.gateway.testing.plugin.ActionExample;
+import org.metagov.gateway.testing.plugin.PluginUnderTest;
+import org.metagov.gateway.testing.plugin.ShownAnswers;
 
 class RevShareTest {
   private static final Optional<String> DEFAULT = Optional.empty();
@@ -41,6 +45,26 @@ class RevShareTest {
     assertThat(plugin.removePointer(instance, new Pointer("$a", DEFAULT)))
         .isEqualTo(json("{'$b':2}"));
     assertThat(plugin.removePointer(instance, new Pointer("$b", DEFAULT))).isEmpty();
+  }
+
+  @Test
+  void theDocumentsShowWhatIsAnswered() {
+    try (PluginUnderTest running =
+        new PluginUnderTest(new RevShare(), JsonValue.EMPTY_JSON_OBJECT, Optional.empty())) {
+      ShownAnswers.compareAll(
+          RevShare.class,
+          running,
+          "",
+          List.of(
+              ActionExample.of(
+                  "replace-config",
+                  "{\"pointers\":{\"$wallet.example.com/mira\":3,\"$wallet.example.com/wren\":1}}"),
+              ActionExample.of(
+                  "add-pointer", "{\"pointer\":\"$wallet.example.com/ada\",\"weight\":2}"),
+              ActionExample.of("remove-pointer", "{\"pointer\":\"$wallet.example.com/wren\"}"),
+              ActionExample.of("get-config", "{}"),
+              ActionExample.of("pick-pointer", "{}")));
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,9 @@ import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.testing.FakeServer;
+import org.metagov.gateway.testing.plugin.ActionExample;
 import org.metagov.gateway.testing.plugin.PluginUnderTest;
+import org.metagov.gateway.testing.plugin.ShownAnswers;
 
 class SourceCredTest {
   private static final String PATH = "/output/accounts.json";
@@ -43,6 +46,18 @@ class SourceCredTest {
   void anAnswerFromAWholeFileIsTheValueOnly() {
     server.answer(PATH, 200, "{\"accounts\":[{\"totalCred\":1.5}]}");
     assertThat(plugin.action("total-cred", json("{}"))).hasToString("{\"value\":1.5}");
+  }
+
+  @Test
+  void theDocumentsShowWhatIsAnswered() throws IOException {
+    server.answer(PATH, 200, file());
+    ShownAnswers.compareAll(
+        SourceCred.class,
+        plugin,
+        server.url(""),
+        List.of(
+            ActionExample.of("user-cred", "{\"username\":\"mira\"}"),
+            ActionExample.of("total-cred", "{}")));
   }
 
   @Test

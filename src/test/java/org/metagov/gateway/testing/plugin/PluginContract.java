@@ -153,6 +153,11 @@ public abstract class PluginContract<F extends FakePlatform> {
         .containsExactlyInAnyOrderElementsOf(plugin.descriptor().actions().keySet());
     assertThat(processes().stream().map(ProcessStory::process).distinct())
         .containsExactlyInAnyOrderElementsOf(plugin.descriptor().processes().keySet());
+    ShownAnswers.requireCurrent(
+        plugin().getClass(),
+        plugin.descriptor().actions().keySet(),
+        platform.url(),
+        actions(platform));
   }
 
   @Test

@@ -13,7 +13,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.metagov.gateway.json.JsonText;
 
 /**
@@ -21,7 +23,7 @@ import org.metagov.gateway.json.JsonText;
  * {@code {"actions": {"<action>": {"parameters", "result"}}}}. With the environment variable {@code
  * EXAMPLES=record} the contract writes it; without, what it shows must be what the actions answer.
  */
-final class ShownAnswers {
+public final class ShownAnswers {
   private static final String FILE = "examples.json";
   private static final String ACTIONS = "actions";
   private static final String ANYWHERE = "https://platform.example.org";
@@ -42,7 +44,7 @@ final class ShownAnswers {
             .add("parameters", steady(parameters, place))
             .add("result", steady(result, place))
             .build();
-    if ("record".equals(System.getenv("EXAMPLES"))) {
+    if (isRecording()) {
       record(plugin, action, answered);
       return;
     }
@@ -53,6 +55,48 @@ final class ShownAnswers {
       throw new AssertionError(
           FILE + " shows another answer of " + action + "; EXAMPLES=record writes it: " + answered);
     }
+  }
+
+  /**
+   * Calls a plugin that needs no {@link FakePlatform} as {@code examples} say, one after another,
+   * and compares its answers with those that are shown.
+   *
+   * @param place the address of what it asks; empty: nothing
+   */
+  public static void compareAll(
+      Class<?> type, PluginUnderTest plugin, String place, List<ActionExample> examples) {
+    for (ActionExample example : examples) {
+      JsonObject result = plugin.action(example.action(), example.parameters());
+      compare(type, example.action(), example.parameters(), result, place);
+    }
+    requireCurrent(type, plugin.descriptor().actions().keySet(), place, examples);
+  }
+
+  /**
+   * Fails where a plugin that shows answers does not show one of each of its {@code actions}, or
+   * one to parameters that no test gives it any more.
+   */
+  static void requireCurrent(
+      Class<?> type, Set<String> actions, String place, List<ActionExample> examples) {
+    JsonObject shown = shown(type);
+    if (shown.isEmpty() || isRecording()) {
+      return;
+    }
+    if (!shown.keySet().equals(actions)) {
+      throw new AssertionError(FILE + " shows " + shown.keySet() + ", and there is " + actions);
+    }
+    for (String action : actions) {
+      JsonValue parameters = shown.getJsonObject(action).get("parameters");
+      if (examples.stream()
+          .filter(example -> example.action().equals(action))
+          .noneMatch(example -> steady(example.parameters(), place).equals(parameters))) {
+        throw new AssertionError(FILE + " shows what no test asks of " + action);
+      }
+    }
+  }
+
+  private static boolean isRecording() {
+    return "record".equals(System.getenv("EXAMPLES"));
   }
 
   private static JsonObject shown(Class<?> plugin) {
@@ -90,7 +134,8 @@ final class ShownAnswers {
   }
 
   private static JsonObject steady(JsonObject value, String place) {
-    return JsonText.parse(JsonText.write(value).replace(place, ANYWHERE)).asJsonObject();
+    String text = JsonText.write(value);
+    return JsonText.parse(place.isEmpty() ? text : text.replace(place, ANYWHERE)).asJsonObject();
   }
 
   /** Returns whether both have the same members, of the same types. */
