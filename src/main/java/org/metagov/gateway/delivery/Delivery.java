@@ -55,6 +55,9 @@ public class Delivery {
   @Convert(converter = JsonColumn.class)
   private JsonObject attempts;
 
+  @Column(updatable = false)
+  private String trace;
+
   @Convert(converter = InstantColumn.class)
   @Column(name = "first_at", updatable = false)
   private Instant firstAt;
@@ -162,6 +165,15 @@ public class Delivery {
 
   public void setAttempts(JsonObject attempts) {
     this.attempts = attempts;
+  }
+
+  /** Returns what its message belongs to; null for what an earlier version has written. */
+  public String getTrace() {
+    return trace;
+  }
+
+  public void setTrace(String trace) {
+    this.trace = trace;
   }
 
   public Instant getFirstAt() {

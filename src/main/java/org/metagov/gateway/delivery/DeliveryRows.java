@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.metagov.gateway.delivery.EventSearch.EventDelivery;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.store.Statements;
+import org.metagov.gateway.trace.Trace;
 
 /**
  * The table of deliveries by plain SQL: messages that were taken at the first try, which are most
@@ -15,11 +16,11 @@ import org.metagov.gateway.store.Statements;
 final class DeliveryRows {
   private static final String INSERT =
       "INSERT INTO delivery (lane_id, destination, stream, sequence_no, message_id, replay, state,"
-          + " tries, refusals, attempts, first_at, last_at, version)"
-          + " VALUES (?, ?, ?, ?, ?, '', 'DELIVERED', 1, 0, ?, ?, ?, 1)";
+          + " tries, refusals, attempts, trace, first_at, last_at, version)"
+          + " VALUES (?, ?, ?, ?, ?, '', 'DELIVERED', 1, 0, ?, ?, ?, ?, 1)";
   private static final String FIND =
       "SELECT id, stream, sequence_no, message_id, replay, state, tries, refusals, revision,"
-          + " attempts, first_at, last_at FROM delivery WHERE id = ?";
+          + " attempts, trace, first_at, last_at FROM delivery WHERE id = ?";
 
   private static final String OF_MESSAGE =
       "SELECT id, destination, stream, sequence_no, message_id, replay, state, tries, refusals,"
@@ -41,6 +42,7 @@ final class DeliveryRows {
       one.message().sequence(),
       one.message().id(),
       JsonText.write(one.attempt().after(Attempt.none())),
+      one.message().trace().kept(),
       one.attempt().at(),
       one.attempt().at()
     };
@@ -73,6 +75,7 @@ final class DeliveryRows {
         row.getInt("refusals"),
         row.getLong("revision"),
         JsonText.parse(row.getString("attempts")).asJsonObject().getJsonArray(Attempt.LIST),
+        Trace.keptId(row.getString("trace")),
         Statements.time(row, "first_at").orElseThrow(),
         Statements.time(row, "last_at").orElseThrow());
   }

@@ -107,6 +107,8 @@ final class DeliveryShapes {
 
   record ReceiverPage(
       @Doc("By name") List<Receiver> receivers,
+      @Doc("Names of those on this page that cannot be opened in the database")
+          List<String> unreadable,
       @Doc("The `after` of the next page; null on the last one") Optional<String> next) {}
 
   record ReceiverBody(
@@ -159,7 +161,11 @@ final class DeliveryShapes {
       @Doc("How often it was tried") int tries,
       @Doc("When it was first tried") Instant firstAt,
       @Doc("When it was last tried") Instant lastAt,
-      @Doc("The last tries, at most 20") List<Attempt> attempts) {}
+      @Doc("The last tries, at most 20") List<Attempt> attempts,
+      @Doc(
+              "The trace id of all that the message belongs to, as in the log; null where an"
+                  + " earlier version has first tried it")
+          Optional<String> trace) {}
 
   record DeliveryPage(
       @Doc("By id") List<Delivery> deliveries,

@@ -3,7 +3,9 @@ package org.metagov.gateway.delivery;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.time.Instant;
+import java.util.Optional;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.trace.Trace;
 
 /**
  * A delivery as it was when it was read.
@@ -18,6 +20,7 @@ import org.metagov.gateway.json.JsonText;
  * @param refusals how often the driver has answered that it does not take it
  * @param revision by which revision of the receiver it was refused
  * @param attempts the last tries: {@code [{"at","status","error","ms"}]}
+ * @param trace the id of what its message belongs to, if that was kept
  * @param firstAt when it was first tried
  * @param lastAt when it was last tried
  */
@@ -32,6 +35,7 @@ public record DeliverySnapshot(
     int refusals,
     long revision,
     JsonArray attempts,
+    Optional<String> trace,
     Instant firstAt,
     Instant lastAt) {
   static DeliverySnapshot of(Delivery delivery) {
@@ -46,6 +50,7 @@ public record DeliverySnapshot(
         delivery.getRefusals(),
         delivery.getRevision(),
         delivery.getAttempts().getJsonArray(Attempt.LIST),
+        Trace.keptId(delivery.getTrace()),
         delivery.getFirstAt(),
         delivery.getLastAt());
   }
@@ -63,6 +68,7 @@ public record DeliverySnapshot(
         .add("first_at", firstAt.toString())
         .add("last_at", lastAt.toString())
         .add("attempts", attempts)
+        .add("trace", JsonText.string(trace.orElse(null)))
         .build();
   }
 }

@@ -224,6 +224,7 @@ public class LaneService {
     delivery.setReplay(lane.getReplay());
     delivery.setSequence(message.sequence());
     delivery.setMessageId(message.id());
+    delivery.setTrace(message.trace().kept());
     delivery.setState(DeliveryState.RETRYING);
     delivery.setAttempts(Attempt.none());
     delivery.setFirstAt(at);

@@ -71,6 +71,12 @@ public record Trace(String id, boolean sampled) {
     return parts.matches() ? new Trace(parts.group(1), parts.group(2).equals("1")) : begin();
   }
 
+  /** Returns the id of what {@link #kept} was made of; empty where nothing was kept. */
+  public static Optional<String> keptId(String text) {
+    Matcher parts = KEPT.matcher(text == null ? "" : text);
+    return parts.matches() ? Optional.of(parts.group(1)) : Optional.empty();
+  }
+
   private static String digits(long number) {
     String digits = Long.toHexString(number);
     return "0".repeat(HEX - digits.length()) + digits;

@@ -24,6 +24,8 @@ import org.metagov.gateway.json.PageOrder;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.problem.UnreadableException;
+import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
 
 /** What platforms have sent, and what became of it: for whoever sets a webhook up. */
@@ -79,7 +81,10 @@ public class InboxResource {
   @Path("{id: \\d{1,18}}")
   @Needs(scope = Scope.READ, community = From.OBJECT)
   public JsonObject get(@PathParam("id") long id) {
-    return view.whole(require(id), query.kept(id).map(KeptWebhook::request), query.tasks(id));
+    InboxSnapshot webhook = require(id);
+    Optional<WebhookRequest> came =
+        UnreadableException.orNothing(() -> query.kept(id).map(KeptWebhook::request));
+    return view.whole(webhook, came, query.tasks(id));
   }
 
   @Operation(

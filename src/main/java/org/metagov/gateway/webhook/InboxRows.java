@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.store.Opening;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.trace.Trace;
 
@@ -37,7 +38,8 @@ final class InboxRows {
   private static final String IF_WAITING = " WHERE id = ? AND state = 'WAITING'";
   private static final String SNAPSHOT =
       "SELECT e.id, e.instance_id, e.community, e.plugin, e.lane, e.lane_id, e.delivery_id,"
-          + " e.received_at, e.state, e.tries, e.last_error, e.ended_at, e.content_bytes, l.due_at"
+          + " e.received_at, e.state, e.tries, e.last_error, e.ended_at, e.content_bytes, e.trace,"
+          + " l.due_at"
           + " FROM inbox e LEFT JOIN inbox_lane l ON l.id = e.lane_id";
 
   private InboxRows() {}
@@ -97,18 +99,19 @@ final class InboxRows {
         row.getString("community"),
         row.getString("plugin"),
         row.getString("work_key"),
-        request(row),
+        content(row),
         row.getInt("content_bytes"),
         row.getInt("tries"),
         Optional.ofNullable(row.getString("last_error")),
         Trace.ofKept(row.getString("trace")));
   }
 
-  private static WebhookRequest request(ResultSet row) throws SQLException {
-    return RequestColumn.read(
-        row.getString("work_key"),
-        row.getString("content"),
-        Statements.time(row, "received_at").orElseThrow());
+  /** One that cannot be opened fails by itself, when its turn comes. */
+  private static Opening<WebhookRequest> content(ResultSet row) throws SQLException {
+    String key = row.getString("work_key");
+    String content = row.getString("content");
+    Instant receivedAt = Statements.time(row, "received_at").orElseThrow();
+    return new Opening<>(() -> RequestColumn.read(key, content, receivedAt));
   }
 
   /** Returns what came in as the webhook {@code id}, if there is one and that is still kept. */
@@ -116,7 +119,7 @@ final class InboxRows {
     return sql.first(
         "SELECT work_key, content, received_at, trace FROM inbox"
             + " WHERE id = ? AND content IS NOT NULL",
-        row -> new KeptWebhook(request(row), Trace.ofKept(row.getString("trace"))),
+        row -> new KeptWebhook(content(row), Trace.ofKept(row.getString("trace"))),
         id);
   }
 
@@ -263,7 +266,8 @@ final class InboxRows {
         row.getInt("tries"),
         Optional.ofNullable(row.getString("last_error")),
         Statements.time(row, "ended_at"),
-        row.getInt("content_bytes"));
+        row.getInt("content_bytes"),
+        Trace.keptId(row.getString("trace")));
   }
 
   /** Returns {@code error} as its column keeps it. */

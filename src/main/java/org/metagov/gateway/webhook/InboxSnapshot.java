@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param lastError why it failed last, or was passed over
  * @param endedAt since when it is done or discarded
  * @param contentBytes what came in takes so much; 0 once that is not kept any more
+ * @param trace the id of what it belongs to; empty for one that was kept before there were any
  */
 public record InboxSnapshot(
     long id,
@@ -35,4 +36,5 @@ public record InboxSnapshot(
     int tries,
     Optional<String> lastError,
     Optional<Instant> endedAt,
-    int contentBytes) {}
+    int contentBytes,
+    Optional<String> trace) {}

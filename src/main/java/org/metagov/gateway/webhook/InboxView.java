@@ -15,6 +15,7 @@ import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.webhook.HookCounts.Address;
 
@@ -40,8 +41,7 @@ public class InboxView {
   public JsonObject whole(
       InboxSnapshot webhook, Optional<WebhookRequest> came, List<TaskSnapshot> tasks) {
     Optional<Secrets> secrets =
-        communities
-            .findPlugin(webhook.instanceId())
+        UnreadableException.orNothing(() -> communities.findPlugin(webhook.instanceId()))
             .flatMap(
                 enabled ->
                     catalog
@@ -57,7 +57,7 @@ public class InboxView {
           .add("query", secrets.get().blackOut(request.query()))
           .add("body", secrets.get().blackOut(request.text()));
     } else {
-      // It is not kept any more, or nobody can tell any more what in it was a secret.
+      // It is not kept any more, cannot be opened, or nobody can tell what in it was a secret.
       whole.addNull("headers").addNull("query").addNull("body");
     }
     return whole.build();
@@ -103,7 +103,8 @@ public class InboxView {
         .add("tries", webhook.tries())
         .add("next_try_at", time(webhook.dueAt()))
         .add("ended_at", time(webhook.endedAt()))
-        .add("last_error", JsonText.string(webhook.lastError().orElse(null)));
+        .add("last_error", JsonText.string(webhook.lastError().orElse(null)))
+        .add("trace", JsonText.string(webhook.trace().orElse(null)));
   }
 
   private static JsonObject headers(WebhookRequest request, Secrets secrets) {

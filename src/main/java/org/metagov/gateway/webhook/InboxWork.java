@@ -27,7 +27,6 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.process.ProcessQueryService;
 import org.metagov.gateway.process.ProcessQueryService.Named;
 import org.metagov.gateway.process.ProcessesService;
-import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.trace.CurrentTrace;
@@ -236,13 +235,17 @@ public class InboxWork {
       drop(task);
       return true;
     }
-    return CurrentTrace.within(webhook.get().trace(), () -> take(task, webhook.get().request()));
+    return CurrentTrace.within(webhook.get().trace(), () -> take(task, webhook.get()));
   }
 
-  private boolean take(TaskSnapshot task, WebhookRequest webhook) {
+  private boolean take(TaskSnapshot task, KeptWebhook webhook) {
     try {
       Optional<Boolean> taken =
-          steps.receive(task.processId(), webhook, () -> query.has(task), () -> tasks.done(task));
+          steps.receive(
+              task.processId(),
+              webhook.request(),
+              () -> query.has(task),
+              () -> tasks.done(task));
       if (taken.isEmpty()) {
         // Somebody else is at the process; nothing tells when that is over.
         Conflicts.run(() -> tasks.wait(task, clock.now().plus(A_MOMENT)));

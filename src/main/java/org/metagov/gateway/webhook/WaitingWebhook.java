@@ -1,7 +1,9 @@
 package org.metagov.gateway.webhook;
 
 import java.util.Optional;
+import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.store.Opening;
 import org.metagov.gateway.trace.Trace;
 
 /**
@@ -13,7 +15,7 @@ import org.metagov.gateway.trace.Trace;
  * @param community its community
  * @param plugin its plugin
  * @param key what the ids of its events are made of
- * @param request what came in
+ * @param content what came in
  * @param contentBytes what that takes in the inbox
  * @param tries how often the plugin has failed at it
  * @param lastError why it failed last
@@ -26,8 +28,17 @@ public record WaitingWebhook(
     String community,
     String plugin,
     String key,
-    WebhookRequest request,
+    Opening<WebhookRequest> content,
     int contentBytes,
     int tries,
     Optional<String> lastError,
-    Trace trace) {}
+    Trace trace) {
+  /**
+   * Returns what came in.
+   *
+   * @throws UnreadableException where that cannot be opened
+   */
+  public WebhookRequest request() {
+    return content.get();
+  }
+}

@@ -27,7 +27,11 @@ final class WebhookShapes {
       @Doc("How often the plugin has tried it") int tries,
       @Doc("When the plugin tries it next") Optional<Instant> nextTryAt,
       @Doc("When it was done with") Optional<Instant> endedAt,
-      @Doc("Why the last try failed") Optional<String> lastError) {}
+      @Doc("Why the last try failed") Optional<String> lastError,
+      @Doc(
+              "The trace id of all that comes of it, as in the log; null for one that an earlier"
+                  + " version has kept")
+          Optional<String> trace) {}
 
   record WebhookPage(
       @Doc("By id") List<Webhook> webhooks,

@@ -75,7 +75,14 @@ public interface DeliveryContract extends DriversUnderTest {
               .findFirst()
               .orElseThrow();
       assertThat(event.header("tracestate")).isEmpty();
-      return event.header("traceparent").orElseThrow();
+      String traced = event.header("traceparent").orElseThrow();
+      // Whoever asks what has become of it is told the same.
+      String trace = traced.split("-")[1];
+      assertThat(community.inbox(0).getString("trace")).isEqualTo(trace);
+      assertThat(receiver.deliveries(community.name()))
+          .extracting(delivery -> delivery.getString("trace"))
+          .containsOnly(trace);
+      return traced;
     }
   }
 

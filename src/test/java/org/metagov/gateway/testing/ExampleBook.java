@@ -34,6 +34,7 @@ public final class ExampleBook {
 
   private static final Pattern TIME =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+  private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final Pattern HERE = Pattern.compile("http://(127\\.0\\.0\\.1|localhost):\\d+");
   private static final Pattern IN_PATH = Pattern.compile("(process/(?:[\\w.-]+/)?)\\d+");
 
@@ -203,6 +204,7 @@ public final class ExampleBook {
       case "secret", "callback_secret" ->
           JsonText.string("whsec_bWV0YWdvdi1leGFtcGxlLXNlY3JldC0wMDE=");
       case "webhook_secret", "api_key" -> JsonText.string("********");
+      case "trace" -> value == JsonValue.NULL ? value : JsonText.string(TRACE);
       case "headers" -> onlyOf(value, "content-type");
       default -> steady(value);
     };

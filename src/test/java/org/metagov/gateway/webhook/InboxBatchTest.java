@@ -15,6 +15,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.store.Opening;
 import org.metagov.gateway.trace.Trace;
 
 class InboxBatchTest {
@@ -92,7 +93,7 @@ class InboxBatchTest {
         "garden",
         "tally",
         "k" + id,
-        new WebhookRequest(Map.of(), "", new byte[0], NOW),
+        new Opening<>(() -> new WebhookRequest(Map.of(), "", new byte[0], NOW)),
         2,
         0,
         Optional.empty(),
