@@ -13,7 +13,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Setting;
@@ -41,6 +44,7 @@ public class BodyFilter implements ContainerRequestFilter {
 
   @Inject private Settings settings;
   @Inject private BodyLimit webhooks;
+  @Inject private Meters meters;
   @Context private ResourceInfo resource;
   @Context private HttpServletRequest servletRequest;
 
@@ -58,7 +62,7 @@ public class BodyFilter implements ContainerRequestFilter {
     }
     byte[] body =
         AccessFilter.isAnybody(request)
-            ? strangers(request.getEntityStream(), most)
+            ? stranger(request.getEntityStream(), most)
             : read(request.getEntityStream(), most, () -> false);
     request.setProperty(BODY, body);
     request.setEntityStream(new ByteArrayInputStream(body));
@@ -70,9 +74,19 @@ public class BodyFilter implements ContainerRequestFilter {
         : settings.get(Setting.REQUEST_MAX_BODY);
   }
 
-  private static byte[] strangers(InputStream in, int most) {
-    try (ReadingPlaces.Place place = STRANGERS.enter().orElseThrow(BodyFilter::busy)) {
-      return read(in, most, place::isLost);
+  private byte[] stranger(InputStream in, int most) {
+    Optional<ReadingPlaces.Place> taken = STRANGERS.enter();
+    boolean lost = taken.isEmpty();
+    try (ReadingPlaces.Place place = taken.orElseThrow(BodyFilter::busy)) {
+      try {
+        return read(in, most, place::isLost);
+      } finally {
+        lost = place.isLost();
+      }
+    } finally {
+      if (lost) {
+        meters.of(Metric.LIMITS_REFUSED).with("reading").count();
+      }
     }
   }
 

@@ -31,6 +31,9 @@ public class ErrorServlet extends HttpServlet {
   /** The request attribute that holds what has failed, where a filter of ours has caught it. */
   static final String FAILURE = "org.metagov.gateway.failure";
 
+  /** The request attribute that says why, for the log alone. */
+  static final String REASON = "org.metagov.gateway.reason";
+
   /** The request attribute that says how long to wait, where the problem may be gone then. */
   static final String RETRY_AFTER = "org.metagov.gateway.retry-after";
 
@@ -60,7 +63,8 @@ public class ErrorServlet extends HttpServlet {
         request.getAttribute(DETAIL) instanceof String ours
             ? ours
             : ProblemBody.detail(type, request.getMethod(), title);
-    log(request, instance + " " + status + " by the container: " + detail);
+    String reason = request.getAttribute(REASON) instanceof String why ? ": " + why : "";
+    log(request, instance + " " + status + " by the container: " + detail + reason);
     ProblemException problem = new ProblemException(type, detail);
     meters.of(Metric.PROBLEMS).with(type.metricName()).count();
     AnswerHeaders.addTo(response);

@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.Side;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.store.StoreUnavailable;
 import org.metagov.gateway.trace.CurrentTrace;
 import org.metagov.gateway.trace.Trace;
 
@@ -101,9 +103,27 @@ public class FrontDoor extends HttpFilter {
         // What is missing of the answer must not look like its end.
         throw e;
       }
-      request.setAttribute(ErrorServlet.FAILURE, e);
-      response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+      fail(e, request, response);
     }
+  }
+
+  /** As JAX-RS would have it answered, by whichever filter or servlet it comes. */
+  private static void fail(
+      Throwable failure, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Optional<ProblemException> away = StoreUnavailable.in(failure);
+    if (away.isEmpty()) {
+      request.setAttribute(ErrorServlet.FAILURE, failure);
+      response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+      return;
+    }
+    away.get()
+        .retryAfter()
+        .ifPresent(wait -> request.setAttribute(ErrorServlet.RETRY_AFTER, wait));
+    StoreUnavailable.reason(failure)
+        .ifPresent(reason -> request.setAttribute(ErrorServlet.REASON, reason));
+    request.setAttribute(ErrorServlet.DETAIL, away.get().getMessage());
+    response.sendError(away.get().type().status());
   }
 
   private static void refuse(
