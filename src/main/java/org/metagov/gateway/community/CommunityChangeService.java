@@ -91,20 +91,15 @@ public class CommunityChangeService {
         });
   }
 
-  /** Disables the plugin instance {@code id} of {@code community}; false where it is gone. */
-  public boolean disable(String community, long id) {
+  /** Disables {@code plugin}, of this {@code id}, in {@code community}; false where it is gone. */
+  public boolean disable(String community, String plugin, long id) {
     return aloneIfSeen(
         community,
         lease -> {
-          Optional<CommunitySnapshot> before = find(community);
-          List<PluginSnapshot> gone =
-              before.map(CommunitySnapshot::plugins).orElse(List.of()).stream()
-                  .filter(p -> p.id() == id)
-                  .toList();
-          if (!gone.isEmpty()) {
-            write(lease, Optional.empty(), before.orElseThrow(), List.of(), gone);
-          }
-          return !gone.isEmpty();
+          Optional<CommunitySnapshot> before = find(community).filter(it -> it.has(id, plugin));
+          before.ifPresent(
+              it -> write(lease, Optional.empty(), it, List.of(), List.of(plugin)));
+          return before.isPresent();
         });
   }
 
@@ -129,11 +124,12 @@ public class CommunityChangeService {
     CommunitySnapshot start =
         before.orElseGet(() -> new CommunitySnapshot(desired.name(), "", List.of()));
     List<DesiredPlugin> wanted = desired.plugins().orElse(List.of());
-    List<PluginSnapshot> gone =
+    List<String> gone =
         desired.plugins().isEmpty()
             ? List.of()
-            : start.plugins().stream()
-                .filter(p -> wanted.stream().noneMatch(d -> d.plugin().name().equals(p.plugin())))
+            : start
+                .names()
+                .filter(name -> wanted.stream().noneMatch(d -> d.plugin().name().equals(name)))
                 .toList();
     CommunitySnapshot after = write(lease, desired.readableName(), start, wanted, gone);
     return new Changed(after, before.isEmpty());
@@ -144,7 +140,7 @@ public class CommunityChangeService {
       Optional<String> readableName,
       CommunitySnapshot before,
       List<DesiredPlugin> wanted,
-      List<PluginSnapshot> gone) {
+      List<String> gone) {
     wanted.forEach(plugin -> plugin.requireKept(before));
     List<DesiredPlugin> guarded =
         wanted.stream()
@@ -152,12 +148,10 @@ public class CommunityChangeService {
             .toList();
     LifecycleHooks.Prepared prepared = hooks.prepare(before, guarded, () -> leases.renew(lease));
     CommunityChange change =
-        new CommunityChange(
-            before.name(),
-            readableName,
-            prepared.written(),
-            gone.stream().map(PluginSnapshot::plugin).toList());
-    List<Runnable> farewells = hooks.farewells(gone);
+        new CommunityChange(before.name(), readableName, prepared.written(), gone);
+    // One whose config cannot be opened goes without a word.
+    List<Runnable> farewells =
+        hooks.farewells(gone.stream().flatMap(name -> before.plugin(name).stream()).toList());
     CommunitySnapshot after;
     try {
       after = Conflicts.retry(() -> communities.write(lease, change));

@@ -5,6 +5,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -22,6 +23,7 @@ import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.Sealed;
@@ -234,8 +236,18 @@ public class CommunityService {
       plugin.setCreatedAt(now);
       community.getPlugins().add(plugin);
     }
+    JsonObject state = state(plugin);
     plugin.setPlatformId(written.platformId().map(CommunityService::key).orElse(null));
     plugin.setConfig(written.config());
-    plugin.setState(written.stateChange().apply(plugin.getState()));
+    plugin.setState(written.stateChange().apply(state));
+  }
+
+  /** Returns the state that a change is of: none where the plugin had to begin anew. */
+  private static JsonObject state(EnabledPlugin plugin) {
+    Optional<JsonObject> before =
+        UnreadableException.orNothing(() -> Optional.ofNullable(plugin.getConfig()));
+    return plugin.getId() != null && before.isEmpty()
+        ? JsonValue.EMPTY_JSON_OBJECT
+        : plugin.getState();
   }
 }

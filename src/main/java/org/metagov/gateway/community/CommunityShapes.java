@@ -20,7 +20,10 @@ final class CommunityShapes {
   record EnabledPlugin(
       @Doc("A number that no other enabling of a plugin ever has") long id,
       @Doc("The plugin's name") String name,
-      @Doc("Its config, with defaults filled in") JsonObject config,
+      @Doc(
+              "Its config, with defaults filled in; null where it cannot be opened in the database:"
+                  + " give it a config anew, or disable it")
+          Optional<JsonObject> config,
       @Doc("The community") String community,
       @Doc("How the community lets the gateway in to the platform") AuthType authType) {}
 

@@ -5,6 +5,8 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.util.Comparator;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.Catalog;
@@ -24,7 +26,12 @@ public class CommunityView {
 
   public JsonObject community(CommunitySnapshot community) {
     JsonArrayBuilder plugins = JsonText.array();
-    community.plugins().forEach(p -> plugins.add(plugin(p)));
+    Stream.concat(
+            community.plugins().stream().map(this::plugin),
+            community.unreadable().stream()
+                .map(p -> plugin(p.id(), p.plugin(), community.name(), JsonValue.NULL)))
+        .sorted(Comparator.comparing(plugin -> plugin.getString("name")))
+        .forEach(plugins::add);
     return JsonText.object()
         .add("name", community.name())
         .add("slug", community.name())
@@ -34,12 +41,16 @@ public class CommunityView {
   }
 
   public JsonObject plugin(PluginSnapshot plugin) {
-    AuthType auth = catalog.find(plugin.plugin()).map(PluginDescriptor::auth).orElse(AuthType.NONE);
+    return plugin(plugin.id(), plugin.plugin(), plugin.community(), config(plugin));
+  }
+
+  private JsonObject plugin(long id, String name, String community, JsonValue config) {
+    AuthType auth = catalog.find(name).map(PluginDescriptor::auth).orElse(AuthType.NONE);
     return JsonText.object()
-        .add("id", plugin.id())
-        .add("name", plugin.plugin())
-        .add("config", config(plugin))
-        .add("community", plugin.community())
+        .add("id", id)
+        .add("name", name)
+        .add("config", config)
+        .add("community", community)
         .add("auth_type", auth.wireName())
         .build();
   }

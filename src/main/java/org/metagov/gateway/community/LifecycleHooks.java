@@ -21,6 +21,7 @@ import org.metagov.gateway.community.CommunityChange.Written;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
 import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
 
@@ -88,7 +89,10 @@ public class LifecycleHooks {
   public List<Runnable> farewells(List<PluginSnapshot> leaving) {
     List<Runnable> farewells = new ArrayList<>();
     for (PluginSnapshot snapshot : leaving) {
-      DraftState state = new DraftState(states.read(snapshot.id()));
+      // Now: when they are called it will be gone. What cannot be opened keeps nobody here.
+      Optional<JsonObject> kept =
+          UnreadableException.orNothing(() -> Optional.of(states.read(snapshot.id())));
+      DraftState state = new DraftState(kept.orElse(JsonValue.EMPTY_JSON_OBJECT));
       catalog
           .find(snapshot.plugin())
           .ifPresent(

@@ -148,14 +148,7 @@ public class PluginsResource {
       @PathParam("plugin") String plugin,
       @PathParam("id") long id,
       @HeaderParam(CommunityHeader.NAME) String community) {
-    boolean gone =
-        communities
-            .findPlugin(id)
-            .filter(p -> p.plugin().equals(plugin))
-            .filter(p -> p.community().equals(CommunityHeader.required(community)))
-            .filter(p -> changes.disable(p.community(), id))
-            .isPresent();
-    if (!gone) {
+    if (!changes.disable(CommunityHeader.required(community), plugin, id)) {
       throw new ProblemException(
           ProblemType.NOT_FOUND, "Plugin '" + plugin + "' with id " + id + " not found");
     }

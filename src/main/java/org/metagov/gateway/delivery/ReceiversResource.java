@@ -66,13 +66,13 @@ public class ReceiversResource {
   public JsonObject page(
       @QueryParam("limit") @DefaultValue("50") String limit,
       @QueryParam("after") @DefaultValue("") String after) {
-    int most = PageLimit.of(limit);
-    List<ReceiverSnapshot> page = receivers.page(after, most + 1);
+    ReceiverService.Page page = receivers.page(after, PageLimit.of(limit));
     var list = JsonText.array();
-    page.stream().limit(most).map(this::view).forEach(list::add);
+    page.receivers().stream().map(this::view).forEach(list::add);
     return JsonText.object()
         .add("receivers", list)
-        .add("next", JsonText.string(page.size() > most ? page.get(most - 1).name() : null))
+        .add("unreadable", JsonText.provider().createArrayBuilder(page.unreadable()))
+        .add("next", JsonText.string(page.next().orElse(null)))
         .build();
   }
 

@@ -19,6 +19,7 @@ import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.JsonColumn;
+import org.metagov.gateway.store.Opening;
 import org.metagov.gateway.store.Sealed;
 import org.metagov.gateway.store.SealedColumn;
 
@@ -203,6 +204,11 @@ public class ProcessEntity {
     return Sealed.json(cell("parameters"), parameters);
   }
 
+  /** Returns the parameters as they are now, opened when they are needed. */
+  Opening<JsonObject> openParameters() {
+    return opening("parameters", parameters);
+  }
+
   public void setParameters(JsonObject parameters) {
     weigh(getParameters(), parameters);
     this.parameters = Sealed.of(cell("parameters"), parameters);
@@ -211,6 +217,16 @@ public class ProcessEntity {
   /** Returns what the plugin remembers. */
   public JsonObject getState() {
     return Sealed.json(cell("state"), state);
+  }
+
+  /** Returns the state as it is now, opened when it is needed. */
+  Opening<JsonObject> openState() {
+    return opening("state", state);
+  }
+
+  private Opening<JsonObject> opening(String column, Sealed value) {
+    Cell cell = cell(column);
+    return new Opening<>(() -> Sealed.json(cell, value));
   }
 
   public void setState(JsonObject state) {

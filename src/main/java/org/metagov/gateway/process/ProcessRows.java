@@ -10,6 +10,7 @@ import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.secret.Vault;
+import org.metagov.gateway.store.Opening;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.trace.Trace;
 
@@ -56,10 +57,11 @@ final class ProcessRows {
         Trace.ofKept(row.getString("trace")));
   }
 
-  private static JsonObject opened(ResultSet row, String startKey, String column)
+  private static Opening<JsonObject> opened(ResultSet row, String startKey, String column)
       throws SQLException {
-    return json(
-        Vault.get().open(Cell.of("governance_process", startKey, column), row.getString(column)));
+    Cell cell = Cell.of("governance_process", startKey, column);
+    String sealed = row.getString(column);
+    return new Opening<>(() -> json(Vault.get().open(cell, sealed)));
   }
 
   private static JsonObject json(String text) {
@@ -78,7 +80,7 @@ final class ProcessRows {
         && step.overdue().isEmpty()
         && step.state().isUnchanged()
         && step.advance() instanceof Advance.Pending pending
-        && pending.state().equals(process.state())
+        && pending.state().equals(process.state().get())
         && pending.outcome().equals(process.outcome())
         && (pending.url().isEmpty() || pending.url().equals(process.url()));
   }

@@ -3,6 +3,7 @@ package org.metagov.gateway.process;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
+import org.metagov.gateway.store.Opening;
 import org.metagov.gateway.trace.Trace;
 
 /**
@@ -37,8 +38,8 @@ public record ProcessSnapshot(
     String name,
     ProcessStatus status,
     String startKey,
-    JsonObject parameters,
-    JsonObject state,
+    Opening<JsonObject> parameters,
+    Opening<JsonObject> state,
     JsonObject outcome,
     JsonObject errors,
     Optional<String> url,
@@ -60,8 +61,8 @@ public record ProcessSnapshot(
         process.getName(),
         process.getStatus(),
         process.getStartKey(),
-        process.getParameters(),
-        process.getState(),
+        process.openParameters(),
+        process.openState(),
         process.getOutcome(),
         process.getErrors(),
         Optional.ofNullable(process.getUrl()),

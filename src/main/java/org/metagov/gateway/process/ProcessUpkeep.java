@@ -18,8 +18,9 @@ import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
+import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.StoreClock;
-import org.metagov.gateway.store.StoreUnavailable;
+import org.metagov.gateway.store.Upkeep;
 
 /** Removes the processes that ended long ago, once a minute. */
 @Singleton
@@ -39,6 +40,7 @@ public class ProcessUpkeep {
 
   @Inject private ProcessService processes;
   @Inject private StoreClock clock;
+  @Inject private Upkeep rounds;
 
   @Resource(lookup = EXECUTOR)
   private ManagedScheduledExecutorService executor;
@@ -62,18 +64,18 @@ public class ProcessUpkeep {
   }
 
   private void look() {
-    try {
-      Instant now = clock.now();
-      if (now.isBefore(next)) {
-        return;
-      }
-      next = now.plus(PAUSE);
-      while (processes.purge() > 0 && !stopping) {
-        LOG.fine("Old processes were removed");
-      }
-    } catch (RuntimeException | Error e) {
-      // The next run tries again; one that throws would be the last.
-      StoreUnavailable.log(LOG, "Old processes were not removed", e);
+    // One that throws would be the last.
+    rounds.step(Chore.PROCESSES, LOG, "Old processes were not removed", this::purge);
+  }
+
+  private void purge() {
+    Instant now = clock.now();
+    if (now.isBefore(next)) {
+      return;
+    }
+    next = now.plus(PAUSE);
+    while (processes.purge() > 0 && !stopping) {
+      LOG.fine("Old processes were removed");
     }
   }
 }

@@ -50,7 +50,7 @@ public class ProcessWork {
       throw refused(claim, process, WorkFailure.told(e));
     }
     try {
-      advance = stage.plugin().start(process.parameters(), process.startKey());
+      advance = stage.plugin().start(process.parameters().get(), process.startKey());
     } catch (RuntimeException | Error e) {
       ProblemException failure = WorkFailure.told(e);
       throw isRefusal(failure)
@@ -97,7 +97,7 @@ public class ProcessWork {
       ProcessSnapshot seen =
           process.status() == ProcessStatus.CREATED
               ? resolve(claim, process, stage)
-              : record(claim, process, stage.plugin().check(process.state()), stage);
+              : record(claim, process, stage.plugin().check(process.state().get()), stage);
       meter.check(process, "done");
       return seen;
     } catch (RuntimeException | Error e) {
@@ -119,7 +119,7 @@ public class ProcessWork {
    */
   public ProcessSnapshot close(Claim claim, ProcessSnapshot process) {
     Stage stage = stages.urgent(claim, process);
-    return record(claim, process, stage.plugin().close(process.state()), stage);
+    return record(claim, process, stage.plugin().close(process.state().get()), stage);
   }
 
   /** Returns whether the plugin of {@code process} lets drivers close it. */
@@ -135,7 +135,7 @@ public class ProcessWork {
    */
   public void receive(Claim claim, ProcessSnapshot process, WebhookRequest webhook, Runnable also) {
     Stage stage = stages.patient(claim, process);
-    Advance advance = stage.plugin().receive(process.state(), webhook);
+    Advance advance = stage.plugin().receive(process.state().get(), webhook);
     // Webhooks that keep coming in do not put off the regular check.
     Step step = schedule.step(process, advance, stage.state()).noLaterThan(process.nextCheckAt());
     Conflicts.retry(() -> processes.record(claim, process, step, also)).ifPresent(meter::recorded);
@@ -144,7 +144,7 @@ public class ProcessWork {
   private ProcessSnapshot resolve(Claim claim, ProcessSnapshot process, Stage stage) {
     boolean findable = stages.descriptor(process).findable();
     Optional<Advance> found =
-        findable ? stage.plugin().find(process.parameters(), process.startKey()) : Optional.empty();
+        findable ? stage.plugin().find(process.parameters().get(), process.startKey()) : Optional.empty();
     if (found.isPresent()) {
       return record(claim, process, found.get(), stage);
     }

@@ -4,13 +4,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.metagov.gateway.event.Callback;
 import org.metagov.gateway.event.EventLogService;
+import org.metagov.gateway.problem.Causes;
+import org.metagov.gateway.problem.UnreadableException;
 
 /** Tells a process's driver, if it wants to hear, of what has changed. */
 @ApplicationScoped
 public class Telling {
-  @Inject private EventLogService log;
+  private static final Logger LOG = Logger.getLogger(Telling.class.getName());
+
+  @Inject private EventLogService events;
 
   /** What a driver hears of when it changes. */
   record Told(JsonObject outcome, JsonObject errors, Optional<String> url, boolean completed) {
@@ -25,19 +31,33 @@ public class Telling {
 
   /** Writes a callback, in the caller's transaction and as its last write. */
   public void tell(ProcessEntity process) {
-    if (process.getCallbackUrl() == null) {
-      return;
-    }
+    callbackUrl(process).ifPresent(url -> tell(process, url));
+  }
+
+  private void tell(ProcessEntity process, String callbackUrl) {
     ProcessSnapshot snapshot = ProcessSnapshot.of(process);
-    log.append(
+    events.append(
         new Callback(
             snapshot.id(),
             snapshot.community(),
             snapshot.fullName(),
-            process.getCallbackUrl(),
+            callbackUrl,
             Optional.ofNullable(process.getDriverKey()),
             snapshot.startKey(),
             ProcessView.of(snapshot),
             snapshot.isCompleted()));
+  }
+
+  /** Returns where to tell of it. What cannot be opened must not keep a process from its end. */
+  private static Optional<String> callbackUrl(ProcessEntity process) {
+    try {
+      return Optional.ofNullable(process.getCallbackUrl());
+    } catch (UnreadableException e) {
+      LOG.log(
+          Level.WARNING,
+          "Nobody is told of process " + process.getId() + ": nobody knows where",
+          Causes.brief(e));
+      return Optional.empty();
+    }
   }
 }

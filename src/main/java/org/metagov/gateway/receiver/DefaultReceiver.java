@@ -4,6 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Logger;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.InvalidSettingException;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
@@ -12,6 +15,7 @@ import org.metagov.gateway.store.Conflicts;
 /** The receiver that the settings name, for drivers that know of one address only. */
 @ApplicationScoped
 public class DefaultReceiver {
+  private static final Logger LOG = Logger.getLogger(DefaultReceiver.class.getName());
   private static final EventFilter EVERYTHING =
       new EventFilter(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
@@ -28,24 +32,32 @@ public class DefaultReceiver {
     Optional<SigningSecret> secret = settings.find(Setting.RECEIVER_SECRET).map(this::read);
     Optional<String> url = settings.find(Setting.RECEIVER_URL);
     removal.finish(ReceiverService.DEFAULT);
-    Conflicts.retryInsert(
-        () -> {
-          if (url.isPresent()) {
-            receivers.putFromSettings(
-                new DesiredReceiver(
-                    ReceiverService.DEFAULT,
-                    url.get(),
-                    secret,
-                    Optional.empty(),
-                    EVERYTHING,
-                    EventFormat.METAGOV,
-                    true,
-                    Optional.empty()));
-          } else {
-            receivers.disableUnnamed();
-          }
-          return null;
-        });
+    try {
+      Conflicts.retryInsert(
+          () -> {
+            url.ifPresentOrElse(named -> put(named, secret), receivers::disableUnnamed);
+            return null;
+          });
+    } catch (ProblemException e) {
+      if (e.type() != ProblemType.CONFLICT) {
+        throw e;
+      }
+      // The others are served all the same; its messages wait.
+      LOG.severe(e.getMessage() + ", by " + Setting.RECEIVER_SECRET.key());
+    }
+  }
+
+  private void put(String url, Optional<SigningSecret> secret) {
+    receivers.putFromSettings(
+        new DesiredReceiver(
+            ReceiverService.DEFAULT,
+            url,
+            secret,
+            Optional.empty(),
+            EVERYTHING,
+            EventFormat.METAGOV,
+            true,
+            Optional.empty()));
   }
 
   /** Returns the receiver {@code default}, if there is one. */

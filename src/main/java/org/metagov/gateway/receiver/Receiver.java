@@ -12,7 +12,10 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.JsonColumn;
@@ -206,6 +209,33 @@ public class Receiver {
   /** Returns how many bytes its address, headers and filter are. */
   public long getHeldBytes() {
     return heldBytes;
+  }
+
+  /**
+   * Forgets what of it cannot be opened: whoever puts it has to say that anew.
+   *
+   * @return the columns
+   */
+  Set<String> forgetUnreadable() {
+    Set<String> forgotten = new TreeSet<>();
+    url = readable("url", url, forgotten);
+    secret = readable("secret", secret, forgotten);
+    oldSecret = readable("old_secret", oldSecret, forgotten);
+    headers = readable("headers", headers, forgotten);
+    if (!forgotten.isEmpty()) {
+      heldBytes = bytes(getUrl()) + bytes(text(filter)) + bytes(text(getHeaders()));
+    }
+    return forgotten;
+  }
+
+  private Sealed readable(String column, Sealed value, Set<String> forgotten) {
+    try {
+      Sealed.text(cell(column), value);
+      return value;
+    } catch (UnreadableException e) {
+      forgotten.add(column);
+      return null;
+    }
   }
 
   private void weigh(String before, String now) {

@@ -10,11 +10,13 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.metagov.gateway.access.CurrentCaller;
 import org.metagov.gateway.access.DriverKeyService;
 import org.metagov.gateway.access.Sight;
@@ -24,6 +26,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.receiver.Receiver.Origin;
 import org.metagov.gateway.receiver.ReceiverQuota.Use;
 import org.metagov.gateway.store.InstantColumn;
@@ -87,19 +90,42 @@ public class ReceiverService {
   /**
    * Returns the receiver {@code name}.
    *
-   * @throws ProblemException 404 where there is none that the caller sees
+   * @throws ProblemException 404 where there is none that the caller sees, 500 where it cannot be
+   *     opened
    */
   public ReceiverSnapshot require(String name) {
-    return find(name)
-        .filter(receiver -> sight.ofKey(receiver.driverKey()))
-        .orElseThrow(() -> unknown(name));
+    Receiver receiver =
+        Optional.ofNullable(entities.find(Receiver.class, Texts.key(name)))
+            .filter(ReceiverService::isKnown)
+            .map(this::requireSeen)
+            .orElseThrow(() -> unknown(name));
+    try {
+      return snapshot(receiver);
+    } catch (UnreadableException e) {
+      throw new ProblemException(
+          ProblemType.INTERNAL,
+          "What the database has of receiver '"
+              + receiver.getName()
+              + "' cannot be opened: put it anew, or delete it",
+          e);
+    }
   }
 
   /**
-   * Returns at most {@code limit} receivers whose names come after {@code after}, in order, of
-   * those that the caller sees.
+   * Some receivers, in the order of their names.
+   *
+   * @param receivers those that can be read
+   * @param unreadable the names of those that cannot be opened
+   * @param next behind which name others come; empty: there are no more
    */
-  public List<ReceiverSnapshot> page(String after, int limit) {
+  public record Page(
+      List<ReceiverSnapshot> receivers, List<String> unreadable, Optional<String> next) {}
+
+  /**
+   * Returns at most {@code limit} receivers whose names come after {@code after}, of those that the
+   * caller sees.
+   */
+  public Page page(String after, int limit) {
     Optional<String> key = sight.limit();
     var query =
         entities
@@ -111,7 +137,20 @@ public class ReceiverService {
             .setParameter("after", Texts.fitting(after))
             .setParameter("removed", ReceiverState.REMOVED);
     key.ifPresent(k -> query.setParameter("key", k));
-    return query.setMaxResults(limit).getResultStream().map(this::snapshot).toList();
+    List<Receiver> found = query.setMaxResults(limit + 1).getResultList();
+    List<ReceiverSnapshot> readable = new ArrayList<>();
+    List<String> unreadable = new ArrayList<>();
+    for (Receiver receiver : found.subList(0, Math.min(limit, found.size()))) {
+      try {
+        readable.add(snapshot(receiver));
+      } catch (UnreadableException e) {
+        unreadable.add(receiver.getName());
+      }
+    }
+    return new Page(
+        readable,
+        unreadable,
+        found.size() > limit ? Optional.of(found.get(limit - 1).getName()) : Optional.empty());
   }
 
   /**
@@ -119,7 +158,8 @@ public class ReceiverService {
    * so.
    *
    * @throws ProblemException 403 where it signs callbacks of others, 409 where it is kept by the
-   *     settings, or is one too many, 503 where one of that name is still being removed
+   *     settings, is one too many, or has lost what is not given anew, 503 where one of that name is
+   *     still being removed
    */
   public Put put(DesiredReceiver desired) {
     refuseDefault(desired.name());
@@ -153,6 +193,7 @@ public class ReceiverService {
     } else {
       requireSeen(receiver);
       refuseRemoved(receiver);
+      requireAnew(receiver, desired, origin);
     }
     if (origin == Origin.API) {
       refuseFromSettings(receiver);
@@ -186,6 +227,23 @@ public class ReceiverService {
           filter.communities(),
           filter.systemEvents(),
           Optional.ofNullable(receiver.getDriverKey()));
+    }
+  }
+
+  /** What cannot be opened has to be given anew: else messages would go out without it. */
+  private static void requireAnew(Receiver receiver, DesiredReceiver desired, Origin origin) {
+    Set<String> lost = receiver.forgetUnreadable();
+    refuseLost(lost.contains("secret") && desired.secret().isEmpty(), receiver, "secret");
+    boolean undressed = lost.contains("headers") && desired.headers().isEmpty();
+    refuseLost(undressed && origin == Origin.API, receiver, "headers");
+  }
+
+  private static void refuseLost(boolean lost, Receiver receiver, String what) {
+    if (lost) {
+      throw new ProblemException(
+          ProblemType.CONFLICT,
+          "The %s of receiver '%s' cannot be opened in the database: give it anew"
+              .formatted(what, receiver.getName()));
     }
   }
 
@@ -350,6 +408,12 @@ public class ReceiverService {
     refuseDefault(name);
     refuseFromSettings(receiver);
     audit.here(List.of("/secret"));
+    // A secret that cannot be opened is replaced; without the rest it cannot be called.
+    if (receiver.forgetUnreadable().stream().anyMatch(column -> !column.endsWith("secret"))) {
+      throw new ProblemException(
+          ProblemType.CONFLICT,
+          "More than the secret of receiver '" + name + "' cannot be opened: put it anew");
+    }
     if (sign(receiver, Optional.of(secret))) {
       revise(receiver);
       wake(receiver);

@@ -3,10 +3,12 @@ package org.metagov.gateway.secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.metagov.gateway.problem.UnreadableException;
 
 /**
  * Seals what must not stand in the database in clear, and opens it. A sealed value is text that
@@ -27,6 +29,7 @@ public final class Vault {
   private final Supplier<Keyring> reader;
   private final boolean alone;
   private volatile Known known;
+  private volatile Consumer<String> hearer = table -> {};
 
   private record Known(Keyring ring, long at) {}
 
@@ -81,20 +84,35 @@ public final class Vault {
   /**
    * Returns what was sealed for {@code cell}.
    *
-   * @throws IllegalStateException where it was not, or by no key that is known
+   * @throws UnreadableException where it was not, or by no key that is known
    */
   public String open(Cell cell, String sealed) {
+    try {
+      return opened(cell, sealed);
+    } catch (UnreadableException e) {
+      hearer.accept(cell.table());
+      throw e;
+    }
+  }
+
+  /** Tells {@code table} of each value that cannot be opened, and stands in it. */
+  public void tellUnreadable(Consumer<String> table) {
+    hearer = table;
+  }
+
+  private String opened(Cell cell, String sealed) {
     Matcher parts = SEALED.matcher(sealed);
     if (!parts.matches()) {
-      throw new IllegalStateException(
-          "in the database, %s.%s of one row is not sealed".formatted(cell.table(), cell.column()));
+      throw new UnreadableException(
+          "in the database, %s.%s of one row is not sealed".formatted(cell.table(), cell.column()),
+          null);
     }
     Keyring.SealingKey key = key(parts.group(1));
     byte[] where = cell.under(key.id());
     try {
       return new String(Aead.open(own(key, where), where, parts.group(2)), StandardCharsets.UTF_8);
     } catch (Aead.NotSealedHere e) {
-      throw new IllegalStateException(
+      throw new UnreadableException(
           "in the database, %s.%s of one row was sealed for another place, or changed"
               .formatted(cell.table(), cell.column()),
           e);
@@ -128,7 +146,9 @@ public final class Vault {
         .find(id)
         .or(() -> readUnless(() -> ring().find(id).isPresent()).find(id))
         .orElseThrow(
-            () -> new IllegalStateException("a value is sealed by a key that is not there: " + id));
+            () ->
+                new UnreadableException(
+                    "in the database, a value is sealed by a key that is not there: " + id, null));
   }
 
   /** Of many who miss the same, one reads, and the others have waited for what it has found. */

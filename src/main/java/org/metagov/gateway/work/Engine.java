@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.store.StoreUnavailable;
 
 /**
@@ -228,7 +229,9 @@ final class Engine {
       more = source.work(claim);
       rests.forget(claim.id());
     } catch (RuntimeException | Error e) {
-      rests.begin(claim.id(), Rests.Reason.FAILED);
+      rests.begin(
+          claim.id(),
+          UnreadableException.isIn(e) ? Rests.Reason.UNREADABLE : Rests.Reason.FAILED);
       StoreUnavailable.log(LOG, "A piece of work was not done: " + claim, e);
     } finally {
       places.release(piece.bulkheads());

@@ -30,6 +30,8 @@ final class Rests {
   enum Reason {
     /** Nobody knows why; mostly the store was busy, and the next time is well. */
     FAILED(Duration.ofMillis(100), Duration.ofSeconds(2)),
+    /** It needs what cannot be opened in the database: somebody has to mend that. */
+    UNREADABLE(Duration.ofSeconds(1), Duration.ofMinutes(2)),
     /** It could not be claimed: somebody is writing its row, or was quicker. */
     CONTENDED(Duration.ofMillis(20), Duration.ofMillis(200));
 

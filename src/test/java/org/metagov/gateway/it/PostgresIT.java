@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,9 +62,12 @@ import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakePolls.Mood;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.Newsroom;
+import org.metagov.gateway.testing.Sign;
 import org.metagov.gateway.testing.TestReceiver;
 import org.metagov.gateway.testing.TestWar;
+import org.metagov.gateway.testing.Watch;
 
 /** The contracts on PostgreSQL, which three properties choose. */
 class PostgresIT
@@ -212,11 +216,13 @@ class PostgresIT
       String claimed =
           "SELECT count(*) FROM governance_process" + process + " AND owner IS NOT NULL";
       await().until(() -> text(sql, claimed).equals("1"));
+      Watch watch = watch(Sign.CLAIM_LOST);
       // Another one has taken it over.
       sql.execute("UPDATE governance_process SET owner = 'another'" + process);
       String row = "SELECT g::text FROM governance_process g" + process;
       String before = text(sql, row);
       assertThat(late.get(20, TimeUnit.SECONDS).status()).isEqualTo(503);
+      watch.assertTold();
       assertThat(text(sql, row)).isEqualTo(before);
       sql.execute("UPDATE governance_process SET owner = NULL" + process);
       platform.feel(Mood.WELL);
@@ -527,6 +533,105 @@ class PostgresIT
     }
   }
 
+  /** Somebody has changed what was sealed; its row fails, and no other. */
+  @Test
+  void oneRowThatCannotBeOpenedTakesNothingElseAway() throws Exception {
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver spoilt = TestReceiver.at(api(), driver.url("/spoilt"));
+        TestReceiver well = TestReceiver.at(api(), driver.url("/well"));
+        Newsroom room = Newsroom.open(api(), "posted")) {
+      await().until(() -> spoilt.deliveries(room.community()).size() == 1);
+      Watch watch = watch(Sign.UNREADABLE);
+      spoil("receiver SET url = 'x', version = version + 1 WHERE name = '" + spoilt.name() + "'");
+      Api.Reply list = api().get("/api/internal/receivers?limit=200");
+      assertThat(list.status()).as(list.text()).isEqualTo(200);
+      assertThat(list.json().getJsonArray("unreadable").toString()).contains(spoilt.name());
+      assertThat(list.json().getJsonArray("receivers").toString())
+          .contains(well.name())
+          .doesNotContain(spoilt.name());
+      watch.assertTold();
+      Api.Reply one = api().get(spoilt.path());
+      assertThat(one.status()).isEqualTo(500);
+      assertThat(one.detail()).contains("put it anew, or delete it");
+      room.publish("posted");
+      await().until(() -> driver.sequences("/well", room.community()).size() == 2);
+      assertThat(spoilt.put(driver.url("/spoilt"), "").status()).isEqualTo(200);
+      await().until(() -> driver.sequences("/spoilt", room.community()).size() == 2);
+      // It must not be sent without what is lost.
+      spoilt.post("rotate-secret");
+      spoil("receiver SET secret = 'x', version = version + 1 WHERE name = '" + spoilt.name() + "'");
+      Api.Reply unsigned = spoilt.put(driver.url("/spoilt"), "");
+      assertThat(unsigned.status()).as(unsigned.text()).isEqualTo(409);
+      assertThat(spoilt.post("rotate-secret").status()).isEqualTo(200);
+      assertThat(spoilt.seen().getBoolean("has_secret")).isTrue();
+      spoil("receiver SET headers = 'x' WHERE name = '" + spoilt.name() + "'");
+      assertThat(api().delete(spoilt.path()).status()).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void aConfigThatCannotBeOpenedCanBeGivenAnewOrTakenAway() throws SQLException {
+    HookedCommunity town = HookedCommunity.create(api(), fresh());
+    String config = "plugin_instance SET config = 'x' WHERE community = '" + town.name() + "'";
+    spoil(config);
+    Api.Reply list = api().get("/api/internal/community?after=" + town.name().substring(0, 6));
+    assertThat(list.status()).as(list.text()).isEqualTo(200);
+    Api.Reply seen = api().get(town.path());
+    JsonObject lost = seen.json().getJsonArray("plugins").getJsonObject(0);
+    assertThat(lost.getString("name")).isEqualTo("tally");
+    assertThat(lost.isNull("config")).isTrue();
+    assertThat(town.send().status()).isEqualTo(500);
+    String anew =
+        "{\"plugins\":[{\"name\":\"tally\",\"config\":{\"api_key\":\"k-1\","
+            + "\"webhook_secret\":\"hook-secret-1\"}}]}";
+    assertThat(api().put(town.path(), anew).text()).doesNotContain("\"config\":null");
+    assertThat(town.send().status()).isEqualTo(200);
+    spoil(config);
+    String plugin = "/api/internal/plugin/tally/";
+    assertThat(api().as(town.name()).delete(plugin + 1 + lost.getInt("id")).status())
+        .isEqualTo(404);
+    assertThat(api().as(town.name()).delete(plugin + lost.getInt("id")).status()).isEqualTo(204);
+    assertThat(api().put(town.path(), anew).status()).isEqualTo(200);
+    spoil(config.replace("config", "state"));
+    assertThat(api().delete(town.path()).status()).isEqualTo(204);
+  }
+
+  @Test
+  void workThatCannotBeOpenedIsPutOffByItself() throws SQLException {
+    try (FakePolls platform = new FakePolls()) {
+      String location = poll(pollsters(platform));
+      spoil("governance_process SET state = 'x', callback_url = 'x' WHERE id = " + id(location));
+      JsonObject seen = seen(location);
+      assertThat(api().get("/api/internal/process?community=" + seen.getString("community")).text())
+          .contains("\"pending\"");
+      assertThat(api().post(location + "/check", null).json().isNull("last_error")).isFalse();
+      assertThat(api().post(location + "/complete", null).status()).isEqualTo(200);
+      HookedCommunity town =
+          HookedCommunity.create(api(), fresh(), ",\"server_url\":\"" + platform.url() + "\"");
+      platform.feel(Mood.STERN);
+      town.tell("", "looked-up", "first");
+      await().until(() -> town.inbox("waiting").get(0).getInt("tries") == 1);
+      town.send();
+      String first = "/api/internal/inbox/" + town.inbox(0).getInt("id");
+      spoil("inbox SET content = 'x' WHERE id = " + town.inbox(0).getInt("id"));
+      assertThat(api().get(first).json().isNull("body")).isTrue();
+      for (int tries = 2; tries <= 6; tries++) {
+        int expected = tries;
+        pass(Duration.ofMinutes(10));
+        await().until(() -> api().get(first).json().getInt("tries") >= expected);
+      }
+      assertThat(api().get(first).json().getString("state")).isEqualTo("parked");
+      await().until(() -> town.newest() == 1);
+    }
+  }
+
+  private static void spoil(String change) throws SQLException {
+    try (Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      assertThat(sql.executeUpdate("UPDATE " + change)).isEqualTo(1);
+    }
+  }
+
   @Test
   void whoeverChangesTheAuditLogIsFound() throws SQLException {
     String verify = AuditContract.PATH + "/verify";
@@ -544,7 +649,9 @@ class PostgresIT
       long seq = Long.parseLong(text(sql, "SELECT max(seq) FROM audit_entry"));
       sql.execute("CREATE TABLE kept_entry AS SELECT * FROM audit_entry WHERE seq = " + newest);
       sql.execute("UPDATE audit_entry SET body = replace(body, 'POST', 'GET') WHERE seq = " + seq);
+      Watch watch = watch(Sign.AUDIT_BROKEN);
       assertBroken(verify, seq, "it is not what it was");
+      watch.assertTold();
       sql.execute("DELETE FROM audit_entry WHERE seq = " + seq);
       assertBroken(verify, seq, "it is missing");
       sql.execute("INSERT INTO audit_entry SELECT * FROM kept_entry");
