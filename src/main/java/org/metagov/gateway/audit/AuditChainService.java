@@ -25,6 +25,8 @@ import java.util.OptionalLong;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
@@ -48,6 +50,7 @@ public class AuditChainService {
   @Inject private Event<AuditHead> told;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
+  @Inject private Meters meters;
 
   /**
    * Where the chain begins and ends.
@@ -109,6 +112,7 @@ public class AuditChainService {
           JsonObject body = JsonText.parse(entry.body()).asJsonObject();
           links.add(new Link(entry.body(), AuditService.Entry.of(body)));
         } else {
+          meters.of(Metric.AUDIT_FLAWS).with("forged").count();
           LOG.severe("Somebody else has written to the audit log: row " + entry.id());
         }
       }

@@ -18,8 +18,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
+import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.Conflicts;
-import org.metagov.gateway.store.StoreUnavailable;
+import org.metagov.gateway.store.Upkeep;
 
 /** Chains what was written, tells where the chain ends, and removes what is too old. */
 @Singleton
@@ -37,6 +40,8 @@ public class AuditUpkeep {
 
   @Inject private Audit audit;
   @Inject private AuditChainService chain;
+  @Inject private Upkeep rounds;
+  @Inject private Meters meters;
 
   @Resource(lookup = EXECUTOR)
   private ManagedScheduledExecutorService executor;
@@ -80,6 +85,7 @@ public class AuditUpkeep {
       purged = Conflicts.retry(chain::purge);
     } while (purged.removed() > 0 && !Thread.currentThread().isInterrupted());
     OptionalLong broken = purged.brokenAt();
+    broken.ifPresent(at -> meters.of(Metric.AUDIT_FLAWS).with("broken").count());
     if (broken.isPresent() && !broken.equals(told)) {
       LOG.severe(
           "Somebody else has changed the audit log: entry %d is not what it was, and stays with all"
@@ -89,12 +95,7 @@ public class AuditUpkeep {
     told = broken;
   }
 
-  /** One that fails keeps nobody from the next; it is tried again. */
-  private static void step(String failure, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      StoreUnavailable.log(LOG, failure, e);
-    }
+  private void step(String failure, Runnable work) {
+    rounds.step(Chore.AUDIT, LOG, failure, work);
   }
 }

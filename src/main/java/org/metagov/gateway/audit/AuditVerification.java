@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.audit.AuditChainService.Ends;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 
 /**
  * Goes through the chain from its beginning to its end, and says where it is broken: an entry was
@@ -24,6 +26,7 @@ public class AuditVerification {
 
   @Inject private AuditChainService chain;
   @Inject private AuditSeal seal;
+  @Inject private Meters meters;
 
   /** A head that somebody has kept: the number of an entry, and what it was chained with. */
   public record Kept(long seq, String mac) {}
@@ -93,7 +96,8 @@ public class AuditVerification {
     return new Finding(ends, Optional.empty(), Optional.empty());
   }
 
-  private static Finding broken(Ends ends, long seq, String why) {
+  private Finding broken(Ends ends, long seq, String why) {
+    meters.of(Metric.AUDIT_FLAWS).with("broken").count();
     return new Finding(ends, Optional.of(seq), Optional.of(why));
   }
 

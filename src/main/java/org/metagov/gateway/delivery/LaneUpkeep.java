@@ -16,8 +16,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.logging.Logger;
 import org.metagov.gateway.receiver.ReceiverRemoval;
+import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.Conflicts;
-import org.metagov.gateway.store.StoreUnavailable;
+import org.metagov.gateway.store.Upkeep;
 
 /**
  * Does to all lanes of a destination what follows from a change of it, in steps: at once where the
@@ -46,6 +47,7 @@ public class LaneUpkeep {
   @Inject private LaneWakeService wakes;
   @Inject private UpkeepSignals signals;
   @Inject private LaneQueue queue;
+  @Inject private Upkeep rounds;
 
   @Resource(lookup = EXECUTOR)
   private ManagedScheduledExecutorService executor;
@@ -109,12 +111,7 @@ public class LaneUpkeep {
   }
 
   /** One that fails keeps nobody from what comes after it; it is tried again. */
-  private static void step(String failure, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      // The store is away or busy, or this one has a fault of ours.
-      StoreUnavailable.log(LOG, failure, e);
-    }
+  private void step(String failure, Runnable work) {
+    rounds.step(Chore.LANES, LOG, failure, work);
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongFunction;
@@ -26,8 +27,9 @@ import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageService;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.StoreClock;
-import org.metagov.gateway.store.StoreUnavailable;
+import org.metagov.gateway.store.Upkeep;
 import org.metagov.gateway.work.Claims;
 
 /**
@@ -56,6 +58,7 @@ public class Retention {
   @Inject private Claims claims;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
+  @Inject private Upkeep rounds;
 
   @Resource(lookup = LaneUpkeep.EXECUTOR)
   private ManagedScheduledExecutorService executor;
@@ -78,16 +81,17 @@ public class Retention {
 
   private void run() {
     step("Late messages were not given up", this::expireSome);
-    purge(retention);
+    purge(retention, this::step);
   }
 
-  /** Removes what is old. */
-  static void purge(RetentionService retention) {
-    step("What is known of delivered messages was not removed", all(retention::purgeDelivered));
-    step("Dead letters were not removed", all(retention::purgeDead));
-    step("Old messages were not removed", all(retention::purgeMessages));
-    step("What is left of ended processes was not removed", all(retention::purgeEnded));
-    step("Destinations without a lane were not removed", all(retention::purgeDestinations));
+  /** Removes what is old, each kind in a step of its own. */
+  static void purge(RetentionService retention, BiConsumer<String, Runnable> step) {
+    step.accept(
+        "What is known of delivered messages was not removed", all(retention::purgeDelivered));
+    step.accept("Dead letters were not removed", all(retention::purgeDead));
+    step.accept("Old messages were not removed", all(retention::purgeMessages));
+    step.accept("What is left of ended processes was not removed", all(retention::purgeEnded));
+    step.accept("Destinations without a lane were not removed", all(retention::purgeDestinations));
   }
 
   private static Runnable all(IntSupplier some) {
@@ -98,13 +102,8 @@ public class Retention {
     };
   }
 
-  /** One that fails keeps nobody from the next; the next run tries it again. */
-  private static void step(String failure, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      StoreUnavailable.log(LOG, failure, e);
-    }
+  private void step(String failure, Runnable work) {
+    rounds.step(Chore.DELIVERIES, LOG, failure, work);
   }
 
   /** Gives up what no driver has taken within {@code metagov.delivery.max-age}, of some lanes. */

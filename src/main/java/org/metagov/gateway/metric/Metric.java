@@ -47,6 +47,7 @@ public enum Metric {
           "source_actions",
           "inbox",
           "disk",
+          "reading",
           "webhooks_at_once",
           "calls_at_once",
           "platform_budget",
@@ -194,6 +195,26 @@ public enum Metric {
       "metagov_leases_refused",
       "Who did not get what somebody else held, or has lost it",
       Label.of("reason", "busy", "lost")),
+  UNREADABLE(
+      "metagov_unreadable",
+      "How often something sealed in the database could not be opened",
+      Label.of(
+          "table",
+          "plugin_instance",
+          "governance_process",
+          "message_stream",
+          "receiver",
+          "idempotency_key",
+          "inbox")),
+  UPKEEP_FAILED(
+      "metagov_upkeep_failed",
+      "Rounds of what the gateway does by itself that have failed, and are tried again",
+      Label.of(
+          "chore", "lanes", "deliveries", "inbox", "processes", "keys", "audit", "secrets")),
+  AUDIT_FLAWS(
+      "metagov_audit_flaws",
+      "How often it was seen that somebody else has written to the audit log",
+      Label.of("flaw", "broken", "forged")),
   POOL_CONNECTIONS(
       "metagov_pool_connections",
       Type.GAUGE,

@@ -16,8 +16,9 @@ import jakarta.inject.Inject;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
+import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.KeyRotation;
-import org.metagov.gateway.store.StoreUnavailable;
+import org.metagov.gateway.store.Upkeep;
 
 /** Looks every few seconds which keys there are, and goes on where one is being replaced. */
 @Singleton
@@ -33,6 +34,7 @@ public class RotationScheduler {
   private static final int LOOK_SECONDS = 3;
 
   @Inject private KeyRotation rotation;
+  @Inject private Upkeep rounds;
 
   @Resource(lookup = EXECUTOR)
   private ManagedScheduledExecutorService executor;
@@ -53,11 +55,8 @@ public class RotationScheduler {
   }
 
   private void goOn() {
-    try {
-      rotation.goOn(() -> !stopping);
-    } catch (RuntimeException | Error e) {
-      // The next run goes on where this one was; one that throws would be the last.
-      StoreUnavailable.log(LOG, "Secrets were not sealed anew", e);
-    }
+    // The next run goes on where this one was; one that throws would be the last.
+    rounds.step(
+        Chore.SECRETS, LOG, "Secrets were not sealed anew", () -> rotation.goOn(() -> !stopping));
   }
 }

@@ -31,7 +31,8 @@ import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.settings.StartFailure;
 import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.StoreLifecycle;
-import org.metagov.gateway.store.StoreUnavailable;
+import org.metagov.gateway.store.Chore;
+import org.metagov.gateway.store.Upkeep;
 
 /** Checks everything that can be checked before the first call, then begins the regular work. */
 @Singleton
@@ -60,6 +61,7 @@ public class GatewayStart {
   @Inject private PoolLimit pool;
   @Inject private LogLines lines;
   @Inject private Doors doors;
+  @Inject private Upkeep rounds;
 
   @Resource(lookup = EXECUTOR)
   private ManagedScheduledExecutorService executor;
@@ -132,15 +134,12 @@ public class GatewayStart {
   private ScheduledFuture<?> every(int minutes, String failure, BooleanSupplier isMore) {
     Runnable purge =
         () -> {
-          try {
-            while (isMore.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
-              LOG.fine("There is more that is old");
-            }
-          } catch (RuntimeException | Error e) {
-            // The next run tries again; one that throws would be the last.
-            StoreUnavailable.log(LOG, failure, e);
+          while (isMore.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
+            LOG.fine("There is more that is old");
           }
         };
-    return executor.scheduleWithFixedDelay(purge, minutes, minutes, TimeUnit.MINUTES);
+    // One that throws would be the last.
+    Runnable guarded = () -> rounds.step(Chore.KEYS, LOG, failure, purge);
+    return executor.scheduleWithFixedDelay(guarded, minutes, minutes, TimeUnit.MINUTES);
   }
 }

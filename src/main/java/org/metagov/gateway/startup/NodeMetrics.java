@@ -38,6 +38,7 @@ public class NodeMetrics {
     Meter connections = meters.of(Metric.CONNECTIONS);
     store.tellOpened(opened -> connections.with(opened ? "done" : "failed").count());
     Conflicts.tell(meters.of(Metric.CONFLICTS)::count);
+    store.tellUnreadable(table -> meters.of(Metric.UNREADABLE).with(table).count());
   }
 
   /** NaN where the server does not tell: nobody knows, which is not nothing. */

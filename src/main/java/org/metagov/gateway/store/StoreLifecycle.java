@@ -5,6 +5,7 @@ import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import java.util.function.Consumer;
+import org.metagov.gateway.secret.Vault;
 
 /** Defines the connection pool, and closes the database after everything that uses it. */
 @DataSourceDefinition(
@@ -42,6 +43,11 @@ public class StoreLifecycle {
   /** Lets {@code hearer} hear of each connection that is opened (true), or not. */
   public void tellOpened(Consumer<Boolean> hearer) {
     Database.get().tellOpened(hearer);
+  }
+
+  /** Tells {@code hearer} the table of each value that cannot be opened. */
+  public void tellUnreadable(Consumer<String> hearer) {
+    Vault.get().tellUnreadable(hearer);
   }
 
   @PreDestroy

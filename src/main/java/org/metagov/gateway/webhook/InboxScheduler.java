@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.problem.Causes;
-import org.metagov.gateway.store.StoreUnavailable;
+import org.metagov.gateway.store.Chore;
+import org.metagov.gateway.store.Upkeep;
 
 /**
  * Sees to it that the inbox is looked after. Each chore is by itself: one that takes long, or
@@ -49,6 +50,7 @@ public class InboxScheduler {
   @Inject private InboxUpkeep upkeep;
   @Inject private HookCounts counts;
   @Inject private Room room;
+  @Inject private Upkeep rounds;
 
   @Resource(lookup = EXECUTOR)
   private ManagedScheduledExecutorService executor;
@@ -63,15 +65,8 @@ public class InboxScheduler {
   }
 
   private void every(int millis, String failure, Runnable chore) {
-    Runnable guarded =
-        () -> {
-          try {
-            chore.run();
-          } catch (RuntimeException | Error e) {
-            // The next run tries again; one that throws would be the last.
-            StoreUnavailable.log(LOG, failure, e);
-          }
-        };
+    // One that throws would be the last.
+    Runnable guarded = () -> rounds.step(Chore.INBOX, LOG, failure, chore);
     chores.add(executor.scheduleWithFixedDelay(guarded, 0, millis, TimeUnit.MILLISECONDS));
   }
 

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.StoreClock;
-import org.metagov.gateway.store.StoreUnavailable;
+import org.metagov.gateway.store.Upkeep;
 
 /** Removes what is old from the inbox, once a minute. */
 @ApplicationScoped
@@ -19,6 +20,7 @@ public class InboxUpkeep {
 
   @Inject private InboxUpkeepService service;
   @Inject private StoreClock clock;
+  @Inject private Upkeep rounds;
 
   private Instant due = Instant.MIN;
   private volatile boolean stopping;
@@ -36,15 +38,17 @@ public class InboxUpkeep {
 
   /** One that fails holds up no other. */
   private void purge(IntSupplier some) {
-    try {
-      int removed;
-      do {
-        removed = some.getAsInt();
-        LOG.log(Level.FINE, "{0} old webhooks or tasks were removed", removed);
-      } while (removed > 0 && !stopping);
-    } catch (RuntimeException e) {
-      StoreUnavailable.log(LOG, "Old webhooks were not removed", e);
-    }
+    rounds.step(
+        Chore.INBOX,
+        LOG,
+        "Old webhooks were not removed",
+        () -> {
+          int removed;
+          do {
+            removed = some.getAsInt();
+            LOG.log(Level.FINE, "{0} old webhooks or tasks were removed", removed);
+          } while (removed > 0 && !stopping);
+        });
   }
 
   /** Ends the removing that goes on. */

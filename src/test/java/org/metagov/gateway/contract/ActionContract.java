@@ -12,12 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.Parallel;
+import org.metagov.gateway.testing.Sign;
+import org.metagov.gateway.testing.Watch;
 
 /** Actions, of the project's plugins and of a third party's. */
 public interface ActionContract extends GatewayUnderTest {
@@ -137,17 +138,13 @@ public interface ActionContract extends GatewayUnderTest {
       platform.hang("/slow");
       Api driver = tally(platform);
       assertThat(driver.act("tally.fetch", "{\"path\":\"/ok\"}").text()).isEqualTo("{\"ok\":true}");
+      Watch watch = watch(Sign.PLATFORM_LATE, Sign.PLATFORM_FAILS, Sign.PLATFORM_REFUSES);
       Reply error = driver.act("tally.fetch", "{\"path\":\"/error\"}");
       assertThat(error.status()).isEqualTo(502);
       assertThat(error.detail()).contains("418", "short and stout").doesNotContain(SECRET);
       assertThat(driver.act("tally.fetch", "{\"path\":\"/text\"}").status()).isEqualTo(502);
-      double late = shown(Metric.PLATFORM_CALLS, "\"tally\"", "\"late\"");
-      double failed = shown(Metric.ACTIONS, "\"tally\"", "\"platform_failed\"");
       assertThat(driver.act("tally.fetch", "{\"path\":\"/slow\"}").status()).isEqualTo(504);
-      assertThat(shown(Metric.PLATFORM_CALLS, "\"tally\"", "\"late\""))
-          .isGreaterThanOrEqualTo(late + 1);
-      assertThat(shown(Metric.ACTIONS, "\"tally\"", "\"platform_failed\""))
-          .isGreaterThanOrEqualTo(failed + 1);
+      watch.assertTold();
       assertThat(api().get("/health").status()).isEqualTo(200);
     }
   }
@@ -156,8 +153,10 @@ public interface ActionContract extends GatewayUnderTest {
   default void aPluginThatIsAtFaultSaysNothingOfItsSecrets() {
     Api driver =
         community("[{\"name\":\"tally\",\"config\":{\"api_key\":\"%s\"}}]".formatted(SECRET));
+    Watch watch = watch(Sign.PLUGIN_FAULT);
     Reply fault = driver.act("tally.fail", "{}");
     assertThat(fault.status()).isEqualTo(500);
+    watch.assertTold();
     assertThat(fault.text()).doesNotContain(SECRET).doesNotContain("Exception");
     assertThat(driver.act("tally.lie", "{}").status()).isEqualTo(502);
     assertThat(driver.act("tally.lie", "{\"at\":\"tomorrow\"}").status()).isEqualTo(400);
@@ -190,6 +189,7 @@ public interface ActionContract extends GatewayUnderTest {
           });
       Api driver = tally(platform);
       Api other = community("[{\"name\":\"revshare\"}]");
+      Watch watch = watch(Sign.CALLS_AT_ONCE);
       Parallel.run(
           60,
           i -> {
@@ -203,6 +203,7 @@ public interface ActionContract extends GatewayUnderTest {
             assertThat(reply.status()).isEqualTo(200);
             return reply;
           });
+      watch.assertTold();
       // The last quarter is for other servers, and other tokens.
       assertThat(most).hasValue(RUNNING - RUNNING / 4);
     }

@@ -7,12 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakePolls.Mood;
 import org.metagov.gateway.testing.FakeServer;
+import org.metagov.gateway.testing.Sign;
+import org.metagov.gateway.testing.Watch;
 
 /** Platforms that are called too often. The WAR under test has a check interval of an hour. */
 public interface BudgetContract extends GatewayUnderTest {
@@ -44,8 +45,7 @@ public interface BudgetContract extends GatewayUnderTest {
       Api sharing = tally(platform.url("/"), "k-shared");
       Api other = tally(platform.url(""), "k-other");
       int before = platform.requests().size();
-      double unsent = shown(Metric.LIMITS_REFUSED, "platform_budget");
-      double tooMany = shown(Metric.PLATFORM_CALLS, "\"tally\"", "\"429\"");
+      Watch watch = watch(Sign.PLATFORM_FULL, Sign.PLATFORM_LEFT_ALONE);
       Reply full = fetch(driver, "/full");
       assertThat(full.status()).isEqualTo(502);
       assertThat(full.header("Retry-After")).contains("60");
@@ -55,10 +55,7 @@ public interface BudgetContract extends GatewayUnderTest {
         assertThat(Integer.parseInt(reply.header("Retry-After").orElseThrow())).isBetween(30, 60);
       }
       assertThat(platform.requests()).hasSize(before + 1);
-      assertThat(shown(Metric.LIMITS_REFUSED, "platform_budget"))
-          .isGreaterThanOrEqualTo(unsent + 2);
-      assertThat(shown(Metric.PLATFORM_CALLS, "\"tally\"", "\"429\""))
-          .isGreaterThanOrEqualTo(tooMany + 1);
+      watch.assertTold();
       assertThat(fetch(other, "/ok").status()).isEqualTo(200);
     }
   }

@@ -15,6 +15,8 @@ import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakePolls.Mood;
+import org.metagov.gateway.testing.Sign;
+import org.metagov.gateway.testing.Watch;
 
 /** The callbacks of governance processes. */
 public interface CallbackContract extends DriversUnderTest {
@@ -175,6 +177,7 @@ public interface CallbackContract extends DriversUnderTest {
   default void a410StopsTheCallbacksOfThisProcessOnly() {
     try (FakeDriver driver = new FakeDriver().feel("/gone", status(410));
         FakePolls platform = new FakePolls()) {
+      Watch watch = watch(Sign.CALLBACKS_GONE);
       String gone = poll(platform, driver.url("/gone"));
       String other = poll(platform, driver.url("/other"));
       soon()
@@ -182,6 +185,7 @@ public interface CallbackContract extends DriversUnderTest {
               () ->
                   driver.messages("/gone").size() == 1
                       && api().get(gone + "/callbacks").json().getString("state").equals("gone"));
+      watch.assertTold();
       driver.feel("/gone", WELL);
       platform.vote();
       check(gone);

@@ -15,7 +15,9 @@ import org.metagov.gateway.testing.EventStream;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.Newsroom;
+import org.metagov.gateway.testing.Sign;
 import org.metagov.gateway.testing.TestReceiver;
+import org.metagov.gateway.testing.Watch;
 
 /** The event log as drivers fetch it. The gateway under test has places for four streams. */
 public interface EventLogContract extends DriversUnderTest {
@@ -124,11 +126,13 @@ public interface EventLogContract extends DriversUnderTest {
         for (int i = 0; i < STREAMS; i++) {
           streams.add(opened(i == 0 ? other : room));
         }
+        Watch watch = watch(Sign.STREAMS_FULL);
         streams.add(opened(room));
         streams.add(opened(other));
         // Those of other tests may still have their places.
         assertThat(streams.get(STREAMS).status()).isIn(429, 503);
         assertThat(streams.get(STREAMS + 1).status()).isEqualTo(503);
+        watch.assertTold();
         assertThat(streams.subList(STREAMS, STREAMS + 2))
             .allSatisfy(
                 stream ->

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 import org.example.faults.Moment;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.Parallel;
+import org.metagov.gateway.testing.Sign;
+import org.metagov.gateway.testing.Watch;
 
 /**
  * What it takes to abandon work in the middle. The WAR under test has fault points {@code
@@ -58,17 +60,21 @@ interface FaultsUnderTest extends ProcessesUnderTest {
 
   /** Sends a request, the work {@code unit}, that is abandoned at {@code point}. */
   default void abandon(String point, Moment moment, String unit, Supplier<Reply> request) {
+    Watch watch = watch(Sign.REQUEST_ABANDONED);
     arm(point, moment, unit, 1);
     Reply reply = request.get();
     assertThat(hasFired()).as(unit + " has come to " + point).isTrue();
     assertThat(reply.status()).as(reply.text()).isGreaterThanOrEqualTo(500);
+    watch.assertTold();
   }
 
   /** Lets {@code time} pass until the gateway by itself does {@code unit}, which is abandoned. */
   default void abandonInPassing(String point, Moment moment, String unit, Duration time) {
+    Watch watch = watch(Sign.WORK_ABANDONED);
     arm(point, moment, unit, 1);
     pass(time);
     soon().until(this::hasFired);
+    watch.assertTold();
   }
 
   /** Lets {@code time} pass until the gateway looks at a process, and is abandoned. */

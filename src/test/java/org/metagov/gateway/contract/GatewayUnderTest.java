@@ -8,6 +8,8 @@ import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Newsroom;
 import org.metagov.gateway.testing.Shown;
+import org.metagov.gateway.testing.Sign;
+import org.metagov.gateway.testing.Watch;
 
 /**
  * A running gateway with the plugins of the project and the tally plugin, a movable clock and a
@@ -51,6 +53,11 @@ interface GatewayUnderTest {
    */
   default double shown(Metric metric, String... labels) {
     return Shown.sum(api(), metric, labels);
+  }
+
+  /** Looks at the gateway before something fails, to see that {@code signs} of it are there then. */
+  default Watch watch(Sign... signs) {
+    return Watch.of(api(), signs);
   }
 
   /** Moves the gateway's clock on. */

@@ -14,12 +14,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
 import org.metagov.gateway.testing.Newsroom;
 import org.metagov.gateway.testing.Parallel;
+import org.metagov.gateway.testing.Sign;
 import org.metagov.gateway.testing.TestReceiver;
+import org.metagov.gateway.testing.Watch;
 
 /** Drivers that are away, hang, fail or refuse: what waits, for how long, and who else does. */
 public interface OutageContract extends DriversUnderTest {
@@ -67,9 +68,9 @@ public interface OutageContract extends DriversUnderTest {
           Newsroom other = newsroom("posted", "posted", "posted")) {
         Message poison = awaitEvent(driver, "/", room, 2);
         awaitAll(driver, "/", other, 3);
-        double refused = shown(Metric.DELIVERIES, "\"event\"", "\"refused\"");
+        Watch watch = watch(Sign.DRIVER_REFUSES, Sign.MESSAGE_DEAD);
         exhaust(receiver, poison, REFUSED);
-        assertThat(shown(Metric.DELIVERIES, "\"event\"", "\"refused\"")).isGreaterThan(refused);
+        watch.assertTold();
         awaitAll(driver, "/", room, 3);
         JsonObject dead = receiver.dead(room.community()).get(0);
         assertThat(receiver.dead(room.community())).hasSize(1);
@@ -104,7 +105,9 @@ public interface OutageContract extends DriversUnderTest {
     try (FakeDriver driver = new FakeDriver().feel("/", status(500));
         TestReceiver receiver = receiver(driver, "/");
         Newsroom room = newsroom("posted")) {
+      Watch watch = watch(Sign.DRIVER_BROKEN);
       exhaust(receiver, awaitEvent(driver, "/", room, 1), BROKEN);
+      watch.assertTold();
       soon().until(() -> !receiver.dead(room.community()).isEmpty());
       assertThat(receiver.dead(room.community()).get(0).getInt("tries")).isEqualTo(12);
       assertThat(receiver.seen().isNull("down")).isTrue();
@@ -335,11 +338,11 @@ public interface OutageContract extends DriversUnderTest {
                 ",\"system_events\":true,\"sources\":[],\"communities\":[\"none\"]");
         TestReceiver receiver = receiver(driver, "/")) {
       long[] before = counts();
+      Watch watch = watch(Sign.DRIVER_DOWN, Sign.DESTINATION_DOWN);
       driver.feel("/", status(503));
       try (Newsroom room = newsroom("posted", "posted")) {
         soon().until(() -> !receiver.seen().isNull("down"));
-        assertThat(shown(Metric.DELIVERIES, "\"event\"", "\"down\"")).isPositive();
-        soon().until(() -> shown(Metric.DESTINATIONS_DOWN) >= 1);
+        watch.assertTold();
         assertThat(api().get("/health").status()).isEqualTo(200);
         pass(Duration.ofSeconds(1));
         JsonObject down = awaitTold(driver, watcher, "receiver_down", receiver);
@@ -355,9 +358,11 @@ public interface OutageContract extends DriversUnderTest {
         JsonObject up = awaitTold(driver, watcher, "receiver_up", receiver);
         assertThat(up.getJsonObject("data").getString("since"))
             .isEqualTo(down.getJsonObject("data").getString("since"));
+        Watch leaving = watch(Sign.DRIVER_GONE);
         driver.feel("/", status(410));
         room.publish("posted");
         awaitTold(driver, watcher, "receiver_gone", receiver);
+        leaving.assertTold();
         // They take no number of the community's.
         assertThat(api().get(room.log()).json().getInt("newest")).isEqualTo(3);
         assertThat(told(driver, receiver))

@@ -16,6 +16,8 @@ import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakePolls.Mood;
 import org.metagov.gateway.testing.Parallel;
+import org.metagov.gateway.testing.Sign;
+import org.metagov.gateway.testing.Watch;
 
 /** Governance processes. */
 public interface ProcessContract extends ProcessesUnderTest {
@@ -122,11 +124,11 @@ public interface ProcessContract extends ProcessesUnderTest {
   default void whateverACheckFailsByIsRecordedAndPutsItOff(Mood mood) {
     try (FakePolls platform = new FakePolls()) {
       String location = poll(pollsters(platform));
-      double failed = shown(Metric.CHECKS, "\"tally\"", "\"failed\"");
+      Watch watch = watch(Sign.CHECK_FAILS);
       platform.feel(mood);
       pass(WELL_OVER_AN_INTERVAL);
       soon().until(() -> !seen(location).isNull("last_error"));
-      assertThat(shown(Metric.CHECKS, "\"tally\"", "\"failed\"")).isGreaterThan(failed);
+      watch.assertTold();
       int asked = platform.requests().size();
       soon()
           .during(Duration.ofMillis(1_200))
@@ -140,7 +142,7 @@ public interface ProcessContract extends ProcessesUnderTest {
   @Test
   default void aStartThatLeftNothingEndsWithErrors() {
     try (FakePolls platform = new FakePolls()) {
-      double unknown = shown(Metric.PROCESS_ENDS, "\"tally\"", "\"start_unknown\"");
+      Watch watch = watch(Sign.START_UNKNOWN, Sign.PROCESS_LOST);
       platform.feel(Mood.DEAD);
       Reply cutOff =
           pollsters(platform).post("/api/internal/process/tally.poll", "{\"title\":\"x\"}");
@@ -149,7 +151,7 @@ public interface ProcessContract extends ProcessesUnderTest {
       pass(WELL_OVER_AN_INTERVAL);
       awaitStatus(location, "completed");
       assertThat(seen(location).getJsonObject("errors")).containsKey("start_unknown");
-      soon().until(() -> shown(Metric.PROCESS_ENDS, "\"tally\"", "\"start_unknown\"") > unknown);
+      watch.assertTold();
       assertThat(platform.count()).isZero();
     }
   }
@@ -159,6 +161,7 @@ public interface ProcessContract extends ProcessesUnderTest {
     try (FakePolls platform = new FakePolls()) {
       String location = poll(pollsters(platform));
       platform.feel(Mood.FORGETFUL);
+      Watch watch = watch(Sign.PROCESS_GONE);
       JsonObject first = api().post(location + "/check", null).json();
       assertThat(first.getString("status")).isEqualTo("pending");
       assertThat(first.getString("last_error")).contains("404");
@@ -173,7 +176,7 @@ public interface ProcessContract extends ProcessesUnderTest {
       assertThat(api().post(location + "/check", null).json().getString("status"))
           .isEqualTo("completed");
       assertThat(seen(location).getJsonObject("errors")).containsKey("gone");
-      assertThat(shown(Metric.PROCESS_ENDS, "\"tally\"", "\"gone\"")).isPositive();
+      watch.assertTold();
       assertThat(seen(location).getJsonObject("outcome")).isNotEmpty();
     }
   }

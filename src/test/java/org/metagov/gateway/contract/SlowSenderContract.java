@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.HookedCommunity;
+import org.metagov.gateway.testing.Sign;
 import org.metagov.gateway.testing.SlowSenders;
+import org.metagov.gateway.testing.Watch;
 
 /** Strangers who send slowly. */
 public interface SlowSenderContract extends GatewayUnderTest {
@@ -28,6 +30,7 @@ public interface SlowSenderContract extends GatewayUnderTest {
   @Test
   default void strangersWhoSendSlowlyHoldUpNobody() throws Exception {
     HookedCommunity community = HookedCommunity.create(api(), fresh());
+    Watch watch = watch(Sign.SENDERS_SLOW);
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try (SlowSenders slow = new SlowSenders(SLOW, api().base().getPort(), community.hook())) {
       soon().until(() -> community.send().status() == 200);
@@ -40,6 +43,7 @@ public interface SlowSenderContract extends GatewayUnderTest {
       }
       assertThat(api().get(community.path()).status()).isEqualTo(200);
       soon().until(() -> slow.answers().size() >= AT_ONCE);
+      watch.assertTold();
       assertThat(slow.answers())
           .allSatisfy(
               answer ->

@@ -18,6 +18,8 @@ import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakePolls.Mood;
 import org.metagov.gateway.testing.Parallel;
+import org.metagov.gateway.testing.Sign;
+import org.metagov.gateway.testing.Watch;
 
 /** Webhooks in. The WAR under test has a movable clock. */
 public interface WebhookContract extends GatewayUnderTest {
@@ -103,6 +105,7 @@ public interface WebhookContract extends GatewayUnderTest {
   @Test
   default void whatIsForgedIsRefusedAndNotKept() {
     String community = hooked("T-1", "");
+    Watch watch = watch(Sign.WEBHOOKS_FORGED);
     double before = shown(Metric.WEBHOOKS, "\"tally\"", "\"refused\"");
     String good = body("T-1", fresh("d-"), posted("x"));
     String path = community + "/tally";
@@ -122,6 +125,7 @@ public interface WebhookContract extends GatewayUnderTest {
     assertThat(refused.text()).doesNotContain("stale").doesNotContain(SECRET);
     assertThat(counts(community).getInt("refused")).isEqualTo(5);
     assertThat(shown(Metric.WEBHOOKS, "\"tally\"", "\"refused\"")).isEqualTo(before + 5);
+    watch.assertTold();
     assertThat(counts(community).getString("last_refusal")).isEqualTo("the webhook is stale");
     assertThat(counts(community).isNull("last_verified_at")).isTrue();
     assertThat(
@@ -243,7 +247,7 @@ public interface WebhookContract extends GatewayUnderTest {
   @Test
   default void poisonIsParkedAndTheRestGoesOnInOrder() {
     String community = hooked("T-1", "");
-    double before = shown(Metric.INBOX_WORK, "\"tally\"", "\"parked\"");
+    Watch watch = watch(Sign.WEBHOOK_PARKED);
     String poison = fresh("d-");
     send(community, "T-1", poison, "\"type\":\"poison\"");
     send(community, "T-1", fresh("d-"), posted("after it"));
@@ -255,7 +259,7 @@ public interface WebhookContract extends GatewayUnderTest {
       soon().until(() -> tries(community) >= expected);
     }
     soon().until(() -> events(community).size() == 1);
-    assertThat(shown(Metric.INBOX_WORK, "\"tally\"", "\"parked\"")).isGreaterThan(before);
+    watch.assertTold();
     JsonObject parked = inbox(community, "parked").get(0);
     assertThat(parked.getString("last_error")).doesNotContain("k-4711");
     String path = "/api/internal/inbox/" + parked.getInt("id");
@@ -280,9 +284,11 @@ public interface WebhookContract extends GatewayUnderTest {
   default void whatIsBehindAFailedWebhookWaitsHoweverOftenItFails() {
     try (FakePolls platform = new FakePolls()) {
       String community = hooked("T-1", ",\"server_url\":\"" + platform.url() + "\"");
+      Watch watch = watch(Sign.WEBHOOK_RETRIED);
       platform.feel(Mood.STERN);
       send(community, "T-1", fresh("d-"), "\"type\":\"looked-up\",\"text\":\"first\"");
       soon().until(() -> tries(community) == 1);
+      watch.assertTold();
       send(community, "T-1", fresh("d-"), posted("second"));
       send(community, "T-1", fresh("d-"), posted("third"));
       pass(Duration.ofSeconds(6));

@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
+import org.metagov.gateway.store.Chore;
+import org.metagov.gateway.store.Upkeep;
+import org.metagov.gateway.testing.TestMeters;
 
 class RetentionTest {
   private final List<String> called = new ArrayList<>();
+  private final TestMeters shown = new TestMeters();
+  private final Upkeep rounds = new Upkeep(new Meters(shown));
 
   /** Removes something once, but of some things fails to. */
   private final class Failing extends RetentionService {
@@ -44,7 +52,10 @@ class RetentionTest {
 
   @Test
   void whatCannotBeRemovedKeepsNothingElse() {
-    Retention.purge(new Failing());
+    Retention.purge(
+        new Failing(),
+        (failure, work) -> rounds.step(Chore.DELIVERIES, Logger.getAnonymousLogger(), failure, work));
     assertThat(called).containsExactly("delivered", "dead", "dead", "messages", "ended", "ended");
+    assertThat(shown.count(Metric.UPKEEP_FAILED, "deliveries")).isEqualTo(3);
   }
 }

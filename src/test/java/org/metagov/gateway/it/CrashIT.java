@@ -24,8 +24,10 @@ import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.Newsroom;
 import org.metagov.gateway.testing.Parallel;
+import org.metagov.gateway.testing.Sign;
 import org.metagov.gateway.testing.TestReceiver;
 import org.metagov.gateway.testing.TestWar;
+import org.metagov.gateway.testing.Watch;
 
 /** The server killed with -9 in the middle of all kinds of work, and what the next one finds. */
 class CrashIT {
@@ -145,7 +147,9 @@ class CrashIT {
         .until(
             () ->
                 ANSWERS.size() >= CALLS_BEFORE_THE_KILL && slowCalls() == 1 && POLLS.count() == 1);
+    Watch watch = Watch.of(gateway.api(), Sign.GATEWAY_GONE);
     gateway.kill9();
+    watch.assertTold();
   }
 
   private static void ask() {
@@ -235,8 +239,10 @@ class CrashIT {
 
   @Test
   void anInterruptedActionIsNeverRunAgain() {
+    Watch watch = Watch.of(gateway.api(), Sign.OUTCOME_UNKNOWN);
     Reply again = keyed("asking").act("tally.count-and-ask", "{\"path\":\"/slow\"}");
     assertThat(again.status()).isEqualTo(409);
+    watch.assertTold();
     assertThat(again.detail()).startsWith("Outcome unknown");
     assertThat(slowCalls()).isEqualTo(1);
     assertThat(gateway.api().as("asking").act("tally.count", "{}").text())

@@ -16,6 +16,8 @@ import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.Parallel;
 import org.metagov.gateway.testing.Shown;
+import org.metagov.gateway.testing.Sign;
+import org.metagov.gateway.testing.Watch;
 
 /** What platforms and drivers see of a gateway, with a movable clock, whose store fails. */
 final class Outage {
@@ -33,9 +35,6 @@ final class Outage {
   /** What Prometheus waits for an answer by itself. */
   private static final Duration A_SCRAPE = Duration.ofSeconds(10);
 
-  /** How late a failure shows at most. */
-  private static final Duration TOLD = Duration.ofSeconds(30);
-
   /** Longer than the lease of whoever was at work. */
   private static final Duration WELL_OVER_A_LEASE = Duration.ofMinutes(2);
 
@@ -52,6 +51,7 @@ final class Outage {
 
   /** Webhooks are refused in time, one after another, and metrics tell of each. */
   void assertRefused() {
+    Watch watch = Watch.of(api, Sign.WEBHOOKS_NOT_KEPT);
     long before = refused();
     for (int i = 0; i < TRIES; i++) {
       long start = System.nanoTime();
@@ -59,6 +59,7 @@ final class Outage {
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(IN_TIME);
     }
     assertThat(refused()).isEqualTo(before + TRIES);
+    watch.assertTold();
   }
 
   /** Returns how many webhooks were sent away, by what whoever watches the server sees. */
@@ -69,26 +70,11 @@ final class Outage {
         .sum();
   }
 
-  private Stream<String> metrics() {
+  /** Metrics come before whoever asks gives up. */
+  private void assertScraped() {
     long start = System.nanoTime();
-    Stream<String> lines = Shown.lines(api);
-    // Before whoever asks gives up.
+    assertThat(Shown.lines(api)).isNotEmpty();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(A_SCRAPE);
-    return lines;
-  }
-
-  /** Health says what it is, and what it is not; metrics that nobody knows what is due. */
-  private void assertTold() {
-    Api.Reply ready = api.get("/health/ready");
-    assertThat(ready.status()).isEqualTo(503);
-    assertThat(ready.json().getJsonArray("checks").getValuesAs(JsonObject.class))
-        .filteredOn(check -> check.getString("status").equals("DOWN"))
-        .extracting(check -> check.getString("name"))
-        .containsExactly("store");
-    assertThat(api.get("/health/live").status()).isEqualTo(200);
-    Awaitility.await()
-        .atMost(TOLD)
-        .until(() -> metrics().anyMatch(line -> line.matches("metagov_queue_due\\{.* NaN")));
   }
 
   /** A webhook is taken. */
@@ -126,12 +112,19 @@ final class Outage {
     return reply;
   }
 
-  /** Drivers hear 503, too. */
+  /** Drivers hear 503, too, whatever they ask for; and whoever watches the gateway is told. */
   void assertAway() {
-    Api.Reply away = api.get(community.path());
-    assertThat(away.status()).as(away.text()).isEqualTo(503);
-    assertThat(away.header("Retry-After")).isPresent();
-    assertTold();
+    Watch watch =
+        Watch.of(
+            api, Sign.STORE_DOWN, Sign.STORE_NOT_READ, Sign.STORE_FAILS, Sign.UPKEEP_FAILS);
+    for (String path : List.of(community.path(), "/openapi?community=" + community.name())) {
+      Api.Reply away = api.get(path);
+      assertThat(away.status()).as(away.text()).isEqualTo(503);
+      assertThat(away.header("Retry-After")).isPresent();
+      assertThat(away.json().getString("type")).isEqualTo("urn:metagov:problem:unavailable");
+    }
+    watch.assertTold();
+    assertScraped();
   }
 
   /**
@@ -163,7 +156,10 @@ final class Outage {
             () -> api.as(community.name()).post("/api/internal/process/tally.watch", "{}"),
             () -> api.with("Idempotency-Key", "once").post("/api/internal/community", "{}"),
             () -> api.get("/api/internal/inbox"),
+            () -> api.get("/asyncapi?community=" + community.name()),
             () -> api.get("/api/internal/events?community=" + community.name()));
+    Watch watch =
+        Watch.of(api, Sign.STORE_DOWN, Sign.STORE_NOT_READ, Sign.POOL_EXHAUSTED);
     api.send("POST", "/test/pool", null);
     try {
       await(() -> api.get("/test/pool").text().equals(POOL));
@@ -171,9 +167,8 @@ final class Outage {
       assertThat(Parallel.run(all.size(), i -> all.get(i).get()))
           .allSatisfy(reply -> assertThat(reply.status()).as(reply.text()).isEqualTo(503))
           .allSatisfy(reply -> assertThat(reply.header("Retry-After")).isPresent());
-      assertTold();
-      assertThat(metrics())
-          .anyMatch(line -> line.matches("metagov_pool_connections\\{.*used.* " + POOL + ".0"));
+      watch.assertTold();
+      assertScraped();
     } finally {
       api.send("DELETE", "/test/pool", null);
     }

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.FullDisk;
 import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.Sign;
 import org.metagov.gateway.testing.TestWar;
+import org.metagov.gateway.testing.Watch;
 
 /** A PostgreSQL that fails under a gateway, and is well again later. */
 class PostgresOutageIT {
@@ -76,9 +78,11 @@ class PostgresOutageIT {
   void aDatabaseThatIsDownIsA503UntilItIsBack() throws IOException {
     Outage outage = new Outage(gateway, "down");
     int port = postgres.getPort();
+    Watch watch = Watch.of(gateway.api(), Sign.STORE_NOT_OPENED);
     postgres.close();
     outage.assertRefused();
     outage.assertAway();
+    watch.assertTold();
     postgres = Postgres.on(data, port);
     outage.assertOver();
   }

@@ -25,7 +25,9 @@ import org.metagov.gateway.testing.RawHttp;
 import org.metagov.gateway.testing.Routes;
 import org.metagov.gateway.testing.Routes.Route;
 import org.metagov.gateway.testing.Shown;
+import org.metagov.gateway.testing.Sign;
 import org.metagov.gateway.testing.TestWar;
+import org.metagov.gateway.testing.Watch;
 
 /** What settings do: one gateway with many of them. */
 class SettingsIT {
@@ -96,9 +98,10 @@ class SettingsIT {
   @Test
   void aDiskThatIsNearlyFullIsToldOfInMetrics() {
     HookedCommunity community = HookedCommunity.create(driver(), "meter");
-    assertThat(community.send().status()).isEqualTo(503);
     Api watcher = gateway.api();
-    assertThat(Shown.sum(watcher, Metric.LIMITS_REFUSED, "\"disk\"")).isPositive();
+    Watch watch = Watch.of(watcher, Sign.DISK_FULL);
+    assertThat(community.send().status()).isEqualTo(503);
+    watch.assertTold();
     assertThat(Shown.sum(watcher, Metric.WEBHOOKS, "\"tally\"", "\"full\"")).isPositive();
   }
 

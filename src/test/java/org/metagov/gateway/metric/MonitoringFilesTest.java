@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.testing.Sign;
 
 /** The dashboard and the alerts ask for metrics, labels and values that there are. */
 class MonitoringFilesTest {
@@ -98,6 +99,37 @@ class MonitoringFilesTest {
   @Test
   void thePageAsksForWhatThereIs() throws IOException {
     assertThat(assertKnown(Files.readString(PAGE))).hasSameSizeAs(METRICS.keySet());
+  }
+
+  @Test
+  void theTableOfFaultsIsThatOfTheTestsThatMakeThem() throws IOException {
+    List<String> shown =
+        Files.readAllLines(PAGE).stream()
+            .dropWhile(line -> !line.equals("| What fails | What shows it | Alert | Test |"))
+            .skip(2)
+            .takeWhile(line -> line.startsWith("|"))
+            .toList();
+    assertThat(shown).containsExactlyElementsOf(Stream.of(Sign.values()).map(Signs::row).toList());
+  }
+
+  @Test
+  void everySignLeadsToAnAlertThatThereIsAndStandsInItsTest() throws IOException {
+    String alerts = Files.readString(ALERTS);
+    for (Sign sign : Sign.values()) {
+      if (!sign.alert().equals("-")) {
+        assertThat(alerts).as(sign.name()).contains("- alert: " + sign.alert() + "\n");
+      }
+      assertThat(Signs.isSeen(sign)).as(sign + " in " + sign.test()).isTrue();
+    }
+  }
+
+  @Test
+  void everyAlertIsExplained() throws IOException {
+    String page = Files.readString(PAGE);
+    List<MatchResult> alerts =
+        Pattern.compile("- alert: (\\w+)").matcher(Files.readString(ALERTS)).results().toList();
+    assertThat(alerts).hasSizeGreaterThan(25);
+    assertThat(alerts).allSatisfy(alert -> assertThat(page).contains("`" + alert.group(1) + "`"));
   }
 
   /** {@code promtool} reads rules, and no dashboards: so it can tell whether these are PromQL. */

@@ -1,0 +1,24 @@
+package org.metagov.gateway.store;
+
+import java.util.Locale;
+
+/** What the gateway does by itself, and nobody waits for. */
+public enum Chore {
+  /** Lanes are opened, woken and removed, as receivers are. */
+  LANES,
+  /** What is late is given up, and what is old of messages and deliveries is removed. */
+  DELIVERIES,
+  INBOX,
+  PROCESSES,
+  /** Old idempotency keys, driver keys and leases are removed. */
+  KEYS,
+  /** The audit log is chained. */
+  AUDIT,
+  /** Secrets are sealed anew. */
+  SECRETS;
+
+  /** Returns what it is called in metrics. */
+  String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
