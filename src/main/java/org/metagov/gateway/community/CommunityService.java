@@ -102,20 +102,26 @@ public class CommunityService {
         Map.of("community", Texts.key(community), "plugin", plugin));
   }
 
-  /** Returns the instances of {@code plugin} that these are the platform's names of, by id. */
+  /**
+   * Returns the instances of {@code plugin} that these are the platform's names of, by id, without
+   * their configs: what is for one of them is kept, whether that can be opened or not.
+   */
   public List<PluginSnapshot> findPlugins(String plugin, Set<String> platformIds) {
     if (platformIds.isEmpty()) {
       return List.of();
     }
     return entities
         .createQuery(
-            "SELECT p FROM EnabledPlugin p WHERE p.plugin = :plugin AND p.platformId IN :ids"
-                + " ORDER BY p.id",
-            EnabledPlugin.class)
+            "SELECT p.id, p.community.name, p.plugin FROM EnabledPlugin p"
+                + " WHERE p.plugin = :plugin AND p.platformId IN :ids ORDER BY p.id",
+            Object[].class)
         .setParameter("plugin", plugin)
         .setParameter("ids", platformIds.stream().map(CommunityService::key).toList())
         .getResultStream()
-        .map(PluginSnapshot::of)
+        .map(
+            row ->
+                new PluginSnapshot(
+                    (Long) row[0], (String) row[1], (String) row[2], JsonValue.EMPTY_JSON_OBJECT))
         .toList();
   }
 

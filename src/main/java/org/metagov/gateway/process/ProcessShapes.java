@@ -31,7 +31,8 @@ final class ProcessShapes {
       @Doc("When it ended") Optional<Instant> completedAt) {}
 
   record Details(
-      @Doc("What it was started with; secrets are masked") JsonObject parameters,
+      @Doc("What it was started with, secrets masked; null where the database cannot open it")
+          Optional<JsonObject> parameters,
       @Doc("When the platform was last asked") Optional<Instant> lastCheckedAt) {}
 
   record SeenProcess(
@@ -48,7 +49,8 @@ final class ProcessShapes {
           Optional<Instant> nextCheckAt,
       @Doc("When it was started") Instant createdAt,
       @Doc("When it ended") Optional<Instant> completedAt,
-      @Doc("What it was started with; secrets are masked") JsonObject parameters,
+      @Doc("What it was started with, secrets masked; null where the database cannot open it")
+          Optional<JsonObject> parameters,
       @Doc("When the platform was last asked") Optional<Instant> lastCheckedAt) {}
 
   record Moment(

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.MaskedConfig;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.UnreadableException;
 
 /** A governance process as drivers see it. */
 @ApplicationScoped
@@ -31,13 +32,20 @@ public class ProcessView {
         .build();
   }
 
+  /** Returns null where they cannot be opened. */
+  private JsonValue parameters(ProcessSnapshot process) {
+    return UnreadableException.orNothing(() -> Optional.of(process.parameters().get()))
+        .<JsonValue>map(parameters -> masked(process, parameters))
+        .orElse(JsonValue.NULL);
+  }
+
   /** Of a plugin that is not there any more nobody can tell what is secret. */
-  private JsonObject parameters(ProcessSnapshot process) {
+  private JsonObject masked(ProcessSnapshot process, JsonObject parameters) {
     return catalog
         .find(process.plugin())
         .flatMap(plugin -> Optional.ofNullable(plugin.processes().get(process.name())))
-        .map(known -> MaskedConfig.mask(known.parameters(), process.parameters()))
-        .orElseGet(() -> MaskedConfig.maskAll(process.parameters()));
+        .map(known -> MaskedConfig.mask(known.parameters(), parameters))
+        .orElseGet(() -> MaskedConfig.maskAll(parameters));
   }
 
   static JsonObject of(ProcessSnapshot process) {
