@@ -97,8 +97,7 @@ public class CommunityChangeService {
         community,
         lease -> {
           Optional<CommunitySnapshot> before = find(community).filter(it -> it.has(id, plugin));
-          before.ifPresent(
-              it -> write(lease, Optional.empty(), it, List.of(), List.of(plugin)));
+          before.ifPresent(it -> write(lease, Optional.empty(), it, List.of(), List.of(plugin)));
           return before.isPresent();
         });
   }

@@ -175,9 +175,7 @@ final class Operations {
     paths
         .computeIfAbsent(own.path(), path -> new LinkedHashMap<>())
         .merge(
-            route.verb().toLowerCase(Locale.ROOT),
-            objects.of(route, own),
-            OperationObject::merged);
+            route.verb().toLowerCase(Locale.ROOT), objects.of(route, own), OperationObject::merged);
   }
 
   private static boolean requiresSomething(InputSchema schema) {

@@ -144,7 +144,9 @@ public class ProcessWork {
   private ProcessSnapshot resolve(Claim claim, ProcessSnapshot process, Stage stage) {
     boolean findable = stages.descriptor(process).findable();
     Optional<Advance> found =
-        findable ? stage.plugin().find(process.parameters().get(), process.startKey()) : Optional.empty();
+        findable
+            ? stage.plugin().find(process.parameters().get(), process.startKey())
+            : Optional.empty();
     if (found.isPresent()) {
       return record(claim, process, found.get(), stage);
     }

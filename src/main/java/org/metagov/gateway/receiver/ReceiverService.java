@@ -158,8 +158,8 @@ public class ReceiverService {
    * so.
    *
    * @throws ProblemException 403 where it signs callbacks of others, 409 where it is kept by the
-   *     settings, is one too many, or has lost what is not given anew, 503 where one of that name is
-   *     still being removed
+   *     settings, is one too many, or has lost what is not given anew, 503 where one of that name
+   *     is still being removed
    */
   public Put put(DesiredReceiver desired) {
     refuseDefault(desired.name());

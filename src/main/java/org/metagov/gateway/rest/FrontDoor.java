@@ -117,9 +117,7 @@ public class FrontDoor extends HttpFilter {
       response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
       return;
     }
-    away.get()
-        .retryAfter()
-        .ifPresent(wait -> request.setAttribute(ErrorServlet.RETRY_AFTER, wait));
+    away.get().retryAfter().ifPresent(wait -> request.setAttribute(ErrorServlet.RETRY_AFTER, wait));
     StoreUnavailable.reason(failure)
         .ifPresent(reason -> request.setAttribute(ErrorServlet.REASON, reason));
     request.setAttribute(ErrorServlet.DETAIL, away.get().getMessage());

@@ -29,9 +29,9 @@ import org.metagov.gateway.settings.DeploymentWatch;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.settings.StartFailure;
+import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.StoreLifecycle;
-import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.Upkeep;
 
 /** Checks everything that can be checked before the first call, then begins the regular work. */

@@ -242,10 +242,7 @@ public class InboxWork {
     try {
       Optional<Boolean> taken =
           steps.receive(
-              task.processId(),
-              webhook.request(),
-              () -> query.has(task),
-              () -> tasks.done(task));
+              task.processId(), webhook.request(), () -> query.has(task), () -> tasks.done(task));
       if (taken.isEmpty()) {
         // Somebody else is at the process; nothing tells when that is over.
         Conflicts.run(() -> tasks.wait(task, clock.now().plus(A_MOMENT)));

@@ -230,8 +230,7 @@ final class Engine {
       rests.forget(claim.id());
     } catch (RuntimeException | Error e) {
       rests.begin(
-          claim.id(),
-          UnreadableException.isIn(e) ? Rests.Reason.UNREADABLE : Rests.Reason.FAILED);
+          claim.id(), UnreadableException.isIn(e) ? Rests.Reason.UNREADABLE : Rests.Reason.FAILED);
       StoreUnavailable.log(LOG, "A piece of work was not done: " + claim, e);
     } finally {
       places.release(piece.bulkheads());

@@ -55,7 +55,9 @@ interface GatewayUnderTest {
     return Shown.sum(api(), metric, labels);
   }
 
-  /** Looks at the gateway before something fails, to see that {@code signs} of it are there then. */
+  /**
+   * Looks at the gateway before something fails, to see that {@code signs} of it are there then.
+   */
   default Watch watch(Sign... signs) {
     return Watch.of(api(), signs);
   }

@@ -54,7 +54,8 @@ class RetentionTest {
   void whatCannotBeRemovedKeepsNothingElse() {
     Retention.purge(
         new Failing(),
-        (failure, work) -> rounds.step(Chore.DELIVERIES, Logger.getAnonymousLogger(), failure, work));
+        (failure, work) ->
+            rounds.step(Chore.DELIVERIES, Logger.getAnonymousLogger(), failure, work));
     assertThat(called).containsExactly("delivered", "dead", "dead", "messages", "ended", "ended");
     assertThat(shown.count(Metric.UPKEEP_FAILED, "deliveries")).isEqualTo(3);
   }

@@ -115,8 +115,7 @@ final class Outage {
   /** Drivers hear 503, too, whatever they ask for; and whoever watches the gateway is told. */
   void assertAway() {
     Watch watch =
-        Watch.of(
-            api, Sign.STORE_DOWN, Sign.STORE_NOT_READ, Sign.STORE_FAILS, Sign.UPKEEP_FAILS);
+        Watch.of(api, Sign.STORE_DOWN, Sign.STORE_NOT_READ, Sign.STORE_FAILS, Sign.UPKEEP_FAILS);
     for (String path : List.of(community.path(), "/openapi?community=" + community.name())) {
       Api.Reply away = api.get(path);
       assertThat(away.status()).as(away.text()).isEqualTo(503);
@@ -158,8 +157,7 @@ final class Outage {
             () -> api.get("/api/internal/inbox"),
             () -> api.get("/asyncapi?community=" + community.name()),
             () -> api.get("/api/internal/events?community=" + community.name()));
-    Watch watch =
-        Watch.of(api, Sign.STORE_DOWN, Sign.STORE_NOT_READ, Sign.POOL_EXHAUSTED);
+    Watch watch = Watch.of(api, Sign.STORE_DOWN, Sign.STORE_NOT_READ, Sign.POOL_EXHAUSTED);
     api.send("POST", "/test/pool", null);
     try {
       await(() -> api.get("/test/pool").text().equals(POOL));

@@ -559,7 +559,8 @@ class PostgresIT
       await().until(() -> driver.sequences("/spoilt", room.community()).size() == 2);
       // It must not be sent without what is lost.
       spoilt.post("rotate-secret");
-      spoil("receiver SET secret = 'x', version = version + 1 WHERE name = '" + spoilt.name() + "'");
+      spoil(
+          "receiver SET secret = 'x', version = version + 1 WHERE name = '" + spoilt.name() + "'");
       Api.Reply unsigned = spoilt.put(driver.url("/spoilt"), "");
       assertThat(unsigned.status()).as(unsigned.text()).isEqualTo(409);
       assertThat(spoilt.post("rotate-secret").status()).isEqualTo(200);

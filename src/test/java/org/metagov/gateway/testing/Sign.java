@@ -24,8 +24,7 @@ public enum Sign {
       down("store"),
       "StoreNotRead",
       "PostgresOutageIT#aDatabaseThatIsDownIsA503UntilItIsBack"),
-  STORE_NOT_READ(
-      STORE_DOWN.fault, unknown(Metric.QUEUE_DUE), "StoreNotRead", STORE_DOWN.test),
+  STORE_NOT_READ(STORE_DOWN.fault, unknown(Metric.QUEUE_DUE), "StoreNotRead", STORE_DOWN.test),
   STORE_NOT_OPENED(
       "nothing listens at the address of the database",
       grows(Metric.CONNECTIONS, "result=failed"),

@@ -150,8 +150,7 @@ interface SignShape {
 
     @Override
     public boolean isThere(Api api, double before) {
-      return Shown.lines(api)
-          .anyMatch(line -> line.matches(metric.shownName() + "\\{.* NaN"));
+      return Shown.lines(api).anyMatch(line -> line.matches(metric.shownName() + "\\{.* NaN"));
     }
   }
 }

@@ -95,8 +95,7 @@ class RandomnessTest {
 
   @Test
   void theDocumentsShowWhatIsAnswered() {
-    JsonObject config =
-        JsonText.parse("{\"default_low\":1,\"default_high\":7}").asJsonObject();
+    JsonObject config = JsonText.parse("{\"default_low\":1,\"default_high\":7}").asJsonObject();
     try (PluginUnderTest running =
         new PluginUnderTest(new Randomness(), config, Optional.empty())) {
       ShownAnswers.compareAll(
