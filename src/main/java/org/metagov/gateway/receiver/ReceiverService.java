@@ -193,12 +193,12 @@ public class ReceiverService {
     } else {
       requireSeen(receiver);
       refuseRemoved(receiver);
-      requireAnew(receiver, desired, origin);
     }
     if (origin == Origin.API) {
       refuseFromSettings(receiver);
     }
     Use before = created ? Use.none(receiver) : Use.of(receiver);
+    requireAnew(receiver, desired, origin);
     Optional<Heard> heard = created ? Optional.empty() : Optional.of(Heard.by(receiver));
     boolean woken = change(receiver, desired, origin);
     quota.written(receiver, before);
