@@ -60,7 +60,7 @@ export class ActionForm extends Component {
   };
 
   render({ community, action }, { result, ran }) {
-    return html`<${Load} of=${this.fetch} what=${community + "/" + action}>${({ actions }) => {
+    return html`<${Load} of=${this.fetch} title=${action} what=${community + "/" + action}>${({ actions }) => {
       const found = actions.find(({ id }) => id === action);
       const schema = found?.parameters_schema ?? ANYTHING;
       return html`<${OfCommunity} community=${community} tab="Actions" within=${["Actions", href(["communities", community, "actions"])]} title=${action}

@@ -39,7 +39,7 @@ export class Community extends Component {
   };
 
   render({ community: name }, { disabling }) {
-    return html`<${Load} of=${this.fetch} what=${name} every=${AGAIN_MILLIS}>${(all, again) => {
+    return html`<${Load} of=${this.fetch} title=${name} what=${name} every=${AGAIN_MILLIS}>${(all, again) => {
       const { community } = all;
       return html`<${OfCommunity} community=${name} tab="Plugins" self title=${community.readable_name || name} lead=${community.readable_name && community.readable_name !== name ? name : null}>
           ${may("administer") && html`<a class="button main" href=${href(["communities", name, "catalogue"])}>Add a plugin</a>`}

@@ -130,7 +130,7 @@ class Log extends Component {
       ${problem && html`<${Told} problem=${problem} retry=${this.begin} />`}
       ${events === null
         ? !problem && html`<p class="waiting" role="status">One moment…</p>`
-        : html`<${Table} caption="Events, the newest first" columns=${columns} rows=${events} rowKey=${({ id }) => id} fresh=${({ sequence }) => sequence > this.first}
+        : html`<${Table} caption="Events, the newest first" columns=${columns} rows=${events} rowKey=${({ sequence }) => sequence} fresh=${({ sequence }) => sequence > this.first}
             detail=${(event) => open === event.id && html`<${Whole} event=${event} />`}
             empty=${html`<${Empty} title=${source || type ? "No such event" : "No event yet"}><p>${source || type ? "Choose fewer filters to see more." : "Events come by webhooks, or when a plugin asks its platform. They are shown here as they come."}</p></${Empty}>`}>
             ${next !== null && html`<div class="more"><button type="button" class="small" onClick=${this.more}>Show older ones</button></div>`}

@@ -70,7 +70,7 @@ export class PluginForm extends Component {
   };
 
   render({ community, plugin }, { tested }) {
-    return html`<${Load} of=${this.fetch} what=${community + "/" + plugin}>${({ all, enabled }) => {
+    return html`<${Load} of=${this.fetch} title=${plugin} what=${community + "/" + plugin}>${({ all, enabled }) => {
       const found = all.find((one) => one.name === plugin);
       if (!found) {
         return html`<${Head} title=${`There is no plugin ${plugin}`} crumbs=${[["Communities", "#/communities"], [community, href(["communities", community])]]} />

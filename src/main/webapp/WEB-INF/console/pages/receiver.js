@@ -68,7 +68,7 @@ export class Receiver extends Component {
   };
 
   render({ receiver: name }, { tested, sent }) {
-    return html`<${Load} of=${(signal) => api.get(this.where, { signal })} what=${this.where} every=${AGAIN_MILLIS}>${(receiver, again) => {
+    return html`<${Load} of=${(signal) => api.get(this.where, { signal })} title=${name} what=${this.where} every=${AGAIN_MILLIS}>${(receiver, again) => {
       this.again = again;
       return html`<${Head} title=${name} lead=${receiver.url} crumbs=${[["Receivers", "#/receivers"]]}><${Buttons} page=${this} receiver=${receiver} /></${Head}>
         ${receiver.down && html`<div class="note bad"><strong>It does not answer: ${receiver.down.last_error}</strong>

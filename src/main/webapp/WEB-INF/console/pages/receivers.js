@@ -97,7 +97,7 @@ export class ReceiverForm extends Component {
       return html`<${Head} title="New receiver" crumbs=${[["Receivers", "#/receivers"]]} />
         <section class="card" aria-label="Receiver"><${SchemaForm} schema=${NEW} submit="Create" onSubmit=${this.put} /></section>`;
     }
-    return html`<${Load} of=${(signal) => api.get("/receivers" + path(name), { signal })} what=${name}>${(receiver) => html`<${Head} title=${`Change ${name}`} crumbs=${[["Receivers", "#/receivers"], [name, href(["receivers", name])]]} />
+    return html`<${Load} of=${(signal) => api.get("/receivers" + path(name), { signal })} title=${name} what=${name}>${(receiver) => html`<${Head} title=${`Change ${name}`} crumbs=${[["Receivers", "#/receivers"], [name, href(["receivers", name])]]} />
       <section class="card" aria-label="Receiver"><${SchemaForm} schema=${SCHEMA} submit="Save" onSubmit=${this.put} value=${{ ...receiver, secret: receiver.has_secret ? MARK : undefined }} /></section>`}</${Load}>`;
   }
 }

@@ -9,7 +9,7 @@ import { Table } from "../parts/table.js";
 const AGAIN_MILLIS = 5_000;
 
 export function System() {
-  return html`<${Load} of=${(signal) => api.get("/system", { signal })} what="system" every=${AGAIN_MILLIS}>${(system) => {
+  return html`<${Load} of=${(signal) => api.get("/system", { signal })} title="System" what="system" every=${AGAIN_MILLIS}>${(system) => {
     const up = system.health.status === "UP";
     return html`<${Head} title="System" lead=${`Version ${system.version}`}><${Badge} tone=${up ? "good" : "bad"}>${up ? "well" : "not well"}</${Badge}></${Head}>
       <div class="two">

@@ -38,7 +38,7 @@ export class Vote extends Component {
   };
 
   render({ process, id }, { asking }) {
-    return html`<${Load} of=${this.fetch} what=${this.where} every=${AGAIN_MILLIS}>${(vote, again) => {
+    return html`<${Load} of=${this.fetch} title=${`${process} ${id}`} what=${this.where} every=${AGAIN_MILLIS}>${(vote, again) => {
       const open = vote.status !== "completed";
       return html`<${Head} title=${titleOf(vote)} lead=${`${process} · ${id}`}
           crumbs=${[["Communities", "#/communities"], [vote.community, href(["communities", vote.community])], ["Votes", href(["communities", vote.community, "votes"])]]}>

@@ -104,7 +104,7 @@ export class NewVote extends Component {
   };
 
   render({ community, process }) {
-    return html`<${Load} of=${this.fetch} what=${process}>${({ processes }) => {
+    return html`<${Load} of=${this.fetch} title=${process} what=${process}>${({ processes }) => {
       const found = processes.find(({ id }) => id === process);
       return html`<${OfCommunity} community=${community} tab="Votes" within=${["Votes", href(["communities", community, "votes"])]} title=${`Start ${process}`}
           lead=${found ? found.description : `${community} has no such process: its plugin is not enabled.`} />

@@ -17,7 +17,7 @@ export class Webhook extends Component {
 
   render({ id }, { discarding }) {
     const where = "/inbox" + path(id);
-    return html`<${Load} of=${(signal) => api.get(where, { signal })} what=${where} every=${AGAIN_MILLIS}>${(hook, again) => {
+    return html`<${Load} of=${(signal) => api.get(where, { signal })} title=${`Webhook ${id}`} what=${where} every=${AGAIN_MILLIS}>${(hook, again) => {
       const open = hook.state === "waiting" || hook.state === "parked";
       const tasks = hook.tasks ?? [];
       const parked = hook.state === "parked" || tasks.some((task) => task.state === "parked");

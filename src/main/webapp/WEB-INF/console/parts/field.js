@@ -241,7 +241,7 @@ function Choice(props) {
   const id = `${idOf(props)}-way`;
   return html`<${Group} props=${props}>
     <div class="field">
-      <label class="hidden-text" for=${id}>Kind of ${label(name ?? "value")}</label>
+      <label class="hidden-text" for=${id}>${name ? `Kind of ${label(name)}` : "Kind"}</label>
       <select id=${id} onChange=${(event) => onChange({ index: Number(event.target.value), draft: draftOf(ways[event.target.value]) })}>
         ${ways.map((way, i) => html`<option value=${i} selected=${i === draft.index}>${alternativeName(way)}</option>`)}
       </select>

@@ -1,10 +1,13 @@
 /** What is fetched before it is shown, and again while somebody looks. */
 import { Component, html } from "../core/dom.js";
+import { Head } from "./small.js";
 import { Told } from "./told.js";
 
 /**
  * @param of fetches, given a signal that says when nobody wants the answer any more
  * @param what names what is fetched: another name, and it is fetched anew
+ * @param title of the page, where the whole page waits for it
+ * @param quiet whether nothing is shown before there is an answer
  * @param every after so many milliseconds it is fetched again, as long as the page can be seen
  * @param children shows it, given the answer and a function that fetches again
  */
@@ -47,14 +50,15 @@ export class Load extends Component {
     }
   };
 
-  render({ children, quiet }, { answer, problem }) {
+  render({ children, title, quiet }, { answer, problem }) {
     const show = [children].flat().find((child) => typeof child === "function");
     if (answer !== undefined) {
       return html`${problem && html`<${Told} problem=${problem} retry=${this.again} />`}${show(answer, this.again)}`;
     }
-    if (problem) {
-      return quiet ? null : html`<${Told} problem=${problem} retry=${this.again} />`;
+    if (quiet) {
+      return null;
     }
-    return quiet ? null : html`<p class="waiting" role="status">One moment…</p>`;
+    return html`${title && html`<${Head} title=${title} />`}
+      ${problem ? html`<${Told} problem=${problem} retry=${this.again} />` : html`<p class="waiting" role="status">One moment…</p>`}`;
   }
 }

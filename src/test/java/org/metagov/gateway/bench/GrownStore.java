@@ -14,15 +14,16 @@ import org.metagov.gateway.store.InstantColumn;
  * The database of a gateway that does not run, in which copies are made of what it has written: to
  * have it write a million rows would take an hour.
  */
-final class GrownStore implements AutoCloseable {
+public final class GrownStore implements AutoCloseable {
   private static final int EACH = 100;
+  private static final int BATCH = 10_000;
 
   private final EmbeddedDataSource source = new EmbeddedDataSource();
   private final Connection connection;
   private final long now = InstantColumn.micros(Instant.now());
 
   /** Opens the database of the gateway whose folder {@code data} was. */
-  GrownStore(Path data) {
+  public GrownStore(Path data) {
     source.setDatabaseName(data.resolve("gateway").toString());
     try {
       connection = source.getConnection();
@@ -36,7 +37,7 @@ final class GrownStore implements AutoCloseable {
    * Makes {@code count} communities like {@code model}, called {@code prefix} and a number, each
    * with its plugins, its votes, a log, and lanes to all receivers.
    */
-  void communities(String model, String prefix, int count) {
+  public void communities(String model, String prefix, int count) {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO community (name, readable_name, created_at, version) VALUES (?, '', ?, 1)")) {
@@ -156,6 +157,43 @@ final class GrownStore implements AutoCloseable {
             + " WHERE n.i <= 10 AND l.stream LIKE 'community/"
             + prefix
             + "%'");
+  }
+
+  /**
+   * Writes {@code count} events more into the log of {@code community}, which has some, a second
+   * apart up to now.
+   */
+  public void events(String community, int count) {
+    String stream = "community/" + community;
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO message (id, stream, sequence_no, source, event_type, body, written_at)"
+                + " VALUES (?, ?, ?, 'randomness', 'number_drawn', ?, ?)")) {
+      long first = rows("message WHERE stream = '" + stream + "'");
+      for (int i = 1; i <= count; i++) {
+        long sequence = first + i;
+        long at = now - (count - i) * 1_000_000L;
+        insert.setString(1, "grown_" + sequence);
+        insert.setString(2, stream);
+        insert.setLong(3, sequence);
+        insert.setString(
+            4,
+            ("{\"id\":\"grown_%d\",\"community\":\"%s\",\"source\":\"randomness\","
+                    + "\"event_type\":\"number_drawn\",\"timestamp\":\"%d.000000\","
+                    + "\"data\":{\"value\":3},\"initiator\":null,\"sequence\":%d}")
+                .formatted(sequence, community, at / 1_000_000, sequence));
+        insert.setLong(5, at);
+        insert.addBatch();
+        if (i % BATCH == 0 || i == count) {
+          insert.executeBatch();
+          connection.commit();
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    write(
+        "UPDATE message_stream SET newest = newest + " + count + " WHERE name = '" + stream + "'");
   }
 
   /** Returns how many rows {@code table} has. */
