@@ -10,20 +10,19 @@ const AGAIN_MILLIS = 5_000;
 
 export function System() {
   return html`<${Load} of=${(signal) => api.get("/system", { signal })} title="System" what="system" every=${AGAIN_MILLIS}>${(system) => {
-    const up = system.health.status === "UP";
+    const up = system.health.status === "up";
     return html`<${Head} title="System" lead=${`Version ${system.version}`}><${Badge} tone=${up ? "good" : "bad"}>${up ? "well" : "not well"}</${Badge}></${Head}>
       <div class="two">
         <section class="card" aria-labelledby="about"><h2 id="about">About</h2><dl class="facts">
           <dt>Running since</dt><dd><${When} at=${system.started_at} /></dd>
-          <dt>Database</dt><dd>${system.database}, schema ${system.schema}</dd>
+          <dt>Database</dt><dd>${system.database}</dd>
           <dt>Java</dt><dd>${system.java}</dd>
-          <dt>Server</dt><dd>${system.server}</dd>
-          <dt>Live streams</dt><dd>${system.streams}</dd>
+          <dt>Live streams</dt><dd>${system.streams ?? "–"}</dd>
           <dt>Destinations down</dt><dd>${system.destinations_down > 0 ? html`<a href="#/receivers">${system.destinations_down}</a>` : "none"}</dd>
         </dl></section>
         <section class="card" aria-labelledby="health"><h2 id="health">Health</h2><${Table} caption="Health" rows=${system.health.checks} rowKey=${({ name }) => name} columns=${[
           { name: "Check", cell: ({ name, data }) => html`${name}${Object.keys(data ?? {}).length > 0 && html`<div class="small soft">${Object.entries(data).map(([key, value]) => `${key}: ${value}`).join(", ")}</div>`}` },
-          { name: "State", cell: ({ status }) => html`<${Badge} tone=${status === "UP" ? "good" : "bad"}>${status === "UP" ? "well" : "not well"}</${Badge}>` },
+          { name: "State", cell: ({ status }) => html`<${Badge} tone=${status === "up" ? "good" : "bad"}>${status === "up" ? "well" : "not well"}</${Badge}>` },
         ]} /></section>
       </div>
       <section class="card" aria-labelledby="queues"><h2 id="queues">Queues</h2><${Table} caption="Queues" rows=${system.queues} rowKey=${({ name }) => name} columns=${[
@@ -33,20 +32,18 @@ export function System() {
         { name: "In work", kind: "number", cell: ({ running, places }) => `${running} of ${places}` },
       ]} /></section>
       <section class="card" aria-labelledby="nodes"><h2 id="nodes">Nodes</h2><${Table} caption="Nodes" rows=${system.nodes} rowKey=${({ id }) => id} columns=${[
-        { name: "Node", cell: (node) => html`<span class="mono">${node.id}</span>${node.this && html` <${Badge} tone="calm">this one</${Badge}>`}` },
-        { name: "State", cell: ({ alive, draining }) => html`<${Badge} tone=${alive ? (draining ? "warn" : "good") : "bad"}>${alive ? (draining ? "stopping" : "alive") : "gone"}</${Badge}>` },
+        { name: "Node", cell: (node) => html`<span class="mono">${node.id}</span>${node.here && html` <${Badge} tone="calm">this one</${Badge}>`}` },
+        { name: "Version", cell: ({ version }) => version },
         { name: "Seen", kind: "tight", cell: (node) => html`<${When} at=${node.seen_at} />` },
       ]} /></section>
       <div class="two">
         <section class="card" aria-labelledby="limits"><h2 id="limits">Limits</h2><${Table} caption="Limits" rows=${system.quotas} rowKey=${({ name }) => name} columns=${[
           { name: "Of", cell: ({ name }) => name },
-          { name: "Limit", kind: "number", cell: ({ limit }) => limit },
           { name: "Fullest", kind: "number", cell: ({ fullest }) => (fullest === null ? "–" : `${Math.round(fullest * 100)} %`) },
-          { name: "Refused", kind: "number", cell: ({ refused }) => refused },
         ]} /></section>
         <section class="card" aria-labelledby="settings"><h2 id="settings">Settings that were set</h2><${Table} caption="Settings" rows=${system.settings} rowKey=${({ key }) => key} empty=${html`<p class="soft">None: everything is as it comes.</p>`} columns=${[
           { name: "Setting", cell: ({ key }) => html`<span class="mono">${key}</span>` },
-          { name: "Value", cell: ({ value, secret }) => (secret ? html`<span class="soft">a secret</span>` : html`<span class="mono">${value}</span>`) },
+          { name: "Value", cell: ({ value }) => (value === null ? html`<span class="soft">a secret</span>` : html`<span class="mono">${value}</span>`) },
         ]} /></section>
       </div>`;
   }}</${Load}>`;

@@ -14,7 +14,6 @@ import { toast } from "../parts/toast.js";
 import { Bars, Standing, titleOf } from "../parts/vote.js";
 
 const AGAIN_MILLIS = 2_000;
-const ALL = 200;
 
 export class Vote extends Component {
   state = { asking: null };
@@ -25,7 +24,12 @@ export class Vote extends Component {
     if (this.over) {
       return this.over;
     }
-    const vote = await api.get(this.where, { signal });
+    // What was asked, and how it came to where it is, stands beside it: a driver is sent the rest.
+    const [now, past] = await Promise.all([
+      api.get(this.where, { signal }),
+      api.get(this.where + "/history", { signal }),
+    ]);
+    const vote = { ...past, ...now };
     this.closable ??= await isClosable(vote, signal);
     this.over = vote.status === "completed" ? vote : null;
     return vote;
@@ -50,7 +54,7 @@ export class Vote extends Component {
           <${Outcome} vote=${vote} />
           <section class="card" aria-label="About"><${Facts} vote=${vote} /></section>
         </div>
-        <${History} where=${this.where} changed=${JSON.stringify([vote.status, vote.outcome])} />
+        <${History} history=${vote.history} />
         <${Callbacks} where=${this.where} />
         ${asking && html`<${Ending} how=${asking} vote=${vote} where=${this.where} again=${again} onClose=${() => this.setState({ asking: null })} />`}`;
     }}</${Load}>`;
@@ -104,15 +108,14 @@ function Facts({ vote }) {
   ${vote.parameters && html`<details><summary>What was asked</summary><${Json} value=${vote.parameters} label="What was asked" /></details>`}`;
 }
 
-function History({ where, changed }) {
+function History({ history }) {
   const columns = [
     { name: "When", kind: "tight", cell: ({ at }) => html`<${When} at=${at} />` },
     { name: "Status", cell: (entry) => html`<${Standing} vote=${entry} />` },
     { name: "Outcome", cell: ({ outcome }) => told(outcome) },
   ];
   return html`<section class="card" aria-labelledby="history"><h2 id="history">History</h2>
-    <${Load} of=${(signal) => api.get(where + "/history", { query: { limit: ALL }, signal })} what=${where + changed}>${({ history }) =>
-      html`<${Table} caption="History" columns=${columns} rows=${history.toReversed()} rowKey=${({ at }) => at + history.length} empty=${html`<p class="soft">Nothing has changed yet.</p>`} />`}</${Load}>
+    <${Table} caption="History" columns=${columns} rows=${history.toReversed()} rowKey=${({ at }) => at} empty=${html`<p class="soft">Nothing has changed yet.</p>`} />
   </section>`;
 }
 
