@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Predicate;
+import org.awaitility.core.ConditionTimeoutException;
 import org.metagov.gateway.testing.Api;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -139,13 +141,20 @@ final class ConsoleWindow implements AutoCloseable {
 
   /** Waits until the page says {@code text}. */
   ConsoleWindow sees(String text) {
-    browser.patiently().alias("to see: " + text).until(() -> text().contains(text));
-    return this;
+    return awaits("to see: " + text, shown -> shown.contains(text));
   }
 
   /** Waits until the page does not say {@code text} any more. */
   ConsoleWindow seesNoMore(String text) {
-    browser.patiently().alias("not to see: " + text).until(() -> !text().contains(text));
+    return awaits("not to see: " + text, shown -> !shown.contains(text));
+  }
+
+  private ConsoleWindow awaits(String what, Predicate<String> condition) {
+    try {
+      browser.patiently().until(() -> condition.test(text()));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(what + "; but the page says:\n" + text(), e);
+    }
     return this;
   }
 
