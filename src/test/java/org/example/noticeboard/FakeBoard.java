@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.plugin.FakePlatform;
 
@@ -149,7 +149,7 @@ public final class FakeBoard extends FakePlatform {
 
   /** Returns the header that the board signs {@code body} with. */
   static Map<String, String> signature(String body) {
-    byte[] signature = Hmac.sha256(SECRET, body.getBytes(StandardCharsets.UTF_8));
+    byte[] signature = Signatures.hmacSha256(SECRET, body.getBytes(StandardCharsets.UTF_8));
     return Map.of("X-Board-Signature", HexFormat.of().formatHex(signature));
   }
 

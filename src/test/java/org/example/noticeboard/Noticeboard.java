@@ -22,7 +22,6 @@ import org.metagov.gateway.spi.Doc;
 import org.metagov.gateway.spi.Emits;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.GovernanceProcess;
-import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.spi.Initiator;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.MetagovPlugin;
@@ -37,6 +36,7 @@ import org.metagov.gateway.spi.Progress;
 import org.metagov.gateway.spi.Received;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.Secret;
+import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.spi.WebhookRequest;
 
 /** Notices and questions on a community's board. */
@@ -119,7 +119,7 @@ public class Noticeboard implements Plugin<Noticeboard.Config> {
       return Gate.unverified("the config has no webhook_secret");
     }
     String signature = request.header("X-Board-Signature").orElse("");
-    if (!Hmac.matchesHex(secret.get(), request.body(), signature)) {
+    if (!Signatures.isHex(signature, Signatures.hmacSha256(secret.get(), request.body()))) {
       return Gate.unverified("the signature is missing or wrong");
     }
     JsonObject body = request.json();

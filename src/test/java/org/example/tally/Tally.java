@@ -17,7 +17,6 @@ import org.metagov.gateway.spi.Doc;
 import org.metagov.gateway.spi.Emits;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.GovernanceProcess;
-import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.spi.Initiator;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.MetagovPlugin;
@@ -31,6 +30,7 @@ import org.metagov.gateway.spi.Progress;
 import org.metagov.gateway.spi.Received;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.Secret;
+import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.spi.WebhookRequest;
 
 /** Counts, on a platform that is easy to fake. */
@@ -175,7 +175,7 @@ public class Tally implements Plugin<Tally.Config> {
 
   private static Gate verified(String secret, Instant now, WebhookRequest request) {
     String signature = request.header("X-Tally-Signature").orElse("");
-    if (!Hmac.matchesHex(secret, request.body(), signature)) {
+    if (!Signatures.isHex(signature, Signatures.hmacSha256(secret, request.body()))) {
       return Gate.unverified("the signature is wrong");
     }
     JsonObject body = request.json();

@@ -41,6 +41,31 @@ public sealed interface Progress<S extends Record> {
         Optional<Instant> checkAt) {
       this(state, outcome, url, correlation, checkAt, Optional.empty());
     }
+
+    /** Returns the same, with the result {@code outcome} so far. */
+    public Pending<S> outcome(JsonObject outcome) {
+      return new Pending<>(state, outcome, url, correlation, checkAt, endsAt);
+    }
+
+    /** Returns the same, where people take part at {@code url}. */
+    public Pending<S> url(String url) {
+      return new Pending<>(state, outcome, Optional.of(url), correlation, checkAt, endsAt);
+    }
+
+    /** Returns the same, which webhooks name by {@code correlation}. */
+    public Pending<S> correlation(String correlation) {
+      return new Pending<>(state, outcome, url, Optional.of(correlation), checkAt, endsAt);
+    }
+
+    /** Returns the same, to be looked at again at {@code checkAt}. */
+    public Pending<S> checkAt(Instant checkAt) {
+      return new Pending<>(state, outcome, url, correlation, Optional.of(checkAt), endsAt);
+    }
+
+    /** Returns the same, which the platform is to end at {@code endsAt}. */
+    public Pending<S> endsAt(Instant endsAt) {
+      return new Pending<>(state, outcome, url, correlation, checkAt, Optional.of(endsAt));
+    }
   }
 
   /** It came to its end; the URL stays. */
@@ -49,8 +74,8 @@ public sealed interface Progress<S extends Record> {
   /** It ended without a result; outcome and URL stay. */
   record Failed<S extends Record>(JsonObject errors) implements Progress<S> {}
 
-  /** It goes on, with nothing to tell. */
-  static <S extends Record> Progress<S> pending(S state) {
+  /** It goes on, with nothing to tell but what is added to this. */
+  static <S extends Record> Pending<S> pending(S state) {
     return pending(state, Optional.empty());
   }
 
@@ -59,7 +84,7 @@ public sealed interface Progress<S extends Record> {
     return pending(state, Optional.of(checkAt));
   }
 
-  private static <S extends Record> Progress<S> pending(S state, Optional<Instant> checkAt) {
+  private static <S extends Record> Pending<S> pending(S state, Optional<Instant> checkAt) {
     return new Pending<>(
         state, JsonValue.EMPTY_JSON_OBJECT, Optional.empty(), Optional.empty(), checkAt);
   }

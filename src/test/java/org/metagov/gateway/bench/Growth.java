@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.metagov.gateway.json.JsonText;
-import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.GatewayProcess;
 
 /**
@@ -205,7 +205,7 @@ final class Growth implements Phase {
         "/api/hooks/" + community + "/tally",
         body,
         "X-Tally-Signature",
-        HexFormat.of().formatHex(Hmac.sha256(SECRET, body)));
+        HexFormat.of().formatHex(Signatures.hmacSha256(SECRET, body)));
   }
 
   private static void action(Worker worker, String community) {

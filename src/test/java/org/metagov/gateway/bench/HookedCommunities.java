@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.metagov.gateway.json.JsonText;
-import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.spi.Signatures;
 
 /** Communities whose platform sends webhooks, and a driver that hears of what comes of them. */
 final class HookedCommunities implements AutoCloseable {
@@ -92,7 +92,7 @@ final class HookedCommunities implements AutoCloseable {
   }
 
   private static String signature(byte[] body) {
-    return HexFormat.of().formatHex(Hmac.sha256(SECRET, body));
+    return HexFormat.of().formatHex(Signatures.hmacSha256(SECRET, body));
   }
 
   /** Sends a webhook that nobody has signed, from {@code address}. */

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.GatewayProcess;
 
 /**
@@ -192,7 +192,7 @@ final class Requests implements Phase {
         "/api/hooks/" + community(worker) + "/tally",
         body,
         "X-Tally-Signature",
-        HexFormat.of().formatHex(Hmac.sha256(SECRET, body)));
+        HexFormat.of().formatHex(Signatures.hmacSha256(SECRET, body)));
   }
 
   private static String community(Worker worker) {

@@ -13,7 +13,7 @@ import org.example.faults.Moment;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.metagov.gateway.json.JsonText;
-import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
@@ -46,7 +46,8 @@ public interface MessageFaultContract extends FaultsUnderTest {
         "{\"id\":\"%s\",\"time\":%d,\"team\":\"T\",%s}"
             .formatted(id, java.time.Instant.parse(now).getEpochSecond(), more);
     String signature =
-        HexFormat.of().formatHex(Hmac.sha256(HOOK_SECRET, body.getBytes(StandardCharsets.UTF_8)));
+        HexFormat.of()
+            .formatHex(Signatures.hmacSha256(HOOK_SECRET, body.getBytes(StandardCharsets.UTF_8)));
     return api()
         .with("X-Tally-Signature", signature)
         .post("/api/hooks/" + community + "/tally", body);

@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.Canaries;
@@ -240,7 +240,7 @@ public interface SecretsContract extends GatewayUnderTest {
         "{\"id\":\"%s\",\"time\":%d,\"team\":\"T0\",\"type\":\"%s\",\"text\":\"%s\",\"token\":\"%s\"}"
             .formatted(fresh(), Long.MAX_VALUE / 1_000, type, text, secret);
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    String signature = HexFormat.of().formatHex(Hmac.sha256(secret, bytes));
+    String signature = HexFormat.of().formatHex(Signatures.hmacSha256(secret, bytes));
     Reply reply =
         api()
             .with("X-Tally-Signature", signature)

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.metric.Metric;
-import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
@@ -59,7 +59,8 @@ public interface WebhookContract extends GatewayUnderTest {
 
   private Reply send(String path, String body, String secret) {
     String signature =
-        HexFormat.of().formatHex(Hmac.sha256(secret, body.getBytes(StandardCharsets.UTF_8)));
+        HexFormat.of()
+            .formatHex(Signatures.hmacSha256(secret, body.getBytes(StandardCharsets.UTF_8)));
     return api().with("X-Tally-Signature", signature).post("/api/hooks/" + path, body);
   }
 
@@ -110,7 +111,8 @@ public interface WebhookContract extends GatewayUnderTest {
     String good = body("T-1", fresh("d-"), posted("x"));
     String path = community + "/tally";
     String signature =
-        HexFormat.of().formatHex(Hmac.sha256(SECRET, good.getBytes(StandardCharsets.UTF_8)));
+        HexFormat.of()
+            .formatHex(Signatures.hmacSha256(SECRET, good.getBytes(StandardCharsets.UTF_8)));
     Api forger = api().with("X-Tally-Signature", signature);
     assertThat(api().post("/api/hooks/" + path, good).status()).isEqualTo(401);
     assertThat(forger.post("/api/hooks/" + path, good.replace("\"x\"", "\"y\"")).status())

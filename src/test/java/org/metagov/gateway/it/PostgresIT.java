@@ -24,12 +24,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.example.guild.Guild;
 import org.example.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.contract.ActionContract;
 import org.metagov.gateway.contract.AuditContract;
+import org.metagov.gateway.contract.AuthorizationContract;
 import org.metagov.gateway.contract.BudgetContract;
 import org.metagov.gateway.contract.CallbackContract;
 import org.metagov.gateway.contract.CommunityContract;
@@ -54,7 +56,7 @@ import org.metagov.gateway.contract.TimesContract;
 import org.metagov.gateway.contract.WallsContract;
 import org.metagov.gateway.contract.WebhookContract;
 import org.metagov.gateway.contract.WordsContract;
-import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.DriverKey;
 import org.metagov.gateway.testing.FakeDriver;
@@ -96,7 +98,8 @@ class PostgresIT
         WallsContract,
         KeysContract,
         SessionContract,
-        AuditContract {
+        AuditContract,
+        AuthorizationContract {
   private static final int SYNCED = 20;
 
   private static EmbeddedPostgres postgres;
@@ -118,7 +121,10 @@ class PostgresIT
 
   private static Path war() {
     return TestWar.write(
-        TestWar.breakable(TestWar.with(Tally.class, "anything.json", "count.json")), "tally");
+        TestWar.breakable(
+            TestWar.plugging(
+                TestWar.with(Tally.class, "anything.json", "count.json"), Guild.class)),
+        "tally");
   }
 
   @Override
@@ -250,7 +256,8 @@ class PostgresIT
     Api.Reply reply =
         api()
             .with(
-                "X-Tally-Signature", HexFormat.of().formatHex(Hmac.sha256("hook-secret-1", bytes)))
+                "X-Tally-Signature",
+                HexFormat.of().formatHex(Signatures.hmacSha256("hook-secret-1", bytes)))
             .post("/api/hooks/dry/tally", body);
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);
   }

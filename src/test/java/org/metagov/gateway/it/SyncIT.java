@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.TestWar;
 
@@ -74,7 +74,8 @@ class SyncIT {
     int status =
         gateway
             .api()
-            .with("X-Tally-Signature", HexFormat.of().formatHex(Hmac.sha256(SECRET, bytes)))
+            .with(
+                "X-Tally-Signature", HexFormat.of().formatHex(Signatures.hmacSha256(SECRET, bytes)))
             .post("/api/hooks/dry/tally", body)
             .status();
     assertThat(status).isEqualTo(200);

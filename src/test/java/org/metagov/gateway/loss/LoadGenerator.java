@@ -17,7 +17,7 @@ import org.metagov.gateway.loss.Plan.Ballot;
 import org.metagov.gateway.loss.Plan.Change;
 import org.metagov.gateway.loss.Plan.Close;
 import org.metagov.gateway.loss.Plan.Webhook;
-import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 
@@ -107,7 +107,8 @@ final class LoadGenerator {
                       .formatted(op, Instant.now().getEpochSecond(), more);
               byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
               return api.with(
-                      "X-Tally-Signature", HexFormat.of().formatHex(Hmac.sha256(SECRET, bytes)))
+                      "X-Tally-Signature",
+                      HexFormat.of().formatHex(Signatures.hmacSha256(SECRET, bytes)))
                   .post("/api/hooks/" + community + "/tally", body);
             },
             LoadGenerator::isOk)

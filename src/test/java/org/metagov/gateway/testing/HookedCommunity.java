@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.metagov.gateway.spi.Hmac;
+import org.metagov.gateway.spi.Signatures;
 
 /** A community whose platform sends webhooks; it remembers which of them were acknowledged. */
 public final class HookedCommunity {
@@ -166,7 +166,8 @@ public final class HookedCommunity {
   }
 
   private static String signature(String secret, String body) {
-    return HexFormat.of().formatHex(Hmac.sha256(secret, body.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of()
+        .formatHex(Signatures.hmacSha256(secret, body.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Returns the texts of the webhooks that were answered 200. */

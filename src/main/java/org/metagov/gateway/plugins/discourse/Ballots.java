@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 
 /**
@@ -26,12 +27,12 @@ record Ballots(JsonObject votes, Optional<JsonObject> rankedChoice, List<String>
   private static final String OUTCOME = "ranked_choice_outcome";
 
   /** Reads {@code poll}, which was asked with {@code options}. */
-  static Ballots of(List<String> options, Part poll) {
+  static Ballots of(List<String> options, JsonPart poll) {
     Map<String, String> names = new HashMap<>();
     options.forEach(option -> names.put(PollMarkup.optionId(option), option));
     JsonObjectBuilder votes = Json.createObjectBuilder();
     List<String> unreadable = new ArrayList<>();
-    for (Part option : poll.usable("options")) {
+    for (JsonPart option : poll.objects("options")) {
       try {
         // As long as results are hidden there are no counts.
         if (option.has("votes")) {
@@ -51,7 +52,7 @@ record Ballots(JsonObject votes, Optional<JsonObject> rankedChoice, List<String>
     return new Ballots(counted, ranked, List.copyOf(unreadable));
   }
 
-  private static String name(Map<String, String> names, Part option) {
+  private static String name(Map<String, String> names, JsonPart option) {
     return name(names, option.text("id"), option.text("html"));
   }
 
@@ -78,7 +79,7 @@ record Ballots(JsonObject votes, Optional<JsonObject> rankedChoice, List<String>
       return named.build();
     }
     if (value instanceof JsonObject object) {
-      Part candidate = new Part(OUTCOME, object);
+      JsonPart candidate = new JsonPart(Forum.ANSWER, OUTCOME, object);
       return candidate.isText("digest") && candidate.isText("html")
           ? Json.createValue(name(names, candidate.text("digest"), candidate.text("html")))
           : named(names, object);

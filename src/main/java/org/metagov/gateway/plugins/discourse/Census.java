@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginState;
@@ -53,7 +54,7 @@ final class Census {
   }
 
   /** Begins with the first page of users. */
-  static void begin(PluginInstance<Discourse.Config> instance, Forum forum, List<Part> users) {
+  static void begin(PluginInstance<Discourse.Config> instance, Forum forum, List<JsonPart> users) {
     instance.state().remove(FIELDS);
     Reading begun = new Reading(2, ids(users));
     instance.state().update(PROGRESS, Reading.class, before -> begun);
@@ -74,7 +75,7 @@ final class Census {
       page = left.isEmpty() ? 0 : page + 1;
     }
     List<Long> now = left.subList(0, Math.min(AT_ONCE, left.size()));
-    List<Part> users = new ArrayList<>();
+    List<JsonPart> users = new ArrayList<>();
     now.forEach(id -> forum.user(id).ifPresent(users::add));
     users.forEach(user -> meetIfPossible(instance, user));
     Reading after = new Reading(page, left.subList(now.size(), left.size()));
@@ -82,7 +83,7 @@ final class Census {
   }
 
   /** One user who cannot be read spoils no other. */
-  private static void meetIfPossible(PluginInstance<Discourse.Config> instance, Part user) {
+  private static void meetIfPossible(PluginInstance<Discourse.Config> instance, JsonPart user) {
     try {
       meet(instance.state(), user);
     } catch (PlatformException e) {
@@ -92,7 +93,7 @@ final class Census {
   }
 
   /** Remembers a user who is not known yet. */
-  static void meet(PluginState state, Part user) {
+  static void meet(PluginState state, JsonPart user) {
     fields(user)
         .ifPresent(
             now ->
@@ -112,7 +113,7 @@ final class Census {
    * Remembers a user's fields; returns the change, if there is one. What a webhook says of them may
    * be old: nothing in it tells when it was signed. So the forum is asked, where the key may.
    */
-  static Optional<Change> note(PluginState state, Forum forum, Part user) {
+  static Optional<Change> note(PluginState state, Forum forum, JsonPart user) {
     return fields(user)
         .filter(now -> !now.equals(known(state, id(user))))
         .flatMap(now -> isPossible(state) ? forum.user(user.number("id")) : Optional.of(user))
@@ -158,21 +159,21 @@ final class Census {
     return fewer.build();
   }
 
-  private static Optional<JsonObject> fields(Part user) {
+  private static Optional<JsonObject> fields(JsonPart user) {
     return user.has(FIELDS) ? Optional.of(user.part(FIELDS).object()) : Optional.empty();
   }
 
-  private static String id(Part user) {
+  private static String id(JsonPart user) {
     return String.valueOf(user.number("id"));
   }
 
-  private static List<Part> page(Forum forum, int page) {
+  private static List<JsonPart> page(Forum forum, int page) {
     return forum
         .users(page)
         .orElseThrow(() -> new PlatformException("The api_key may not see the users any more"));
   }
 
-  private static List<Long> ids(List<Part> users) {
+  private static List<Long> ids(List<JsonPart> users) {
     return users.stream().filter(user -> user.isNumber("id")).map(u -> u.number("id")).toList();
   }
 }

@@ -15,6 +15,7 @@ import org.metagov.gateway.spi.Emits;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.PlatformEvent;
 import org.metagov.gateway.spi.PlatformException;
@@ -121,7 +122,7 @@ public class Discourse implements Plugin<Discourse.Config> {
         : "The forum takes the key, but does not show its users";
   }
 
-  private static void census(PluginInstance<Config> instance, List<Part> users) {
+  private static void census(PluginInstance<Config> instance, List<JsonPart> users) {
     Census.begin(instance, forum(instance, Optional.empty()), users);
   }
 
@@ -207,7 +208,7 @@ public class Discourse implements Plugin<Discourse.Config> {
   /** Locks or unlocks a post. */
   @Action(value = "lock-post", description = "Lock or unlock a post on discourse")
   public Locked lockPost(PluginInstance<Config> instance, Lock lock) {
-    Part answer =
+    JsonPart answer =
         forum(instance, lock.initiator())
             .put(
                 "/posts/" + id("id", lock.id()) + "/locked.json",
@@ -246,7 +247,7 @@ public class Discourse implements Plugin<Discourse.Config> {
 
   private static Posted post(
       PluginInstance<Config> instance, Optional<String> initiator, JsonObjectBuilder body) {
-    Part post = forum(instance, initiator).create(body.build());
+    JsonPart post = forum(instance, initiator).create(body.build());
     if (!post.has("id")) {
       throw new PlatformException(
           "Discourse has put the post into its review queue, where a moderator decides");

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformRequest;
 import org.metagov.gateway.spi.PlatformResponse;
@@ -24,6 +25,9 @@ import org.metagov.gateway.spi.PluginInstance;
  * concerned.
  */
 final class Forum {
+  /** What parts of answers are parts of. */
+  static final String ANSWER = "Discourse's answer";
+
   private static final Pattern USERNAME = Pattern.compile("[\\x21-\\x7e]{1,100}");
   private static final int GONE = 410;
   private static final Pattern TOPIC =
@@ -73,8 +77,13 @@ final class Forum {
     return URI.create(url.toString().replaceAll("/+$", ""));
   }
 
+  /** Returns {@code object}, called {@code path}, of an answer. */
+  private static JsonPart part(String path, JsonObject object) {
+    return new JsonPart(ANSWER, path, object);
+  }
+
   /** Returns where people read {@code post}. */
-  static String url(PluginInstance<Discourse.Config> instance, Part post) {
+  static String url(PluginInstance<Discourse.Config> instance, JsonPart post) {
     return "%s/t/%s/%d/%d"
         .formatted(
             publicAddress(instance),
@@ -84,8 +93,8 @@ final class Forum {
   }
 
   /** Makes a post. The answer is the post, or says that a moderator has to approve it. */
-  Part create(JsonObject post) {
-    return Part.of("post", written(request("POST", "/posts.json").json(post)).jsonObject());
+  JsonPart create(JsonObject post) {
+    return part("post", written(request("POST", "/posts.json").json(post)).jsonObject());
   }
 
   /** Returns whether this user may make posts: an empty one is refused for being empty. */
@@ -102,8 +111,8 @@ final class Forum {
   }
 
   /** Returns a post, which may be deleted. */
-  Part post(long id) {
-    return Part.of("post", there("/posts/" + id + ".json", "the post " + id));
+  JsonPart post(long id) {
+    return part("post", there("/posts/" + id + ".json", "the post " + id));
   }
 
   /** Returns the id of the topic that was made with {@code externalId}. */
@@ -126,40 +135,40 @@ final class Forum {
   }
 
   /** Returns a topic with its first posts, and the ids of all. */
-  Part topic(long id) {
-    return Part.of("topic", there("/t/" + id + ".json", "the topic " + id));
+  JsonPart topic(long id) {
+    return part("topic", there("/t/" + id + ".json", "the topic " + id));
   }
 
   /** Returns posts of a topic, with their Markdown. */
-  List<Part> posts(long topic, List<Long> ids) {
+  List<JsonPart> posts(long topic, List<Long> ids) {
     return somePosts(
         topic, ids.stream().map(id -> "post_ids%5B%5D=" + id).collect(Collectors.joining("&")));
   }
 
   /** Returns the posts of a topic that come before the one with {@code number}, as above. */
-  List<Part> postsBefore(long topic, long number) {
+  List<JsonPart> postsBefore(long topic, long number) {
     return somePosts(topic, "asc=false&post_number=" + number);
   }
 
-  private List<Part> somePosts(long topic, String which) {
+  private List<JsonPart> somePosts(long topic, String which) {
     String path = "/t/" + topic + "/posts.json?include_raw=true&" + which;
-    return Part.of("topic", there(path, "the topic " + topic)).part("post_stream").usable("posts");
+    return part("topic", there(path, "the topic " + topic)).part("post_stream").objects("posts");
   }
 
   /** Closes the poll of a post, and returns it. */
-  Part closePoll(long post, String poll) {
+  JsonPart closePoll(long post, String poll) {
     Map<String, List<String>> fields =
         Map.of(
             "post_id", List.of(String.valueOf(post)),
             "poll_name", List.of(poll),
             "status", List.of("closed"));
     PlatformResponse answer = written(request("PUT", "/polls/toggle_status").form(fields));
-    return Part.of("answer", answer.jsonObject()).part("poll");
+    return part("answer", answer.jsonObject()).part("poll");
   }
 
   /** Sends a form. */
-  Part put(String path, Map<String, List<String>> fields) {
-    return Part.of("answer", written(request("PUT", path).form(fields)).jsonObject());
+  JsonPart put(String path, Map<String, List<String>> fields) {
+    return part("answer", written(request("PUT", path).form(fields)).jsonObject());
   }
 
   /** Sends what needs no body, and whose answer is empty or says nothing new. */
@@ -174,23 +183,23 @@ final class Forum {
    * Returns a page of the active users, from 1; empty where this user must not see them. A page has
    * 100 ({@code AdminUserIndexQuery.find_users}).
    */
-  Optional<List<Part>> users(int page) {
+  Optional<List<JsonPart>> users(int page) {
     PlatformResponse answer =
         request("GET", "/admin/users/list/active.json?show_emails=false&page=" + page)
             .accept(FORBIDDEN, NOT_FOUND)
             .send();
     return answer.status() == FORBIDDEN || answer.status() == NOT_FOUND
         ? Optional.empty()
-        : Optional.of(Part.usable("users", answer.json()));
+        : Optional.of(new JsonPart(ANSWER, "users", answer.json()).objects());
   }
 
   /** Returns what admins see of a user; empty where there is none any more. */
-  Optional<Part> user(long id) {
+  Optional<JsonPart> user(long id) {
     PlatformResponse answer =
         request("GET", "/admin/users/" + id + ".json").accept(NOT_FOUND).send();
     return answer.status() == NOT_FOUND
         ? Optional.empty()
-        : Optional.of(Part.of("user", answer.jsonObject()));
+        : Optional.of(part("user", answer.jsonObject()));
   }
 
   /**

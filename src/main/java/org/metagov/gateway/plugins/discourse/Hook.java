@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.WebhookRequest;
 
 /**
@@ -19,7 +20,7 @@ import org.metagov.gateway.spi.WebhookRequest;
  * @param type what it has happened to; empty where that means nothing here
  * @param subject that, as signed
  */
-record Hook(String event, Optional<String> type, Part subject) {
+record Hook(String event, Optional<String> type, JsonPart subject) {
   private static final List<String> TYPES = List.of("post", "topic", "user");
 
   /** Below the seven days for which the gateway remembers ids. */
@@ -27,7 +28,7 @@ record Hook(String event, Optional<String> type, Part subject) {
 
   /** Reads {@code request}. */
   static Hook of(WebhookRequest request) {
-    Part body = Part.of("webhook", request.json());
+    JsonPart body = JsonPart.of("Discourse's webhook", request.json());
     Optional<String> type = TYPES.stream().filter(body::isObject).findFirst();
     return new Hook(
         request.header("X-Discourse-Event").orElse(""), type, type.map(body::part).orElse(body));

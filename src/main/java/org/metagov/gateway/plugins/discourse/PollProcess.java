@@ -3,12 +3,11 @@ package org.metagov.gateway.plugins.discourse;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.metagov.gateway.spi.GovernanceProcess;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Progress;
@@ -51,7 +50,7 @@ public final class PollProcess
       body.add("external_id", externalId(startKey));
     }
     Forum forum = Discourse.forum(instance, Optional.empty());
-    Part post = forum.create(body.build());
+    JsonPart post = forum.create(body.build());
     if (!post.has("id")) {
       return failed(
           "enqueued",
@@ -74,11 +73,11 @@ public final class PollProcess
 
   @Override
   public Progress<OnForum> check(PluginInstance<Discourse.Config> instance, OnForum poll) {
-    Part post = Discourse.forum(instance, Optional.empty()).post(poll.post());
+    JsonPart post = Discourse.forum(instance, Optional.empty()).post(poll.post());
     if (post.has("deleted_at")) {
       throw PlatformException.gone("The post with the poll is deleted: " + poll.url());
     }
-    Part found =
+    JsonPart found =
         pollOf(post)
             .orElseThrow(
                 () -> PlatformException.gone("The post has no poll any more: " + poll.url()));
@@ -97,7 +96,7 @@ public final class PollProcess
   }
 
   private static Progress<OnForum> begun(
-      PluginInstance<Discourse.Config> instance, Part post, NewPoll poll) {
+      PluginInstance<Discourse.Config> instance, JsonPart post, NewPoll poll) {
     OnForum begun =
         new OnForum(post.number("id"), Forum.url(instance, post), PollMarkup.options(poll));
     return pollOf(post)
@@ -112,7 +111,7 @@ public final class PollProcess
                         + " leave the markup alone; the post is still there"));
   }
 
-  private static Progress<OnForum> progress(OnForum state, Part poll) {
+  private static Progress<OnForum> progress(OnForum state, JsonPart poll) {
     Ballots ballots = Ballots.of(state.options(), poll);
     JsonObjectBuilder outcome =
         Json.createObjectBuilder().add("poll_url", state.url()).add("votes", ballots.votes());
@@ -132,34 +131,35 @@ public final class PollProcess
         closing(poll));
   }
 
-  private static Optional<Instant> closing(Part poll) {
-    try {
-      return poll.findText("close").map(text -> OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeParseException e) {
-      throw new PlatformException("Discourse sent " + poll.path() + ".close that is no time", e);
-    }
+  private static Optional<Instant> closing(JsonPart poll) {
+    return poll.findTime("close");
   }
 
-  private static Optional<Part> pollOf(Part post) {
+  private static Optional<JsonPart> pollOf(JsonPart post) {
     return post.has("polls")
-        ? post.usable("polls").stream()
+        ? post.objects("polls").stream()
             .filter(poll -> poll.isText("name", PollMarkup.NAME))
             .findFirst()
         : Optional.empty();
   }
 
-  private static long firstPost(Part topic) {
-    return topic.part("post_stream").numbers("stream").stream()
+  private static long firstPost(JsonPart topic) {
+    return topic.part("post_stream").at("stream").items().stream()
+        .map(JsonPart::number)
         .findFirst()
         .orElseThrow(() -> new PlatformException("Discourse sent a topic without posts"));
   }
 
   /** Looks for the mark among the last posts of a topic. */
   private static Optional<Long> reply(Forum forum, long topic, String startKey) {
-    Part shown = forum.topic(topic);
-    Part stream = shown.part("post_stream");
+    JsonPart shown = forum.topic(topic);
+    JsonPart stream = shown.part("post_stream");
     return stream.has("stream")
-        ? amongListed(forum, topic, stream.numbers("stream"), startKey)
+        ? amongListed(
+            forum,
+            topic,
+            stream.at("stream").items().stream().map(JsonPart::number).toList(),
+            startKey)
         : amongMany(forum, topic, shown, startKey);
   }
 
@@ -177,9 +177,10 @@ public final class PollProcess
   }
 
   /** A topic of 10,000 posts does not list them ({@code PostStreamSerializerMixin}). */
-  private static Optional<Long> amongMany(Forum forum, long topic, Part shown, String startKey) {
+  private static Optional<Long> amongMany(
+      Forum forum, long topic, JsonPart shown, String startKey) {
     long last = shown.part("post_stream").number("lastId");
-    List<Part> posts = forum.posts(topic, List.of(last));
+    List<JsonPart> posts = forum.posts(topic, List.of(last));
     long before = shown.number("highest_post_number");
     for (int chunk = 0; chunk < MOST_CHUNKS && !posts.isEmpty(); chunk++) {
       Optional<Long> found = marked(posts, startKey);
@@ -192,7 +193,7 @@ public final class PollProcess
     return Optional.empty();
   }
 
-  private static Optional<Long> marked(List<Part> posts, String startKey) {
+  private static Optional<Long> marked(List<JsonPart> posts, String startKey) {
     return posts.stream()
         .filter(post -> post.isNumber("id") && post.isText("raw"))
         .filter(post -> PollMarkup.isMarked(post.findText("raw"), startKey))

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PluginInstance;
 
 /**
@@ -34,7 +35,7 @@ final class SignIn {
    *
    * @return the first page of users, where the key shows them
    */
-  static Optional<List<Part>> verify(PluginInstance<Discourse.Config> instance) {
+  static Optional<List<JsonPart>> verify(PluginInstance<Discourse.Config> instance) {
     requireSense(instance.config());
     Optional<String> named = instance.config().apiUsername();
     instance.state().remove(ACTING_USER);
@@ -52,10 +53,10 @@ final class SignIn {
     return trial.users();
   }
 
-  private record Trial(Optional<List<Part>> users, boolean works) {}
+  private record Trial(Optional<List<JsonPart>> users, boolean works) {}
 
   private static Trial tried(Forum forum) {
-    Optional<List<Part>> users = forum.users(1);
+    Optional<List<JsonPart>> users = forum.users(1);
     // Only a key that shows nothing is tried by a post, which Discourse refuses for being empty.
     return new Trial(users, users.isPresent() || forum.mayRead() || forum.mayPost());
   }

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.metagov.gateway.spi.Gate;
-import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.spi.Initiator;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformEvent;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Received;
 import org.metagov.gateway.spi.Reply;
+import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.spi.WebhookRequest;
 
 /** What Discourse sends, whether it is genuine, and what it means. */
@@ -37,7 +38,8 @@ final class Webhooks {
       return Gate.unverified("there is no signature: enter a secret at the webhook in Discourse");
     }
     String secret = instance.config().webhookSecret();
-    if (!Hmac.matchesHex(secret, request.body(), signature.substring(SCHEME.length()))) {
+    if (!Signatures.isHex(
+        signature.substring(SCHEME.length()), Signatures.hmacSha256(secret, request.body()))) {
       return Gate.unverified("the signature is wrong: webhook_secret is another one there");
     }
     String from = request.header("X-Discourse-Instance").orElse("");
@@ -71,7 +73,7 @@ final class Webhooks {
         : Received.nothing();
   }
 
-  private static PlatformEvent posted(PluginInstance<Discourse.Config> instance, Part post) {
+  private static PlatformEvent posted(PluginInstance<Discourse.Config> instance, JsonPart post) {
     JsonObject data =
         Json.createObjectBuilder()
             .add("raw", post.text("raw"))
@@ -82,13 +84,13 @@ final class Webhooks {
     return new PlatformEvent("post_created", data, initiator(post));
   }
 
-  private static PlatformEvent opened(PluginInstance<Discourse.Config> instance, Part topic) {
+  private static PlatformEvent opened(PluginInstance<Discourse.Config> instance, JsonPart topic) {
     JsonObject data =
         Json.createObjectBuilder()
             .add("title", topic.text("title"))
             .add("id", topic.number("id"))
             .add("tags", tags(topic))
-            .add("category", topic.value("category_id"))
+            .add("category", topic.at("category_id").value())
             .add(
                 "url",
                 "%s/t/%s/%d"
@@ -97,12 +99,12 @@ final class Webhooks {
                         topic.findText("slug").orElse("-"),
                         topic.number("id")))
             .build();
-    Part author = topic.isObject("created_by") ? topic.part("created_by") : topic;
+    JsonPart author = topic.isObject("created_by") ? topic.part("created_by") : topic;
     return new PlatformEvent("topic_created", data, initiator(author));
   }
 
   private static Received aboutUser(
-      PluginInstance<Discourse.Config> instance, String event, Part user) {
+      PluginInstance<Discourse.Config> instance, String event, JsonPart user) {
     if (!event.equals("user_updated")) {
       Census.meet(instance.state(), user);
       return Received.nothing();
@@ -123,9 +125,9 @@ final class Webhooks {
   }
 
   /** Returns names: a tag is its name or, in newer versions, an object with it. */
-  private static JsonArrayBuilder tags(Part topic) {
+  private static JsonArrayBuilder tags(JsonPart topic) {
     JsonArrayBuilder names = Json.createArrayBuilder();
-    if (topic.value("tags") instanceof JsonArray tags) {
+    if (topic.at("tags").value() instanceof JsonArray tags) {
       for (JsonValue tag : tags) {
         JsonValue name = tag instanceof JsonObject object ? object.get("name") : tag;
         if (name instanceof JsonString) {
@@ -136,7 +138,7 @@ final class Webhooks {
     return names;
   }
 
-  private static Initiator initiator(Part user) {
+  private static Initiator initiator(JsonPart user) {
     String name = user.isText("username") ? user.text("username") : UNKNOWN;
     return new Initiator(name, "discourse");
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
@@ -51,20 +52,20 @@ final class GroupApi implements Api {
               + " has no API for the keys of groups (Loomio 3.1 has taken it away): use the key"
               + " of a user, and add group_id");
     }
-    Part accepted = Server.accepted(answer, "an API key");
+    JsonPart accepted = Server.accepted(answer, "an API key");
     List<JsonValue> ofMembers =
         accepted.has("memberships")
-            ? accepted.usable("memberships").stream()
-                .map(one -> one.json().get("group_id"))
+            ? accepted.objects("memberships").stream()
+                .map(one -> one.object().get("group_id"))
                 .toList()
             : List.of();
-    List<Part> groups = accepted.usable("groups");
-    Part group =
+    List<JsonPart> groups = accepted.objects("groups");
+    JsonPart group =
         groups.stream()
-            .filter(one -> groups.size() == 1 || ofMembers.contains(one.json().get("id")))
+            .filter(one -> groups.size() == 1 || ofMembers.contains(one.object().get("id")))
             .findFirst()
             .orElseThrow(() -> new PlatformException("Loomio's answer is without the key's group"));
-    return new Group(group.text("key"), group.textIfAny("handle"));
+    return new Group(group.text("key"), group.findText("handle"));
   }
 
   @Override
@@ -78,7 +79,7 @@ final class GroupApi implements Api {
   public JsonObject createDiscussion(NewDiscussion discussion) {
     return Server.accepted(
             post("/discussions", discussion.form(), discussion.subgroup()), "the discussion")
-        .json();
+        .object();
   }
 
   @Override
@@ -96,7 +97,7 @@ final class GroupApi implements Api {
    * would show what is to be hidden. A server that refuses unknown members (400, {@code
    * ActionController::UnpermittedParameters}) has created nothing, and is sent one of them.
    */
-  private Part create(NewPoll poll, Optional<String> hidden) {
+  private JsonPart create(NewPoll poll, Optional<String> hidden) {
     Form form =
         PollForms.common(poll)
             .set("details", poll.details())
@@ -126,7 +127,7 @@ final class GroupApi implements Api {
 
   @Override
   public Shown poll(String key, Optional<String> subgroup) {
-    Part answer = Server.there(get("/polls/" + key, "", keyFor(subgroup)), "the poll " + key);
+    JsonPart answer = Server.there(get("/polls/" + key, "", keyFor(subgroup)), "the poll " + key);
     return Shown.byKey(answer, key);
   }
 

@@ -2,6 +2,7 @@ package org.metagov.gateway.plugins.loomio;
 
 import jakarta.json.JsonString;
 import java.util.regex.Pattern;
+import org.metagov.gateway.spi.JsonPart;
 
 /**
  * The line below a poll's text by which it is found again: Loomio keeps nothing else of ours.
@@ -22,8 +23,8 @@ record Mark(String startKey) {
   }
 
   /** Returns whether the text of {@code poll} has the mark. */
-  boolean isOn(Part poll) {
-    return poll.json().get("details") instanceof JsonString text && isIn(text.getString());
+  boolean isOn(JsonPart poll) {
+    return poll.object().get("details") instanceof JsonString text && isIn(text.getString());
   }
 
   boolean isIn(String details) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 
 /**
@@ -31,7 +32,7 @@ final class MemberPages {
   private final Map<String, JsonValue> others = new LinkedHashMap<>();
 
   /** Reads all pages; {@code read} is given the part of the query that asks for one. */
-  static JsonObject all(Function<String, Part> read) {
+  static JsonObject all(Function<String, JsonPart> read) {
     MemberPages pages = new MemberPages();
     for (int round = 1; round <= MOST_ROUNDS; round++) {
       OptionalLong total = pages.round(read);
@@ -43,13 +44,13 @@ final class MemberPages {
   }
 
   /** Reads the list once; returns how many members there are, where Loomio says so. */
-  private OptionalLong round(Function<String, Part> read) {
+  private OptionalLong round(Function<String, JsonPart> read) {
     OptionalLong total = OptionalLong.empty();
     for (int offset = 0; ; ) {
-      Part page = read.apply(Pages.query(offset));
+      JsonPart page = read.apply(Pages.query(offset));
       int received = page.list(ROOT).size();
       int before = count();
-      page.json().forEach(this::add);
+      page.object().forEach(this::add);
       total = total(page);
       offset += received;
       // An old Loomio does not say how many there are: a page that brings nobody new is the last.
@@ -63,8 +64,8 @@ final class MemberPages {
     }
   }
 
-  private static OptionalLong total(Part page) {
-    return page.json().get("meta") instanceof JsonObject meta
+  private static OptionalLong total(JsonPart page) {
+    return page.object().get("meta") instanceof JsonObject meta
             && meta.get("total") instanceof JsonNumber total
         ? OptionalLong.of(total.longValue())
         : OptionalLong.empty();

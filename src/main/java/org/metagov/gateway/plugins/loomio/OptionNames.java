@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import org.metagov.gateway.spi.JsonPart;
 
 /**
  * How a driver has called the options: Loomio shows those that it knows in the language of its
@@ -18,18 +19,18 @@ import java.util.function.BiPredicate;
  */
 record OptionNames(Map<String, String> byId) {
   /** What an option shows of its origin, the surest first. */
-  private static final List<BiPredicate<Part, String>> SAME =
+  private static final List<BiPredicate<JsonPart, String>> SAME =
       List.of(
           (option, asked) -> option.isText("name", asked),
-          (option, asked) -> option.textIfAny("name").filter(asked::equalsIgnoreCase).isPresent(),
+          (option, asked) -> option.findText("name").filter(asked::equalsIgnoreCase).isPresent(),
           (option, asked) -> option.isText("icon", asked));
 
   /** Returns the names of the options of {@code shown}, which was asked with {@code asked}. */
   static OptionNames of(Shown shown, List<String> asked) {
-    List<Part> options = new ArrayList<>(named(shown));
+    List<JsonPart> options = new ArrayList<>(named(shown));
     List<String> left = new ArrayList<>(asked.stream().distinct().toList());
     Map<String, String> byId = new LinkedHashMap<>();
-    for (BiPredicate<Part, String> same : SAME) {
+    for (BiPredicate<JsonPart, String> same : SAME) {
       options.removeIf(
           option -> {
             Optional<String> found =
@@ -57,30 +58,30 @@ record OptionNames(Map<String, String> byId) {
   }
 
   /** Returns the name of the option that {@code tally} is of. */
-  String of(Part tally) {
+  String of(JsonPart tally) {
     String name = byId.get(id(tally));
     return name == null ? tally.text("name") : name;
   }
 
   /** Returns the options; without those beside the poll, those of its results. */
-  private static List<Part> named(Shown shown) {
-    List<Part> options = shown.options();
+  private static List<JsonPart> named(Shown shown) {
+    List<JsonPart> options = shown.options();
     if (options.isEmpty() && shown.poll().has("results")) {
-      options = shown.poll().usable("results").stream().filter(Tallies::isOption).toList();
+      options = shown.poll().objects("results").stream().filter(Tallies::isOption).toList();
     }
     return options.stream().filter(OptionNames::isNamed).toList();
   }
 
-  private static boolean isNamed(Part option) {
-    return option.json().get("id") instanceof JsonNumber
-        && option.json().get("name") instanceof JsonString;
+  private static boolean isNamed(JsonPart option) {
+    return option.object().get("id") instanceof JsonNumber
+        && option.object().get("name") instanceof JsonString;
   }
 
-  private static String id(Part option) {
-    return option.number("id").toString();
+  private static String id(JsonPart option) {
+    return option.decimal("id").toString();
   }
 
-  private static double priority(Part option) {
-    return option.numberIfAny("priority").map(n -> n.doubleValue()).orElse(Double.MAX_VALUE);
+  private static double priority(JsonPart option) {
+    return option.findDecimal("priority").map(n -> n.doubleValue()).orElse(Double.MAX_VALUE);
   }
 }

@@ -6,11 +6,10 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.metagov.gateway.spi.JsonPart;
 
 /**
  * A poll as Loomio shows it.
@@ -66,30 +65,26 @@ record Poll(String key, String url, State state, Optional<Instant> closingAt, Js
   static String key(Shown shown) {
     String key = shown.poll().text("key");
     if (!KEY.matcher(key).matches()) {
-      throw shown.poll().wrong("key", "a key");
+      throw shown.poll().at("key").wrong("a key");
     }
     return key;
   }
 
   /** A number beside the votes: one that is none is nothing to fail by. */
   private static Optional<JsonNumber> count(Shown shown, String name) {
-    return shown.poll().json().get(name) instanceof JsonNumber number
+    return shown.poll().object().get(name) instanceof JsonNumber number
         ? Optional.of(number)
         : Optional.empty();
   }
 
-  private static State state(Part poll) {
+  private static State state(JsonPart poll) {
     if (poll.has("discarded_at")) {
       return State.DELETED;
     }
     return poll.has("closed_at") ? State.CLOSED : State.OPEN;
   }
 
-  private static Optional<Instant> closingAt(Part poll) {
-    try {
-      return poll.textIfAny("closing_at").map(time -> OffsetDateTime.parse(time).toInstant());
-    } catch (DateTimeParseException e) {
-      throw poll.wrong("closing_at", "a time");
-    }
+  private static Optional<Instant> closingAt(JsonPart poll) {
+    return poll.findTime("closing_at");
   }
 }

@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import java.net.URI;
 import java.util.Set;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
@@ -28,6 +29,11 @@ final class Server {
 
   private Server() {}
 
+  /** Returns an answer as a whole. */
+  static JsonPart part(PlatformResponse answer) {
+    return JsonPart.of("Loomio's answer", answer.jsonObject());
+  }
+
   /** Returns the address, without a slash at its end. */
   static String url(PluginInstance<?> loomio) {
     return loomio.serverUrl().orElse(LOOMIO).toString();
@@ -39,16 +45,16 @@ final class Server {
    * @param what was asked for, such as {@code the poll}
    * @throws InvalidParameterException with Loomio's own words, where it refuses
    */
-  static Part accepted(PlatformResponse answer, String what) {
+  static JsonPart accepted(PlatformResponse answer, String what) {
     requireNoWait(answer);
     if (answer.status() / 100 != 2) {
       throw refused(answer, what);
     }
-    Part accepted = Part.of(answer);
+    JsonPart accepted = part(answer);
     // Loomio of 2021 also says 200 when it refuses.
     if (accepted.has("errors")) {
       throw new InvalidParameterException(
-          "Loomio refuses " + what + ": " + cut(accepted.json().get("errors").toString()));
+          "Loomio refuses " + what + ": " + cut(accepted.object().get("errors").toString()));
     }
     return accepted;
   }
@@ -67,14 +73,14 @@ final class Server {
    *     Loomio says 403 for a wrong key, for what is deleted and for what the user may not see, and
    *     404 for what never was ({@code Api::V1::SnorlaxBase}). What stays so is gone
    */
-  static Part there(PlatformResponse answer, String what) {
+  static JsonPart there(PlatformResponse answer, String what) {
     requireNoWait(answer);
     if (answer.status() / 100 != 2) {
       throw isLoomios(answer)
           ? PlatformException.gone("Loomio does not show " + what + ": " + told(answer))
           : strange(answer, what);
     }
-    return Part.of(answer);
+    return part(answer);
   }
 
   /** Returns whether Loomio itself has refused: what stands before it does so in HTML, or else. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 
 /**
@@ -14,23 +15,23 @@ import org.metagov.gateway.spi.PlatformException;
  * @param answer the whole
  * @param poll the one that is meant
  */
-record Shown(Part answer, Part poll) {
+record Shown(JsonPart answer, JsonPart poll) {
   /** Returns the options that stand beside the poll; those of other polls may, too. */
-  List<Part> options() {
+  List<JsonPart> options() {
     return answer.has("poll_options")
-        ? answer.usable("poll_options").stream().filter(this::isOfThePoll).toList()
+        ? answer.objects("poll_options").stream().filter(this::isOfThePoll).toList()
         : List.of();
   }
 
-  private boolean isOfThePoll(Part option) {
+  private boolean isOfThePoll(JsonPart option) {
     return !poll.has("id")
         || !option.has("poll_id")
-        || option.json().get("poll_id").equals(poll.json().get("id"));
+        || option.object().get("poll_id").equals(poll.object().get("id"));
   }
 
   /** Returns the poll {@code key}. */
-  static Shown byKey(Part answer, String key) {
-    return answer.usable("polls").stream()
+  static Shown byKey(JsonPart answer, String key) {
+    return answer.objects("polls").stream()
         .filter(poll -> poll.isText("key", key))
         .findFirst()
         .map(poll -> new Shown(answer, poll))
@@ -38,17 +39,18 @@ record Shown(Part answer, Part poll) {
   }
 
   /** Returns the poll that has just been created: the newest that looks like ours. */
-  static Shown created(Part answer, Predicate<Part> isOurs) {
-    List<Part> polls = answer.usable("polls");
-    Stream<Part> candidates = polls.size() == 1 ? polls.stream() : polls.stream().filter(isOurs);
+  static Shown created(JsonPart answer, Predicate<JsonPart> isOurs) {
+    List<JsonPart> polls = answer.objects("polls");
+    Stream<JsonPart> candidates =
+        polls.size() == 1 ? polls.stream() : polls.stream().filter(isOurs);
     return candidates
         .max(Comparator.comparing(Shown::age))
         .map(poll -> new Shown(answer, poll))
         .orElseThrow(() -> without("the new poll"));
   }
 
-  private static BigDecimal age(Part poll) {
-    return poll.numberIfAny("id").map(id -> id.bigDecimalValue()).orElse(BigDecimal.ZERO);
+  private static BigDecimal age(JsonPart poll) {
+    return poll.findDecimal("id").map(id -> id.bigDecimalValue()).orElse(BigDecimal.ZERO);
   }
 
   private static PlatformException without(String poll) {

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
 
@@ -68,7 +69,7 @@ final class SignIn {
   private PlatformResponse look(List<Long> groups) {
     PlatformResponse answer = get("/groups");
     if (answer.status() / 100 == 2) {
-      requireMember(groups, Part.of(answer));
+      requireMember(groups, Server.part(answer));
       return answer;
     }
     for (long group : groups) {
@@ -83,11 +84,11 @@ final class SignIn {
     return answer;
   }
 
-  private static void requireMember(List<Long> groups, Part answer) {
+  private static void requireMember(List<Long> groups, JsonPart answer) {
     Set<Long> own =
-        answer.usable("groups").stream()
-            .filter(group -> group.isId("id"))
-            .map(group -> group.id("id"))
+        answer.objects("groups").stream()
+            .filter(group -> group.isNumber("id"))
+            .map(group -> group.number("id"))
             .collect(Collectors.toSet());
     groups.stream()
         .filter(group -> !own.contains(group))

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 
 /**
@@ -68,7 +69,7 @@ record Tallies(Map<String, Tally> byOption, List<String> unreadable) {
   static Tallies of(Shown shown, OptionNames names) {
     Map<String, Tally> byOption = new LinkedHashMap<>();
     List<String> unreadable = new ArrayList<>();
-    for (Part each : scored(shown)) {
+    for (JsonPart each : scored(shown)) {
       try {
         String option = names.of(each);
         byOption.put(byOption.containsKey(option) ? each.text("name") : option, tally(shown, each));
@@ -123,19 +124,20 @@ record Tallies(Map<String, Tally> byOption, List<String> unreadable) {
     return json;
   }
 
-  private static List<Part> scored(Shown shown) {
+  private static List<JsonPart> scored(Shown shown) {
     if (shown.poll().has("results")) {
-      return shown.poll().usable("results").stream().filter(Tallies::isOption).toList();
+      return shown.poll().objects("results").stream().filter(Tallies::isOption).toList();
     }
     return shown.options().stream().filter(option -> option.has("total_score")).toList();
   }
 
   /** None of the above, and those who have not voted, come as results, too. */
-  static boolean isOption(Part result) {
-    return !(result.json().get("id") instanceof JsonNumber id) || id.bigDecimalValue().signum() > 0;
+  static boolean isOption(JsonPart result) {
+    return !(result.object().get("id") instanceof JsonNumber id)
+        || id.bigDecimalValue().signum() > 0;
   }
 
-  private static Tally tally(Shown shown, Part each) {
+  private static Tally tally(Shown shown, JsonPart each) {
     JsonNumber score = each.numeral(each.has("total_score") ? "total_score" : "score");
     if (shown.poll().isTrue("anonymous")) {
       return new Tally(score, List.of(), 0);
@@ -146,7 +148,7 @@ record Tallies(Map<String, Tally> byOption, List<String> unreadable) {
       return new Tally(score, voters(scores, shown.poll().isText("poll_type", "meeting")), 0);
     }
     List<String> some = ids(each.list("voter_ids"));
-    long all = each.numberIfAny("voter_count").map(JsonNumber::longValue).orElse(0L);
+    long all = each.findDecimal("voter_count").map(JsonNumber::longValue).orElse(0L);
     return new Tally(score, some, some.size() < CUT || all <= some.size() ? 0 : all);
   }
 

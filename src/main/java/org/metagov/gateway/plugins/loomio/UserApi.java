@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformRequest;
 import org.metagov.gateway.spi.PlatformResponse;
@@ -45,7 +46,7 @@ final class UserApi implements Api {
   @Override
   public JsonObject createDiscussion(NewDiscussion discussion) {
     Form form = discussion.form().set("group_id", group(discussion.subgroup()));
-    return post("/discussions", form, "the discussion").json();
+    return post("/discussions", form, "the discussion").object();
   }
 
   @Override
@@ -60,13 +61,13 @@ final class UserApi implements Api {
       // Any text is true here: what is not to be is left out.
       form.set("notify_recipients", true);
     }
-    Optional<Part> discussion = discussion(poll);
+    Optional<JsonPart> discussion = discussion(poll);
     if (discussion.isEmpty()) {
       form.set("group_id", group(poll.subgroup()));
     } else if (discussion.get().has("topic_id")) {
-      form.set("topic_id", discussion.get().id("topic_id"));
+      form.set("topic_id", discussion.get().number("topic_id"));
     } else {
-      form.set("discussion_id", discussion.get().id("id"));
+      form.set("discussion_id", discussion.get().number("id"));
     }
     try {
       return Shown.created(post("/polls", form, "the poll"), new Mark(startKey)::isOn);
@@ -93,15 +94,15 @@ final class UserApi implements Api {
     long group =
         discussion(poll)
             .filter(discussion -> discussion.has("group_id"))
-            .map(discussion -> discussion.id("group_id"))
+            .map(discussion -> discussion.number("group_id"))
             .orElseGet(() -> group(poll.subgroup()));
     Mark mark = new Mark(startKey);
     for (int page = 0; page < MOST_PAGES; page++) {
-      List<Part> polls = newest(group, page * Pages.SIZE);
+      List<JsonPart> polls = newest(group, page * Pages.SIZE);
       Optional<String> found =
           polls.stream()
               .filter(mark::isOn)
-              .flatMap(each -> each.textIfAny("key").stream())
+              .flatMap(each -> each.findText("key").stream())
               .findFirst();
       if (found.isPresent()) {
         return Search.found(found.map(key -> poll(key, Optional.empty())));
@@ -118,20 +119,21 @@ final class UserApi implements Api {
     return Shown.byKey(there("/polls/" + key, "the poll " + key), key);
   }
 
-  private List<Part> newest(long group, int offset) {
+  private List<JsonPart> newest(long group, int offset) {
     String path = "/polls?group_id=" + group + "&status=all" + Pages.query(offset);
-    return there(path, "the list of polls").usable("polls");
+    return there(path, "the list of polls").objects("polls");
   }
 
-  private Optional<Part> discussion(NewPoll poll) {
+  private Optional<JsonPart> discussion(NewPoll poll) {
     return poll.discussionId()
         .map(id -> Form.id("discussion_id", id))
         .map(
             id ->
                 accepted("/discussions/" + id, "the discussion " + id)
-                    .usable("discussions")
+                    .objects("discussions")
                     .stream()
-                    .filter(one -> one.isId("id") && String.valueOf(one.id("id")).equals(id))
+                    .filter(
+                        one -> one.isNumber("id") && String.valueOf(one.number("id")).equals(id))
                     .findFirst()
                     .orElseThrow(
                         () ->
@@ -154,9 +156,9 @@ final class UserApi implements Api {
       throw new InvalidParameterException(
           "The config's subgroups do not name '" + name + "', and this Loomio does not list them");
     }
-    return Server.accepted(answer, "the list of groups").usable("groups").stream()
+    return Server.accepted(answer, "the list of groups").objects("groups").stream()
         .filter(group -> group.isText("key", name) || group.isText("handle", name))
-        .map(group -> group.id("id"))
+        .map(group -> group.number("id"))
         .findFirst()
         .orElseThrow(
             () ->
@@ -164,7 +166,7 @@ final class UserApi implements Api {
                     "The key's user is in no group with the key or handle '" + name + "'"));
   }
 
-  private Part post(String path, Form form, String what) {
+  private JsonPart post(String path, Form form, String what) {
     if (SignIn.isParameter(loomio)) {
       form.set("api_key", loomio.config().apiKey());
     }
@@ -172,11 +174,11 @@ final class UserApi implements Api {
         request(loomio, "POST", path).form(form.fields()).accept(Server.REFUSALS).send(), what);
   }
 
-  private Part accepted(String path, String what) {
+  private JsonPart accepted(String path, String what) {
     return Server.accepted(get(path), what);
   }
 
-  private Part there(String path, String what) {
+  private JsonPart there(String path, String what) {
     return Server.there(get(path), what);
   }
 

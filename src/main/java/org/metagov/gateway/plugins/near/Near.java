@@ -3,6 +3,8 @@ package org.metagov.gateway.plugins.near;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.metagov.gateway.spi.Closed;
 import org.metagov.gateway.spi.Default;
 import org.metagov.gateway.spi.Doc;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformResponse;
@@ -93,13 +96,13 @@ public class Near implements Plugin<Near.Config> {
   /** Returns the node's result, in which {@code result} is the JSON that the contract answered. */
   @Action(value = "view", description = "Makes a contract call which can only view state.")
   public JsonObject view(PluginInstance<Config> instance, View view) {
-    Part answer =
+    JsonPart answer =
         new NearRpc(instance)
             .view(
                 instance.config().contractId(),
                 view.methodName(),
                 view.args().orElse(JsonValue.EMPTY_JSON_OBJECT).toString());
-    byte[] bytes = answer.member("result").bytes();
+    byte[] bytes = bytes(answer.at("result"));
     return Json.createObjectBuilder(answer.object()).add("result", json(bytes)).build();
   }
 
@@ -112,6 +115,19 @@ public class Near implements Plugin<Near.Config> {
       parametersSchema = "call.json")
   public JsonObject call(PluginInstance<Config> instance, JsonObject parameters) {
     return new Caller(instance, FunctionCall.of(parameters), pause).perform();
+  }
+
+  /** Returns the bytes of a list of numbers. */
+  private static byte[] bytes(JsonPart numbers) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (JsonPart item : numbers.items()) {
+      BigInteger number = item.integer();
+      if (number.signum() < 0 || number.bitLength() > Byte.SIZE) {
+        throw item.wrong("a byte");
+      }
+      bytes.write(number.intValue());
+    }
+    return bytes.toByteArray();
   }
 
   private static JsonValue json(byte[] bytes) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformRequest;
 import org.metagov.gateway.spi.PlatformResponse;
@@ -82,7 +83,7 @@ final class NearRpc {
    *
    * @throws InvalidParameterException where the contract or the node refuses it
    */
-  Part view(String contract, String method, String args) {
+  JsonPart view(String contract, String method, String args) {
     return queried(
         query("call_function", Finality.OPTIMISTIC, contract)
             .add("method_name", method)
@@ -97,25 +98,38 @@ final class NearRpc {
    * @throws InvalidParameterException where there is no such account or key
    */
   BigInteger nonce(String account, String publicKey, Finality finality) {
-    Part nonce =
+    JsonPart nonce =
         queried(query("view_access_key", finality, account).add("public_key", publicKey))
-            .member("nonce");
-    if (nonce.integer().bitLength() > NONCE_BITS) {
-      throw new PlatformException("The node's answer has no possible nonce at " + nonce.path());
+            .at("nonce");
+    BigInteger number = nonce.integer();
+    if (number.signum() < 0 || number.bitLength() > NONCE_BITS) {
+      throw nonce.wrong("a possible nonce");
     }
-    return nonce.integer();
+    return number;
   }
 
   /** Returns the hash of the newest block that is final. */
   String blockHash() {
     try {
-      return call("block", Json.createObjectBuilder().add("finality", "final"))
-          .member("header")
-          .member("hash")
-          .hash();
+      return hash(
+          call("block", Json.createObjectBuilder().add("finality", "final"))
+              .at("header")
+              .at("hash"));
     } catch (RpcException e) {
       throw e.asFailure();
     }
+  }
+
+  /** Returns a hash, Base58. */
+  private static String hash(JsonPart hash) {
+    try {
+      if (Base58.decode(hash.text()).length == Transaction.HASH_LENGTH) {
+        return hash.text();
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below, as every other text that is no hash.
+    }
+    throw hash.wrong("a hash");
   }
 
   /**
@@ -151,10 +165,10 @@ final class NearRpc {
     }
   }
 
-  private static Fate fate(Part result) {
-    JsonValue status = result.member("status").value();
+  private static Fate fate(JsonPart result) {
+    JsonValue status = result.at("status").value();
     boolean executed =
-        EXECUTED.contains(result.member("final_execution_status").text())
+        EXECUTED.contains(result.at("final_execution_status").text())
             && status instanceof JsonObject ended
             && (ended.containsKey("SuccessValue") || ended.containsKey("Failure"));
     return executed ? new Fate.Executed(result.object()) : new Fate.Underway();
@@ -167,9 +181,9 @@ final class NearRpc {
         .add("account_id", account);
   }
 
-  private Part queried(JsonObjectBuilder params) {
+  private JsonPart queried(JsonObjectBuilder params) {
     try {
-      Part result = call("query", params);
+      JsonPart result = call("query", params);
       if (result.object().get("error") instanceof JsonString error) {
         throw new InvalidParameterException("The node refused: " + error.getString());
       }
@@ -179,7 +193,7 @@ final class NearRpc {
     }
   }
 
-  private Part call(String method, JsonObjectBuilder params) {
+  private JsonPart call(String method, JsonObjectBuilder params) {
     PlatformRequest request =
         instance
             .http()
@@ -202,7 +216,11 @@ final class NearRpc {
     if (response.status() != OK) {
       throw failed(response);
     }
-    Part result = new Part("result", response.jsonObject().getOrDefault("result", JsonValue.NULL));
+    JsonPart result =
+        new JsonPart(
+            "the node's answer",
+            "result",
+            response.jsonObject().getOrDefault("result", JsonValue.NULL));
     result.object();
     return result;
   }

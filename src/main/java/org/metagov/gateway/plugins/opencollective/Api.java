@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.Optional;
 import org.metagov.gateway.plugins.opencollective.OpenCollective.Config;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
@@ -37,20 +38,20 @@ record Api(PluginInstance<Config> instance) {
    * @throws PlatformException where the platform fails or refuses; with the status 404 where there
    *     is nothing
    */
-  Part ask(String document, JsonObject variables, String field) {
+  JsonPart ask(String document, JsonObject variables, String field) {
     return find(document, variables, field).orElseThrow(() -> Failures.missing(field));
   }
 
   /** As {@link #ask}; empty where the platform answers null. */
-  Optional<Part> find(String document, JsonObject variables, String field) {
-    return data(document, variables, field).optionalPart(field);
+  Optional<JsonPart> find(String document, JsonObject variables, String field) {
+    return data(document, variables, field).findPart(field);
   }
 
   /**
    * Returns the data of an answer that has {@code field}. What is missing below it, such as a
    * member that the token may not see, is no failure: a mutation would have been done all the same.
    */
-  Part data(String document, JsonObject variables, String field) {
+  JsonPart data(String document, JsonObject variables, String field) {
     JsonObject body =
         Json.createObjectBuilder().add("query", document).add("variables", variables).build();
     Config config = instance.config();
@@ -74,7 +75,7 @@ record Api(PluginInstance<Config> instance) {
       throw Failures.of(errors, config.token());
     }
     if (data instanceof JsonObject object) {
-      return new Part(object, "data");
+      return new JsonPart("the platform's answer", "data", object);
     }
     throw new PlatformException("In the platform's answer data is not an object");
   }

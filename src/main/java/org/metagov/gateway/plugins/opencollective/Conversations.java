@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 
 /** The collective's conversations, and comments. */
@@ -35,7 +36,7 @@ record Conversations(Api api) {
    * @throws InvalidParameterException where the platform would not keep it: it tells so by a text
    *     only, as it tells of failures of its own
    */
-  Part create(String title, String html, List<String> tags) {
+  JsonPart create(String title, String html, List<String> tags) {
     String kept = trimmed(title);
     if (length(VARIATION_SELECTORS.matcher(kept).replaceAll("")) < SHORTEST_TITLE
         || length(kept) > LONGEST_TITLE) {
@@ -91,7 +92,7 @@ record Conversations(Api api) {
   }
 
   /** Returns the conversation {@code id}. */
-  Part get(String id) {
+  JsonPart get(String id) {
     JsonObject variables = Json.createObjectBuilder().add("id", id).build();
     try {
       return api.ask(Queries.CONVERSATION, variables, "conversation");
@@ -102,20 +103,22 @@ record Conversations(Api api) {
   }
 
   /** Returns the first conversation with {@code tag}, which the platform keeps as it is. */
-  Optional<Part> find(String tag) {
+  Optional<JsonPart> find(String tag) {
     JsonObject variables =
         Json.createObjectBuilder().add("slug", api.slug()).add("tag", tag).build();
     return api
         .ask(Queries.FIND_CONVERSATIONS, variables, "collective")
         .part("conversations")
-        .parts("nodes")
+        .items("nodes")
         .stream()
-        .filter(conversation -> conversation.texts("tags").contains(tag))
+        .filter(
+            conversation ->
+                conversation.items("tags").stream().map(JsonPart::text).anyMatch(tag::equals))
         .min(Comparator.comparing(conversation -> conversation.text("createdAt")));
   }
 
   /** Gives the conversation {@code id} another title, cut to what the platform takes. */
-  Part rename(String id, String title) {
+  JsonPart rename(String id, String title) {
     String fitting =
         length(title) > LONGEST_TITLE
             ? title.substring(0, title.offsetByCodePoints(0, LONGEST_TITLE))
@@ -125,7 +128,7 @@ record Conversations(Api api) {
   }
 
   /** Comments on the conversation or the expense with the id {@code id}. */
-  Part comment(String on, String id, String html) {
+  JsonPart comment(String on, String id, String html) {
     JsonObject comment =
         Json.createObjectBuilder()
             .add("html", html)
@@ -136,7 +139,7 @@ record Conversations(Api api) {
   }
 
   /** Returns where people see {@code conversation}. */
-  String url(Part conversation) {
+  String url(JsonPart conversation) {
     return api.web()
         + "/"
         + api.slug()

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.metagov.gateway.spi.Initiator;
+import org.metagov.gateway.spi.JsonPart;
 
 /**
  * What a webhook claims to have happened to an expense. Nobody signs it, so all that it is good for
@@ -97,22 +98,22 @@ record ExpenseHint(
   }
 
   /** Returns whether {@code expense}, as the platform has it, does not contradict. */
-  boolean isBorneOutBy(Part expense) {
+  boolean isBorneOutBy(JsonPart expense) {
     return !LISTED.containsKey(what)
-        || expense.parts("activities").stream()
+        || expense.items("activities").stream()
             .anyMatch(activity -> LISTED.get(what).equals(activity.text("type")));
   }
 
   /** Returns who has done it, as far as {@code expense} tells. */
-  Initiator initiator(Part expense) {
+  Initiator initiator(JsonPart expense) {
     Optional<String> slug =
         what.equals("created")
-            ? expense.optionalPart("createdByAccount").flatMap(a -> a.optionalText("slug"))
-            : expense.parts("activities").stream()
+            ? expense.findPart("createdByAccount").flatMap(a -> a.findText("slug"))
+            : expense.items("activities").stream()
                 .filter(this::isThis)
                 .findFirst()
-                .flatMap(activity -> activity.optionalPart("individual"))
-                .flatMap(individual -> individual.optionalText("slug"));
+                .flatMap(activity -> activity.findPart("individual"))
+                .flatMap(individual -> individual.findText("slug"));
     return initiator(slug);
   }
 
@@ -125,7 +126,7 @@ record ExpenseHint(
             .build());
   }
 
-  private boolean isThis(Part activity) {
+  private boolean isThis(JsonPart activity) {
     return when.isPresent() && when.equals(instant(activity.text("createdAt")));
   }
 

@@ -1,6 +1,7 @@
 package org.metagov.gateway.plugins.opencollective;
 
 import java.util.Optional;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformEvent;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.Received;
@@ -16,7 +17,7 @@ record ExpenseNews(Expenses expenses) {
 
   /** Returns what {@code hint} means, by what the platform says. */
   Received of(ExpenseHint hint) {
-    Optional<Part> found;
+    Optional<JsonPart> found;
     try {
       found = expenses.find(hint.expense());
     } catch (PlatformException e) {
@@ -31,7 +32,7 @@ record ExpenseNews(Expenses expenses) {
     return found.map(expense -> of(hint, expense)).orElse(UNKNOWN);
   }
 
-  private Received of(ExpenseHint hint, Part expense) {
+  private Received of(ExpenseHint hint, JsonPart expense) {
     // The platform's word is the expense; the webhook's own is held against it all the same.
     if (!expenses.isOurs(expense)
         || hint.account().filter(account -> !expenses.isOurs(expense, account)).isPresent()) {

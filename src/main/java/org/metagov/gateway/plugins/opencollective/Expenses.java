@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 
 /** The expenses of the collective and of its projects. */
@@ -23,7 +24,7 @@ record Expenses(Api api) {
   private static final int MOST_CHILDREN = 5_000;
 
   /** Does {@code action}, such as {@code APPROVE}, with the expense {@code id}. */
-  Part process(String id, String action) {
+  JsonPart process(String id, String action) {
     JsonObject variables =
         Json.createObjectBuilder()
             .add("expense", Json.createObjectBuilder().add("id", id))
@@ -34,7 +35,7 @@ record Expenses(Api api) {
   }
 
   /** Returns the expense of an {@code ExpenseReferenceInput}; empty where there is none. */
-  Optional<Part> find(JsonObject reference) {
+  Optional<JsonPart> find(JsonObject reference) {
     try {
       return api.find(
           Queries.EXPENSE, Json.createObjectBuilder().add("expense", reference).build(), "expense");
@@ -56,8 +57,8 @@ record Expenses(Api api) {
   }
 
   /** Returns whether {@code expense} is the collective's or one of its projects'. */
-  boolean isOurs(Part expense) {
-    Part account = expense.part("account");
+  boolean isOurs(JsonPart expense) {
+    JsonPart account = expense.part("account");
     return isCollective(account) || parent(account).isPresent();
   }
 
@@ -65,27 +66,27 @@ record Expenses(Api api) {
    * Returns whether {@code account} is the one that {@code expense}, one of ours, belongs to, or
    * another one of ours: expenses are moved.
    */
-  boolean isOurs(Part expense, BigDecimal account) {
-    Part owner = expense.part("account");
+  boolean isOurs(JsonPart expense, BigDecimal account) {
+    JsonPart owner = expense.part("account");
     return Stream.concat(Stream.of(owner), parent(owner).stream())
             .anyMatch(each -> hasNumber(each, account))
         || isOurs(account);
   }
 
-  private boolean isCollective(Part account) {
+  private boolean isCollective(JsonPart account) {
     return api.slug().equalsIgnoreCase(account.text("slug"));
   }
 
-  private Optional<Part> parent(Part account) {
-    return account.optionalPart("parent").filter(this::isCollective);
+  private Optional<JsonPart> parent(JsonPart account) {
+    return account.findPart("parent").filter(this::isCollective);
   }
 
   /** Returns {@code expense} as drivers see it: with the {@code url} that people see it at. */
-  JsonObject told(Part expense) {
+  JsonObject told(JsonPart expense) {
     String account = expense.part("account").text("slug");
     // Below the collective, and below the project where it has been submitted to one.
     String owner = api.slug().equalsIgnoreCase(account) ? "" : "/" + account;
-    return withUrl(expense.json(), owner, expense.integer("legacyId").toString());
+    return withUrl(expense.object(), owner, expense.integer("legacyId").toString());
   }
 
   /**
@@ -103,9 +104,9 @@ record Expenses(Api api) {
 
   private boolean isOurs(BigDecimal account) {
     for (int offset = 0; offset < MOST_CHILDREN; offset += PAGE) {
-      Optional<Part> collective = page(offset);
-      List<Part> children =
-          collective.map(c -> c.part("childrenAccounts").parts("nodes")).orElse(List.of());
+      Optional<JsonPart> collective = page(offset);
+      List<JsonPart> children =
+          collective.map(c -> c.part("childrenAccounts").items("nodes")).orElse(List.of());
       if (Stream.concat(collective.stream(), children.stream())
           .anyMatch(each -> hasNumber(each, account))) {
         return true;
@@ -118,7 +119,7 @@ record Expenses(Api api) {
   }
 
   /** Returns the collective with some of what is below it; empty where it is not there. */
-  private Optional<Part> page(int offset) {
+  private Optional<JsonPart> page(int offset) {
     JsonObject variables =
         Json.createObjectBuilder()
             .add("slug", api.slug())
@@ -128,8 +129,8 @@ record Expenses(Api api) {
     return api.find(Queries.COLLECTIVE, variables, "collective");
   }
 
-  private static boolean hasNumber(Part account, BigDecimal number) {
-    return account.integer("legacyId").bigDecimalValue().compareTo(number) == 0;
+  private static boolean hasNumber(JsonPart account, BigDecimal number) {
+    return new BigDecimal(account.integer("legacyId")).compareTo(number) == 0;
   }
 
   private JsonObject withUrl(JsonObject expense, String owner, String number) {

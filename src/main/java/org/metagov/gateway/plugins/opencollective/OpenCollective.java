@@ -18,6 +18,7 @@ import org.metagov.gateway.spi.Emits;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformId;
@@ -120,7 +121,7 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
           "collective_slug is the last part of the collective's URL: letters, digits, _ and -");
     }
     JsonObject variables = Json.createObjectBuilder().add("slug", api.slug()).build();
-    Part data;
+    JsonPart data;
     try {
       data = api.data(Queries.ENABLING, variables, "collective");
     } catch (PlatformException e) {
@@ -129,10 +130,10 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
       }
       throw e;
     }
-    if (data.optionalPart("me").isEmpty()) {
+    if (data.findPart("me").isEmpty()) {
       throw new InvalidParameterException("Open Collective does not know the token");
     }
-    if (data.optionalPart("collective").isEmpty()) {
+    if (data.findPart("collective").isEmpty()) {
       throw new InvalidParameterException("Collective '" + api.slug() + "' not found.");
     }
   }
@@ -161,11 +162,11 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
               .add("limit", PAGE)
               .add("offset", offset)
               .build();
-      List<Part> members =
-          api.ask(Queries.MEMBERS, variables, "collective").part("members").parts("nodes");
+      List<JsonPart> members =
+          api.ask(Queries.MEMBERS, variables, "collective").part("members").items("nodes");
       members.stream()
-          .flatMap(member -> member.optionalPart("account").stream())
-          .forEach(account -> accounts.putIfAbsent(account.text("id"), account.json()));
+          .flatMap(member -> member.findPart("account").stream())
+          .forEach(account -> accounts.putIfAbsent(account.text("id"), account.object()));
       if (members.size() < PAGE) {
         JsonArrayBuilder all = Json.createArrayBuilder();
         accounts.values().forEach(all::add);
@@ -181,9 +182,11 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
       description = "Start a new conversation on Open Collective")
   public JsonObject createConversation(PluginInstance<Config> instance, NewConversation wanted) {
     Conversations conversations = new Conversations(new Api(instance));
-    Part created =
+    JsonPart created =
         conversations.create(wanted.title(), wanted.raw(), wanted.tags().orElse(List.of()));
-    return Json.createObjectBuilder(created.json()).add("url", conversations.url(created)).build();
+    return Json.createObjectBuilder(created.object())
+        .add("url", conversations.url(created))
+        .build();
   }
 
   /** Comments, and returns the comment as the platform has it. */
@@ -197,7 +200,7 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
     String on = comment.conversationId().isPresent() ? "conversation" : "expense";
     String id = comment.conversationId().or(comment::expenseId).orElseThrow();
     return Failures.blamedOnCaller(
-        () -> new Conversations(new Api(instance)).comment(on, id, comment.raw()).json());
+        () -> new Conversations(new Api(instance)).comment(on, id, comment.raw()).object());
   }
 
   /** Decides on an expense, and returns it as the platform has it, with its {@code url}. */

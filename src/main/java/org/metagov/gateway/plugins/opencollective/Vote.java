@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.metagov.gateway.plugins.opencollective.OpenCollective.Config;
 import org.metagov.gateway.spi.Doc;
 import org.metagov.gateway.spi.GovernanceProcess;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Progress;
 
@@ -45,7 +46,7 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
   public Progress<Asked> start(
       PluginInstance<Config> instance, Question question, String startKey) {
     Conversations conversations = new Conversations(new Api(instance));
-    Part conversation =
+    JsonPart conversation =
         conversations.create(
             question.title(),
             question.details().orElse(question.title()),
@@ -82,11 +83,11 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
   @Override
   public Progress<Asked> close(PluginInstance<Config> instance, Asked asked) {
     Conversations conversations = new Conversations(new Api(instance));
-    Part conversation = conversations.get(asked.id());
+    JsonPart conversation = conversations.get(asked.id());
     if (isClosed(asked, conversation)) {
       return completed(asked, conversation);
     }
-    Part closed = conversations.rename(asked.id(), CLOSED + conversation.text("title"));
+    JsonPart closed = conversations.rename(asked.id(), CLOSED + conversation.text("title"));
     String html =
         "Voting period is closed. Final count is %s for and %s against."
             .formatted(count(closed, THUMBS_UP), count(closed, THUMBS_DOWN));
@@ -94,13 +95,13 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
     return completed(asked, closed);
   }
 
-  private static Progress<Asked> progress(Asked asked, Part conversation) {
+  private static Progress<Asked> progress(Asked asked, JsonPart conversation) {
     return isClosed(asked, conversation)
         ? completed(asked, conversation)
         : pending(asked, conversation);
   }
 
-  private static Progress<Asked> pending(Asked asked, Part conversation) {
+  private static Progress<Asked> pending(Asked asked, JsonPart conversation) {
     return new Progress.Pending<>(
         asked,
         outcome(asked, conversation),
@@ -109,16 +110,16 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
         Optional.empty());
   }
 
-  private static Progress<Asked> completed(Asked asked, Part conversation) {
+  private static Progress<Asked> completed(Asked asked, JsonPart conversation) {
     return new Progress.Completed<>(outcome(asked, conversation));
   }
 
-  private static boolean isClosed(Asked asked, Part conversation) {
+  private static boolean isClosed(Asked asked, JsonPart conversation) {
     String title = conversation.text("title");
     return title.startsWith(CLOSED) && !title.equals(asked.title());
   }
 
-  private static JsonObject outcome(Asked asked, Part conversation) {
+  private static JsonObject outcome(Asked asked, JsonPart conversation) {
     return Json.createObjectBuilder()
         .add("vote_url", asked.url())
         .add(
@@ -129,13 +130,13 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
         .build();
   }
 
-  private static BigInteger count(Part conversation, String emoji) {
-    return conversation.part("body").optionalPart("reactions").stream()
+  private static BigInteger count(JsonPart conversation, String emoji) {
+    return conversation.part("body").findPart("reactions").stream()
         .flatMap(
             reactions ->
-                reactions.json().keySet().stream()
+                reactions.object().keySet().stream()
                     .filter(key -> key.replace(VARIATION_SELECTOR, "").equals(emoji))
-                    .map(key -> reactions.integer(key).bigIntegerValue()))
+                    .map(key -> reactions.integer(key)))
         .reduce(BigInteger.ZERO, BigInteger::add);
   }
 

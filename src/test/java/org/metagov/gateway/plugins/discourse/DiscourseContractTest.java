@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.metagov.gateway.fakes.discourse.FakeDiscourse;
 import org.metagov.gateway.json.JsonText;
-import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.spi.Plugin;
+import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.plugin.ActionExample;
 import org.metagov.gateway.testing.plugin.PluginContract;
 import org.metagov.gateway.testing.plugin.ProcessStory;
@@ -74,7 +74,7 @@ class DiscourseContractTest extends PluginContract<FakeDiscourse> {
       FakeDiscourse forum, Map<String, String> headers, byte[] body) {
     headers.put(
         "X-Discourse-Event-Signature",
-        "sha256=" + HexFormat.of().formatHex(Hmac.sha256(FakeDiscourse.SECRET, body)));
+        "sha256=" + HexFormat.of().formatHex(Signatures.hmacSha256(FakeDiscourse.SECRET, body)));
     return headers;
   }
 

@@ -309,7 +309,8 @@ class DiscourseTest {
         plugin.initialize();
         ProblemException wrong = problem(plugin, "create-topic", TOPIC);
         assertThat(wrong.type()).isEqualTo(ProblemType.PLATFORM_FAILED);
-        assertThat(wrong).hasMessage("discourse: Discourse sent no post.post_number");
+        assertThat(wrong)
+            .hasMessage("discourse: In Discourse's answer post.post_number is missing");
       }
     }
   }

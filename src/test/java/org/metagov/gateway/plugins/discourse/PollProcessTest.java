@@ -19,6 +19,7 @@ import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.outbound.TestOutboundHttp;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.Progress;
 import org.metagov.gateway.testing.FakeInstance;
@@ -232,8 +233,9 @@ class PollProcessTest {
   /** Discourse before 2025 shows the rounds although it hides the counts. */
   @Test
   void hiddenRoundsAreNotTold() {
-    Part poll =
-        new Part(
+    JsonPart poll =
+        new JsonPart(
+            Forum.ANSWER,
             "poll",
             json(
                 "{\"status\":\"open\",\"options\":[{\"id\":\"x\",\"html\":\"a\"}],"
@@ -243,8 +245,9 @@ class PollProcessTest {
 
   @Test
   void anOptionThatWasWrittenInOtherMarkdownIsKnownByWhatItShows() {
-    Part poll =
-        new Part(
+    JsonPart poll =
+        new JsonPart(
+            Forum.ANSWER,
             "poll",
             json(
                 "{\"options\":[{\"id\":\"x\",\"html\":\"Bob &amp; &lt;co&gt;\",\"votes\":1},"
@@ -255,8 +258,9 @@ class PollProcessTest {
 
   @Test
   void whatCannotBeCountedIsToldAndSpoilsNothing() {
-    Part poll =
-        new Part(
+    JsonPart poll =
+        new JsonPart(
+            Forum.ANSWER,
             "poll",
             json(
                 "{\"options\":[7,{\"id\":\"x\",\"html\":\"a\",\"votes\":\"many\"},"
@@ -264,7 +268,7 @@ class PollProcessTest {
     Ballots ballots = Ballots.of(List.of("a", "b"), poll);
     assertThat(ballots.votes()).isEqualTo(json("{\"b\":2}"));
     assertThat(ballots.unreadable())
-        .containsExactly("Discourse sent poll.options[1].votes that is not a whole number");
+        .containsExactly("In Discourse's answer poll.options[1].votes is not a whole number");
   }
 
   @Test

@@ -21,8 +21,8 @@ import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.Gate;
-import org.metagov.gateway.spi.Hmac;
 import org.metagov.gateway.spi.Reply;
+import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.testing.plugin.FakePlatform.Delivery;
 import org.metagov.gateway.testing.plugin.PluginUnderTest;
@@ -230,7 +230,7 @@ class WebhooksTest {
     tell("post_created", "{\"post\":{\"id\":\"one\",\"raw\":\"x\",\"topic_id\":5}}");
     assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(plugin::workOff)
-        .withMessage("discourse: Discourse sent webhook.post.id that is not a whole number")
+        .withMessage("discourse: In Discourse's webhook post.id is not a whole number")
         .satisfies(e -> assertThat(e.type()).isEqualTo(ProblemType.PLATFORM_FAILED));
   }
 
@@ -422,7 +422,7 @@ class WebhooksTest {
   }
 
   private static String signature(String body) {
-    byte[] mac = Hmac.sha256(FakeDiscourse.SECRET, body.getBytes(StandardCharsets.UTF_8));
+    byte[] mac = Signatures.hmacSha256(FakeDiscourse.SECRET, body.getBytes(StandardCharsets.UTF_8));
     return "sha256=" + HexFormat.of().formatHex(mac);
   }
 

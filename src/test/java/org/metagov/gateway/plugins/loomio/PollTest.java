@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 
 class PollTest {
@@ -133,7 +134,7 @@ class PollTest {
 
   @Test
   void aNewPollIsTheNewestThatLooksLikeOurs() {
-    Part created =
+    JsonPart created =
         part(
             "{'polls':[{'id':9,'title':'T','key':'b'},{'id':8,'title':'T','key':'a'},"
                 + "{'id':10,'title':'U','key':'c'}]}");
@@ -151,7 +152,7 @@ class PollTest {
     Poll poll = poll(odd);
     assertThat(votes(poll)).isEqualTo(votes(poll(answer)));
     assertThat(poll.outcome().getJsonArray("unreadable").toString())
-        .contains("polls[0].results[1].score is not a number");
+        .contains("polls[0].results[1].score is missing");
   }
 
   @Test
@@ -192,7 +193,7 @@ class PollTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{} | In Loomio's answer polls is not a list",
+        "{} | In Loomio's answer polls is missing",
         "{'polls':{}} | In Loomio's answer polls is not a list",
         "{'polls':[]} | Loomio's answer is without the poll m20ZprvH",
         "{'polls':[7,{},{'key':7}]} | Loomio's answer is without the poll m20ZprvH",
@@ -211,7 +212,7 @@ class PollTest {
 
   @Test
   void aKeyThatCannotStandInAUrlIsNone() {
-    Part created = part("{'polls':[{'key':'../x'}]}");
+    JsonPart created = part("{'polls':[{'key':'../x'}]}");
     assertThatExceptionOfType(PlatformException.class)
         .isThrownBy(() -> Poll.key(Shown.created(created, one -> true)))
         .withMessage("In Loomio's answer polls[0].key is not a key");
@@ -243,8 +244,8 @@ class PollTest {
     return Poll.of(shown, "https://loomio.example", asked, tallies);
   }
 
-  private static Part part(String answer) {
-    return new Part(json(answer), "");
+  private static JsonPart part(String answer) {
+    return JsonPart.of("Loomio's answer", json(answer));
   }
 
   private static JsonObject json(String text) {

@@ -280,7 +280,7 @@ class NearTest {
     try (FakeServer other = answering("{'result':{'result':[91,300]}}")) {
       assertThatExceptionOfType(PlatformException.class)
           .isThrownBy(() -> near.view(instance(other.url("")), new View("ping", Optional.empty())))
-          .withMessage("The node's answer has not a byte at result.result[1]");
+          .withMessage("In the node's answer result.result[1] is not a byte");
     }
   }
 

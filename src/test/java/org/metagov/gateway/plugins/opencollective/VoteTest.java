@@ -228,12 +228,12 @@ class VoteTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"1\"", "1.5", "[]", "null", "1e-99"})
+  @ValueSource(strings = {"\"1\"", "1.5", "[]", "true", "1e-99"})
   void aCountThatIsNoneIsToldByItsPath(String count) {
     assertThat(checkAt(answer("{\"\uD83D\uDC4D\":" + count + "}")).getMessage())
         .isEqualTo(
             "opencollective: In the platform's answer data.conversation.body.reactions.\uD83D\uDC4D"
-                + " is not an integer");
+                + " is not a whole number");
   }
 
   @ParameterizedTest
