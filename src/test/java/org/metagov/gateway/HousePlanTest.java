@@ -65,7 +65,9 @@ class HousePlanTest {
     ROOMS.put("outbound", with("store", "spi", "access"));
     ROOMS.put("catalog", with("store", "spi", "outbound"));
     ROOMS.put("idempotency", with("store"));
-    ROOMS.put("community", with("store", "audit", "spi", "outbound", "catalog", "access"));
+    ROOMS.put("credential", with("secret", "store", "spi"));
+    ROOMS.put(
+        "community", with("store", "audit", "spi", "outbound", "catalog", "access", "credential"));
     ROOMS.put("action", with("store", "quota", "spi", "catalog", "community", "access", "work"));
     ROOMS.put("event", with("store", "catalog", "community"));
     ROOMS.put(
@@ -117,10 +119,11 @@ class HousePlanTest {
             "event",
             "process",
             "work"));
+    ROOMS.put("auth", with("secret", "store", "audit", "spi", "catalog", "access", "community"));
     ROOMS.put("describe", with("spi", "access", "catalog", "event", "delivery"));
     ROOMS.put(
         "startup",
-        with("store", "work", "catalog", "access", "outbound", "idempotency", "receiver"));
+        with("store", "work", "catalog", "access", "auth", "outbound", "idempotency", "receiver"));
     // Of the spi, what describes a record.
     ROOMS.put("overview", with("store", "work", "access", "spi"));
     ROOMS.put("health", with("store", "work", "startup"));
@@ -133,6 +136,7 @@ class HousePlanTest {
             "access",
             "session",
             "overview",
+            "auth",
             "idempotency",
             "community",
             "action",

@@ -189,7 +189,12 @@ public class KeyCommunityService {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void created(String community) {
     entities.flush();
-    current.get().limit().ifPresent(key -> addCreated(key, community));
+    // Somebody without a key may have installed a plugin: that is nobody's key's.
+    current
+        .get()
+        .keyId()
+        .flatMap(key -> current.get().limit())
+        .ifPresent(key -> addCreated(key, community));
   }
 
   /** Whoever has a key with a list must not fill the store with communities. */

@@ -32,6 +32,7 @@ public enum Side {
           entry("/metrics", INTERNAL),
           entry("/api/action", PUBLIC),
           entry("/api/hooks", PUBLIC),
+          entry("/auth", PUBLIC),
           entry("/asyncapi", BOTH),
           entry("/asyncapi.json", BOTH),
           entry("/asyncapi.yaml", BOTH),

@@ -11,17 +11,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.Plugin;
 
 /** The plugins of this server: those that {@code WEB-INF/beans.xml} enables. */
 @ApplicationScoped
 public class Catalog {
   @Inject @Any private Instance<Plugin<?>> enabled;
+  @Inject private Settings settings;
 
   private Map<String, PluginDescriptor> plugins = Map.of();
+
+  /** What the server has set for each plugin. */
+  private final Map<String, PluginSettings> read = new ConcurrentHashMap<>();
 
   /**
    * Reads every enabled plugin.
@@ -30,18 +36,35 @@ public class Catalog {
    */
   @PostConstruct
   void read() {
-    Map<String, PluginDescriptor> read = new TreeMap<>();
+    Map<String, PluginDescriptor> found = new TreeMap<>();
     for (Instance.Handle<? extends Plugin<?>> handle : enabled.handles()) {
       // The bean's class: annotations are not on the proxy that get() returns.
       Class<?> type = handle.getBean().getBeanClass();
       PluginDescriptor plugin = DescriptorReader.read(type, handle.get());
-      PluginDescriptor other = read.put(plugin.name(), plugin);
+      PluginDescriptor other = found.put(plugin.name(), plugin);
       if (other != null) {
         throw new DeclarationException(
             type, "its name '" + plugin.name() + "' is also that of " + other.type().getName());
       }
     }
-    plugins = Collections.unmodifiableMap(read);
+    plugins = Collections.unmodifiableMap(found);
+  }
+
+  /**
+   * Reads the settings that the server has for each plugin.
+   *
+   * @throws org.metagov.gateway.settings.InvalidSettingException naming the keys of what is wrong
+   */
+  public void readSettings() {
+    for (PluginDescriptor plugin : all()) {
+      settings.known(PluginSettings.keys(plugin));
+      settings(plugin);
+    }
+  }
+
+  /** Returns the settings that the server has for {@code plugin}. */
+  public PluginSettings settings(PluginDescriptor plugin) {
+    return read.computeIfAbsent(plugin.name(), name -> PluginSettings.read(plugin, settings::text));
   }
 
   /** Returns every plugin, by name. */

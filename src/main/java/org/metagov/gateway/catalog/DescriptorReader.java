@@ -69,6 +69,7 @@ final class DescriptorReader {
         declared.auth(),
         config,
         schema(config, null),
+        settings(declared.settings()),
         platformId(config),
         actions(),
         processes(),
@@ -77,6 +78,19 @@ final class DescriptorReader {
         overrides(type, Plugin.class, "admit"),
         overrides(type, Plugin.class, "admitAll"),
         unsigned(config));
+  }
+
+  private Optional<Class<? extends Record>> settings(Class<? extends Record> declared) {
+    if (declared == MetagovPlugin.None.class) {
+      return Optional.empty();
+    }
+    requireVisible(declared, null);
+    try {
+      PluginSettings.check(declared);
+    } catch (IllegalArgumentException e) {
+      throw wrong(e.getMessage());
+    }
+    return Optional.of(declared);
   }
 
   private boolean unsigned(Class<? extends Record> config) {

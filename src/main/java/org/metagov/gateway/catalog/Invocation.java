@@ -14,12 +14,14 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.spi.AuthorizationException;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformMovedException;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.PluginServer;
 import org.metagov.gateway.spi.Received;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.StoreUnavailable;
@@ -67,7 +69,7 @@ public final class Invocation {
               instance, RecordBinder.bind(parameters, action.parameterType().orElseThrow())
             }
             : new Object[] {instance};
-    JsonValue result = call(plugin, action, secrets, arguments);
+    JsonValue result = call(plugin, action, secrets.and(instance), arguments);
     if (!(result instanceof JsonObject object)) {
       throw badResult(plugin, action, "it is not an object");
     }
@@ -128,7 +130,7 @@ public final class Invocation {
       PluginDescriptor plugin, PluginInstance<?> instance, Secrets secrets) {
     return guarded(
         plugin,
-        secrets,
+        secrets.and(instance),
         () ->
             ((Plugin<Record>) plugin.plugin())
                 .poll((PluginInstance<Record>) instance).stream().map(Emitted::of).toList());
@@ -147,13 +149,15 @@ public final class Invocation {
       WebhookRequest request) {
     return verdict(
         plugin,
-        secrets,
+        secrets.and(instance),
         () -> ((Plugin<Record>) plugin.plugin()).admit((PluginInstance<Record>) instance, request));
   }
 
   /** As {@link #admit}, for a webhook to all communities. */
-  public static Gate admitAll(PluginDescriptor plugin, WebhookRequest request) {
-    return verdict(plugin, Secrets.none(), () -> plugin.plugin().admitAll(request));
+  public static Gate admitAll(
+      PluginDescriptor plugin, PluginServer server, WebhookRequest request) {
+    return verdict(
+        plugin, Secrets.none().and(server), () -> plugin.plugin().admitAll(server, request));
   }
 
   private static Gate verdict(PluginDescriptor plugin, Secrets secrets, Supplier<Gate> verifying) {
@@ -191,9 +195,10 @@ public final class Invocation {
       PluginInstance<?> instance,
       Secrets secrets,
       WebhookRequest request) {
+    Secrets all = secrets.and(instance);
     return guarded(
         plugin,
-        secrets,
+        all,
         () -> {
           Received received =
               ((Plugin<Record>) plugin.plugin())
@@ -201,7 +206,7 @@ public final class Invocation {
           return new Meaning(
               received.events().stream().map(Emitted::of).toList(),
               received.correlations(),
-              received.passedOver().map(reason -> told(secrets, reason)));
+              received.passedOver().map(reason -> told(all, reason)));
         });
   }
 
@@ -248,6 +253,9 @@ public final class Invocation {
       throw error;
     }
     if (thrown instanceof InvalidParameterException e) {
+      return new ProblemException(ProblemType.INVALID, told(secrets, e.getMessage()), e);
+    }
+    if (thrown instanceof AuthorizationException e) {
       return new ProblemException(ProblemType.INVALID, told(secrets, e.getMessage()), e);
     }
     if (thrown instanceof PlatformException e) {

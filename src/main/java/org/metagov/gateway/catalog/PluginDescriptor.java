@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.metagov.gateway.spi.AuthType;
+import org.metagov.gateway.spi.OAuthPlugin;
 import org.metagov.gateway.spi.Plugin;
 
 /**
@@ -17,6 +18,7 @@ import org.metagov.gateway.spi.Plugin;
  * @param auth how communities let the gateway in
  * @param config the record type of the config
  * @param configSchema the schema of the config
+ * @param settings the record of the settings that the server has for it
  * @param platformId the name of the config's member that names the community on its platform
  * @param actions by name
  * @param processes by name
@@ -33,6 +35,7 @@ public record PluginDescriptor(
     AuthType auth,
     Class<? extends Record> config,
     InputSchema configSchema,
+    Optional<Class<? extends Record>> settings,
     Optional<String> platformId,
     Map<String, ActionDescriptor> actions,
     Map<String, ProcessDescriptor> processes,
@@ -41,6 +44,11 @@ public record PluginDescriptor(
     boolean hooks,
     boolean hooksForAll,
     boolean unsigned) {
+
+  /** Returns how people let it in by OAuth; empty where they do not. */
+  public Optional<OAuthPlugin<?>> oauth() {
+    return plugin instanceof OAuthPlugin<?> oauth ? Optional.of(oauth) : Optional.empty();
+  }
 
   /** Returns whether webhooks come for it, to an instance or to all. */
   public boolean takesWebhooks() {

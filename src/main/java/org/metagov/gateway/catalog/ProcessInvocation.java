@@ -34,7 +34,7 @@ public final class ProcessInvocation {
     this.plugin = plugin;
     this.descriptor = descriptor;
     this.instance = instance;
-    this.secrets = secrets;
+    this.secrets = secrets.and(instance);
   }
 
   /** Starts the process with parameters that were completed by its schema. */

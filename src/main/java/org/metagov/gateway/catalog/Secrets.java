@@ -17,26 +17,42 @@ public final class Secrets {
   private static final int SHORTEST = 4;
 
   private final List<String> values;
+  private final Confiding learned;
 
-  private Secrets(List<String> values) {
+  private Secrets(List<String> values, Confiding learned) {
     this.values = values;
+    this.learned = learned;
   }
 
   /** Returns no secrets, for what belongs to no instance. */
   public static Secrets none() {
-    return new Secrets(List.of());
+    return new Secrets(List.of(), List::of);
   }
 
   /** Returns the secrets that stand in {@code config}. */
   public static Secrets of(PluginDescriptor plugin, JsonObject config) {
-    return new Secrets(
-        marked(plugin, config)
-            .filter(text -> text.length() >= SHORTEST)
-            .flatMap(text -> Stream.of(text, URLEncoder.encode(text, StandardCharsets.UTF_8)))
-            .distinct()
-            // The longest first: else one that holds another would keep its rest.
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .toList());
+    return new Secrets(marked(plugin, config).toList(), List::of);
+  }
+
+  /** Returns these, and those that {@code handed} to a plugin learns until they are needed. */
+  public Secrets and(Object handed) {
+    return handed instanceof Confiding confiding ? new Secrets(values, confiding) : this;
+  }
+
+  /** Returns these and {@code secret}. */
+  Secrets and(String secret) {
+    return new Secrets(Stream.concat(values.stream(), Stream.of(secret)).toList(), learned);
+  }
+
+  /** Returns what secrets may be written like. */
+  private static List<String> forms(Stream<String> secrets) {
+    return secrets
+        .filter(text -> text.length() >= SHORTEST)
+        .flatMap(text -> Stream.of(text, URLEncoder.encode(text, StandardCharsets.UTF_8)))
+        .distinct()
+        // The longest first: else one that holds another would keep its rest.
+        .sorted(Comparator.comparingInt(String::length).reversed())
+        .toList();
   }
 
   /**
@@ -45,16 +61,22 @@ public final class Secrets {
    */
   public static Optional<String> digest(PluginDescriptor plugin, JsonObject config) {
     List<String> secrets = marked(plugin, config).filter(text -> !text.isBlank()).sorted().toList();
-    if (secrets.isEmpty()) {
-      return Optional.empty();
-    }
+    return secrets.isEmpty() ? Optional.empty() : Optional.of(digest(secrets));
+  }
+
+  /** Returns what tells {@code secret} from others without giving it away. */
+  public static String digest(String secret) {
+    return digest(List.of(secret));
+  }
+
+  private static String digest(List<String> secrets) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (String secret : secrets) {
         // Each by itself, so that "a", "bc" are not "ab", "c".
         digest.update((secret.length() + ":" + secret).getBytes(StandardCharsets.UTF_8));
       }
-      return Optional.of(HexFormat.of().formatHex(digest.digest()));
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
@@ -72,7 +94,7 @@ public final class Secrets {
   /** Returns {@code text} with every secret blacked out. */
   public String blackOut(String text) {
     String safe = String.valueOf(text);
-    for (String value : values) {
+    for (String value : forms(Stream.concat(values.stream(), learned.secrets().stream()))) {
       safe = safe.replace(value, "***");
     }
     return safe;

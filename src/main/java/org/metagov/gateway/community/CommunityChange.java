@@ -2,8 +2,10 @@ package org.metagov.gateway.community;
 
 import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.metagov.gateway.spi.Credential;
 
 /**
  * What one request changes of a community, ready to be written in one transaction.
@@ -22,11 +24,13 @@ public record CommunityChange(
    * @param plugin the plugin's name
    * @param platformId what names the community on its platform
    * @param config with defaults filled in
+   * @param credentials those it begins with, where it is new
    * @param stateChange what the hook did to the state: a pure function
    */
   public record Written(
       String plugin,
       Optional<String> platformId,
       JsonObject config,
+      Map<String, Credential> credentials,
       UnaryOperator<JsonObject> stateChange) {}
 }

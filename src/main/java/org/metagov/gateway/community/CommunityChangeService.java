@@ -8,12 +8,15 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
+import org.metagov.gateway.credential.Credentials;
+import org.metagov.gateway.credential.OwnCredentials;
 import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -36,6 +39,7 @@ public class CommunityChangeService {
   @Inject private Leases held;
   @Inject private LifecycleHooks hooks;
   @Inject private Sight sight;
+  @Inject private Credentials credentials;
 
   /** A community after a change, and whether the change created it. */
   public record Changed(CommunitySnapshot community, boolean created) {}
@@ -88,6 +92,37 @@ public class CommunityChangeService {
           CommunitySnapshot after =
               write(lease, Optional.empty(), before, List.of(desired), List.of());
           return new ChangedPlugin(after.plugin(name).orElseThrow(), before.plugin(name).isEmpty());
+        });
+  }
+
+  /**
+   * Enables one plugin, or gives it a new config and new credentials, whoever asks: somebody on its
+   * platform has let it in.
+   *
+   * @param isNew whether the community is created
+   * @param known is told of the plugin where it is enabled already, and may refuse
+   * @throws ProblemException 404 where there is no such community, else as {@link #replace}
+   */
+  public CommunitySnapshot install(
+      String community, boolean isNew, DesiredPlugin desired, Consumer<PluginSnapshot> known) {
+    return alone(
+        community,
+        lease -> {
+          Optional<CommunitySnapshot> before = find(community);
+          if (before.isPresent() == isNew) {
+            throw new ProblemException(ProblemType.NOT_FOUND, CommunityService.notFound(community));
+          }
+          CommunitySnapshot start =
+              before.orElseGet(() -> new CommunitySnapshot(community, "", List.of()));
+          start
+              .plugin(desired.plugin().name())
+              .ifPresent(
+                  enabled -> {
+                    known.accept(enabled);
+                    OwnCredentials own = credentials.of(enabled.id());
+                    desired.credentials().forEach(own::keep);
+                  });
+          return write(lease, Optional.empty(), start, List.of(desired), List.of());
         });
   }
 

@@ -20,6 +20,7 @@ import org.metagov.gateway.access.KeyCommunityService;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.community.CommunityChange.Written;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.credential.CredentialService;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
@@ -45,6 +46,7 @@ public class CommunityService {
   @Inject private StoreClock clock;
   @Inject private KeyCommunityService grants;
   @Inject private Audit audit;
+  @Inject private CredentialService credentials;
   @Inject private Event<PluginLeaving> leaving;
   @Inject private Event<CommunityWritten> written;
 
@@ -174,9 +176,9 @@ public class CommunityService {
   public CommunitySnapshot write(Lease lease, CommunityChange change) {
     leases.fence(lease);
     Instant now = clock.now();
-    Community community = entities.find(Community.class, change.name());
-    if (community == null) {
-      community = new Community();
+    Community found = entities.find(Community.class, change.name());
+    Community community = found == null ? new Community() : found;
+    if (found == null) {
       community.setName(change.name());
       community.setReadableName("");
       community.setCreatedAt(now);
@@ -199,6 +201,7 @@ public class CommunityService {
     written.fire(new CommunityWritten(change.name()));
     // So that new instances have their ids.
     entities.flush();
+    change.written().forEach(plugin -> begin(community, plugin));
     return CommunitySnapshot.of(community);
   }
 
@@ -227,6 +230,13 @@ public class CommunityService {
     entities.refresh(plugin, LockModeType.PESSIMISTIC_WRITE);
     leaving.fire(
         new PluginLeaving(plugin.getId(), plugin.getCommunity().getName(), plugin.getPlugin()));
+  }
+
+  private void begin(Community community, Written written) {
+    if (!written.credentials().isEmpty()) {
+      long id = community.plugin(written.plugin()).orElseThrow().getId();
+      credentials.begin(id, written.credentials());
+    }
   }
 
   private void write(Community community, Written written, Instant now) {

@@ -3,11 +3,13 @@ package org.metagov.gateway.community;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.spi.Credential;
 
 /**
  * What a driver wants a community to be.
@@ -26,9 +28,22 @@ public record DesiredCommunity(
    * @param plugin which
    * @param config valid, with defaults filled in
    * @param kept the config that secrets in it were taken from; absent: all were given
+   * @param credentials those it begins with, by name, where it is new
    */
   public record DesiredPlugin(
-      PluginDescriptor plugin, JsonObject config, Optional<JsonObject> kept) {
+      PluginDescriptor plugin,
+      JsonObject config,
+      Optional<JsonObject> kept,
+      Map<String, Credential> credentials) {
+    /** Keeps a copy. */
+    public DesiredPlugin {
+      credentials = Map.copyOf(credentials);
+    }
+
+    /** As above, without credentials. */
+    public DesiredPlugin(PluginDescriptor plugin, JsonObject config, Optional<JsonObject> kept) {
+      this(plugin, config, kept, Map.of());
+    }
 
     /**
      * Refuses to go on where what was kept has changed since, or gone.

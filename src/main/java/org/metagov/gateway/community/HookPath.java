@@ -25,8 +25,13 @@ final class HookPath {
 
   /** Returns the path of {@code plugin}, if its slug can stand in one. */
   static Optional<String> of(PluginSnapshot plugin) {
-    String path = "/api/hooks/" + plugin.community() + "/" + plugin.plugin();
-    Optional<String> slug = slug(plugin.config());
+    return of(plugin.community(), plugin.plugin(), plugin.config());
+  }
+
+  /** As above, of a plugin that may not be enabled yet. */
+  static Optional<String> of(String community, String plugin, JsonObject config) {
+    String path = "/api/hooks/" + community + "/" + plugin;
+    Optional<String> slug = slug(config);
     if (slug.isEmpty()) {
       return Optional.of(path);
     }
@@ -58,7 +63,9 @@ final class HookPath {
     Optional<String> slug =
         before.isPresent() ? slug(before.get().config()) : Optional.of(invented());
     return slug.map(text -> JsonText.object(desired.config()).add(SLUG, text).build())
-        .map(config -> new DesiredPlugin(desired.plugin(), config, desired.kept()))
+        .map(
+            config ->
+                new DesiredPlugin(desired.plugin(), config, desired.kept(), desired.credentials()))
         .orElse(desired);
   }
 

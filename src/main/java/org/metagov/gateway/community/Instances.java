@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,12 +12,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.metagov.gateway.address.HttpUrl;
+import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.InstanceHandle.CredentialInUse;
+import org.metagov.gateway.credential.Credentials;
+import org.metagov.gateway.credential.OwnCredentials;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.outbound.CallBudget.Share;
 import org.metagov.gateway.outbound.CallBudgets;
@@ -25,9 +30,12 @@ import org.metagov.gateway.outbound.OutboundHttp;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.PluginServer;
 import org.metagov.gateway.spi.PluginState;
 import org.metagov.gateway.store.StoreClock;
 
@@ -41,6 +49,8 @@ public class Instances {
   @Inject private CallBudgets budgets;
   @Inject private Settings settings;
   @Inject private Meters meters;
+  @Inject private Catalog catalog;
+  @Inject private Credentials credentials;
   @Inject private StoreClock clock;
 
   /** Who counts the calls of each plugin. */
@@ -106,10 +116,34 @@ public class Instances {
       String community,
       JsonObject config,
       PluginState state,
+      OwnCredentials credentials,
       Runnable right) {
     Ready from = ready(plugin, config);
     return (PluginInstance<C>)
-        handle(community, from, state, right, () -> http.probing(caller(plugin, community, from)));
+        handle(plugin, new Work(community, state, credentials, right), from, http::probing);
+  }
+
+  /**
+   * Returns what a plugin has of the server where no community is meant.
+   *
+   * @param right runs before each call to its platform
+   */
+  public PluginServer server(PluginDescriptor plugin, Runnable right) {
+    JsonObject nothing = JsonValue.EMPTY_JSON_OBJECT;
+    Optional<URI> url = serverUrl(plugin, nothing);
+    Ready from = new Ready(nothing, new MetagovPlugin.None(), url, Optional.empty());
+    Function<OutboundHttp.Caller, PlatformHttp> ways = caller -> http.within(caller, Share.WHOLE);
+    return new ServerHandle(
+        catalog.settings(plugin),
+        new GuardedHttp(right, () -> ways.apply(caller(plugin, "", from))),
+        used ->
+            new GuardedHttp(
+                right,
+                () ->
+                    ways.apply(
+                        caller(plugin, "", from, new CredentialInUse(Optional.empty(), used)))),
+        url,
+        clock::now);
   }
 
   private PluginInstance<?> handle(
@@ -122,22 +156,45 @@ public class Instances {
     String community = enabled.community();
     learn(enabled.id(), platform(plugin, community, from));
     return handle(
-        community, from, state, right, () -> http.within(caller(plugin, community, from), share));
+        plugin,
+        new Work(community, state, credentials.of(enabled.id()), right),
+        from,
+        caller -> http.within(caller, share));
   }
 
+  /** What a piece of work has of a community. */
+  private record Work(
+      String community, PluginState state, OwnCredentials credentials, Runnable right) {}
+
   private PluginInstance<?> handle(
-      String community,
+      PluginDescriptor plugin,
+      Work work,
       Ready from,
-      PluginState state,
-      Runnable right,
-      Supplier<PlatformHttp> making) {
+      Function<OutboundHttp.Caller, PlatformHttp> ways) {
     return new InstanceHandle<>(
-        community,
-        from.config(),
-        state,
-        new GuardedHttp(right, making),
-        from.serverUrl(),
-        clock::now);
+        new InstanceHandle.Parts<>(
+            work.community(),
+            from.config(),
+            work.state(),
+            work.credentials(),
+            catalog.settings(plugin),
+            new GuardedHttp(work.right(), () -> ways.apply(caller(plugin, work.community(), from))),
+            used ->
+                new GuardedHttp(
+                    work.right(), () -> ways.apply(caller(plugin, work.community(), from, used))),
+            from.serverUrl(),
+            hookUrl(plugin, work.community(), from.source()),
+            clock::now));
+  }
+
+  private Optional<URI> hookUrl(PluginDescriptor plugin, String community, JsonObject config) {
+    return settings
+        .find(Setting.SERVER_URL)
+        .filter(server -> plugin.hooks())
+        .flatMap(
+            server ->
+                HookPath.of(community, plugin.name(), config)
+                    .map(path -> URI.create(server.text().replaceAll("/+$", "") + path)));
   }
 
   private Ready ready(PluginDescriptor plugin, PluginSnapshot enabled) {
@@ -204,7 +261,30 @@ public class Instances {
   }
 
   private OutboundHttp.Caller caller(PluginDescriptor plugin, String community, Ready from) {
-    String key = platform(plugin, community, from);
+    return caller(plugin, from, platform(plugin, community, from));
+  }
+
+  /**
+   * A platform counts by a credential whatever its token is just now; where the config says what
+   * the community is called there, those that are the same there share it.
+   */
+  private OutboundHttp.Caller caller(
+      PluginDescriptor plugin, String community, Ready from, CredentialInUse used) {
+    String owner =
+        plugin
+            .platformId()
+            .flatMap(member -> Optional.ofNullable(from.source().get(member)))
+            .map(id -> "at " + id)
+            .orElse("of " + community);
+    String counted =
+        used.name()
+            .map(name -> owner + " " + name)
+            .orElseGet(() -> Secrets.digest(used.credential().token()));
+    String server = from.serverUrl().map(URI::toString).orElse("");
+    return caller(plugin, from, String.join(" ", plugin.name(), server, counted));
+  }
+
+  private OutboundHttp.Caller caller(PluginDescriptor plugin, Ready from, String key) {
     return new OutboundHttp.Caller(
         budgets.of(key, settings.callsPerMinute(plugin.name())),
         text -> Secrets.memberIn(plugin, from.source(), text),

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
@@ -20,8 +21,12 @@ import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunityChange.Written;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
+import org.metagov.gateway.credential.Credentials;
+import org.metagov.gateway.credential.DraftCredentials;
+import org.metagov.gateway.credential.OwnCredentials;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.UnreadableException;
+import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
 
@@ -33,6 +38,7 @@ public class LifecycleHooks {
   @Inject private Catalog catalog;
   @Inject private Instances instances;
   @Inject private PluginStateService states;
+  @Inject private Credentials credentials;
 
   /**
    * What has to be written now that the hooks have run.
@@ -93,6 +99,8 @@ public class LifecycleHooks {
       Optional<JsonObject> kept =
           UnreadableException.orNothing(() -> Optional.of(states.read(snapshot.id())));
       DraftState state = new DraftState(kept.orElse(JsonValue.EMPTY_JSON_OBJECT));
+      // They go with the instance, and a plugin may have to give them back.
+      OwnCredentials left = credentials.leaving(snapshot.id());
       catalog
           .find(snapshot.plugin())
           .ifPresent(
@@ -104,6 +112,7 @@ public class LifecycleHooks {
                               snapshot.community(),
                               snapshot.config(),
                               state,
+                              left,
                               LifecycleHooks::free)));
     }
     return farewells;
@@ -111,24 +120,29 @@ public class LifecycleHooks {
 
   private void initialize(String community, DesiredPlugin desired, Prepared prepared) {
     DraftState state = new DraftState(JsonValue.EMPTY_JSON_OBJECT);
+    DraftCredentials own = credentials.draft(desired.credentials());
     // Before the hook: one that fails half-way may have left something on the platform.
     prepared
         .undoing()
         .push(
-            () -> disable(desired.plugin(), community, desired.config(), state, prepared.right()));
+            () ->
+                disable(
+                    desired.plugin(), community, desired.config(), state, own, prepared.right()));
     call(
         desired.plugin(),
         community,
         desired.config(),
         state,
+        own,
         prepared.right(),
         Plugin::initialized);
-    prepared.written().add(written(desired, state));
+    prepared.written().add(written(desired, state, own.all()));
   }
 
   private void reconfigure(PluginSnapshot enabled, DesiredPlugin desired, Prepared prepared) {
     JsonObject stateBefore = states.read(enabled.id());
     DraftState state = new DraftState(stateBefore);
+    OwnCredentials own = credentials.of(enabled.id());
     String community = enabled.community();
     prepared
         .undoing()
@@ -143,10 +157,17 @@ public class LifecycleHooks {
                             enabled.config(),
                             desired.config(),
                             new DraftState(stateBefore),
+                            own,
                             prepared.right())));
     reconfigured(
-        desired.plugin(), community, desired.config(), enabled.config(), state, prepared.right());
-    prepared.written().add(written(desired, state));
+        desired.plugin(),
+        community,
+        desired.config(),
+        enabled.config(),
+        state,
+        own,
+        prepared.right());
+    prepared.written().add(written(desired, state, Map.of()));
   }
 
   private <C extends Record> void reconfigured(
@@ -155,17 +176,18 @@ public class LifecycleHooks {
       JsonObject config,
       JsonObject configBefore,
       DraftState state,
+      OwnCredentials own,
       Runnable right) {
     PluginInstance<C> before;
     try {
-      before = instances.draft(plugin, community, configBefore, state, right);
+      before = instances.draft(plugin, community, configBefore, state, own, right);
     } catch (ProblemException e) {
       // A config of an earlier version of the plugin, which its present one cannot read.
-      this.<C>call(plugin, community, config, state, right, Plugin::initialized);
+      this.<C>call(plugin, community, config, state, own, right, Plugin::initialized);
       return;
     }
     this.<C>call(
-        plugin, community, config, state, right, (p, i) -> p.reconfigured(i, before.config()));
+        plugin, community, config, state, own, right, (p, i) -> p.reconfigured(i, before.config()));
   }
 
   private void disable(
@@ -173,8 +195,9 @@ public class LifecycleHooks {
       String community,
       JsonObject config,
       DraftState state,
+      OwnCredentials own,
       Runnable right) {
-    quietly(plugin, () -> call(plugin, community, config, state, right, Plugin::disabled));
+    quietly(plugin, () -> call(plugin, community, config, state, own, right, Plugin::disabled));
   }
 
   private <C extends Record> void call(
@@ -182,13 +205,16 @@ public class LifecycleHooks {
       String community,
       JsonObject config,
       DraftState state,
+      OwnCredentials own,
       Runnable right,
       BiConsumer<Plugin<C>, PluginInstance<C>> hook) {
-    PluginInstance<C> instance = instances.draft(plugin, community, config, state, right);
-    Invocation.<C>hook(plugin, Secrets.of(plugin, config), p -> hook.accept(p, instance));
+    PluginInstance<C> instance = instances.draft(plugin, community, config, state, own, right);
+    Invocation.<C>hook(
+        plugin, Secrets.of(plugin, config).and(instance), p -> hook.accept(p, instance));
   }
 
-  private static Written written(DesiredPlugin desired, DraftState state) {
+  private static Written written(
+      DesiredPlugin desired, DraftState state, Map<String, Credential> credentials) {
     return new Written(
         desired.plugin().name(),
         desired
@@ -197,6 +223,7 @@ public class LifecycleHooks {
             .map(desired.config()::get)
             .map(value -> ((JsonString) value).getString()),
         desired.config(),
+        credentials,
         state.change());
   }
 

@@ -15,6 +15,10 @@ final class Parameters {
           Map.entry("action", "The action: `<plugin>.<action>`"),
           Map.entry("after", "Where the page begins: behind this"),
           Map.entry("all", "`true`: all that there are of the same key"),
+          Map.entry("authorize community", "Where to install it; absent: in a new community"),
+          Map.entry("authorize state", "What `redirect_uri` is given back, at most 300 characters"),
+          Map.entry("authorized state", "What the platform was given"),
+          Map.entry("code", "What the platform gives a token for"),
           Map.entry("community", "The name of a community"),
           Map.entry("created_by", "Only those that it has made, as it stands in `created_by`"),
           Map.entry("id", "A number, as an earlier answer had it"),
@@ -30,6 +34,7 @@ final class Parameters {
           Map.entry("order", "Which come first: `oldest` or `newest`"),
           Map.entry("plugin", "The name of a plugin"),
           Map.entry("process", "The governance process: `<plugin>.<process>`"),
+          Map.entry("redirect_uri", "Where the browser is in the end: an allowed address"),
           Map.entry("receiver", "The name of a receiver"),
           Map.entry("search", "Only those whose name, or name for people, holds this text"),
           Map.entry("since", "Only what was begun or written then or later"),
@@ -39,6 +44,7 @@ final class Parameters {
           Map.entry("slug", "The `webhook_slug` of the plugin's config"),
           Map.entry("state", "Only those in this state"),
           Map.entry("status", "Only those with this status: `created`, `pending` or `completed`"),
+          Map.entry("type", "`app`, if it is absent, too, or `user`"),
           Map.entry("X-Metagov-Community", "The community that the call is for"));
 
   private static final Map<String, String> EXAMPLES =
@@ -59,7 +65,7 @@ final class Parameters {
     var parameters = JsonText.array();
     for (Route.Parameter parameter : route.parameters()) {
       if (!parameter.in().equals("path") || !parameter.name().equals(filled)) {
-        parameters.add(of(parameter, audience));
+        parameters.add(of(route, parameter, audience));
       }
     }
     if (!route.open() && route.verb().equals("POST")) {
@@ -68,10 +74,11 @@ final class Parameters {
     return parameters.build();
   }
 
-  private static JsonObject of(Route.Parameter parameter, Audience audience) {
+  private static JsonObject of(Route route, Route.Parameter parameter, Audience audience) {
     String name = parameter.name();
     // A test finds a name that nobody has explained.
-    String meaning = MEANING.getOrDefault(name, name);
+    String meaning =
+        MEANING.getOrDefault(route.operation().id() + " " + name, MEANING.getOrDefault(name, name));
     JsonObjectBuilder schema = JsonText.object();
     if (name.equals("limit")) {
       schema.add("type", "integer").add("minimum", 1).add("maximum", 200);

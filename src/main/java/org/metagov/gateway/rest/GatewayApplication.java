@@ -8,6 +8,7 @@ import org.metagov.gateway.access.DriverKeysResource;
 import org.metagov.gateway.action.ActionsResource;
 import org.metagov.gateway.action.PublicActionsResource;
 import org.metagov.gateway.audit.AuditResource;
+import org.metagov.gateway.auth.AuthorizationsResource;
 import org.metagov.gateway.community.CommunitiesResource;
 import org.metagov.gateway.community.PluginsResource;
 import org.metagov.gateway.delivery.CallbacksResource;
@@ -31,6 +32,7 @@ public class GatewayApplication extends Application {
       Set.of(
           ActionsResource.class,
           AuditResource.class,
+          AuthorizationsResource.class,
           CallbacksResource.class,
           CommunitiesResource.class,
           DriverKeysResource.class,

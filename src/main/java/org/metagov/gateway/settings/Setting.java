@@ -344,6 +344,16 @@ public record Setting<T>(
           "How long a governance process can be seen after it is completed.",
           ValueReader::duration);
 
+  public static final Setting<List<HttpUrl>> AUTH_REDIRECTS =
+      optional(
+          "metagov.auth.redirects",
+          "list",
+          "https://driver.example.org/slack/install",
+          "Addresses, with commas between them, to which people may be sent after they have let a"
+              + " plugin in or signed in: each, and what is below its path. Besides, the whole"
+              + " origin of `metagov.driver.event-receiver-url`.",
+          ValueReader::redirects);
+
   public static final Setting<String> RECEIVER_URL =
       optional(
           "metagov.driver.event-receiver-url",
@@ -623,6 +633,7 @@ public record Setting<T>(
           PROCESS_CHECK_INTERVAL,
           PROCESS_GIVE_UP_AFTER,
           PROCESS_KEEP,
+          AUTH_REDIRECTS,
           RECEIVER_URL,
           RECEIVER_SECRET,
           DELIVERY_TIMEOUT,

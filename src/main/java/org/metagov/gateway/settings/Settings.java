@@ -2,6 +2,7 @@ package org.metagov.gateway.settings;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,6 +132,16 @@ public final class Settings {
   /** Returns the settings that were set to something else than what holds anyway, by name. */
   public List<Given> given() {
     return given.values().stream().toList();
+  }
+
+  /** Returns the text of {@code key}, which no setting here reads: a plugin has declared it. */
+  public Optional<String> text(String key) {
+    return source.apply(key);
+  }
+
+  /** The settings {@code keys} mean something to a plugin. */
+  public void known(Collection<String> keys) {
+    unknown.removeAll(keys);
   }
 
   /** Returns the {@code metagov.*} names that mean nothing here: most likely slips of the pen. */

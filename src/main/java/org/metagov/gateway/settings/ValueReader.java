@@ -5,8 +5,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.metagov.gateway.address.HttpUrl;
 import org.postgresql.Driver;
 
@@ -37,6 +39,11 @@ final class ValueReader {
   static String driverUrl(String text) {
     HttpUrl.of(text);
     return text;
+  }
+
+  /** Addresses that people are sent to. */
+  static List<HttpUrl> redirects(String text) {
+    return Stream.of(text.split(",", -1)).map(String::strip).map(HttpUrl::ofServer).toList();
   }
 
   /** A proxy: nothing but scheme, host and port. */

@@ -23,4 +23,17 @@ public @interface MetagovPlugin {
 
   /** How a community lets the gateway in to the platform. */
   AuthType auth() default AuthType.NONE;
+
+  /**
+   * The record of the settings that the server has for the plugin: a component {@code clientId} is
+   * {@code metagov.plugin.<name>.client-id}. They are checked at the start, as a config is: by the
+   * types of the components, by {@link Default} and Bean Validation's constraints. One with {@link
+   * Secret} is never told. A server where none of them is set starts all the same; one where some
+   * are, and others that are required are not, does not. Components are texts, numbers, truth
+   * values, enums, addresses and, separated by commas, lists of those.
+   */
+  Class<? extends Record> settings() default None.class;
+
+  /** Stands for a plugin without settings of the server. */
+  record None() {}
 }

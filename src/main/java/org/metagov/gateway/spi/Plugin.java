@@ -79,6 +79,14 @@ public interface Plugin<C extends Record> {
   }
 
   /**
+   * As above, with the server's settings, in which the platform's signing secret may stand. One of
+   * the two is overridden.
+   */
+  default Gate admitAll(PluginServer server, WebhookRequest request) {
+    return admitAll(request);
+  }
+
+  /**
    * Says what an accepted webhook means. It runs after the platform has its answer, webhook by
    * webhook, and again after a failure; the changes of {@link PluginInstance#state()} are kept
    * together with the events, or not at all.

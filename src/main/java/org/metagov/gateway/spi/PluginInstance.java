@@ -1,7 +1,6 @@
 package org.metagov.gateway.spi;
 
 import java.net.URI;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -9,7 +8,7 @@ import java.util.Optional;
  *
  * @param <C> its config
  */
-public interface PluginInstance<C extends Record> {
+public interface PluginInstance<C extends Record> extends PluginServer {
   /** Returns the name of the community. */
   String community();
 
@@ -19,16 +18,40 @@ public interface PluginInstance<C extends Record> {
   /** Returns what the plugin remembers about this community. */
   PluginState state();
 
-  /** Returns the time by the gateway's clock, which does not jump and is the same on every node. */
-  Instant now();
-
-  /** Returns the way to the platform: every call out of a plugin goes through it. */
-  PlatformHttp http();
+  /**
+   * Returns where the platform sends webhooks for this community to, for a plugin that registers
+   * them by itself; it is the same for as long as the config's {@code webhook_slug} is. Empty where
+   * the server has no {@code metagov.server-url}.
+   */
+  default Optional<URI> hookUrl() {
+    return Optional.empty();
+  }
 
   /**
-   * Returns the address of the platform, without a trailing slash: the config member {@code
-   * server_url} where the config has one, else the server's setting {@code
-   * metagov.plugin.<name>.server-url}.
+   * Returns the credential {@code name} of this community, such as {@code bot}. Where there is none
+   * yet, or it ends within a minute, {@code renewal} gets one: by one caller at a time on all
+   * nodes, while the others wait for it, at most 30 seconds.
+   *
+   * @param name {@code [a-z][a-z0-9_-]*}, at most 50 characters
+   * @throws PlatformException as {@code renewal} does
    */
-  Optional<URI> serverUrl();
+  default Credential credential(String name, Renewal renewal) {
+    throw new UnsupportedOperationException("There are no credentials here");
+  }
+
+  /**
+   * Keeps {@code credential} under {@code name} in place of what was there: at once, whatever
+   * becomes of the work that this is part of, and sealed. Credentials go with the instance.
+   */
+  default void keep(String name, Credential credential) {
+    throw new UnsupportedOperationException("There are no credentials here");
+  }
+
+  /**
+   * The platform does not take {@code credential} any more, whatever its time: the next {@link
+   * #credential} renews it, unless somebody has done so meanwhile.
+   */
+  default void refused(String name, Credential credential) {
+    throw new UnsupportedOperationException("There are no credentials here");
+  }
 }

@@ -20,6 +20,7 @@ import org.metagov.gateway.access.AccessPolicy;
 import org.metagov.gateway.access.DriverKeyService;
 import org.metagov.gateway.access.Listeners;
 import org.metagov.gateway.address.HttpUrl;
+import org.metagov.gateway.auth.UsedStateService;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.idempotency.IdempotencyService;
@@ -55,6 +56,7 @@ public class GatewayStart {
   @Inject private IdempotencyService keys;
   @Inject private DriverKeyService drivers;
   @Inject private LeaseService leases;
+  @Inject private UsedStateService states;
   @Inject private DefaultReceiver receiver;
   @Inject private StartState state;
   @Inject private NodeMetrics metrics;
@@ -74,6 +76,7 @@ public class GatewayStart {
     try {
       // Beside all else that a start has to do.
       executor.execute(new OwnClasses(ours()));
+      catalog.readSettings();
       for (PluginDescriptor plugin : catalog.all()) {
         settings.pluginServerUrl(plugin.name());
         settings.checkInterval(plugin.name());
@@ -97,6 +100,7 @@ public class GatewayStart {
         List.of(
             every(KEYS_MINUTES, "Old idempotency keys were not removed", () -> keys.purge() > 0),
             every(KEYS_MINUTES, "Old driver keys were not removed", () -> drivers.purge() > 0),
+            every(KEYS_MINUTES, "Old authorizations were not forgotten", states::purge),
             every(LEASES_MINUTES, "Old leases were not removed", leases::purge));
     DeploymentWatch.end();
     executor.execute(new Announcement(store.place(), doors.internal()));

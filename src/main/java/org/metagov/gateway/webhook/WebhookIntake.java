@@ -96,7 +96,7 @@ public class WebhookIntake {
     PluginDescriptor plugin =
         catalog.find(pluginName).filter(PluginDescriptor::hooksForAll).orElseThrow(() -> nobody());
     return pass(
-        Invocation.admitAll(plugin, request),
+        Invocation.admitAll(plugin, instances.server(plugin, () -> {}), request),
         new Address("", pluginName),
         accepted -> communities.findPlugins(pluginName, possible(accepted.platformIds())),
         request);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.community.CommunityChange.Written;
@@ -22,7 +23,7 @@ class ChangedFieldsTest {
   }
 
   private static Written written(String plugin, String config) {
-    return new Written(plugin, Optional.empty(), config(config), state -> state);
+    return new Written(plugin, Optional.empty(), config(config), Map.of(), state -> state);
   }
 
   private static List<String> changed(

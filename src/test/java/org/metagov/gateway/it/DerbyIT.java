@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
+import org.example.guild.Guild;
 import org.example.tally.Tally;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.metagov.gateway.contract.AccessContract;
 import org.metagov.gateway.contract.ActionContract;
 import org.metagov.gateway.contract.AuditContract;
+import org.metagov.gateway.contract.AuthorizationContract;
 import org.metagov.gateway.contract.BudgetContract;
 import org.metagov.gateway.contract.CallbackContract;
 import org.metagov.gateway.contract.CommunityContract;
@@ -86,12 +88,14 @@ class DerbyIT
         SessionContract,
         AuditContract,
         AccessContract,
+        AuthorizationContract,
         DescribeContract {
   @ArquillianResource private URL url;
 
   @Deployment(testable = false)
   static WebArchive war() {
-    return TestWar.breakable(TestWar.with(Tally.class, "anything.json", "count.json"));
+    return TestWar.breakable(
+        TestWar.plugging(TestWar.with(Tally.class, "anything.json", "count.json"), Guild.class));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.metagov.gateway.it;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.example.guild.FakeGuild;
 import org.metagov.gateway.testing.GatewayProcess;
 
 /** A real PostgreSQL for the tests, and gateways on it. */
@@ -52,6 +53,9 @@ final class Postgres {
         .set("metagov.quota.processes-bytes", "3MiB")
         .set("metagov.quota.keys", "5")
         .set("metagov.quota.streams", "3")
-        .set("metagov.process.check-interval", "PT1H");
+        .set("metagov.process.check-interval", "PT1H")
+        .set("metagov.auth.redirects", "https://driver.example.org/guild")
+        .set("metagov.plugin.guild.client-id", FakeGuild.CLIENT)
+        .set("metagov.plugin.guild.client-secret", FakeGuild.CLIENT_SECRET);
   }
 }

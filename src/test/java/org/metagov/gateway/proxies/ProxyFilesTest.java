@@ -17,7 +17,7 @@ class ProxyFilesTest {
   /** As far as the end of the rule, which is the same in all of them. */
   private static final Pattern RULE =
       Pattern.compile(
-          "/api/(\\(\\?:hooks\\|action\\)|internal)\\(\\?:/.*?\\(\\?:\\[\\? \\]\\|\\$\\)(?=[\"'])");
+          "(\\(\\?:/api/\\(\\?:hooks\\|action\\)\\|/auth\\)|/api/internal)\\(\\?:/.*?\\(\\?:\\[\\? \\]\\|\\$\\)(?=[\"'])");
 
   private static List<String> rules(Program program) {
     return RULE.matcher(program.example()).results().map(found -> found.group()).toList();

@@ -9,32 +9,40 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.metagov.gateway.catalog.ActionDescriptor;
 import org.metagov.gateway.catalog.Advance;
+import org.metagov.gateway.catalog.Confiding;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.catalog.Invocation;
 import org.metagov.gateway.catalog.PluginConfig;
 import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.catalog.PluginSettings;
 import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.catalog.ProcessInvocation;
 import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.catalog.TestCatalog;
+import org.metagov.gateway.credential.DraftCredentials;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.outbound.TestOutboundHttp;
+import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginState;
+import org.metagov.gateway.spi.Renewal;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.testing.FakeServer;
@@ -58,6 +66,8 @@ public final class PluginUnderTest implements AutoCloseable {
   private final List<Emitted> events = new ArrayList<>();
   private final List<String> passedOver = new ArrayList<>();
   private final List<Running> processes = new ArrayList<>();
+  private final DraftCredentials credentials = new DraftCredentials(Map.of(), () -> this.now);
+  private PluginSettings settings;
   private JsonObject state = JsonObject.EMPTY_JSON_OBJECT;
   private Instant now = Instant.now();
   private PlatformHttp http = TestOutboundHttp.client(PATIENCE);
@@ -78,6 +88,7 @@ public final class PluginUnderTest implements AutoCloseable {
             .or(() -> serverUrl)
             .map(url -> URI.create(url.replaceAll("/+$", "")));
     secrets = Secrets.of(this.plugin, this.config);
+    settings = TestCatalog.settings(this.plugin, Map.of());
     hooks.on("/", this::takeIn);
   }
 
@@ -94,6 +105,21 @@ public final class PluginUnderTest implements AutoCloseable {
   /** Returns what the plugin remembers. */
   public JsonObject state() {
     return state;
+  }
+
+  /** The server has {@code texts} set for the plugin from now on, by their whole keys. */
+  public void set(Map<String, String> texts) {
+    settings = TestCatalog.settings(plugin, texts);
+  }
+
+  /** Keeps a credential, as an installation does. */
+  public void keep(String name, Credential credential) {
+    credentials.keep(name, credential);
+  }
+
+  /** Returns the credentials that there are now, by name. */
+  public Map<String, Credential> credentials() {
+    return credentials.all();
   }
 
   /** Lets time go by. */
@@ -312,7 +338,8 @@ public final class PluginUnderTest implements AutoCloseable {
     return (PluginInstance<C>) new Enabled<>(RecordBinder.bind(config, plugin.config()));
   }
 
-  private final class Enabled<C extends Record> implements PluginInstance<C>, PluginState {
+  private final class Enabled<C extends Record>
+      implements PluginInstance<C>, PluginState, Confiding {
     private final C bound;
 
     Enabled(C bound) {
@@ -342,6 +369,41 @@ public final class PluginUnderTest implements AutoCloseable {
     @Override
     public PlatformHttp http() {
       return http;
+    }
+
+    @Override
+    public PlatformHttp http(Credential credential) {
+      return http;
+    }
+
+    @Override
+    public <S extends Record> S settings(Class<S> type) {
+      return settings.as(type);
+    }
+
+    @Override
+    public Credential credential(String name, Renewal renewal) {
+      return credentials.get(name, renewal);
+    }
+
+    @Override
+    public void keep(String name, Credential credential) {
+      credentials.keep(name, credential);
+    }
+
+    @Override
+    public void refused(String name, Credential credential) {
+      credentials.refused(name, credential);
+    }
+
+    @Override
+    public Collection<String> secrets() {
+      return Stream.concat(
+              settings.secrets().stream(),
+              credentials.all().values().stream()
+                  .flatMap(
+                      each -> Stream.concat(Stream.of(each.token()), each.refreshToken().stream())))
+          .toList();
     }
 
     @Override

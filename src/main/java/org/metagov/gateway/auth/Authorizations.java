@@ -1,0 +1,244 @@
+package org.metagov.gateway.auth;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import org.metagov.gateway.address.HttpUrl;
+import org.metagov.gateway.catalog.AuthorizationInvocation;
+import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.community.CommunityService;
+import org.metagov.gateway.community.CommunitySnapshot;
+import org.metagov.gateway.community.Installations;
+import org.metagov.gateway.community.Instances;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.spi.AuthorizationException;
+import org.metagov.gateway.spi.AuthorizationGrant;
+import org.metagov.gateway.spi.ConsentPage;
+import org.metagov.gateway.spi.ConsentRequest;
+import org.metagov.gateway.spi.ConsentRequest.Purpose;
+import org.metagov.gateway.spi.PluginServer;
+import org.metagov.gateway.spi.SignIn;
+import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.StoreClock;
+
+/** Sends people to platforms, and takes them back. */
+@ApplicationScoped
+public class Authorizations {
+  /** How long somebody may be with the platform. */
+  static final Duration TERM = Duration.ofMinutes(10);
+
+  private static final Logger LOG = Logger.getLogger(Authorizations.class.getName());
+  private static final String SERVER_ERROR = "server_error";
+  private static final Pattern ERROR = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
+  private static final int LONGEST_STATE = 300;
+  private static final int LONGEST_DESCRIPTION = 300;
+
+  @Inject private Catalog catalog;
+  @Inject private CommunityService communities;
+  @Inject private Instances instances;
+  @Inject private Installations installations;
+  @Inject private Redirects redirects;
+  @Inject private UsedStateService states;
+  @Inject private StoreClock clock;
+
+  /**
+   * What a driver asks for, as it stands in the query.
+   *
+   * @param type {@code app} or {@code user}; null: {@code app}
+   * @param callback where the platform sends people back to
+   */
+  record Wish(
+      String type, String community, String redirectUri, String driverState, String callback) {}
+
+  /** Where somebody is sent now, and what their browser has to bring back. */
+  record Departure(String location, String state, String ticket) {}
+
+  /**
+   * Sends somebody to the platform of {@code pluginName}. Nothing is kept.
+   *
+   * @throws ProblemException 400 or 404 where that cannot be
+   */
+  Departure begin(String pluginName, Wish wish) {
+    PluginDescriptor plugin = catalog.require(pluginName, ProblemType.INVALID);
+    requireOAuth(plugin);
+    Purpose purpose = purpose(wish.type());
+    HttpUrl redirect = redirects.require(wish.redirectUri());
+    Optional<CommunitySnapshot> community =
+        purpose == Purpose.SIGN_IN
+            ? Optional.empty()
+            : given(wish.community()).map(communities::require);
+    Optional<String> driverState = given(wish.driverState());
+    if (driverState.filter(text -> text.length() > LONGEST_STATE).isPresent()) {
+      throw new ProblemException(
+          ProblemType.INVALID, "state has more than " + LONGEST_STATE + " characters");
+    }
+    String state = Tokens.random();
+    String verifier = Tokens.random();
+    ConsentPage page =
+        AuthorizationInvocation.consent(
+            plugin,
+            instances.server(plugin, () -> {}),
+            new ConsentRequest(
+                purpose, community.flatMap(c -> Installations.platformId(plugin, c))));
+    Map<String, String> query = new LinkedHashMap<>(page.parameters());
+    query.put("response_type", "code");
+    query.put("redirect_uri", wish.callback());
+    query.put("state", state);
+    query.put("code_challenge", Tokens.challenge(verifier));
+    query.put("code_challenge_method", "S256");
+    Ticket ticket =
+        new Ticket(
+            purpose,
+            community.map(CommunitySnapshot::name),
+            redirect,
+            driverState,
+            verifier,
+            clock.now().plus(TERM));
+    return new Departure(
+        Query.added(HttpUrl.of(page.url()), query), state, ticket.sealed(plugin.name(), state));
+  }
+
+  /**
+   * Takes somebody back.
+   *
+   * @param cookie what their browser has brought back; empty where it has nothing
+   * @param query what the platform says
+   * @param callback where the platform has sent them back to
+   * @return where they are sent in the end
+   * @throws ProblemException 400 where nobody knows where that is
+   */
+  String end(
+      String pluginName, Optional<String> cookie, Map<String, String> query, String callback) {
+    PluginDescriptor plugin = catalog.require(pluginName, ProblemType.INVALID);
+    requireOAuth(plugin);
+    String state = query.getOrDefault("state", "");
+    if (state.isEmpty()) {
+      throw new ProblemException(ProblemType.INVALID, "missing state");
+    }
+    Ticket ticket =
+        cookie
+            .flatMap(text -> Ticket.open(plugin.name(), state, text))
+            .orElseThrow(() -> new ProblemException(ProblemType.INVALID, "missing session nonce"));
+    Map<String, String> told = new LinkedHashMap<>();
+    try {
+      use(state, ticket);
+      requireYes(query);
+      Map<String, String> more = new LinkedHashMap<>(query);
+      more.keySet().removeAll(java.util.Set.of("state", "code"));
+      told.putAll(
+          accepted(
+              plugin,
+              ticket,
+              new AuthorizationGrant(query.get("code"), callback, ticket.verifier(), more)));
+    } catch (AuthorizationException e) {
+      told.put("error", e.code());
+      told.put("error_description", Texts.fitting(e.getMessage(), LONGEST_DESCRIPTION));
+    }
+    ticket.driverState().ifPresent(text -> told.put("state", text));
+    return Query.added(ticket.redirect(), told);
+  }
+
+  /** Before the platform is asked anything: whatever comes of it, it was this once. */
+  private void use(String state, Ticket ticket) {
+    Instant now = clock.now();
+    if (!now.isBefore(ticket.expiresAt())) {
+      throw new AuthorizationException("bad_state", "That took too long");
+    }
+    try {
+      Conflicts.run(() -> states.use(state, ticket.expiresAt()));
+    } catch (RuntimeException e) {
+      if (Conflicts.isDuplicate(e)) {
+        throw new AuthorizationException("bad_state", "That was done before");
+      }
+      throw e;
+    }
+  }
+
+  private static void requireYes(Map<String, String> query) {
+    String error = query.getOrDefault("error", "");
+    if (!error.isEmpty()) {
+      throw new AuthorizationException(
+          ERROR.matcher(error).matches() ? error.toLowerCase(java.util.Locale.ROOT) : SERVER_ERROR,
+          query.getOrDefault("error_description", "The platform says no"));
+    }
+    if (query.getOrDefault("code", "").isEmpty()) {
+      throw new AuthorizationException(SERVER_ERROR, "The platform has sent no code");
+    }
+  }
+
+  private Map<String, String> accepted(
+      PluginDescriptor plugin, Ticket ticket, AuthorizationGrant grant) {
+    try {
+      PluginServer server = instances.server(plugin, () -> {});
+      return ticket.purpose() == Purpose.INSTALL
+          ? installed(plugin, ticket, AuthorizationInvocation.install(plugin, server, grant))
+          : signedIn(plugin, AuthorizationInvocation.signIn(plugin, server, grant));
+    } catch (ProblemException e) {
+      if (e.getCause() instanceof AuthorizationException reason) {
+        // Its text was blacked out on the way.
+        throw new AuthorizationException(reason.code(), e.getMessage());
+      }
+      if (e.type() == ProblemType.INTERNAL) {
+        LOG.log(Level.WARNING, "An authorization by " + plugin.name() + " failed", e);
+        throw new AuthorizationException(SERVER_ERROR, "Something went wrong");
+      }
+      throw new AuthorizationException(
+          e.type() == ProblemType.NOT_FOUND ? "community_not_found" : SERVER_ERROR, e.getMessage());
+    }
+  }
+
+  private Map<String, String> installed(
+      PluginDescriptor plugin, Ticket ticket, AuthorizationInvocation.Installed installed) {
+    String community =
+        installations.install(
+            ticket.community(), plugin, installed.config(), installed.credentials());
+    Map<String, String> told = new LinkedHashMap<>(installed.parameters());
+    told.put("community", community);
+    return told;
+  }
+
+  private Map<String, String> signedIn(PluginDescriptor plugin, SignIn person) {
+    boolean known =
+        person
+            .platformId()
+            .map(id -> !communities.findPlugins(plugin.name(), java.util.Set.of(id)).isEmpty())
+            .orElse(true);
+    if (!known) {
+      throw new AuthorizationException(
+          Installations.code(plugin, "plugin_not_installed"),
+          "No community has " + plugin.name() + " with this");
+    }
+    Map<String, String> told = new LinkedHashMap<>(person.parameters());
+    told.put("user_id", person.userId());
+    return told;
+  }
+
+  private static void requireOAuth(PluginDescriptor plugin) {
+    if (plugin.oauth().isEmpty()) {
+      throw new ProblemException(
+          ProblemType.NOT_FOUND, "Plugin '" + plugin.name() + "' has nothing to authorize");
+    }
+  }
+
+  private static Purpose purpose(String type) {
+    return switch (given(type).orElse("app")) {
+      case "app" -> Purpose.INSTALL;
+      case "user" -> Purpose.SIGN_IN;
+      default -> throw new ProblemException(ProblemType.INVALID, "type is app or user");
+    };
+  }
+
+  private static Optional<String> given(String text) {
+    return Optional.ofNullable(text).filter(given -> !given.isEmpty());
+  }
+}

@@ -1,0 +1,76 @@
+package org.metagov.gateway.auth;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.address.HttpUrl;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.settings.Setting;
+import org.metagov.gateway.settings.Settings;
+
+/**
+ * Where people may be sent in the end: to what {@code metagov.auth.redirects} names, and to the
+ * origin at which the driver takes events. To anywhere else, and whoever makes somebody follow a
+ * link would be told who they are.
+ */
+@ApplicationScoped
+public class Redirects {
+  private static final int LONGEST = 1_000;
+
+  @Inject private Settings settings;
+
+  /** For the container. */
+  public Redirects() {}
+
+  Redirects(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Returns {@code text} as an address that people may be sent to.
+   *
+   * @throws ProblemException 400 where it is none
+   */
+  HttpUrl require(String text) {
+    if (text == null || text.isEmpty()) {
+      throw new ProblemException(ProblemType.INVALID, "missing redirect_uri");
+    }
+    return read(text)
+        .filter(this::isAllowed)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.INVALID, "redirect_uri is not allowed on this server"));
+  }
+
+  private static Optional<HttpUrl> read(String text) {
+    try {
+      return text.length() > LONGEST || text.contains("#")
+          ? Optional.empty()
+          : Optional.of(HttpUrl.of(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isAllowed(HttpUrl url) {
+    boolean drivers =
+        settings
+            .find(Setting.RECEIVER_URL)
+            .map(HttpUrl::of)
+            .filter(driver -> driver.origin().equals(url.origin()))
+            .isPresent();
+    return drivers
+        || settings.find(Setting.AUTH_REDIRECTS).orElse(List.of()).stream()
+            .anyMatch(allowed -> isBelow(url, allowed));
+  }
+
+  /** By what servers and browsers make of a path, whatever dots are in it. */
+  private static boolean isBelow(HttpUrl url, HttpUrl allowed) {
+    String top = allowed.path().replaceAll("/+$", "");
+    return url.origin().equals(allowed.origin())
+        && (url.path().equals(top) || url.path().startsWith(top + "/"));
+  }
+}

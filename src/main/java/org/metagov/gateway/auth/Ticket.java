@@ -1,0 +1,88 @@
+package org.metagov.gateway.auth;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.metagov.gateway.address.HttpUrl;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.MalformedJsonException;
+import org.metagov.gateway.secret.Cell;
+import org.metagov.gateway.secret.Vault;
+import org.metagov.gateway.spi.ConsentRequest.Purpose;
+
+/**
+ * What an authorization is about, while somebody is with the platform. It is sealed into a cookie
+ * of the browser that has begun it: nothing is written for whoever only looks, and no other browser
+ * can end it.
+ *
+ * @param purpose what for
+ * @param community the community; empty: one that is made in the end
+ * @param redirect where the driver wants people back
+ * @param driverState what the driver wants to hear again; empty where it said nothing
+ * @param verifier PKCE's
+ * @param expiresAt until when
+ */
+record Ticket(
+    Purpose purpose,
+    Optional<String> community,
+    HttpUrl redirect,
+    Optional<String> driverState,
+    String verifier,
+    Instant expiresAt) {
+
+  /** Returns it as it may be with a browser, for {@code plugin} and {@code state} alone. */
+  String sealed(String plugin, String state) {
+    JsonObjectBuilder json =
+        JsonText.object()
+            .add("purpose", purpose.name())
+            .add("redirect", redirect.text())
+            .add("verifier", verifier)
+            .add("expires_at", expiresAt.toString());
+    community.ifPresent(name -> json.add("community", name));
+    driverState.ifPresent(text -> json.add("state", text));
+    String sealed = Vault.get().seal(cell(plugin, state), JsonText.write(json.build()));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(sealed.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Returns what was sealed; empty where {@code cookie} was not, or for something else. */
+  static Optional<Ticket> open(String plugin, String state, String cookie) {
+    try {
+      String sealed = new String(Base64.getUrlDecoder().decode(cookie), StandardCharsets.US_ASCII);
+      return Optional.of(
+          read(JsonText.parse(Vault.get().open(cell(plugin, state), sealed)).asJsonObject()));
+    } catch (IllegalArgumentException | IllegalStateException | MalformedJsonException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Ticket read(JsonObject json) {
+    return new Ticket(
+        Purpose.valueOf(json.getString("purpose")),
+        text(json, "community"),
+        HttpUrl.of(json.getString("redirect")),
+        text(json, "state"),
+        json.getString("verifier"),
+        Instant.parse(json.getString("expires_at")));
+  }
+
+  private static Optional<String> text(JsonObject json, String name) {
+    return Optional.ofNullable(json.get(name)).map(value -> ((JsonString) value).getString());
+  }
+
+  /** Not a place in the database, but one all the same: it opens there and nowhere else. */
+  private static Cell cell(String plugin, String state) {
+    return Cell.of("authorization of " + plugin, Tokens.digest(state), "cookie");
+  }
+
+  /** Says nothing of what it is. */
+  @Override
+  public String toString() {
+    return "ticket";
+  }
+}

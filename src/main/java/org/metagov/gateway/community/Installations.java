@@ -1,0 +1,97 @@
+package org.metagov.gateway.community;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.catalog.Secrets;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.spi.AuthorizationException;
+import org.metagov.gateway.spi.Credential;
+import org.metagov.gateway.store.Leases;
+
+/**
+ * Enables plugins that somebody on their platforms has let in. What names a community on its
+ * platform belongs to one community: whoever installs the plugin for it again renews what is there.
+ */
+@ApplicationScoped
+public class Installations {
+  @Inject private DesiredPlugins desired;
+  @Inject private CommunityService communities;
+  @Inject private CommunityChangeService changes;
+  @Inject private Leases leases;
+
+  /**
+   * Enables {@code plugin} in {@code community}, or in a new one where none is named: the first
+   * that anybody sees of that has the plugin.
+   *
+   * @return the name of the community
+   * @throws AuthorizationException {@code <plugin>_wrong_community} where another community has the
+   *     same on the platform, {@code <plugin>_already_installed} where this one has something else
+   * @throws ProblemException 404 where the community is gone, else as a driver would see
+   */
+  public String install(
+      Optional<String> community,
+      PluginDescriptor plugin,
+      JsonObject config,
+      Map<String, Credential> credentials) {
+    String name = community.orElseGet(() -> UUID.randomUUID().toString());
+    DesiredPlugin read = desired.of(name, plugin.name(), config, "");
+    DesiredPlugin wanted =
+        new DesiredPlugin(read.plugin(), read.config(), Optional.empty(), credentials);
+    Optional<String> there = platformId(plugin, wanted.config());
+    // Two that install the same at once would make two communities of it.
+    String alone = there.map(Secrets::digest).orElse(name);
+    leases.holding(
+        "installation/" + plugin.name() + "/" + alone,
+        lease -> {
+          there.ifPresent(id -> requireNobodyElse(plugin, id, name));
+          return changes.install(
+              name, community.isEmpty(), wanted, before -> requireSame(plugin, before, there));
+        });
+    return name;
+  }
+
+  /** Returns what {@code community} is called on the platform of {@code plugin}. */
+  public static Optional<String> platformId(PluginDescriptor plugin, CommunitySnapshot community) {
+    return community.plugin(plugin.name()).flatMap(it -> platformId(plugin, it.config()));
+  }
+
+  /** Returns a code for drivers, such as {@code slack_wrong_community}. */
+  public static String code(PluginDescriptor plugin, String reason) {
+    return plugin.name().replace('-', '_') + "_" + reason;
+  }
+
+  private static Optional<String> platformId(PluginDescriptor plugin, JsonObject config) {
+    return plugin
+        .platformId()
+        .flatMap(member -> Optional.ofNullable(config.get(member)))
+        .map(value -> ((JsonString) value).getString());
+  }
+
+  private void requireNobodyElse(PluginDescriptor plugin, String id, String community) {
+    boolean elsewhere =
+        communities.findPlugins(plugin.name(), Set.of(id)).stream()
+            .map(PluginSnapshot::community)
+            .anyMatch(other -> !other.equals(community));
+    if (elsewhere) {
+      throw new AuthorizationException(
+          code(plugin, "wrong_community"), "Another community has it already");
+    }
+  }
+
+  private static void requireSame(
+      PluginDescriptor plugin, PluginSnapshot before, Optional<String> there) {
+    if (!platformId(plugin, before.config()).equals(there)) {
+      throw new AuthorizationException(
+          code(plugin, "already_installed"), "The community has another one already");
+    }
+  }
+}

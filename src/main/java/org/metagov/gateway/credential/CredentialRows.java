@@ -1,0 +1,107 @@
+package org.metagov.gateway.credential;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.secret.Cell;
+import org.metagov.gateway.secret.Vault;
+import org.metagov.gateway.spi.Credential;
+import org.metagov.gateway.store.Sealed;
+import org.metagov.gateway.store.Sql;
+
+/** The table of credentials. */
+final class CredentialRows {
+  private static final String READ =
+      "SELECT name, row_key, content, version FROM credential WHERE instance_id = ?";
+
+  private CredentialRows() {}
+
+  /**
+   * A credential as it was read.
+   *
+   * @param version another one each time that it is written
+   */
+  record Kept(Credential credential, long version) {}
+
+  /** Returns the credential {@code name} of {@code instance}. */
+  static Optional<Kept> find(Sql sql, long instance, String name) {
+    return sql
+        .select(READ + " AND name = ?", CredentialRows::read, List.of(instance, name))
+        .stream()
+        .findFirst();
+  }
+
+  /** Returns all credentials of {@code instance}, by name. */
+  static Map<String, Credential> all(Sql sql, long instance) {
+    Map<String, Credential> all = new LinkedHashMap<>();
+    sql.select(
+            READ + " ORDER BY name",
+            row -> Map.entry(row.getString("name"), read(row).credential()),
+            List.of(instance))
+        .forEach(each -> all.put(each.getKey(), each.getValue()));
+    return all;
+  }
+
+  /**
+   * Locks {@code instance} to the end of the transaction, so that one writes after another.
+   *
+   * @return whether it is there
+   */
+  static boolean lock(Sql sql, long instance) {
+    return !sql.selectLocked(
+            "SELECT id FROM plugin_instance WHERE id = ?", row -> row.getLong(1), List.of(instance))
+        .isEmpty();
+  }
+
+  /** Writes {@code credential}; whoever calls this has {@link #lock locked} the instance. */
+  static void write(Sql sql, long instance, String name, Credential credential) {
+    String row = Sealed.newRow();
+    String sealed = Vault.get().seal(cell(row), JsonText.write(json(credential)));
+    int written =
+        sql.update(
+            "UPDATE credential SET row_key = ?, content = ?, version = version + 1"
+                + " WHERE instance_id = ? AND name = ?",
+            List.of(row, sealed, instance, name));
+    if (written == 0) {
+      sql.update(
+          "INSERT INTO credential (instance_id, name, row_key, content, version)"
+              + " VALUES (?, ?, ?, ?, 1)",
+          List.of(instance, name, row, sealed));
+    }
+  }
+
+  private static Kept read(ResultSet row) throws SQLException {
+    String text = Vault.get().open(cell(row.getString("row_key")), row.getString("content"));
+    return new Kept(credential(JsonText.parse(text).asJsonObject()), row.getLong("version"));
+  }
+
+  private static Cell cell(String row) {
+    return Cell.of("credential", row, "content");
+  }
+
+  private static JsonObject json(Credential credential) {
+    JsonObjectBuilder json = JsonText.object().add("token", credential.token());
+    credential.refreshToken().ifPresent(token -> json.add("refresh_token", token));
+    credential.expiresAt().ifPresent(time -> json.add("expires_at", time.toString()));
+    return json.build();
+  }
+
+  private static Credential credential(JsonObject json) {
+    return new Credential(
+        json.getString("token"),
+        text(json, "refresh_token"),
+        text(json, "expires_at").map(Instant::parse));
+  }
+
+  private static Optional<String> text(JsonObject json, String name) {
+    return Optional.ofNullable(json.get(name)).map(value -> ((JsonString) value).getString());
+  }
+}

@@ -1,0 +1,184 @@
+package org.metagov.gateway.credential;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.metagov.gateway.credential.CredentialRows.Kept;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.problem.UnreadableException;
+import org.metagov.gateway.spi.Credential;
+import org.metagov.gateway.spi.Renewal;
+import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.Leases;
+import org.metagov.gateway.store.StoreClock;
+
+/**
+ * The credentials of all instances. One that ends is renewed by one caller at a time: of this node
+ * by whoever came first, of all nodes by whoever has the lease. What a platform has given is
+ * written before anybody uses it; what cannot be written just now, as the database is away, is
+ * remembered here until it is, for the platform may take the one before it no more.
+ */
+@ApplicationScoped
+public class Credentials {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  @Inject private CredentialService service;
+  @Inject private Leases leases;
+  @Inject private StoreClock clock;
+
+  private final Map<Key, CompletableFuture<Credential>> renewals = new ConcurrentHashMap<>();
+  private final Map<Key, Unwritten> unwritten = new ConcurrentHashMap<>();
+
+  private record Key(long instance, String name) {
+    String lease() {
+      return "credential/" + instance + "/" + name;
+    }
+  }
+
+  /** A renewed credential, and the version of the one that it is to take the place of. */
+  private record Unwritten(OptionalLong before, Credential credential) {}
+
+  /** For the container. */
+  public Credentials() {}
+
+  /** Returns the credentials of {@code instance}. */
+  public OwnCredentials of(long instance) {
+    return new Live(instance);
+  }
+
+  /** Returns credentials that nobody else knows; they begin as {@code first}. */
+  public DraftCredentials draft(Map<String, Credential> first) {
+    return new DraftCredentials(first, clock::now);
+  }
+
+  /**
+   * Returns those of {@code instance}, which is about to go: what they become is not kept. None
+   * where they cannot be opened.
+   */
+  public DraftCredentials leaving(long instance) {
+    return draft(
+        UnreadableException.orNothing(() -> Optional.of(service.all(instance))).orElse(Map.of()));
+  }
+
+  private final class Live implements OwnCredentials {
+    private final long instance;
+
+    Live(long instance) {
+      this.instance = instance;
+    }
+
+    @Override
+    public Credential get(String name, Renewal renewal) {
+      return Credentials.this.get(new Key(instance, CredentialName.of(name)), renewal);
+    }
+
+    @Override
+    public void keep(String name, Credential credential) {
+      Key key = new Key(instance, CredentialName.of(name));
+      Conflicts.run(() -> service.keep(instance, name, credential));
+      unwritten.remove(key);
+    }
+
+    @Override
+    public void refused(String name, Credential credential) {
+      Conflicts.run(() -> service.ended(instance, name, credential, clock.now()));
+    }
+  }
+
+  private Credential get(Key key, Renewal renewal) {
+    Optional<Credential> fresh = fresh(key);
+    if (fresh.isPresent()) {
+      return fresh.get();
+    }
+    CompletableFuture<Credential> mine = new CompletableFuture<>();
+    CompletableFuture<Credential> running = renewals.putIfAbsent(key, mine);
+    if (running != null) {
+      return awaited(running);
+    }
+    try {
+      Credential renewed = leases.holding(key.lease(), lease -> renewed(key, renewal));
+      mine.complete(renewed);
+      return renewed;
+    } catch (RuntimeException | Error e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      renewals.remove(key, mine);
+    }
+  }
+
+  private Optional<Credential> fresh(Key key) {
+    return find(key).map(Kept::credential).filter(kept -> kept.isFresh(clock.now()));
+  }
+
+  private Optional<Kept> find(Key key) {
+    Unwritten left = unwritten.get(key);
+    if (left != null) {
+      write(key, left);
+    }
+    return service.find(key.instance(), key.name());
+  }
+
+  /** Alone with it. Another node, or another thread, may have been quicker. */
+  private Credential renewed(Key key, Renewal renewal) {
+    Optional<Kept> kept = find(key);
+    Optional<Credential> before = kept.map(Kept::credential);
+    if (before.filter(credential -> credential.isFresh(clock.now())).isPresent()) {
+      return before.get();
+    }
+    Credential renewed = renewal.renew(before);
+    OptionalLong version = kept.map(k -> OptionalLong.of(k.version())).orElse(OptionalLong.empty());
+    Unwritten result = new Unwritten(version, renewed);
+    unwritten.put(key, result);
+    return write(key, result);
+  }
+
+  private Credential write(Key key, Unwritten result) {
+    try {
+      Credential now =
+          Conflicts.retry(
+              () ->
+                  service.renewed(
+                      key.instance(), key.name(), result.before(), result.credential()));
+      unwritten.remove(key, result);
+      return now;
+    } catch (ProblemException e) {
+      if (e.type() == ProblemType.CONFLICT) {
+        // Its instance is gone: nobody will ask for it again.
+        unwritten.remove(key, result);
+      }
+      throw e;
+    }
+  }
+
+  private static Credential awaited(CompletableFuture<Credential> running) {
+    try {
+      return running.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("a renewal failed", e.getCause());
+    } catch (TimeoutException e) {
+      throw late(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw late(e);
+    }
+  }
+
+  private static ProblemException late(Exception cause) {
+    return ProblemException.passing(
+        ProblemType.BUSY, "A credential is being renewed just now", RETRY_AFTER, cause);
+  }
+}

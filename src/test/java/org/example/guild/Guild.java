@@ -1,0 +1,150 @@
+package org.example.guild;
+
+import jakarta.validation.constraints.NotBlank;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.metagov.gateway.spi.Action;
+import org.metagov.gateway.spi.AuthType;
+import org.metagov.gateway.spi.AuthorizationException;
+import org.metagov.gateway.spi.AuthorizationGrant;
+import org.metagov.gateway.spi.ConsentPage;
+import org.metagov.gateway.spi.ConsentRequest;
+import org.metagov.gateway.spi.Credential;
+import org.metagov.gateway.spi.Doc;
+import org.metagov.gateway.spi.Installation;
+import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.MetagovPlugin;
+import org.metagov.gateway.spi.OAuthPlugin;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformId;
+import org.metagov.gateway.spi.PlatformResponse;
+import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.PluginServer;
+import org.metagov.gateway.spi.Secret;
+import org.metagov.gateway.spi.SignIn;
+
+/** A guild hall: its masters let the gateway in, and its members sign in. */
+@MetagovPlugin(value = "guild", auth = AuthType.OAUTH, settings = Guild.Settings.class)
+public class Guild implements OAuthPlugin<Guild.Config> {
+  private static final String HALL = "hall";
+  private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
+
+  /** What the operator has registered with the guilds. */
+  public record Settings(
+      @Doc("What the gateway is known by") @NotBlank String clientId,
+      @Doc("What it proves it by") @Secret @NotBlank String clientSecret) {}
+
+  /** Which guild. */
+  public record Config(@PlatformId String guild, String name, String serverUrl) {}
+
+  /** Somebody. */
+  public record Me(String user, String guild) {}
+
+  /** The guilds' page. */
+  @Override
+  public ConsentPage consent(PluginServer server, ConsentRequest request) {
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("client_id", server.settings(Settings.class).clientId());
+    query.put("scope", request.purpose() == ConsentRequest.Purpose.INSTALL ? "hall" : "identity");
+    request.platformId().ifPresent(guild -> query.put("guild", guild));
+    return new ConsentPage("https://guild.example.org/oauth/authorize", query);
+  }
+
+  @Override
+  public Installation<Config> install(PluginServer server, AuthorizationGrant grant) {
+    String url = url(grant);
+    Credential hall = token(server, url, code(grant));
+    JsonPart me = me(server, url, hall);
+    if (!me.truth("master")) {
+      throw new AuthorizationException(
+          "guild_installer_is_not_master", "Only a master can let the gateway in");
+    }
+    return new Installation<>(
+        new Config(me.text("guild"), me.text("name"), url),
+        Map.of(HALL, hall),
+        Map.of("user_id", me.text("user")));
+  }
+
+  @Override
+  public SignIn signIn(PluginServer server, AuthorizationGrant grant) {
+    String url = url(grant);
+    JsonPart me = me(server, url, token(server, url, code(grant)));
+    return new SignIn(
+        me.text("user"), Optional.of(me.text("guild")), Map.of("guild", me.text("guild")));
+  }
+
+  /** Says by whom the gateway was let in. */
+  @Action(value = "whoami", description = "Says by whom the gateway was let in")
+  public Me whoami(PluginInstance<Config> instance) {
+    String url = instance.config().serverUrl();
+    Credential hall =
+        instance.credential(
+            HALL,
+            before -> {
+              String refresh =
+                  before
+                      .flatMap(Credential::refreshToken)
+                      .orElseThrow(() -> PlatformException.gone("The guild was never let in"));
+              return token(
+                  instance,
+                  url,
+                  Map.of(
+                      "grant_type", List.of("refresh_token"), "refresh_token", List.of(refresh)));
+            });
+    try {
+      JsonPart me = me(instance, url, hall);
+      return new Me(me.text("user"), me.text("guild"));
+    } catch (PlatformException e) {
+      if (e.status() == UNAUTHORIZED) {
+        instance.refused(HALL, hall);
+      }
+      throw e;
+    }
+  }
+
+  /** These guilds each have a server of their own, which says so (RFC 9207). */
+  private static String url(AuthorizationGrant grant) {
+    return grant
+        .parameter("iss")
+        .orElseThrow(() -> new PlatformException("The guild does not say who it is"));
+  }
+
+  private static Map<String, List<String>> code(AuthorizationGrant grant) {
+    return Map.of(
+        "grant_type", List.of("authorization_code"),
+        "code", List.of(grant.code()),
+        "redirect_uri", List.of(grant.redirectUri()),
+        "code_verifier", List.of(grant.codeVerifier()));
+  }
+
+  private static Credential token(PluginServer server, String url, Map<String, List<String>> wish) {
+    Settings settings = server.settings(Settings.class);
+    Map<String, List<String>> form = new LinkedHashMap<>(wish);
+    form.put("client_id", List.of(settings.clientId()));
+    form.put("client_secret", List.of(settings.clientSecret()));
+    PlatformResponse response =
+        server.http().post(url + "/oauth/token").form(form).accept(BAD_REQUEST).send();
+    JsonPart answer = JsonPart.of("the guild's answer", response.jsonObject());
+    if (response.status() == BAD_REQUEST) {
+      throw PlatformException.gone("The guild says " + answer.text("error"));
+    }
+    return new Credential(
+        answer.text("access_token"),
+        answer.findText("refresh_token"),
+        Optional.of(server.now().plusSeconds(answer.number("expires_in"))));
+  }
+
+  private static JsonPart me(PluginServer server, String url, Credential credential) {
+    return JsonPart.of(
+        "the guild's answer",
+        server
+            .http(credential)
+            .get(url + "/api/me")
+            .header("Authorization", "Bearer " + credential.token())
+            .send()
+            .jsonObject());
+  }
+}

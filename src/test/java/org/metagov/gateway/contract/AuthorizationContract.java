@@ -1,0 +1,343 @@
+package org.metagov.gateway.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.example.guild.FakeGuild;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.Parallel;
+
+/** People let plugins in and sign in, with a browser. The WAR has the guild plugin. */
+public interface AuthorizationContract extends GatewayUnderTest {
+  /** Where the driver of these tests wants people back. */
+  String DRIVER = "https://driver.example.org/guild/install";
+
+  /** A browser: it keeps a cookie, and follows when it is told to. */
+  final class Person {
+    private final Api api;
+    private String cookie = "";
+
+    Person(Api api) {
+      this.api = api;
+    }
+
+    /** Asks the gateway to be sent to the platform; returns where that is. */
+    Reply leave(String query) {
+      Reply reply = api.get("/auth/guild/authorize?" + query);
+      cookie = reply.header("Set-Cookie").map(set -> set.split(";", 2)[0]).orElse("");
+      return reply;
+    }
+
+    String leaveFor(String query) {
+      Reply reply = leave(query);
+      assertThat(reply.status()).as(reply.text()).isEqualTo(302);
+      return reply.header("Location").orElseThrow();
+    }
+
+    /** Comes back with {@code location}, as the platform says. */
+    Reply comeBack(String location) {
+      URI back = URI.create(location);
+      Api with = cookie.isEmpty() ? api : api.with("Cookie", cookie);
+      return with.get(back.getRawPath() + "?" + back.getRawQuery());
+    }
+  }
+
+  private Person person() {
+    return new Person(api());
+  }
+
+  private static String app(String more) {
+    return "redirect_uri=" + encoded(DRIVER) + "&state=40404040" + more;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Returns what the driver is told. */
+  private static Map<String, String> told(Reply reply) {
+    assertThat(reply.status()).as(reply.text()).isEqualTo(302);
+    String location = reply.header("Location").orElseThrow();
+    assertThat(location).startsWith(DRIVER + "?");
+    return FakeGuild.pairs(URI.create(location).getRawQuery());
+  }
+
+  private Map<String, String> installed(FakeGuild guild, String more) {
+    Person master = person();
+    return told(master.comeBack(guild.yes(master.leaveFor(app(more)))));
+  }
+
+  private Optional<JsonObject> config(String community) {
+    Reply reply = api().get("/api/internal/community/" + community);
+    return reply.status() == 404
+        ? Optional.empty()
+        : reply.json().getJsonArray("plugins").getValuesAs(JsonObject.class).stream()
+            .filter(plugin -> plugin.getString("name").equals("guild"))
+            .map(plugin -> plugin.getJsonObject("config"))
+            .findFirst();
+  }
+
+  @Test
+  default void anInstallationMakesACommunityOnceThePlatformHasSaidYes() {
+    try (FakeGuild guild = new FakeGuild()) {
+      int before = communities();
+      Person master = person();
+      Reply left = master.leave(app(""));
+      assertThat(left.header("Referrer-Policy")).contains("no-referrer");
+      assertThat(left.header("Set-Cookie").orElseThrow())
+          .contains("HttpOnly")
+          .contains("SameSite=Lax")
+          .contains("Max-Age=600");
+      assertThat(communities()).isEqualTo(before);
+
+      Reply back = master.comeBack(guild.yes(left.header("Location").orElseThrow()));
+      Map<String, String> told = told(back);
+      assertThat(told).containsOnlyKeys("community", "state", "user_id");
+      assertThat(told).containsEntry("state", "40404040").containsEntry("user_id", "master-1");
+      assertThat(back.header("Referrer-Policy")).contains("no-referrer");
+      assertThat(back.header("Set-Cookie").orElseThrow()).contains("Max-Age=0");
+      String community = told.get("community");
+      assertThat(config(community).orElseThrow().getString("guild")).isEqualTo(guild.guild());
+      assertThat(api().as(community).act("guild.whoami", "{}").json().getString("user"))
+          .isEqualTo("master-1");
+    }
+  }
+
+  private int communities() {
+    int count = 0;
+    String after = "";
+    do {
+      JsonObject page = api().get("/api/internal/community?limit=200" + after).json();
+      count += page.getJsonArray("communities").size();
+      after = page.isNull("next") ? "" : "&after=" + page.getString("next");
+    } while (!after.isEmpty());
+    return count;
+  }
+
+  @Test
+  default void aPluginIsInstalledInACommunityThatIsThere() {
+    try (FakeGuild guild = new FakeGuild()) {
+      String community = fresh();
+      community(community, "[]");
+      assertThat(installed(guild, "&type=app&community=" + community))
+          .containsEntry("community", community);
+      assertThat(config(community)).isPresent();
+      // Again: the guild is asked for by its name, and what it gives takes the place of the old.
+      Person master = person();
+      String page = master.leaveFor(app("&community=" + community));
+      assertThat(page).contains("guild=" + guild.guild());
+      guild.expire();
+      assertThat(told(master.comeBack(guild.yes(page)))).containsEntry("community", community);
+      assertThat(api().as(community).act("guild.whoami", "{}").status()).isEqualTo(200);
+      assertThat(guild.renewals()).isZero();
+    }
+  }
+
+  @Test
+  default void whatACommunityIsOnItsPlatformBelongsToOneCommunity() {
+    try (FakeGuild guild = new FakeGuild();
+        FakeGuild other = new FakeGuild()) {
+      String community = installed(guild, "").get("community");
+      assertThat(installed(guild, "")).containsEntry("error", "guild_wrong_community");
+      assertThat(installed(other, "&community=" + community))
+          .containsEntry("error", "guild_already_installed");
+      assertThat(config(community).orElseThrow().getString("guild")).isEqualTo(guild.guild());
+    }
+  }
+
+  @Test
+  default void aStateIsGoodOnce() {
+    try (FakeGuild guild = new FakeGuild()) {
+      Person master = person();
+      String back = guild.yes(master.leaveFor(app("")));
+      assertThat(told(master.comeBack(back))).containsKey("community");
+      assertThat(told(master.comeBack(back)))
+          .containsEntry("error", "bad_state")
+          .doesNotContainKey("community");
+      assertThat(guild.requests().stream().filter(r -> r.target().equals("/oauth/token")).count())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  default void aStateIsForTheBrowserThatHasBegun() {
+    try (FakeGuild guild = new FakeGuild()) {
+      Person master = person();
+      String back = guild.yes(master.leaveFor(app("")));
+      Person stranger = person();
+      assertThat(stranger.comeBack(back).detail()).isEqualTo("missing session nonce");
+      stranger.leaveFor(app(""));
+      assertThat(stranger.comeBack(back).detail()).isEqualTo("missing session nonce");
+      stranger.cookie = master.cookie.replaceFirst("=.*", "=c2VhbGVk");
+      Reply forged = stranger.comeBack(back);
+      assertThat(forged.status()).isEqualTo(400);
+      assertThat(forged.detail()).isEqualTo("missing session nonce");
+      assertThat(guild.requests()).isEmpty();
+      assertThat(api().get("/auth/guild/callback?code=x").detail()).isEqualTo("missing state");
+    }
+  }
+
+  @Test
+  default void aCodeOfAnotherAuthorizationIsWorthNothing() {
+    try (FakeGuild guild = new FakeGuild()) {
+      Person victim = person();
+      String stolen =
+          FakeGuild.pairs(URI.create(guild.yes(victim.leaveFor(app("")))).getRawQuery())
+              .get("code");
+      Person thief = person();
+      String own = guild.yes(thief.leaveFor(app("")));
+      String mixed = own.replaceFirst("code=[^&]*", "code=" + stolen);
+      assertThat(told(thief.comeBack(mixed)))
+          .containsEntry("error", "server_error")
+          .containsEntry("error_description", "guild: The guild says invalid_grant");
+    }
+  }
+
+  @Test
+  default void whoTakesTooLongHasToBeginAgain() {
+    try (FakeGuild guild = new FakeGuild()) {
+      Person master = person();
+      String back = guild.yes(master.leaveFor(app("")));
+      pass(Duration.ofMinutes(11));
+      assertThat(told(master.comeBack(back))).containsEntry("error", "bad_state");
+      assertThat(guild.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  default void whatComesToNothingIsToldByACode() {
+    try (FakeGuild guild = new FakeGuild()) {
+      int before = communities();
+      Person master = person();
+      assertThat(told(master.comeBack(guild.no(master.leaveFor(app(""))))))
+          .containsEntry("error", "access_denied")
+          .containsEntry("error_description", "Not today")
+          .containsEntry("state", "40404040");
+      String back = guild.yes(master.leaveFor(app(""))).replaceFirst("code=[^&]*&", "");
+      assertThat(told(master.comeBack(back))).containsEntry("error", "server_error");
+      guild.master(false);
+      assertThat(installed(guild, ""))
+          .containsEntry("error", "guild_installer_is_not_master")
+          .containsEntry("error_description", "Only a master can let the gateway in");
+      guild.feel(FakeGuild.Mood.BROKEN);
+      assertThat(installed(guild, "")).containsEntry("error", "server_error");
+      assertThat(communities()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  default void aCommunityThatIsGoneMeanwhileIsNotMadeAgain() {
+    try (FakeGuild guild = new FakeGuild()) {
+      String community = fresh();
+      community(community, "[]");
+      Person master = person();
+      String back = guild.yes(master.leaveFor(app("&community=" + community)));
+      api().delete("/api/internal/community/" + community);
+      assertThat(told(master.comeBack(back))).containsEntry("error", "community_not_found");
+      assertThat(config(community)).isEmpty();
+    }
+  }
+
+  @Test
+  default void somebodySignsInByAGuildThatIsInstalled() {
+    try (FakeGuild guild = new FakeGuild()) {
+      Person member = person();
+      String page = member.leaveFor(app("&type=user"));
+      assertThat(page).contains("scope=identity");
+      assertThat(told(member.comeBack(guild.yes(page))))
+          .containsEntry("error", "guild_plugin_not_installed");
+      installed(guild, "");
+      assertThat(told(member.comeBack(guild.yes(member.leaveFor(app("&type=user"))))))
+          .containsOnlyKeys("user_id", "guild", "state")
+          .containsEntry("user_id", "master-1");
+    }
+  }
+
+  @Test
+  default void nobodyIsSentToAForeignAddress() {
+    for (String redirect : List.of("", "https://evil.example.org/guild/install")) {
+      Reply reply = person().leave("redirect_uri=" + encoded(redirect));
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.header("Location")).isEmpty();
+      assertThat(reply.header("Set-Cookie")).isEmpty();
+      assertThat(reply.detail()).contains("redirect_uri");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/auth/nobody/authorize, 400",
+    "/auth/tally/authorize, 404",
+    "/auth/tally/callback?state=x, 404",
+    "/auth/guild/authorize?type=robot, 400",
+    "/auth/guild, 404"
+  })
+  default void whatCannotBeAuthorizedIsRefused(String path, int status) {
+    assertThat(api().get(path).status()).isEqualTo(status);
+  }
+
+  @Test
+  default void aCommunityThatThereIsNotIsRefused() {
+    assertThat(person().leave(app("&community=nowhere")).detail())
+        .isEqualTo("Community 'nowhere' not found");
+  }
+
+  @Test
+  default void aTokenThatEndsInTheMiddleOfFiftyActionsIsRenewedOnce() {
+    try (FakeGuild guild = new FakeGuild()) {
+      Api driver = api().as(installed(guild, "").get("community"));
+      assertThat(driver.act("guild.whoami", "{}").status()).isEqualTo(200);
+      guild.expire();
+      pass(Duration.ofHours(1));
+      List<Reply> replies = Parallel.run(50, i -> driver.act("guild.whoami", "{}"));
+      assertThat(replies).extracting(Reply::status).containsOnly(200);
+      assertThat(guild.renewals()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  default void aTokenThatThePlatformTakesNoMoreIsRenewedNextTime() {
+    try (FakeGuild guild = new FakeGuild()) {
+      Api driver = api().as(installed(guild, "").get("community"));
+      guild.expire();
+      Reply refused = driver.act("guild.whoami", "{}");
+      assertThat(refused.status()).isEqualTo(502);
+      assertThat(guild.secrets()).noneMatch(refused.text()::contains);
+      assertThat(driver.act("guild.whoami", "{}").status()).isEqualTo(200);
+      assertThat(guild.renewals()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  default void noTokenIsShownToAnybody() {
+    try (FakeGuild guild = new FakeGuild()) {
+      Person master = person();
+      Reply left = master.leave(app(""));
+      Reply back = master.comeBack(guild.yes(left.header("Location").orElseThrow()));
+      String community = told(back).get("community");
+      guild.feel(FakeGuild.Mood.TELLTALE);
+      List<String> seen =
+          List.of(
+              left.text() + left.headers(),
+              back.text() + back.headers(),
+              api().get("/api/internal/community/" + community).text(),
+              api().as(community).act("guild.whoami", "{}").text(),
+              api().get("/api/internal/plugin/guild/metadata").text(),
+              api().get("/openapi?community=" + community).text());
+      for (String secret : guild.secrets()) {
+        assertThat(seen).as(secret).noneMatch(text -> text.contains(secret));
+      }
+    }
+  }
+}
