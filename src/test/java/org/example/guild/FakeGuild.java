@@ -8,13 +8,16 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.plugin.FakePlatform;
 
@@ -61,6 +64,13 @@ public final class FakeGuild extends FakePlatform {
     Set<String> all = new HashSet<>(given);
     all.add(CLIENT_SECRET);
     return all;
+  }
+
+  /** Returns what somebody was given who has let the gateway in, and has ended by {@code now}. */
+  public synchronized Credential admitted(Instant now) {
+    String refreshToken = token("refresh-");
+    refresh.add(refreshToken);
+    return new Credential(token("access-"), Optional.of(refreshToken), Optional.of(now));
   }
 
   /** No access token is good any more; the refresh tokens are. */

@@ -16,6 +16,7 @@ import org.metagov.gateway.json.MalformedJsonException;
  * A webhook as it came in: signatures are over its bytes, so nothing of it is interpreted before.
  */
 public final class WebhookRequest {
+  private static final String FORM = "application/x-www-form-urlencoded";
   private static final Pattern AND = Pattern.compile("&");
 
   private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -84,6 +85,10 @@ public final class WebhookRequest {
    * @throws InvalidParameterException where it is not
    */
   public JsonObject json() {
+    return object(body);
+  }
+
+  private static JsonObject object(byte[] body) {
     try {
       if (JsonText.ofPlatform(body) instanceof JsonObject object) {
         return object;
@@ -93,6 +98,20 @@ public final class WebhookRequest {
           "The webhook's body is not a JSON object: " + e.getMessage());
     }
     throw new InvalidParameterException("The webhook's body is not a JSON object");
+  }
+
+  /**
+   * Returns the JSON object in the first field {@code name} of the body, as {@link #json()} reads
+   * it, where the body is a form that has one: some platforms send JSON so.
+   *
+   * @throws InvalidParameterException where there is such a field, and no JSON object in it
+   */
+  public Optional<JsonObject> formJson(String name) {
+    boolean isForm =
+        header("Content-Type").filter(type -> type.startsWith(FORM)).isPresent();
+    return isForm
+        ? formField(name).map(text -> object(text.getBytes(StandardCharsets.UTF_8)))
+        : Optional.empty();
   }
 
   /** Returns the first field {@code name} of the body, which is a form. */

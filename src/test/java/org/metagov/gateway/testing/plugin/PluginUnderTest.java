@@ -112,6 +112,11 @@ public final class PluginUnderTest implements AutoCloseable {
     settings = TestCatalog.settings(plugin, texts);
   }
 
+  /** Returns the time. */
+  public Instant now() {
+    return now;
+  }
+
   /** Keeps a credential, as an installation does. */
   public void keep(String name, Credential credential) {
     credentials.keep(name, credential);
