@@ -110,13 +110,12 @@ public final class Invocation {
   // Safe: the instance was made for the plugin of this descriptor, with its config type.
   @SuppressWarnings("unchecked")
   public static String probe(PluginDescriptor plugin, PluginInstance<?> instance, Secrets secrets) {
+    Secrets all = secrets.and(instance);
     return guarded(
         plugin,
-        secrets,
+        all,
         () ->
-            told(
-                secrets,
-                ((Plugin<Record>) plugin.plugin()).probe((PluginInstance<Record>) instance)));
+            told(all, ((Plugin<Record>) plugin.plugin()).probe((PluginInstance<Record>) instance)));
   }
 
   /**

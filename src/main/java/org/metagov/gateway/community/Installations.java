@@ -13,6 +13,7 @@ import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
 import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.AuthorizationException;
 import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.store.Leases;
@@ -33,9 +34,10 @@ public class Installations {
    * that anybody sees of that has the plugin.
    *
    * @return the name of the community
-   * @throws AuthorizationException {@code <plugin>_wrong_community} where another community has the
-   *     same on the platform, {@code <plugin>_already_installed} where this one has something else
-   * @throws ProblemException 404 where the community is gone, else as a driver would see
+   * @throws ProblemException 404 where the community is gone; with an {@link
+   *     AuthorizationException} as its cause, {@code <plugin>_wrong_community} where another
+   *     community has the same on the platform, {@code <plugin>_already_installed} where this one
+   *     has something else; else as a driver would see
    */
   public String install(
       Optional<String> community,
@@ -82,16 +84,20 @@ public class Installations {
             .map(PluginSnapshot::community)
             .anyMatch(other -> !other.equals(community));
     if (elsewhere) {
-      throw new AuthorizationException(
-          code(plugin, "wrong_community"), "Another community has it already");
+      throw refused(plugin, "wrong_community", "Another community has it already");
     }
   }
 
   private static void requireSame(
       PluginDescriptor plugin, PluginSnapshot before, Optional<String> there) {
     if (!platformId(plugin, before.config()).equals(there)) {
-      throw new AuthorizationException(
-          code(plugin, "already_installed"), "The community has another one already");
+      throw refused(plugin, "already_installed", "The community has another one already");
     }
+  }
+
+  /** As the container lets it through: the cause says by which code a driver knows it. */
+  private static ProblemException refused(PluginDescriptor plugin, String reason, String detail) {
+    return new ProblemException(
+        ProblemType.CONFLICT, detail, new AuthorizationException(code(plugin, reason), detail));
   }
 }

@@ -7,6 +7,7 @@ import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.Invocation;
@@ -14,6 +15,7 @@ import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunityShapes.ProbeResult;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
+import org.metagov.gateway.credential.Credentials;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -29,6 +31,7 @@ public class Probing {
   private static final int FORBIDDEN = 403;
 
   @Inject private Instances instances;
+  @Inject private Credentials credentials;
 
   /** Returns {@code {"result","detail","ms"}} of what {@code community} wants. */
   JsonObject of(String community, DesiredPlugin wanted) {
@@ -46,6 +49,8 @@ public class Probing {
                   community,
                   wanted.config(),
                   new DraftState(JsonValue.EMPTY_JSON_OBJECT),
+                  // Not those of the community: the config may lead them to another server.
+                  credentials.draft(Map.of()),
                   () -> {}),
               Secrets.of(plugin, wanted.config()));
       return told(ProbeResult.OK, found, System.nanoTime() - began);

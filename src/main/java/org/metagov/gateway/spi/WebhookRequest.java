@@ -107,8 +107,7 @@ public final class WebhookRequest {
    * @throws InvalidParameterException where there is such a field, and no JSON object in it
    */
   public Optional<JsonObject> formJson(String name) {
-    boolean isForm =
-        header("Content-Type").filter(type -> type.startsWith(FORM)).isPresent();
+    boolean isForm = header("Content-Type").filter(type -> type.startsWith(FORM)).isPresent();
     return isForm
         ? formField(name).map(text -> object(text.getBytes(StandardCharsets.UTF_8)))
         : Optional.empty();
