@@ -19,7 +19,8 @@ final class OperationObject {
           200, "Done.",
           201, "Created.",
           202, "Accepted: it goes on from here.",
-          204, "Done; there is nothing to tell.");
+          204, "Done; there is nothing to tell.",
+          302, "The browser goes on to `Location`.");
 
   private final Routes routes;
   private final Schemas schemas;
