@@ -90,6 +90,8 @@ class HousePlanTest {
     ROOMS.put("receiver", with("store", "quota", "audit", "access", "event"));
     // Of the spi, what describes a record.
     ROOMS.put("rotation", with("store", "access", "spi"));
+    ROOMS.put("driver", with("store", "outbound", "access", "event", "receiver"));
+    ROOMS.put("live", with("store", "quota", "event"));
     // Of the spi, what describes a record.
     ROOMS.put(
         "delivery",
@@ -105,6 +107,8 @@ class HousePlanTest {
             "community",
             "event",
             "receiver",
+            "driver",
+            "live",
             "work"));
     ROOMS.put(
         "webhook",

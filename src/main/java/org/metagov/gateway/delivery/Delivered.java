@@ -1,5 +1,6 @@
 package org.metagov.gateway.delivery;
 
+import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.event.Message;
 
 /**

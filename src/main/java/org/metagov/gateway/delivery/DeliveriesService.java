@@ -19,6 +19,8 @@ import org.metagov.gateway.delivery.ReplayBody.Pick;
 import org.metagov.gateway.delivery.ReplayBody.Range;
 import org.metagov.gateway.delivery.ReplayBody.Since;
 import org.metagov.gateway.delivery.ReplayService.Replay;
+import org.metagov.gateway.driver.Attempt;
+import org.metagov.gateway.driver.MessageSender;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageService;
 import org.metagov.gateway.event.StreamSnapshot;

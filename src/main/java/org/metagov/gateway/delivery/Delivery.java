@@ -13,6 +13,7 @@ import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.JsonColumn;
 

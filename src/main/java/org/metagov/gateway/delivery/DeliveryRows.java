@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.delivery.EventSearch.EventDelivery;
+import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.trace.Trace;

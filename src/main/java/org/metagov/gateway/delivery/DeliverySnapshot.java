@@ -4,6 +4,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
+import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.trace.Trace;
 

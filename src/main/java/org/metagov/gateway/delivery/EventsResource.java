@@ -30,6 +30,7 @@ import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.PagePosition;
 import org.metagov.gateway.json.QueryTime;
+import org.metagov.gateway.live.LiveStreams;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;

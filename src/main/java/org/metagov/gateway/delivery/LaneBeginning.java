@@ -2,6 +2,7 @@ package org.metagov.gateway.delivery;
 
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.driver.Target;
 import org.metagov.gateway.event.Message;
 
 /**

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.driver.Target;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageRows;
 import org.metagov.gateway.event.StreamSnapshot;

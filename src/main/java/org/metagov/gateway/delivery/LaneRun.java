@@ -1,6 +1,7 @@
 package org.metagov.gateway.delivery;
 
 import java.util.Optional;
+import org.metagov.gateway.driver.Target;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.work.Claim;
 

@@ -10,6 +10,7 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.receiver.ReceiverHoldService;
 import org.metagov.gateway.receiver.ReceiverSnapshot;

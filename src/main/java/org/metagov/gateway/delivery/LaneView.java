@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.metagov.gateway.delivery.DestinationService.Down;
+import org.metagov.gateway.driver.Attempt;
+import org.metagov.gateway.driver.Verdict;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
 

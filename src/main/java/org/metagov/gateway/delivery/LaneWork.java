@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.metagov.gateway.delivery.DestinationService.Down;
+import org.metagov.gateway.driver.Target;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;

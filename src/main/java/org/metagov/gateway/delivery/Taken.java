@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
+import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.event.Message;
 
 /**

@@ -8,6 +8,7 @@ import org.metagov.gateway.access.DriverKeySnapshot;
 import org.metagov.gateway.access.KeyCommunityService;
 import org.metagov.gateway.access.KeyHash;
 import org.metagov.gateway.access.KeyRing;
+import org.metagov.gateway.driver.Target;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.receiver.DefaultReceiver;
 import org.metagov.gateway.receiver.EventFilter;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageRows;
 import org.metagov.gateway.event.MessagesWritten;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.outbound.DriverAnswer;
 import org.metagov.gateway.trace.Trace;

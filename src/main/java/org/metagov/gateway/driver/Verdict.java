@@ -1,4 +1,4 @@
-package org.metagov.gateway.delivery;
+package org.metagov.gateway.driver;
 
 import java.util.Locale;
 import org.metagov.gateway.outbound.DriverAnswer;
@@ -21,17 +21,17 @@ public enum Verdict {
   private final String wireName = name().toLowerCase(Locale.ROOT);
 
   /** Returns what it is called in metrics. */
-  String wireName() {
+  public String wireName() {
     return wireName;
   }
 
   /** Returns whether it is this message that the driver does not take. */
-  boolean isRefusal() {
+  public boolean isRefusal() {
     return this == REFUSED || this == BROKEN;
   }
 
   /** Returns whether there is a driver that has said this. */
-  boolean isAnswer() {
+  public boolean isAnswer() {
     return this != DOWN && this != FORBIDDEN;
   }
 

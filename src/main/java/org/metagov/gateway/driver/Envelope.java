@@ -1,4 +1,4 @@
-package org.metagov.gateway.delivery;
+package org.metagov.gateway.driver;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

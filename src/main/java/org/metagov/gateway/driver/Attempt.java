@@ -1,4 +1,4 @@
-package org.metagov.gateway.delivery;
+package org.metagov.gateway.driver;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -19,27 +19,29 @@ import org.metagov.gateway.problem.Texts;
  */
 public record Attempt(Instant at, Duration took, DriverAnswer answer) {
   /** The member that holds the list of attempts. */
-  static final String LIST = "attempts";
+  public static final String LIST = "attempts";
 
   private static final int MOST = 20;
   private static final int LONGEST_ERROR = 300;
 
-  Verdict verdict() {
+  /** Returns what the answer means for the message. */
+  public Verdict verdict() {
     return Verdict.of(answer);
   }
 
-  Optional<Duration> retryAfter() {
+  /** Returns how long the driver wants to be left alone. */
+  public Optional<Duration> retryAfter() {
     return answer.retryAfter();
   }
 
   /** Returns what went wrong, for people. */
-  String error() {
+  public String error() {
     String text = answer.status() == 0 ? answer.error() : "the driver answered " + answer.status();
     return Texts.fitting(text, LONGEST_ERROR);
   }
 
   /** Returns {@code before} with this attempt after it; the oldest ones are let go. */
-  JsonObject after(JsonObject before) {
+  public JsonObject after(JsonObject before) {
     JsonArray list = before.getJsonArray(LIST);
     JsonArrayBuilder longer = JsonText.array();
     list.subList(Math.max(0, list.size() - MOST + 1), list.size()).forEach(longer::add);
@@ -47,12 +49,12 @@ public record Attempt(Instant at, Duration took, DriverAnswer answer) {
   }
 
   /** Returns a list without an attempt. */
-  static JsonObject none() {
+  public static JsonObject none() {
     return JsonText.object().add(LIST, JsonText.array()).build();
   }
 
   /** Returns {@code {"at","status","error","ms"}}. */
-  JsonObject toJson() {
+  public JsonObject toJson() {
     var json = JsonText.object().add("at", at.toString());
     if (answer.status() == 0) {
       json.addNull("status");

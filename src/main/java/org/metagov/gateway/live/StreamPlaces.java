@@ -1,4 +1,4 @@
-package org.metagov.gateway.delivery;
+package org.metagov.gateway.live;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package org.metagov.gateway.delivery;
+package org.metagov.gateway.driver;
 
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ public record Target(
     Optional<List<Lifetime>> lifetimes,
     boolean open) {
   /** Returns whether the driver wants {@code message} of {@code community}. */
-  boolean wants(String community, Message message) {
+  public boolean wants(String community, Message message) {
     return sees(message) && filter.lets(community, message.source(), message.eventType());
   }
 

@@ -1,4 +1,4 @@
-package org.metagov.gateway.delivery;
+package org.metagov.gateway.driver;
 
 import java.time.Duration;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 
 /** How long a message waits for its next try. */
-final class RetrySchedule {
+public final class RetrySchedule {
   /** Six tries in ten minutes. */
   private static final List<Duration> REFUSED = seconds(5, 25, 60, 150, 360);
 
@@ -26,7 +26,7 @@ final class RetrySchedule {
    * Returns how long a message waits that was refused {@code refusals} times; empty where that was
    * the last time.
    */
-  static Optional<Duration> afterRefusal(Verdict verdict, int refusals) {
+  public static Optional<Duration> afterRefusal(Verdict verdict, int refusals) {
     List<Duration> waits = verdict == Verdict.BROKEN ? BROKEN : REFUSED;
     return refusals > waits.size()
         ? Optional.empty()
@@ -34,7 +34,7 @@ final class RetrySchedule {
   }
 
   /** Returns how long a destination is left alone that has failed {@code failures} times. */
-  static Duration whileDown(int failures, Optional<Duration> retryAfter) {
+  public static Duration whileDown(int failures, Optional<Duration> retryAfter) {
     Duration doubled =
         FIRST_PROBE.multipliedBy(1L << Math.min(Math.max(failures, 1) - 1, MOST_DOUBLINGS));
     Duration wait = shortened(doubled.compareTo(LONGEST_PROBE) > 0 ? LONGEST_PROBE : doubled);

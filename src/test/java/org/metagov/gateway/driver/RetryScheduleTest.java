@@ -1,4 +1,4 @@
-package org.metagov.gateway.delivery;
+package org.metagov.gateway.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

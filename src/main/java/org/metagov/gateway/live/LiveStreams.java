@@ -1,4 +1,4 @@
-package org.metagov.gateway.delivery;
+package org.metagov.gateway.live;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,7 +58,7 @@ public class LiveStreams {
   }
 
   /** Returns how many readers there are. */
-  int count() {
+  public int count() {
     return places.count();
   }
 

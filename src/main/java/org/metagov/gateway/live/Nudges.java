@@ -1,4 +1,4 @@
-package org.metagov.gateway.delivery;
+package org.metagov.gateway.live;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -1,0 +1,2 @@
+/** The log of events as a live stream, to whoever reads it. */
+package org.metagov.gateway.live;
