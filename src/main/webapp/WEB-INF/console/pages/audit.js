@@ -15,7 +15,7 @@ const KINDS = new Map([
   ["gateway", "the gateway"],
 ]);
 const COLUMNS = [
-  { name: "No.", kind: "number", cell: ({ seq }) => seq },
+  { name: "No.", kind: "tight", cell: ({ seq }) => seq },
   { name: "When", kind: "tight", cell: ({ at }) => html`<${When} at=${at} />` },
   { name: "Who", cell: ({ who }) => html`${KINDS.get(who.kind) ?? who.kind}${who.driver_key && html` <span class="mono">${who.driver_key}</span>`}<div class="small soft">${who.source}</div>` },
   { name: "What", cell: ({ method, route, names }) => html`<span class="mono">${method} ${filled(route, names)}</span>` },

@@ -107,7 +107,7 @@ function Facts({ community, status }) {
     ${processes &&
     html`<dt>Votes</dt><dd>${processes.pending} under way${processes.failing > 0 && html`, ${processes.failing} failing`}</dd>
       ${processes.last_checked_at && html`<dt>Last check</dt><dd><${When} at=${processes.last_checked_at} /></dd>`}`}
-    ${poll && html`<dt>Asked</dt><dd><${When} at=${poll.last_at} none="not yet" /></dd>`}
+    ${poll && html`<dt>Platform asked</dt><dd><${When} at=${poll.last_at} none="not yet" /></dd>`}
     ${(status.credentials ?? []).map((one) => html`<dt>Token expires</dt><dd><${When} at=${one.expires_at} /></dd>`)}
     ${error && html`<dt>Last error</dt><dd>${error}</dd>`}
   </dl>`;

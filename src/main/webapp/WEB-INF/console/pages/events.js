@@ -107,7 +107,7 @@ class Log extends Component {
   render({ community }, state) {
     const { events, next, problem, live, follows, open, types, source, type } = state;
     const columns = [
-      { name: "No.", kind: "number", cell: ({ sequence }) => sequence },
+      { name: "No.", kind: "tight", cell: ({ sequence }) => sequence },
       { name: "What happened", cell: ({ event_type: name }) => html`<strong>${name}</strong>` },
       { name: "Where", cell: ({ source: plugin }) => plugin },
       { name: "Who", cell: ({ initiator }) => initiator?.user_id ?? html`<span class="soft">–</span>` },

@@ -2,6 +2,7 @@
 import { Component, html } from "../core/dom.js";
 import { api, path } from "../core/api.js";
 import { go, href } from "../core/router.js";
+import { isSecret } from "../core/schema.js";
 import { About } from "../parts/about.js";
 import { OfCommunity } from "../parts/community.js";
 import { SchemaForm } from "../parts/form.js";
@@ -9,11 +10,14 @@ import { Load } from "../parts/load.js";
 import { Badge, Head, Outside } from "../parts/small.js";
 import { toast } from "../parts/toast.js";
 
-const AUTH = new Map([
-  ["none", "needs no key"],
-  ["api_key", "with a key"],
-  ["oauth", "with a sign-in"],
-]);
+/** Returns how the gateway is let in to the platform. */
+function way({ auth_type: auth, schemas }) {
+  if (auth === "oauth") {
+    return "with a sign-in";
+  }
+  const hasSecret = Object.values(schemas.config.properties ?? {}).some((member) => isSecret(member));
+  return auth === "api_key" || hasSecret ? "with a key" : "needs no key";
+}
 
 async function known(community, signal) {
   const [{ plugins: all }, { plugins: enabled }] = await Promise.all([
@@ -36,7 +40,7 @@ export class Catalogue extends Component {
 }
 
 function Offered({ community, plugin, isEnabled }) {
-  const { name, about, auth_type: auth, schemas } = plugin;
+  const { name, about, schemas } = plugin;
   const offers = [
     [schemas.actions.length, "action"],
     [schemas.processes.length, "kind of vote", "kinds of votes"],
@@ -45,7 +49,7 @@ function Offered({ community, plugin, isEnabled }) {
   const to = href(["communities", community, "plugins", name]);
   return html`<header><h2 class="grow">${about?.title ?? name}</h2>${isEnabled && html`<${Badge} tone="good">enabled</${Badge}>`}</header>
     ${about?.summary && html`<p>${about.summary}</p>`}
-    <p class="small soft">${[AUTH.get(auth) ?? auth, ...offers.map(([count, one, many]) => `${count} ${count === 1 ? one : (many ?? one + "s")}`)].join(" · ")}</p>
+    <p class="small soft">${[way(plugin), ...offers.map(([count, one, many]) => `${count} ${count === 1 ? one : (many ?? one + "s")}`)].join(" · ")}</p>
     <footer><a class=${`button ${isEnabled ? "" : "main"}`} href=${to} aria-label=${`${isEnabled ? "Change" : "Set up"} ${about?.title ?? name}`}>${isEnabled ? "Change" : "Set up"}</a>
       ${about?.site && html`<span class="row small"><${Outside} to=${about.site}>About the platform</${Outside}></span>`}</footer>`;
 }

@@ -8,6 +8,14 @@ import { Table } from "../parts/table.js";
 
 const AGAIN_MILLIS = 5_000;
 
+/** Returns what a check tells besides. */
+function told(data) {
+  return Object.entries(data ?? {})
+    .filter(([, value]) => value !== "")
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(", ");
+}
+
 export function System() {
   return html`<${Load} of=${(signal) => api.get("/system", { signal })} title="System" what="system" every=${AGAIN_MILLIS}>${(system) => {
     const up = system.health.status === "up";
@@ -21,7 +29,7 @@ export function System() {
           <dt>Destinations down</dt><dd>${system.destinations_down > 0 ? html`<a href="#/receivers">${system.destinations_down}</a>` : "none"}</dd>
         </dl></section>
         <section class="card" aria-labelledby="health"><h2 id="health">Health</h2><${Table} caption="Health" rows=${system.health.checks} rowKey=${({ name }) => name} columns=${[
-          { name: "Check", cell: ({ name, data }) => html`${name}${Object.keys(data ?? {}).length > 0 && html`<div class="small soft">${Object.entries(data).map(([key, value]) => `${key}: ${value}`).join(", ")}</div>`}` },
+          { name: "Check", cell: ({ name, data }) => html`${name}<div class="small soft">${told(data)}</div>` },
           { name: "State", cell: ({ status }) => html`<${Badge} tone=${status === "up" ? "good" : "bad"}>${status === "up" ? "well" : "not well"}</${Badge}>` },
         ]} /></section>
       </div>

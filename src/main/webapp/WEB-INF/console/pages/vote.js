@@ -54,7 +54,7 @@ export class Vote extends Component {
           <${Outcome} vote=${vote} />
           <section class="card" aria-label="About"><${Facts} vote=${vote} /></section>
         </div>
-        <${History} history=${vote.history} />
+        <${History} vote=${vote} />
         <${Callbacks} where=${this.where} />
         ${asking && html`<${Ending} how=${asking} vote=${vote} where=${this.where} again=${again} onClose=${() => this.setState({ asking: null })} />`}`;
     }}</${Load}>`;
@@ -108,14 +108,19 @@ function Facts({ vote }) {
   ${vote.parameters && html`<details><summary>What was asked</summary><${Json} value=${vote.parameters} label="What was asked" /></details>`}`;
 }
 
-function History({ history }) {
+function History({ vote }) {
+  const { history } = vote;
+  const last = history.at(-1);
+  // Moments are kept a minute apart: what has changed since the last one is shown as well.
+  const isNewer = last && JSON.stringify(last.outcome) !== JSON.stringify(vote.outcome);
+  const rows = isNewer ? [...history, { ...vote, at: null }] : history;
   const columns = [
-    { name: "When", kind: "tight", cell: ({ at }) => html`<${When} at=${at} />` },
+    { name: "When", kind: "tight", cell: ({ at }) => html`<${When} at=${at} none="now" />` },
     { name: "Status", cell: (entry) => html`<${Standing} vote=${entry} />` },
     { name: "Outcome", cell: ({ outcome }) => told(outcome) },
   ];
   return html`<section class="card" aria-labelledby="history"><h2 id="history">History</h2>
-    <${Table} caption="History" columns=${columns} rows=${history.toReversed()} rowKey=${({ at }) => at} empty=${html`<p class="soft">Nothing has changed yet.</p>`} />
+    <${Table} caption="History" columns=${columns} rows=${rows.toReversed()} rowKey=${({ at }) => at} empty=${html`<p class="soft">Nothing has changed yet.</p>`} />
   </section>`;
 }
 
