@@ -91,9 +91,13 @@ async function welcome() {
   if (location.hash.length > 2 || !may("administer")) {
     return;
   }
-  const { communities } = await api.get("/community", { query: { limit: 1 } });
-  if (communities.length === 0) {
-    go("#/tour", { replace: true });
+  try {
+    const { communities } = await api.get("/community", { query: { limit: 1 } });
+    if (communities.length === 0) {
+      go("#/tour", { replace: true });
+    }
+  } catch {
+    // The page that opens instead says what is wrong.
   }
 }
 
@@ -103,7 +107,12 @@ class Console extends Component {
 
   componentDidMount() {
     addEventListener("hashchange", () => this.setState({ hash: location.hash }));
-    session.watch(() => this.forceUpdate());
+    session.watch((who) => {
+      this.forceUpdate();
+      if (who) {
+        welcome();
+      }
+    });
     this.ask();
   }
 
@@ -112,7 +121,6 @@ class Console extends Component {
     this.setState({ problem: null });
     try {
       begin(await api.get("/session"));
-      await welcome();
     } catch (problem) {
       if (problem.status === 401) {
         end(token() ? "Your session has ended. Sign in to go on where you were." : null);

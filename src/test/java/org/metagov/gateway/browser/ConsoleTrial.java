@@ -356,6 +356,16 @@ class ConsoleTrial {
   }
 
   @Test
+  void theTourEndsWithAVoteAndAnEvent() {
+    console.open("#/tour").press("Make one").sees("Yours is called");
+    console.press("Enable randomness").sees("The plugin randomness is enabled.");
+    console.press("Roll the die").sees("It shows");
+    console.press("Start a vote about a tree").sees("The outcome:");
+    console.press("Send a webhook").sees("number_drawn").sees("That was all of it.");
+    console.press("See the log").settle().sees("number_drawn");
+  }
+
+  @Test
   void nothingRunsThatSomebodyElseHasWritten() {
     String hostile = ConsoleWindow.HOSTILE;
     String name = community(hostile);

@@ -99,6 +99,13 @@ class PagesTrial {
     assertThat(told(".response-panel, .tab-panel")).contains("randomness");
   }
 
+  @Test
+  void theConsoleAsksForNoKeyOnTheMachineItself() {
+    browser.driver().get(at("/console/"));
+    browser.patiently().until(() -> text("main").contains("garden"));
+    assertThat(text("header")).contains("no key needed");
+  }
+
   private static void press(String selector) {
     browser
         .patiently()
