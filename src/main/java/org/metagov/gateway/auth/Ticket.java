@@ -9,7 +9,6 @@ import java.util.Base64;
 import java.util.Optional;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.json.JsonText;
-import org.metagov.gateway.json.MalformedJsonException;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.secret.Vault;
 import org.metagov.gateway.spi.ConsentRequest.Purpose;
@@ -54,9 +53,10 @@ record Ticket(
   static Optional<Ticket> open(String plugin, String state, String cookie) {
     try {
       String sealed = new String(Base64.getUrlDecoder().decode(cookie), StandardCharsets.US_ASCII);
-      return Optional.of(
-          read(JsonText.parse(Vault.get().open(cell(plugin, state), sealed)).asJsonObject()));
-    } catch (IllegalArgumentException | IllegalStateException | MalformedJsonException e) {
+      return Vault.get()
+          .openBrought(cell(plugin, state), sealed)
+          .map(text -> read(JsonText.parse(text).asJsonObject()));
+    } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }

@@ -57,6 +57,29 @@ class VaultTest {
     }
   }
 
+  @Test
+  void whatSomebodyMakesUpBringsAboutNeitherALookNorAnAlarm() {
+    AtomicInteger alarms = new AtomicInteger();
+    AtomicInteger looks = new AtomicInteger();
+    Vault asked =
+        new Vault(
+            stored,
+            () -> {
+              looks.incrementAndGet();
+              return stored;
+            },
+            true);
+    asked.tellUnreadable(table -> alarms.incrementAndGet());
+    String sealed = asked.seal(CELL, SECRET);
+    assertThat(asked.openBrought(CELL, sealed)).contains(SECRET);
+    for (String other : List.of("", "x", "sealed:0b:AAAA", "sealed:0a:AAAA", sealed + "A")) {
+      assertThat(asked.openBrought(CELL, other)).as(other).isEmpty();
+    }
+    assertThat(asked.openBrought(new Cell("receiver", "7d1d", "secret", ""), sealed)).isEmpty();
+    assertThat(alarms).hasValue(0);
+    assertThat(looks).hasValue(0);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {10, 20, 30, 60})
   void whatWasChangedDoesNotOpen(int at) {
