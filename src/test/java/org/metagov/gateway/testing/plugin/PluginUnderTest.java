@@ -41,6 +41,7 @@ import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.PluginServer;
 import org.metagov.gateway.spi.PluginState;
 import org.metagov.gateway.spi.Renewal;
 import org.metagov.gateway.spi.Reply;
@@ -110,6 +111,11 @@ public final class PluginUnderTest implements AutoCloseable {
   /** The server has {@code texts} set for the plugin from now on, by their whole keys. */
   public void set(Map<String, String> texts) {
     settings = TestCatalog.settings(plugin, texts);
+  }
+
+  /** Returns what the plugin has of the server where no community is meant. */
+  public PluginServer server() {
+    return instance();
   }
 
   /** Returns the time. */
@@ -183,7 +189,17 @@ public final class PluginUnderTest implements AutoCloseable {
 
   /** Lets the plugin verify a webhook. */
   public Gate admit(WebhookRequest request) {
-    return Invocation.admit(plugin, instance(), secrets, request);
+    if (plugin.hooks()) {
+      return Invocation.admit(plugin, instance(), secrets, request);
+    }
+    Gate gate = Invocation.admitAll(plugin, instance(), request);
+    return gate instanceof Gate.Accept accepted && !accepted.platformIds().contains(platformId())
+        ? new Gate.PassOver("another community's")
+        : gate;
+  }
+
+  private String platformId() {
+    return plugin.platformId().map(config::getString).orElse("");
   }
 
   /** As {@link #admit}; {@link #workOff} works on it where the plugin accepts it. */

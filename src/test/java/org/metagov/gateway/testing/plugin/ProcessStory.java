@@ -27,6 +27,11 @@ public interface ProcessStory<F extends FakePlatform> {
   /** Returns how many such objects the platform has, ended or not. */
   int count(F platform);
 
+  /** Returns whether it ends on the platform, by itself or by somebody there. */
+  default boolean endsThere() {
+    return true;
+  }
+
   /** Returns whether the platform sends a webhook when it has ended. */
   default boolean tellsOfEnd() {
     return true;

@@ -1,0 +1,149 @@
+package org.metagov.gateway.plugins.slack;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.Optional;
+import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.PlatformException;
+
+/**
+ * A message in which people vote.
+ *
+ * @param channel where it is
+ * @param ts its time, which is its id there
+ */
+record Message(String channel, String ts) {
+  /** By what of a message's metadata ours are known (docs.slack.dev, "Message metadata"). */
+  private static final String EVENT = "metagov_vote";
+
+  private static final String KEY = "start_key";
+
+  /** A start is looked for within minutes. */
+  private static final int MOST_PAGES = 5;
+
+  /** Posts a message that {@link #find} finds by {@code startKey}. */
+  static Message post(
+      SlackApi api, String channel, String title, JsonArray blocks, String startKey) {
+    JsonPart posted =
+        api.call(
+            "chat.postMessage",
+            Json.createObjectBuilder()
+                .add("channel", channel)
+                .add("text", title)
+                .add("blocks", blocks)
+                .add(
+                    "metadata",
+                    Json.createObjectBuilder()
+                        .add("event_type", EVENT)
+                        .add("event_payload", Json.createObjectBuilder().add(KEY, startKey)))
+                .build());
+    return new Message(posted.text("channel"), posted.text("ts"));
+  }
+
+  /** Looks among the newest messages of {@code channel}. */
+  static Optional<Message> find(SlackApi api, String channel, String startKey) {
+    String cursor = "";
+    for (int page = 0; page < MOST_PAGES; page++) {
+      JsonPart history = history(api, channel, cursor);
+      Optional<Message> found =
+          history.objects("messages").stream()
+              .filter(message -> isOurs(message, startKey))
+              .map(message -> new Message(channel, message.text("ts")))
+              .findFirst();
+      cursor =
+          history
+              .findPart("response_metadata")
+              .flatMap(more -> more.findText("next_cursor"))
+              .orElse("");
+      if (found.isPresent() || cursor.isEmpty()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What Slack refuses here is nobody's parameter: it is not known whether there is a message. */
+  private static JsonPart history(SlackApi api, String channel, String cursor) {
+    JsonObjectBuilder question =
+        Json.createObjectBuilder()
+            .add("channel", channel)
+            .add("limit", 100)
+            .add("include_all_metadata", true);
+    if (!cursor.isEmpty()) {
+      question.add("cursor", cursor);
+    }
+    try {
+      return api.call("conversations.history", question.build());
+    } catch (InvalidParameterException e) {
+      throw new PlatformException(e.getMessage(), e);
+    }
+  }
+
+  private static boolean isOurs(JsonPart message, String startKey) {
+    return message.isObject("metadata")
+        && message.part("metadata").isText("event_type", EVENT)
+        && message.part("metadata").isObject("event_payload")
+        && message.part("metadata").part("event_payload").isText(KEY, startKey);
+  }
+
+  /**
+   * Returns where people take part.
+   *
+   * @throws PlatformException gone, where the message or its channel is
+   */
+  String url(SlackApi api) {
+    try {
+      return api.call(
+              "chat.getPermalink",
+              Json.createObjectBuilder().add("channel", channel).add("message_ts", ts).build())
+          .text("permalink");
+    } catch (InvalidParameterException e) {
+      throw PlatformException.gone(e.getMessage());
+    }
+  }
+
+  /** Writes it anew. A message that cannot be changed any more is left as it is. */
+  void show(SlackApi api, String title, JsonArray blocks) {
+    try {
+      api.call("chat.update", here("ts", title).add("blocks", blocks).build());
+    } catch (InvalidParameterException e) {
+      // Deleted, or too old for the workspace's rules: the votes count all the same.
+    }
+  }
+
+  /** Tells {@code user}, and nobody else. */
+  void tell(SlackApi api, String user, String text) {
+    try {
+      JsonObject message =
+          Json.createObjectBuilder()
+              .add("channel", channel)
+              .add("user", user)
+              .add("text", text)
+              .build();
+      api.call("chat.postEphemeral", message);
+    } catch (InvalidParameterException e) {
+      // Somebody who has left the channel since.
+    }
+  }
+
+  private JsonObjectBuilder here(String id, String text) {
+    return Json.createObjectBuilder().add("channel", channel).add(id, ts).add("text", text);
+  }
+
+  /** Returns what webhooks name it by. */
+  String correlation() {
+    return Hook.correlation(channel, ts);
+  }
+
+  /** Returns {@code votes} as the result so far. */
+  JsonObject outcome(JsonObjectBuilder votes) {
+    return Json.createObjectBuilder()
+        .add("votes", votes)
+        .add("channel", channel)
+        .add("message_ts", ts)
+        .build();
+  }
+}

@@ -1,0 +1,185 @@
+package org.metagov.gateway.plugins.slack;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.metagov.gateway.spi.Credential;
+import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformHttp;
+import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.PluginServer;
+
+/**
+ * Slack's Web API (docs.slack.dev, "Using the Slack Web API"): forms in, JSON out; what it refuses
+ * it tells by {@code "ok": false} and an {@code error}, with the status 200.
+ */
+final class SlackApi {
+  private static final String BOT = "bot";
+  private static final String SLACK = "https://slack.com";
+
+  /** What is Slack's own fault, and may be gone later ("Common errors" of each method). */
+  private static final Set<String> PASSING =
+      Set.of(
+          "fatal_error",
+          "internal_error",
+          "service_unavailable",
+          "request_timeout",
+          "ratelimited",
+          "rate_limited",
+          "team_added_to_org",
+          "accesslimited");
+
+  /** What says that the token is not taken. */
+  private static final Set<String> TOKEN =
+      Set.of("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired");
+
+  private final PluginInstance<Slack.Config> slack;
+
+  SlackApi(PluginInstance<Slack.Config> slack) {
+    this.slack = slack;
+  }
+
+  /** Returns the address of a method, or of a page. */
+  static String url(PluginServer server, String path) {
+    return server.serverUrl().map(Object::toString).orElse(SLACK) + path;
+  }
+
+  /**
+   * Calls a method as the bot.
+   *
+   * @throws InvalidParameterException where Slack refuses what it is asked
+   * @throws PlatformException where Slack fails, or takes the bot's token no more
+   */
+  JsonPart call(String method, JsonObject arguments) {
+    Credential bot = slack.credential(BOT, this::renewed);
+    JsonPart answer = send(slack.http(bot), bot.token(), method, arguments);
+    if (answer.isText("error", "token_expired")) {
+      // It has done nothing, so that this is no second time.
+      slack.refused(BOT, bot);
+      Credential next = slack.credential(BOT, this::renewed);
+      answer = send(slack.http(next), next.token(), method, arguments);
+    }
+    return accepted(method, answer);
+  }
+
+  /** As {@link #call(String, JsonObject)}, with a token that a driver has given. */
+  JsonPart callWith(String token, String method, JsonObject arguments) {
+    return accepted(method, send(slack.http(new Credential(token)), token, method, arguments));
+  }
+
+  private Credential renewed(Optional<Credential> before) {
+    if (before.isEmpty()) {
+      return slack
+          .config()
+          .botToken()
+          .map(Credential::new)
+          .orElseThrow(() -> PlatformException.gone("Slack was not let in: install it"));
+    }
+    String refresh =
+        before
+            .get()
+            .refreshToken()
+            .orElseThrow(() -> PlatformException.gone("Slack takes the token no more: install it"));
+    return credential(
+        slack,
+        exchange(slack, Map.of("grant_type", "refresh_token", "refresh_token", refresh)),
+        slack.now());
+  }
+
+  /** Asks for tokens (method {@code oauth.v2.access}). */
+  static JsonPart exchange(PluginServer server, Map<String, String> fields) {
+    Slack.Settings settings = server.settings(Slack.Settings.class);
+    Map<String, List<String>> form = new LinkedHashMap<>();
+    form.put("client_id", List.of(settings.clientId()));
+    form.put("client_secret", List.of(settings.clientSecret()));
+    fields.forEach((name, value) -> form.put(name, List.of(value)));
+    JsonPart answer =
+        JsonPart.of(
+            "Slack's answer",
+            server.http().post(url(server, "/api/oauth.v2.access")).form(form).send().jsonObject());
+    if (!answer.truth("ok")) {
+      String error = answer.text("error");
+      throw PASSING.contains(error)
+          ? new PlatformException("Slack answered oauth.v2.access: " + error)
+          : PlatformException.gone("Slack refuses oauth.v2.access: " + error);
+    }
+    return answer;
+  }
+
+  /** Returns the bot's token in an answer of {@link #exchange}. */
+  static Credential credential(PluginServer server, JsonPart answer, Instant now) {
+    return new Credential(
+        answer.text("access_token"),
+        answer.findText("refresh_token"),
+        answer.has("expires_in")
+            ? Optional.of(now.plusSeconds(answer.number("expires_in")))
+            : Optional.empty());
+  }
+
+  /** Calls a method by a token that was given just now. */
+  static JsonPart callOnce(
+      PluginServer server, Credential token, String method, JsonObject arguments) {
+    return accepted(method, send(server, server.http(token), token.token(), method, arguments));
+  }
+
+  private JsonPart send(PlatformHttp http, String token, String method, JsonObject arguments) {
+    return send(slack, http, token, method, arguments);
+  }
+
+  private static JsonPart send(
+      PluginServer server, PlatformHttp http, String token, String method, JsonObject arguments) {
+    return JsonPart.of(
+        "Slack's answer",
+        http.post(url(server, "/api/" + method))
+            .header("Authorization", "Bearer " + token)
+            .form(form(arguments))
+            .send()
+            .jsonObject());
+  }
+
+  /** What is no text, number or truth value goes as JSON in a text, such as {@code blocks}. */
+  private static Map<String, List<String>> form(JsonObject arguments) {
+    Map<String, List<String>> form = new LinkedHashMap<>();
+    arguments.forEach(
+        (name, value) -> {
+          if (value != JsonValue.NULL) {
+            form.put(
+                name,
+                List.of(value instanceof JsonString text ? text.getString() : value.toString()));
+          }
+        });
+    return form;
+  }
+
+  private static JsonPart accepted(String method, JsonPart answer) {
+    if (answer.truth("ok")) {
+      return answer;
+    }
+    String error = answer.text("error");
+    String told = "Slack refuses " + method + ": " + error + needed(answer);
+    if (PASSING.contains(error)) {
+      throw new PlatformException(told);
+    }
+    throw TOKEN.contains(error)
+        ? PlatformException.gone(told)
+        : new InvalidParameterException(told);
+  }
+
+  private static String needed(JsonPart answer) {
+    return answer.isText("needed") ? " (needed: " + answer.text("needed") + ")" : "";
+  }
+
+  /** Returns {@code answer} as a driver is told it: without {@code ok}. */
+  static JsonObject told(JsonPart answer) {
+    return Json.createObjectBuilder(answer.object()).remove("ok").build();
+  }
+}

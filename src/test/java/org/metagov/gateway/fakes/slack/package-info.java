@@ -1,0 +1,2 @@
+/** Slack on this machine. */
+package org.metagov.gateway.fakes.slack;

@@ -1,0 +1,368 @@
+package org.metagov.gateway.plugins.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.catalog.Emitted;
+import org.metagov.gateway.fakes.slack.FakeSlack;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.spi.AuthorizationException;
+import org.metagov.gateway.spi.AuthorizationGrant;
+import org.metagov.gateway.spi.ConsentPage;
+import org.metagov.gateway.spi.ConsentRequest;
+import org.metagov.gateway.spi.ConsentRequest.Purpose;
+import org.metagov.gateway.spi.Credential;
+import org.metagov.gateway.spi.Gate;
+import org.metagov.gateway.spi.Installation;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PluginServer;
+import org.metagov.gateway.spi.SignIn;
+import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.testing.plugin.PluginUnderTest;
+import org.metagov.gateway.testing.plugin.PluginUnderTest.Running;
+
+class SlackTest {
+  static final Map<String, String> SETTINGS =
+      Map.of(
+          "metagov.plugin.slack.client-id", FakeSlack.CLIENT,
+          "metagov.plugin.slack.client-secret", FakeSlack.CLIENT_SECRET,
+          "metagov.plugin.slack.signing-secret", FakeSlack.SIGNING_SECRET);
+
+  private static final String BACK = "https://gateway.example.org/auth/slack/callback";
+
+  private final FakeSlack slack = new FakeSlack();
+  private final PluginUnderTest plugin =
+      new PluginUnderTest(
+          new Slack(),
+          json("{'team_id':'%s','bot_user_id':'%s'}".formatted(FakeSlack.TEAM, FakeSlack.BOT_USER)),
+          Optional.of(slack.url()));
+
+  @BeforeEach
+  void install() {
+    plugin.set(SETTINGS);
+    plugin.keep("bot", new Credential(FakeSlack.BOT_TOKEN));
+    slack.hook(plugin.hookUrl());
+  }
+
+  @AfterEach
+  void close() {
+    plugin.close();
+    slack.close();
+  }
+
+  @Test
+  void anAdminInstallsTheApp() {
+    PluginServer server = plugin.server();
+    Installation<Slack.Config> made = new Slack().install(server, grant(Purpose.INSTALL));
+    assertThat(made.config())
+        .isEqualTo(
+            new Slack.Config(
+                FakeSlack.TEAM,
+                Optional.of("Slack Softball Team"),
+                Optional.empty(),
+                Optional.of(FakeSlack.BOT_USER),
+                Optional.of(FakeSlack.ADMIN)));
+    assertThat(made.credentials()).containsOnlyKeys("bot");
+    assertThat(made.parameters()).isEqualTo(Map.of("user_id", FakeSlack.ADMIN));
+    assertThat(made.credentials().get("bot").expiresAt()).isEmpty();
+  }
+
+  @Test
+  void whoIsNoAdminDoesNot() {
+    slack.installer(FakeSlack.MEMBER);
+    assertThat(refusal(grant(Purpose.INSTALL))).isEqualTo("slack_installer_is_not_admin");
+  }
+
+  @Test
+  void anOrganizationIsNoWorkspace() {
+    slack.enterprise();
+    assertThat(refusal(grant(Purpose.INSTALL))).isEqualTo("slack_enterprise_install");
+  }
+
+  private String refusal(AuthorizationGrant grant) {
+    return catchThrowableOfType(
+            AuthorizationException.class, () -> new Slack().install(plugin.server(), grant))
+        .code();
+  }
+
+  @Test
+  void aCodeIsGoodOnce() {
+    AuthorizationGrant grant = grant(Purpose.INSTALL);
+    new Slack().install(plugin.server(), grant);
+    assertThat(
+            catchThrowableOfType(
+                PlatformException.class, () -> new Slack().install(plugin.server(), grant)))
+        .hasMessage("Slack refuses oauth.v2.access: invalid_code");
+  }
+
+  @Test
+  void somebodySignsIn() {
+    slack.installer(FakeSlack.MEMBER);
+    assertThat(new Slack().signIn(plugin.server(), grant(Purpose.SIGN_IN)))
+        .isEqualTo(
+            new SignIn(
+                FakeSlack.MEMBER, Optional.of(FakeSlack.TEAM), Map.of("team_id", FakeSlack.TEAM)));
+  }
+
+  /** Goes to Slack's page as a browser does, and comes back. */
+  private AuthorizationGrant grant(Purpose purpose) {
+    ConsentPage page =
+        new Slack().consent(plugin.server(), new ConsentRequest(purpose, Optional.empty()));
+    assertThat(page.url()).isEqualTo(slack.url() + "/oauth/v2/authorize");
+    String query =
+        page.parameters().entrySet().stream()
+            .map(each -> each.getKey() + "=" + each.getValue())
+            .collect(Collectors.joining("&"));
+    String back = slack.yes(page.url() + "?" + query + "&state=s&redirect_uri=" + BACK);
+    String code = URI.create(back).getQuery().replaceFirst("code=([^&]*)&.*", "$1");
+    return new AuthorizationGrant(code, BACK, "verifier", Map.of());
+  }
+
+  @Test
+  void aTokenThatEndsIsRenewedAndTheCallMadeAgain() {
+    slack.rotate();
+    Credential bot =
+        new Slack().install(plugin.server(), grant(Purpose.INSTALL)).credentials().get("bot");
+    plugin.keep("bot", bot);
+    assertThat(bot.isFresh(plugin.now().plus(Duration.ofHours(11)))).isTrue();
+    slack.expire();
+    assertThat(plugin.action("post-message", json("{'channel':'C0G9QF9GZ','text':'a'}")))
+        .containsKey("ts");
+    plugin.pass(Duration.ofHours(12));
+    plugin.action("post-message", json("{'channel':'C0G9QF9GZ','text':'b'}"));
+    assertThat(slack.renewals()).isEqualTo(2);
+    assertThat(slack.count()).isEqualTo(2);
+  }
+
+  @Test
+  void aTokenThatWasRevokedIsToldAsGone() {
+    slack.expire();
+    ProblemException refused = problem("post-message", "{'channel':'C0G9QF9GZ','text':'a'}");
+    assertThat(refused.type()).isEqualTo(ProblemType.PLATFORM_FAILED);
+    assertThat(refused).hasMessage("slack: Slack refuses chat.postMessage: invalid_auth");
+  }
+
+  @Test
+  void aMessageIsPostedToUsersInAConversationOfTheirOwn() {
+    JsonObject posted = plugin.action("post-message", json("{'users':['U1','U2'],'text':'Hello'}"));
+    assertThat(posted.getString("channel")).startsWith("G");
+    assertThat(posted).doesNotContainKey("ok");
+    assertThat(problem("post-message", "{'text':'Hello'}"))
+        .hasMessage("users or channel are required");
+    assertThat(problem("post-message", "{'channel':'C404','text':'Hello'}"))
+        .hasMessage("Slack refuses chat.postMessage: channel_not_found");
+  }
+
+  @Test
+  void aChannelIsJoinedWhereThatIsWhatIsMissing() {
+    String pin =
+        "{'method_name':'pins.add','channel':'%s','timestamp':'1.1'}"
+            .formatted(FakeSlack.ELSEWHERE);
+    assertThat(plugin.action("method", json(pin))).isEmpty();
+    assertThat(slack.requests().stream().map(r -> r.target()))
+        .containsExactly("/api/pins.add", "/api/conversations.join", "/api/pins.add");
+    assertThat(problem("method", "{'method_name':'no.such'}"))
+        .hasMessage("Slack refuses no.such: unknown_method");
+  }
+
+  @Test
+  void eachHasOneVoteAndTheLastOneCounts() {
+    Running vote = choice("'eligible_voters':['U1','U2','U3'],'ineligible_voters':['U3'],");
+    assertThat(vote.url().orElseThrow()).startsWith("https://ghostbusters.slack.com/archives/");
+    assertThat(votes(vote))
+        .isEqualTo(json("{'tea':{'users':[],'count':0},'coffee':{'users':[],'count':0}}"));
+    slack.act("U1", "cast_vote", "tea");
+    slack.act("U2", "cast_vote", "tea");
+    slack.act("U1", "cast_vote", "coffee");
+    slack.act("U3", "cast_vote", "tea");
+    slack.act("U4", "cast_vote", "tea");
+    slack.act("U2", "cast_vote", "water");
+    slack.act("U2", "another_button", "coffee");
+    assertThat(plugin.workOff()).isEqualTo(7);
+    assertThat(votes(vote))
+        .isEqualTo(json("{'tea':{'users':['U2'],'count':1},'coffee':{'users':['U1'],'count':1}}"));
+    assertThat(slack.ephemeral().stream().map(told -> told.get("user")))
+        .containsExactly("U3", "U4");
+    assertThat(slack.ephemeral().get(0))
+        .containsEntry("text", "You are not eligible to vote in this poll.");
+    vote.close();
+    assertThat(votes(vote).getJsonObject("tea").getInt("count")).isEqualTo(1);
+    assertThat(slack.shown()).contains("<@U2>").doesNotContain("accessory");
+  }
+
+  @Test
+  void theMessageShowsVotesAndIsNotWrittenMoreOftenThanSlackAllows() {
+    Running vote = choice("");
+    for (int second = 0; second < 10; second++) {
+      for (int i = 0; i < 20; i++) {
+        slack.act("U" + (i + second * 20), "cast_vote", i % 2 == 0 ? "tea" : "coffee");
+      }
+      plugin.workOff();
+      plugin.pass(Duration.ofSeconds(1));
+      vote.check();
+    }
+    plugin.pass(Duration.ofSeconds(2));
+    vote.check();
+    assertThat(votes(vote).getJsonObject("tea").getInt("count")).isEqualTo(100);
+    assertThat(slack.shown()).contains("`100`").contains("accessory");
+    assertThat(slack.requests().stream().filter(r -> r.target().equals("/api/chat.update")).count())
+        .isBetween(4L, 6L);
+  }
+
+  @Test
+  void aBooleanVoteIsYesOrNo() {
+    Running vote =
+        plugin.start(
+            "emoji-vote",
+            json("{'title':'Tea?','poll_type':'boolean','eligible_voters':['U1','U2']}"),
+            "start-1");
+    assertThat(votes(vote).keySet()).containsExactly("yes", "no");
+    assertThat(slack.shown()).contains("Approve").contains(":+1:");
+    slack.act("U1", "cast_vote", "yes");
+    plugin.workOff();
+    assertThat(votes(vote).getJsonObject("yes").getInt("count")).isEqualTo(1);
+    assertThat(vote.outcome().getString("channel")).startsWith("G");
+  }
+
+  @Test
+  void anAdvancedVoteIsPerCandidateAndUser() {
+    Running vote =
+        plugin.start(
+            "advanced-vote",
+            json(
+                "{'title':'Who?','candidates':['A. Nother','Bob'],'options':['yes','no'],"
+                    + "'channel':'C0G9QF9GZ','ineligible_voters':['U9']}"),
+            "start-1");
+    assertThat(votes(vote)).isEmpty();
+    slack.act("U1", "advanced_vote.0", "1");
+    slack.act("U1", "advanced_vote.1", "0");
+    slack.act("U1", "advanced_vote.0", "0");
+    slack.act("U2", "advanced_vote.7", "0");
+    slack.act("U9", "advanced_vote.0", "0");
+    plugin.workOff();
+    assertThat(votes(vote)).isEqualTo(json("{'U1':{'A. Nother':'yes','Bob':'yes'}}"));
+    assertThat(slack.ephemeral()).hasSize(1);
+  }
+
+  @Test
+  void aMessageThatWasDeletedIsGone() {
+    Running vote = choice("");
+    slack.delete();
+    ProblemException gone = catchThrowableOfType(ProblemException.class, vote::check);
+    assertThat(gone.getCause()).isInstanceOf(PlatformException.class);
+    assertThat(((PlatformException) gone.getCause()).isGone()).isTrue();
+    vote.close();
+    assertThat(vote.isPending()).isFalse();
+  }
+
+  @Test
+  void whatHappensIsAnEvent() {
+    slack.happen(
+        json("{'type':'reaction_added','user':'U1','reaction':'tea','item':{'channel':'C1'}}"));
+    slack.happen(json("{'type':'user_change','user':{'id':'U2','name':'ann'}}"));
+    slack.happen(json("{'type':'message','user':'%s','text':'a'}".formatted(FakeSlack.BOT_USER)));
+    slack.happen(json("{'type':'channel_created','channel':{'id':'C7'}}"));
+    plugin.workOff();
+    List<Emitted> events = plugin.events();
+    assertThat(events)
+        .extracting(Emitted::eventType)
+        .containsExactly("reaction_added", "user_change", "message", "channel_created");
+    assertThat(events.get(0).data()).isEqualTo(json("{'reaction':'tea','item':{'channel':'C1'}}"));
+    assertThat(events)
+        .extracting(event -> event.initiator().toString())
+        .containsExactly(
+            json("{'user_id':'U1','provider':'slack','is_metagov_bot':false}").toString(),
+            json("{'user_id':'U2','provider':'slack','is_metagov_bot':false}").toString(),
+            json("{'user_id':'%s','provider':'slack','is_metagov_bot':true}"
+                    .formatted(FakeSlack.BOT_USER))
+                .toString(),
+            json("{'user_id':null,'provider':'slack','is_metagov_bot':null}").toString());
+  }
+
+  @Test
+  void slackIsAnsweredItsChallengeOnceItIsKnownToBeSlack() {
+    String body = "{\"token\":\"z\",\"challenge\":\"3eZbrw1aBm\",\"type\":\"url_verification\"}";
+    assertThat(plugin.admit(request(body, Instant.now())))
+        .isInstanceOfSatisfying(
+            Gate.Answer.class, answer -> assertThat(answer.reply().body()).isEqualTo("3eZbrw1aBm"));
+    assertThat(plugin.admit(new WebhookRequest(Map.of(), "", bytes(body), Instant.now())))
+        .isInstanceOf(Gate.Refuse.class);
+  }
+
+  @Test
+  void whatIsOlderThanFiveMinutesIsRefused() {
+    String body =
+        "{\"type\":\"event_callback\",\"event_id\":\"Ev1\",\"team_id\":\"T9TK3CUKW\",\"event\":{}}";
+    Instant now = Instant.now();
+    assertThat(plugin.admit(request(body, now.minusSeconds(299)))).isInstanceOf(Gate.Accept.class);
+    assertThat(plugin.admit(request(body, now.minusSeconds(302)))).isInstanceOf(Gate.Refuse.class);
+    assertThat(plugin.admit(request(body, now.plusSeconds(302)))).isInstanceOf(Gate.Refuse.class);
+  }
+
+  @Test
+  void whatIsOfAnotherTeamIsNobodysHere() {
+    String body =
+        "{\"type\":\"event_callback\",\"event_id\":\"Ev1\",\"team_id\":\"T0\",\"event\":{}}";
+    assertThat(plugin.admit(request(body, Instant.now()))).isInstanceOf(Gate.PassOver.class);
+  }
+
+  @Test
+  void aServerThatIsNotSetUpSaysWhatIsMissing() {
+    plugin.set(Map.of());
+    assertThat(
+            catchThrowableOfType(
+                ProblemException.class, () -> plugin.admit(request("{}", Instant.now()))))
+        .hasMessageContaining("metagov.plugin.slack.signing-secret: is not set");
+  }
+
+  private static WebhookRequest request(String body, Instant time) {
+    Map<String, List<String>> headers =
+        FakeSlack.signed(Map.of("Content-Type", "application/json"), bytes(body), time)
+            .entrySet()
+            .stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> List.of(e.getValue())));
+    return new WebhookRequest(headers, "", bytes(body), Instant.now());
+  }
+
+  private Running choice(String more) {
+    return plugin.start(
+        "emoji-vote",
+        json(
+            "{'title':'What?','poll_type':'choice','options':['tea','coffee'],"
+                + more
+                + "'channel':'C0G9QF9GZ'}"),
+        "start-1");
+  }
+
+  private static JsonObject votes(Running vote) {
+    return vote.outcome().getJsonObject("votes");
+  }
+
+  private ProblemException problem(String action, String parameters) {
+    return catchThrowableOfType(
+        ProblemException.class, () -> plugin.action(action, json(parameters)));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static JsonObject json(String text) {
+    return Json.createObjectBuilder(JsonText.parse(text.replace('\'', '"')).asJsonObject()).build();
+  }
+}
