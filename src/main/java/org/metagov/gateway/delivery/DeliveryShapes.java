@@ -147,7 +147,9 @@ final class DeliveryShapes {
       @Doc("When it was sent") Instant at,
       @Doc("What the driver answered; null: nothing") Optional<Integer> status,
       @Doc("What went wrong") Optional<String> error,
-      @Doc("How many milliseconds it took") long ms) {}
+      @Doc("How many milliseconds it took") long ms,
+      @Doc("How the body of a refusal begins; null: it has none, or the message was taken")
+          Optional<String> answer) {}
 
   record Tested(@Doc("Whether the driver has taken it") boolean delivered) {}
 

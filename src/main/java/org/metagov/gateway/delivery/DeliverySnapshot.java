@@ -1,6 +1,7 @@
 package org.metagov.gateway.delivery;
 
 import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -68,8 +69,14 @@ public record DeliverySnapshot(
         .add("tries", tries)
         .add("first_at", firstAt.toString())
         .add("last_at", lastAt.toString())
-        .add("attempts", attempts)
+        .add("attempts", shown())
         .add("trace", JsonText.string(trace.orElse(null)))
         .build();
+  }
+
+  private JsonArray shown() {
+    JsonArrayBuilder all = JsonText.array();
+    attempts.getValuesAs(JsonObject.class).stream().map(Attempt::shown).forEach(all::add);
+    return all.build();
   }
 }

@@ -61,7 +61,7 @@ final class LaneView {
 
   /** Returns an attempt, with whether the driver took the message. */
   static JsonObject of(Attempt attempt) {
-    return JsonText.object(attempt.toJson())
+    return JsonText.object(attempt.shown())
         .add("delivered", attempt.verdict() == Verdict.DELIVERED)
         .build();
   }

@@ -23,6 +23,8 @@ public record Attempt(Instant at, Duration took, DriverAnswer answer) {
 
   private static final int MOST = 20;
   private static final int LONGEST_ERROR = 300;
+  private static final int LONGEST_ANSWER = 200;
+  private static final String ANSWER = "answer";
 
   /** Returns what the answer means for the message. */
   public Verdict verdict() {
@@ -40,6 +42,12 @@ public record Attempt(Instant at, Duration took, DriverAnswer answer) {
     return Texts.fitting(text, LONGEST_ERROR);
   }
 
+  /** One line, of what can be seen. */
+  private String said() {
+    String line = answer.said().replaceAll("[\\p{Cntrl}\\p{Cf}\\s\uFFFD]+", " ").strip();
+    return Texts.fitting(line, LONGEST_ANSWER);
+  }
+
   /** Returns {@code before} with this attempt after it; the oldest ones are let go. */
   public JsonObject after(JsonObject before) {
     JsonArray list = before.getJsonArray(LIST);
@@ -53,7 +61,17 @@ public record Attempt(Instant at, Duration took, DriverAnswer answer) {
     return JsonText.object().add(LIST, JsonText.array()).build();
   }
 
-  /** Returns {@code {"at","status","error","ms"}}. */
+  /** Returns {@code attempt}, as it was kept, with all members that there are. */
+  public static JsonObject shown(JsonObject attempt) {
+    return attempt.containsKey(ANSWER) ? attempt : JsonText.object(attempt).addNull(ANSWER).build();
+  }
+
+  /** Returns it as drivers see it. */
+  public JsonObject shown() {
+    return shown(toJson());
+  }
+
+  /** Returns {@code {"at","status","error","ms","answer"?}}. */
   public JsonObject toJson() {
     var json = JsonText.object().add("at", at.toString());
     if (answer.status() == 0) {
@@ -61,8 +79,9 @@ public record Attempt(Instant at, Duration took, DriverAnswer answer) {
     } else {
       json.add("status", answer.status());
     }
-    return json.add("error", JsonText.string(verdict() == Verdict.DELIVERED ? null : error()))
-        .add("ms", took.toMillis())
-        .build();
+    json.add("error", JsonText.string(verdict() == Verdict.DELIVERED ? null : error()))
+        .add("ms", took.toMillis());
+    // Most are taken: that there is nothing to read is not written down.
+    return (answer.said().isBlank() ? json : json.add(ANSWER, said())).build();
   }
 }

@@ -35,7 +35,17 @@ public class MessageSender {
     Instant at = clock.now();
     long start = System.nanoTime();
     DriverAnswer answer = http.post(target.url(), headers, envelope.body());
-    return new Attempt(at, Duration.ofNanos(System.nanoTime() - start), answer);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    return new Attempt(at, took, answer.saying(withoutSecrets(answer.said(), target)));
+  }
+
+  /** A driver may say back what it was sent. */
+  private static String withoutSecrets(String said, Target target) {
+    String safe = said;
+    for (String value : target.headers().values().values()) {
+      safe = safe.replace(value, "***");
+    }
+    return safe;
   }
 
   private static Map<String, String> headers(Target target, String id, Envelope envelope) {

@@ -20,8 +20,9 @@ import org.metagov.gateway.trace.CurrentTrace;
 import org.metagov.gateway.trace.Trace;
 
 /**
- * The HTTP client for messages to drivers: no redirects, and of an answer only the head counts. It
- * has connections of its own, so that platforms that hang do not hold up drivers.
+ * The HTTP client for messages to drivers: no redirects, and of an answer only the head counts; how
+ * the body of a refusal begins is kept for people. It has connections of its own, so that platforms
+ * that hang do not hold up drivers.
  */
 @ApplicationScoped
 public class DriverHttp {
@@ -65,11 +66,17 @@ public class DriverHttp {
     }
     try (Exchange exchange = client.send(request(target, headers, body), target, limit)) {
       PlatformResponse head = exchange.head();
-      exchange.drain();
-      return new DriverAnswer(head.status(), RetryAfter.of(head), "", false);
+      byte[] begin = exchange.drain();
+      DriverAnswer answer = new DriverAnswer(head.status(), RetryAfter.of(head), "", false);
+      return isRead(head) ? answer.saying(new String(begin, StandardCharsets.UTF_8)) : answer;
     } catch (CallFailed e) {
       return unanswered(e.told(target.place(), limit), e.why() == Why.FORBIDDEN);
     }
+  }
+
+  /** What is taken needs no words, and what is packed has none. */
+  private static boolean isRead(PlatformResponse head) {
+    return head.status() / 100 != 2 && head.header("Content-Encoding").isEmpty();
   }
 
   private static HttpUriRequestBase request(

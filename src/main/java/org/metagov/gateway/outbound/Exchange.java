@@ -24,6 +24,7 @@ import org.metagov.gateway.spi.PlatformResponse;
 final class Exchange implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Exchange.class.getName());
   private static final int LITTLE = 64 * 1024;
+  private static final int BEGINNING = 1_024;
   private static final Duration SHORT = Duration.ofMillis(500);
 
   private final HttpUriRequestBase request;
@@ -79,17 +80,23 @@ final class Exchange implements AutoCloseable {
   /**
    * Reads the rest, so that the connection can be used again; what it says does not matter. One
    * that is long or slow costs the connection.
+   *
+   * @return how it begins, as far as that came
    */
-  void drain() {
+  byte[] drain() {
     CompletableFuture<Void> before = watch;
     watch = watch(SHORT);
+    byte[] begin = new byte[0];
     try {
-      new LimitedStream(body(), LITTLE).transferTo(OutputStream.nullOutputStream());
+      InputStream all = new LimitedStream(body(), LITTLE);
+      begin = all.readNBytes(BEGINNING);
+      all.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       LOG.log(Level.FINE, "An answer was not read to its end", e);
     } finally {
       before.complete(null);
     }
+    return begin;
   }
 
   private CompletableFuture<Void> watch(Duration within) {
