@@ -25,7 +25,7 @@ final class DeliveryRows {
 
   private static final String OF_MESSAGE =
       "SELECT id, destination, stream, sequence_no, message_id, replay, state, tries, refusals,"
-          + " revision, attempts, first_at, last_at FROM delivery"
+          + " revision, attempts, trace, first_at, last_at FROM delivery"
           + " WHERE stream = ? AND sequence_no = ? ORDER BY id FETCH FIRST ? ROWS ONLY";
 
   private DeliveryRows() {}

@@ -78,6 +78,7 @@ final class DeliveryShapes {
       @Doc("When it was first tried") Instant firstAt,
       @Doc("When it was last tried") Instant lastAt,
       @Doc("The last tries, at most 20") List<Attempt> attempts,
+      @Doc("The trace id of all that the message belongs to, as in the log") Optional<String> trace,
       @Doc("The receiver") String receiver) {}
 
   record Receiver(

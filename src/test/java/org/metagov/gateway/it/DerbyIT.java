@@ -19,6 +19,7 @@ import org.metagov.gateway.contract.AuthorizationContract;
 import org.metagov.gateway.contract.BudgetContract;
 import org.metagov.gateway.contract.CallbackContract;
 import org.metagov.gateway.contract.CommunityContract;
+import org.metagov.gateway.contract.ConsoleContract;
 import org.metagov.gateway.contract.DeadOwnerContract;
 import org.metagov.gateway.contract.DeliveryContract;
 import org.metagov.gateway.contract.DescribeContract;
@@ -86,6 +87,7 @@ class DerbyIT
         WallsContract,
         KeysContract,
         SessionContract,
+        ConsoleContract,
         AuditContract,
         AccessContract,
         AuthorizationContract,

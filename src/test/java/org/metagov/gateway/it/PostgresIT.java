@@ -35,6 +35,7 @@ import org.metagov.gateway.contract.AuthorizationContract;
 import org.metagov.gateway.contract.BudgetContract;
 import org.metagov.gateway.contract.CallbackContract;
 import org.metagov.gateway.contract.CommunityContract;
+import org.metagov.gateway.contract.ConsoleContract;
 import org.metagov.gateway.contract.DeadOwnerContract;
 import org.metagov.gateway.contract.DeliveryContract;
 import org.metagov.gateway.contract.ErrorContract;
@@ -98,8 +99,10 @@ class PostgresIT
         WallsContract,
         KeysContract,
         SessionContract,
+        AuditContract {
         AuditContract,
         AuthorizationContract {
+        ConsoleContract,
   private static final int SYNCED = 20;
 
   private static EmbeddedPostgres postgres;

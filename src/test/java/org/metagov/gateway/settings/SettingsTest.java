@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,6 +29,25 @@ class SettingsTest {
     assertThat(settings.get(Setting.ACTION_MAX_RUNNING)).isEqualTo(16);
     assertThat(settings.get(Setting.DATA_DIR)).isEqualTo(Path.of("data").toAbsolutePath());
     assertThat(settings.unknown()).isEmpty();
+  }
+
+  @Test
+  void whatWasSetIsToldWithoutSecrets() {
+    Settings settings =
+        settings(
+            Map.of(
+                "metagov.internal.key", "k".repeat(40),
+                "metagov.outbound.timeout", "PT7S",
+                "metagov.session.idle", "PT30M",
+                "metagov.db.url", "jdbc:postgresql://db/metagov?password=x",
+                "metagov.server-url", "https://gateway.example.org"));
+    assertThat(settings.given())
+        .extracting(Settings.Given::key, given -> given.shown().orElse("-"))
+        .containsExactly(
+            tuple("metagov.db.url", "-"),
+            tuple("metagov.internal.key", "-"),
+            tuple("metagov.outbound.timeout", "PT7S"),
+            tuple("metagov.server-url", "https://gateway.example.org"));
   }
 
   @Test
