@@ -99,10 +99,9 @@ class PostgresIT
         WallsContract,
         KeysContract,
         SessionContract,
-        AuditContract {
         AuditContract,
-        AuthorizationContract {
-        ConsoleContract,
+        AuthorizationContract,
+        ConsoleContract {
   private static final int SYNCED = 20;
 
   private static EmbeddedPostgres postgres;
