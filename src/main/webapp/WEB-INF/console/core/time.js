@@ -4,6 +4,7 @@ const STEPS = [
   ["hour", 3_600],
   ["minute", 60],
 ];
+const YEAR = 365 * 86_400;
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const SHORT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 const LONG = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
@@ -36,7 +37,8 @@ export function clock(time) {
 export function span(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   const parts = [
-    [Math.floor(whole / 86_400), "d"],
+    [Math.floor(whole / YEAR), "y"],
+    [Math.floor((whole % YEAR) / 86_400), "d"],
     [Math.floor((whole % 86_400) / 3_600), "h"],
     [Math.floor((whole % 3_600) / 60), "min"],
     [whole % 60, "s"],

@@ -3,7 +3,10 @@ package org.metagov.gateway.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -80,7 +83,10 @@ class ConsoleTrial {
 
   /** Makes a community with the two platforms that the trial has. */
   private static String community(String calledAs) {
-    String name = "trial-" + NAMES.incrementAndGet();
+    return community("trial-" + NAMES.incrementAndGet(), calledAs);
+  }
+
+  private static String community(String name, String calledAs) {
     Api.Reply made =
         api.put(
             "/api/internal/community/" + name,
@@ -105,7 +111,7 @@ class ConsoleTrial {
   /** Tells the platforms where their webhooks go. */
   private static void hook(String name) {
     api.get("/api/internal/community/" + name + "/hooks").json().getJsonArray("hooks").stream()
-        .map(path -> ((jakarta.json.JsonString) path).getString())
+        .map(path -> ((JsonString) path).getString())
         .forEach(
             path -> {
               if (path.contains("/loomio/")) {
@@ -124,7 +130,7 @@ class ConsoleTrial {
                 JsonText.object()
                     .add("title", title)
                     .add("options", JsonText.provider().createArrayBuilder(List.of(options)))
-                    .add("closing_at", "2099-12-31")
+                    .add("closing_at", LocalDate.now(ZoneOffset.UTC).plusDays(7).toString())
                     .build()
                     .toString());
     assertThat(started.status()).as(started.text()).isEqualTo(202);
@@ -433,11 +439,13 @@ class ConsoleTrial {
   /** A community that something has happened in. */
   private record Garden(String name, String vote, String receiver) {
     static Garden grown() {
-      String name = community("The Garden");
+      String name = community("garden", "The Garden");
       String vote = poll(name, "Plant an apple tree by the gate?", "agree", "disagree", "later");
       LOOMIO.vote();
+      LOOMIO.vote(2, "agree", 1);
+      LOOMIO.vote(3, "later", 1);
       DISCOURSE.open("alice", "Where to plant the trees", "What do you all think about it?");
-      String receiver = "driver-" + NAMES.incrementAndGet();
+      String receiver = "driver";
       api.put(
           "/api/internal/receivers/" + receiver,
           "{\"url\":\"" + DRIVER.url("/" + receiver) + "\",\"communities\":[\"" + name + "\"]}");

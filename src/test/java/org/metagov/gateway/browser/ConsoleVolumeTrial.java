@@ -92,7 +92,7 @@ class ConsoleVolumeTrial {
 
   private static void report(Map<String, Double> taken) {
     StringBuilder lines = new StringBuilder();
-    taken.forEach((hash, millis) -> lines.append("%6.0f ms  %s%n".formatted(millis, hash)));
+    taken.forEach((hash, millis) -> lines.append("%6d ms  %s%n".formatted(Math.round(millis), hash)));
     try {
       Files.writeString(GatewayProcess.folder("console").resolve("first-rows.txt"), lines);
     } catch (IOException e) {
