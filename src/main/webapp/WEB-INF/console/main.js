@@ -1,10 +1,10 @@
 /** The console: who is there, where one is, and what one sees there. */
 import { Component, html, render } from "./core/dom.js";
 import { api } from "./core/api.js";
-import { go, match } from "./core/router.js";
+import { go, href, match } from "./core/router.js";
 import { begin, end, ending, may, mayServer, session, token } from "./core/session.js";
 import { Told } from "./parts/told.js";
-import { Toasts } from "./parts/toast.js";
+import { Toasts, toast } from "./parts/toast.js";
 import { Empty, Head, Press } from "./parts/small.js";
 import { SignIn } from "./pages/signin.js";
 import { Communities } from "./pages/communities.js";
@@ -101,6 +101,19 @@ async function welcome() {
   }
 }
 
+/** Tells whoever comes back from a platform how it went there, and takes that out of the address. */
+function comeBack() {
+  const { community, error, error_description: why } = Object.fromEntries(new URLSearchParams(location.search));
+  if (error) {
+    toast(`The platform was not connected: ${why ?? error}`, { bad: true });
+  } else if (community) {
+    toast("The platform is connected.");
+  }
+  if (community || error) {
+    history.replaceState(null, "", "/console/" + (community ? href(["communities", community]) : "#/communities"));
+  }
+}
+
 /** What everything else stands in. */
 class Console extends Component {
   state = { hash: location.hash, asked: false, problem: null };
@@ -165,4 +178,5 @@ function Shell({ hash }) {
     </div>`;
 }
 
+comeBack();
 render(html`<${Console} />`, document.getElementById("console"));

@@ -2,13 +2,14 @@
 import { Component, html } from "../core/dom.js";
 import { api, path } from "../core/api.js";
 import { href } from "../core/router.js";
+import { label } from "../core/schema.js";
 import { may } from "../core/session.js";
 import { OfCommunity } from "../parts/community.js";
 import { Confirm } from "../parts/dialog.js";
 import { Load } from "../parts/load.js";
 import { Badge, Copy, Empty, Press, When } from "../parts/small.js";
 import { toast } from "../parts/toast.js";
-import { About, hookUrl } from "../parts/about.js";
+import { About, publicUrl } from "../parts/about.js";
 
 const AGAIN_MILLIS = 10_000;
 const TROUBLES = new Map([
@@ -16,7 +17,8 @@ const TROUBLES = new Map([
   ["inbox_parked", "webhooks parked"],
   ["checks_failing", "checks fail"],
   ["poll_failing", "asking the platform fails"],
-  ["credentials_expiring", "token expires soon"],
+  ["credential_expiring", "token expires soon"],
+  ["credential_expired", "token has expired"],
 ]);
 const RESULTS = new Map([
   ["ok", "good"],
@@ -78,7 +80,7 @@ function Enabled({ plugin, hook, status, known, onDisable }) {
       ${(status?.troubles ?? []).map((trouble) => html`<${Badge} tone="bad">${TROUBLES.get(trouble) ?? trouble}</${Badge}>`)}
     </header>
     ${status && html`<${Facts} community=${plugin.community} status=${status} />`}
-    ${hook && html`<div class="stack close"><h3>Where its webhooks go</h3><${Copy} text=${hookUrl(hook)} what="The webhook address" />
+    ${hook && html`<div class="stack close"><h3>Where its webhooks go</h3><${Copy} text=${publicUrl(hook)} what="The webhook address" />
       ${known?.about?.webhook && html`<details><summary>How to set it up on the platform</summary><${About} steps=${known.about.webhook} /></details>`}</div>`}
     <footer>
       ${may("administer") && html`<a class="button small" href=${href(["communities", plugin.community, "plugins", plugin.name])}>Change</a>
@@ -108,7 +110,9 @@ function Facts({ community, status }) {
     html`<dt>Votes</dt><dd>${processes.pending} under way${processes.failing > 0 && html`, ${processes.failing} failing`}</dd>
       ${processes.last_checked_at && html`<dt>Last check</dt><dd><${When} at=${processes.last_checked_at} /></dd>`}`}
     ${poll && html`<dt>Platform asked</dt><dd><${When} at=${poll.last_at} none="not yet" /></dd>`}
-    ${(status.credentials ?? []).map((one) => html`<dt>Token expires</dt><dd><${When} at=${one.expires_at} /></dd>`)}
+    ${(status.credentials ?? []).map(
+      (one) => html`<dt>${label(one.name)}</dt><dd>${one.renewable ? "renewed before it expires, " : "expires "}<${When} at=${one.expires_at} none="never" /></dd>`,
+    )}
     ${error && html`<dt>Last error</dt><dd>${error}</dd>`}
   </dl>`;
 }

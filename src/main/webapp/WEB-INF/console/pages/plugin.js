@@ -1,9 +1,9 @@
 /** Enabling a plugin in a community: which there are, and what each has to know. */
 import { Component, html } from "../core/dom.js";
-import { api, path } from "../core/api.js";
+import { api, path, search } from "../core/api.js";
 import { go, href } from "../core/router.js";
 import { isSecret } from "../core/schema.js";
-import { About } from "../parts/about.js";
+import { About, publicUrl } from "../parts/about.js";
 import { OfCommunity } from "../parts/community.js";
 import { SchemaForm } from "../parts/form.js";
 import { Load } from "../parts/load.js";
@@ -86,7 +86,7 @@ export class PluginForm extends Component {
           title=${before ? `Change ${title}` : `Set up ${title}`} lead=${found.about?.summary} />
         <div class="two">
           <section class="card" aria-label="Settings">
-            ${found.auth_type === "oauth" && html`<${Connect} title=${title} />`}
+            ${found.auth_type === "oauth" && html`<${Connect} community=${community} plugin=${plugin} title=${title} />`}
             <${SchemaForm} key=${before?.id} schema=${found.schemas.config} value=${before?.config} submit=${before ? "Save" : "Enable"} onSubmit=${this.enable}
               extra=${(form, busy) =>
                 found.tests_connection !== false &&
@@ -105,9 +105,13 @@ export class PluginForm extends Component {
   }
 }
 
-/** Where a platform that has people sign in will be connected. */
-function Connect({ title }) {
-  return html`<p class="note">${title} is connected by signing in there, which this gateway does not offer yet. Fill in the token by hand.</p>`;
+/** The way to a platform where somebody lets the gateway in, and back here. */
+function Connect({ community, plugin, title }) {
+  const back = publicUrl("/console/");
+  const query = { type: "app", community, redirect_uri: back };
+  return html`<div class="note"><span>Somebody who administers the community on ${title} lets the gateway in there, and comes back here.</span>
+    <a class="button main" href=${`/auth${path(plugin)}/authorize${search(query)}`}>Connect with ${title}</a>
+    <span class="small">The gateway's setting <code>metagov.auth.redirects</code> has to name <code>${back}</code>.</span></div>`;
 }
 
 function Tested({ tested: { result, detail, ms } }) {

@@ -3,9 +3,9 @@ import { html } from "../core/dom.js";
 import { session } from "../core/session.js";
 import { Outside } from "./small.js";
 
-/** Returns where a platform sends its webhooks to: at the gateway's public address, if it has one. */
-export function hookUrl(hook) {
-  return new URL(hook, session.value?.server_url ?? location.origin).href;
+/** Returns the address of a path as others see it: at the gateway's public address, if it has one. */
+export function publicUrl(there) {
+  return new URL(there, session.value?.server_url ?? location.origin).href;
 }
 
 /** Steps that somebody takes on the platform; what looks like an address is one to follow. */
