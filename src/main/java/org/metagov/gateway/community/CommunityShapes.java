@@ -42,10 +42,12 @@ final class CommunityShapes {
       @Doc("What waits to be worked off, and what was parked") InboxStatus inbox,
       @Doc("Its processes that are under way") UnderWay processes,
       @Doc("How it asks its platform for news; null: it does not") Optional<PollStatus> poll,
+      @Doc("The tokens that its platform has given, without themselves")
+          List<CredentialStatus> credentials,
       @Doc("Whether there are no troubles") boolean well,
       @Doc(
               "What somebody should look at: `webhooks_refused`, `inbox_parked`, `checks_failing`,"
-                  + " `poll_failing`")
+                  + " `poll_failing`, `credential_expiring`, `credential_expired`")
           List<String> troubles) {}
 
   record WebhookStatus(
@@ -57,6 +59,11 @@ final class CommunityShapes {
       @Doc("When the last one was kept") Optional<Instant> lastVerifiedAt,
       @Doc("When the last one was refused") Optional<Instant> lastRefusedAt,
       @Doc("Why that was") Optional<String> lastRefusal) {}
+
+  record CredentialStatus(
+      @Doc("What the plugin calls it") String name,
+      @Doc("When it ends by itself; null: it does not") Optional<Instant> expiresAt,
+      @Doc("Whether the gateway has what a new one is had for") boolean renewable) {}
 
   record InboxStatus(
       @Doc("How many wait, at most 1000") int waiting,
