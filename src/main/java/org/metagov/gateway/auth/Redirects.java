@@ -19,12 +19,16 @@ import org.metagov.gateway.settings.Settings;
 public class Redirects {
   private static final int LONGEST = 1_000;
 
-  @Inject private Settings settings;
+  private final Settings settings;
 
-  /** For the container. */
-  public Redirects() {}
+  /** For the proxy that the container makes. */
+  protected Redirects() {
+    settings = null;
+  }
 
-  Redirects(Settings settings) {
+  /** What {@code settings} allow. */
+  @Inject
+  public Redirects(Settings settings) {
     this.settings = settings;
   }
 

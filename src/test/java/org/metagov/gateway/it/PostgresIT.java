@@ -346,7 +346,7 @@ class PostgresIT
             Integer.parseInt(
                 text(sql, "SELECT count(*) FROM" + lanes + " AND version > " + version));
         assertThat(touched).isLessThanOrEqualTo(driver.messages().size());
-        receiver.close();
+        api().delete("/api/internal/receivers/" + receiver.name());
         assertThat(text(sql, "SELECT count(*) FROM" + lanes)).isEqualTo("0");
       } finally {
         sql.execute("DELETE FROM message WHERE stream LIKE 'community/down-%'");

@@ -43,7 +43,7 @@ final class Signs {
 
   /** Returns whether the test of {@code sign} is there, and looks for it. */
   static boolean isSeen(Sign sign) throws IOException {
-    String[] name = sign.test().split("#");
+    String[] name = sign.test().split("#", 2);
     String text = source(name[0]);
     int begin = text.indexOf(" void " + name[1] + "(");
     String method = begin < 0 ? "" : text.substring(begin, text.indexOf("\n  }\n", begin));

@@ -68,7 +68,7 @@ class JwtTest {
     String token = Jwt.rs256(CLAIMS, pem("RSA PRIVATE KEY", pkcs1));
     assertThat(token).isEqualTo(Jwt.rs256(CLAIMS, pem("PRIVATE KEY", pkcs8)));
 
-    String[] parts = token.split("\\.");
+    String[] parts = token.split("\\.", -1);
     assertThat(text(parts[0])).isEqualTo("{\"alg\":\"RS256\",\"typ\":\"JWT\"}");
     assertThat(text(parts[1])).isEqualTo(CLAIMS.toString());
     Signature signature = Signature.getInstance("SHA256withRSA");

@@ -239,7 +239,10 @@ public enum Sign {
       "CrashIT#anInterruptedActionIsNeverRunAgain");
 
   private final String fault;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Records of what never changes.
   private final SignShape shape;
+
   private final String alert;
   private final String test;
 
