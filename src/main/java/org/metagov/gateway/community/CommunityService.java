@@ -97,6 +97,18 @@ public class CommunityService {
     return plugin("p.id = :id", Map.of("id", id));
   }
 
+  /** Returns the community of the instance {@code id}, if that is one of {@code plugin}. */
+  public Optional<String> communityOf(long id, String plugin) {
+    return entities
+        .createQuery(
+            "SELECT p.community.name FROM EnabledPlugin p WHERE p.id = :id AND p.plugin = :plugin",
+            String.class)
+        .setParameter("id", id)
+        .setParameter("plugin", plugin)
+        .getResultStream()
+        .findFirst();
+  }
+
   /** Returns {@code plugin} as {@code community} has enabled it, if it has. */
   public Optional<PluginSnapshot> findPlugin(String community, String plugin) {
     return plugin(

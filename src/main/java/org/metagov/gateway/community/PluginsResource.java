@@ -148,7 +148,13 @@ public class PluginsResource {
       @PathParam("plugin") String plugin,
       @PathParam("id") long id,
       @HeaderParam(CommunityHeader.NAME) String community) {
-    if (!changes.disable(CommunityHeader.required(community), plugin, id)) {
+    boolean gone =
+        communities
+            .communityOf(id, plugin)
+            .filter(name -> name.equals(CommunityHeader.required(community)))
+            .filter(name -> changes.disable(name, plugin, id))
+            .isPresent();
+    if (!gone) {
       throw new ProblemException(
           ProblemType.NOT_FOUND, "Plugin '" + plugin + "' with id " + id + " not found");
     }

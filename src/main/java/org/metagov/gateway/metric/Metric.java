@@ -201,6 +201,7 @@ public enum Metric {
       Label.of(
           "table",
           "plugin_instance",
+          "credential",
           "governance_process",
           "message_stream",
           "receiver",
