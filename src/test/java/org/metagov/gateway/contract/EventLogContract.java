@@ -51,11 +51,13 @@ public interface EventLogContract extends DriversUnderTest {
   @ValueSource(strings = {"breaking", "odd"})
   default void whateverAskingFailsByPutsItOff(String news) {
     try (FakePolls platform = new FakePolls()) {
+      Watch watch = watch(Sign.POLL_FAILS);
       platform.post(news);
       community(
           "[{\"name\":\"tally\",\"config\":{\"api_key\":\"k\",\"news\":true,\"server_url\":\"%s\"}}]"
               .formatted(platform.url()));
       soon().until(() -> asked(platform) == 1);
+      watch.assertTold();
       soon().during(Duration.ofMillis(1_500)).until(() -> asked(platform) == 1);
     }
   }

@@ -126,7 +126,7 @@ class SettingsIT {
             "action", "tally.count",
             "process", "tally.poll",
             "receiver", "default",
-            "event", "nobody",
+            "event", "evt_1",
             "id", "1");
     List<Route> routes = Routes.all().filter(route -> !route.open()).toList();
     assertThat(routes).hasSizeGreaterThan(50);

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.secret.Keyring.SealingKey;
 
 /** What is sealed opens at its place alone, by its key alone. */
@@ -78,6 +79,19 @@ class VaultTest {
     assertThat(asked.openBrought(new Cell("receiver", "7d1d", "secret", ""), sealed)).isEmpty();
     assertThat(alarms).hasValue(0);
     assertThat(looks).hasValue(0);
+  }
+
+  @Test
+  void whatCannotBeOpenedIsToldByItsTable() {
+    List<String> told = new ArrayList<>();
+    vault.tellUnreadable(told::add);
+    vault.open(CELL, vault.seal(CELL, SECRET));
+    assertThat(told).isEmpty();
+    Cell other = new Cell("inbox", "7d1d", "content", "");
+    for (String sealed : List.of(vault.seal(CELL, SECRET), SECRET, "sealed:ff:AAAA")) {
+      assertThatThrownBy(() -> vault.open(other, sealed)).isInstanceOf(UnreadableException.class);
+    }
+    assertThat(told).containsExactly("inbox", "inbox", "inbox");
   }
 
   @ParameterizedTest

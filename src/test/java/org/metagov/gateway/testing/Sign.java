@@ -150,6 +150,11 @@ public enum Sign {
       grows(Metric.CHECKS, "plugin=tally", "result=failed"),
       "ChecksFail",
       "ProcessContract#whateverACheckFailsByIsRecordedAndPutsItOff"),
+  POLL_FAILS(
+      "a plugin asks its platform for news, and fails",
+      grows(Metric.POLLS, "plugin=tally", "result=failed"),
+      "ChecksFail",
+      "EventLogContract#whateverAskingFailsByPutsItOff"),
   START_UNKNOWN(
       "nobody knows whether a platform has begun a process",
       grows(Metric.PROCESS_STARTS, "plugin=tally", "result=unknown"),

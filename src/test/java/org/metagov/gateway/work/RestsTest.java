@@ -3,6 +3,7 @@ package org.metagov.gateway.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.metagov.gateway.work.Rests.Reason.CONTENDED;
 import static org.metagov.gateway.work.Rests.Reason.FAILED;
+import static org.metagov.gateway.work.Rests.Reason.UNREADABLE;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,17 @@ class RestsTest {
       lengthOf(CONTENDED);
     }
     assertThat(lengthOf(CONTENDED)).isEqualTo(200);
+  }
+
+  @Test
+  void whatCannotBeOpenedRestsForLonger() {
+    assertThat(lengthOf(UNREADABLE)).isEqualTo(1_000);
+    for (int i = 0; i < 20; i++) {
+      rests.begin(1, UNREADABLE);
+    }
+    // Others of the queue are looked at meanwhile.
+    assertThat(rests.next(250)).isEqualTo(250);
+    assertThat(rests.next(600_000)).isEqualTo(120_000);
   }
 
   @Test
