@@ -5,8 +5,10 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
@@ -134,7 +136,7 @@ public class Authorizations {
       use(state, ticket);
       requireYes(query);
       Map<String, String> more = new LinkedHashMap<>(query);
-      more.keySet().removeAll(java.util.Set.of("state", "code"));
+      more.keySet().removeAll(Set.of("state", "code"));
       told.putAll(
           accepted(
               plugin,
@@ -168,7 +170,7 @@ public class Authorizations {
     String error = query.getOrDefault("error", "");
     if (!error.isEmpty()) {
       throw new AuthorizationException(
-          ERROR.matcher(error).matches() ? error.toLowerCase(java.util.Locale.ROOT) : SERVER_ERROR,
+          ERROR.matcher(error).matches() ? error.toLowerCase(Locale.ROOT) : SERVER_ERROR,
           query.getOrDefault("error_description", "The platform says no"));
     }
     if (query.getOrDefault("code", "").isEmpty()) {
@@ -211,7 +213,7 @@ public class Authorizations {
     boolean known =
         person
             .platformId()
-            .map(id -> !communities.findPlugins(plugin.name(), java.util.Set.of(id)).isEmpty())
+            .map(id -> !communities.findPlugins(plugin.name(), Set.of(id)).isEmpty())
             .orElse(true);
     if (!known) {
       throw new AuthorizationException(

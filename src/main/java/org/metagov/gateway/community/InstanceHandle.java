@@ -40,7 +40,7 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
       PlatformHttp http,
       Function<CredentialInUse, PlatformHttp> ways,
       Optional<URI> serverUrl,
-      Optional<URI> hookUrl,
+      Supplier<Optional<URI>> hookUrl,
       Supplier<Instant> clock) {}
 
   /** A credential, and what it is called; empty where it is none of this instance's. */
@@ -106,7 +106,7 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
 
   @Override
   public Optional<URI> hookUrl() {
-    return parts.hookUrl();
+    return parts.hookUrl().get();
   }
 
   @Override

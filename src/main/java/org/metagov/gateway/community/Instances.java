@@ -183,7 +183,7 @@ public class Instances {
                 new GuardedHttp(
                     work.right(), () -> ways.apply(caller(plugin, work.community(), from, used))),
             from.serverUrl(),
-            hookUrl(plugin, work.community(), from.source()),
+            () -> hookUrl(plugin, work.community(), from.source()),
             clock::now));
   }
 

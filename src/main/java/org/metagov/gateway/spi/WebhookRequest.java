@@ -88,18 +88,6 @@ public final class WebhookRequest {
     return object(body);
   }
 
-  private static JsonObject object(byte[] body) {
-    try {
-      if (JsonText.ofPlatform(body) instanceof JsonObject object) {
-        return object;
-      }
-    } catch (MalformedJsonException e) {
-      throw new InvalidParameterException(
-          "The webhook's body is not a JSON object: " + e.getMessage());
-    }
-    throw new InvalidParameterException("The webhook's body is not a JSON object");
-  }
-
   /**
    * Returns the JSON object in the first field {@code name} of the body, as {@link #json()} reads
    * it, where the body is a form that has one: some platforms send JSON so.
@@ -128,6 +116,18 @@ public final class WebhookRequest {
    */
   public String bodyDigest() {
     return DeliveryIds.digest(body);
+  }
+
+  private static JsonObject object(byte[] body) {
+    try {
+      if (JsonText.ofPlatform(body) instanceof JsonObject object) {
+        return object;
+      }
+    } catch (MalformedJsonException e) {
+      throw new InvalidParameterException(
+          "The webhook's body is not a JSON object: " + e.getMessage());
+    }
+    throw new InvalidParameterException("The webhook's body is not a JSON object");
   }
 
   private static String decode(String text) {

@@ -73,7 +73,8 @@ public interface AuthorizationContract extends GatewayUnderTest {
     return FakeGuild.pairs(URI.create(location).getRawQuery());
   }
 
-  private Map<String, String> installed(FakeGuild guild, String more) {
+  /** Lets a master of {@code guild} install the plugin; returns what the driver is told. */
+  default Map<String, String> installed(FakeGuild guild, String more) {
     Person master = person();
     return told(master.comeBack(guild.yes(master.leaveFor(app(more)))));
   }

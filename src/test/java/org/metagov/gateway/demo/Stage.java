@@ -1,6 +1,7 @@
 package org.metagov.gateway.demo;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.metagov.gateway.fakes.discourse.FakeDiscourse;
 import org.metagov.gateway.fakes.loomio.FakeLoomio;
 import org.metagov.gateway.fakes.opencollective.FakeOpenCollective;
@@ -32,15 +33,21 @@ public class Stage implements AutoCloseable {
 
   /** Starts the gateway, at the same address and on the same database each time. */
   public synchronized void start() {
-    gateway =
+    GatewayProcess.Options options =
         GatewayProcess.options()
             .port(port)
             .data(data)
             .set("metagov.process.check-interval", interval)
             .set("metagov.driver.event-receiver-url", driver.url("/events"))
-            .set("metagov.driver.event-receiver-secret", SECRET)
-            .launch();
+            .set("metagov.driver.event-receiver-secret", SECRET);
+    more().forEach(options::set);
+    gateway = options.launch();
     gateway.awaitReady();
+  }
+
+  /** Returns what else the gateway has set. */
+  protected Map<String, String> more() {
+    return Map.of();
   }
 
   /** Ends the gateway at once, as a power failure would. */

@@ -11,12 +11,15 @@ import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,12 +36,15 @@ import org.metagov.gateway.fakes.discourse.FakeDiscourse;
 import org.metagov.gateway.fakes.loomio.FakeLoomio;
 import org.metagov.gateway.fakes.near.FakeNear;
 import org.metagov.gateway.fakes.opencollective.FakeOpenCollective;
+import org.metagov.gateway.fakes.slack.FakeSlack;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
 import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.Parallel;
 import org.metagov.gateway.testing.plugin.FakePlatform;
+import org.metagov.gateway.testing.plugin.FakePlatform.Delivery;
 
 /**
  * The platforms' stories over HTTP, against their fakes, on one gateway: that of the demo, whose
@@ -116,6 +122,9 @@ class PlatformStoriesIT {
           FakeOpenCollective::closeAll,
           "/votes/yes");
 
+  /** One for the server, as Slack is: its webhooks come to one URL. */
+  private static final FakeSlack SLACK = new FakeSlack();
+
   private static Stage stage;
   private static final List<Runnable> WHILE_IT_IS_DOWN = new ArrayList<>();
 
@@ -128,6 +137,16 @@ class PlatformStoriesIT {
             super.kill();
             WHILE_IT_IS_DOWN.forEach(Runnable::run);
           }
+
+          @Override
+          protected Map<String, String> more() {
+            return Map.of(
+                "metagov.auth.redirects", "https://driver.example.org/slack",
+                "metagov.plugin.slack.server-url", SLACK.url(),
+                "metagov.plugin.slack.client-id", FakeSlack.CLIENT,
+                "metagov.plugin.slack.client-secret", FakeSlack.CLIENT_SECRET,
+                "metagov.plugin.slack.signing-secret", FakeSlack.SIGNING_SECRET);
+          }
         };
     stage.start();
   }
@@ -135,6 +154,7 @@ class PlatformStoriesIT {
   @AfterAll
   static void stop() {
     stage.close();
+    SLACK.close();
   }
 
   /** A community with one platform, and processes there. */
@@ -319,6 +339,87 @@ class PlatformStoriesIT {
       assertThat(seen.json().getJsonObject("result").getString("bond"))
           .isEqualTo("100000000000000000001");
     }
+  }
+
+  @Test
+  void peopleVoteOnSlackWhereAnAdminHasInstalledTheApp() {
+    try (FakeDriver driver = new FakeDriver()) {
+      Api api = stage.api();
+      String community = installedOnSlack(api);
+      SLACK.hook(api.base() + "/api/hooks/slack");
+      Reply started =
+          api.as(community)
+              .post(
+                  "/api/internal/process/slack.emoji-vote",
+                  ("{\"title\":\"What to drink?\",\"poll_type\":\"choice\",\"channel\":\"%s\","
+                          + "\"options\":[\"tea\",\"coffee\"],\"ineligible_voters\":[\"U0\"],"
+                          + "\"callback_url\":\"%s\"}")
+                      .formatted(FakeSlack.CHANNEL, driver.url("/outcomes")));
+      assertThat(started.status()).as(started.text()).isEqualTo(202);
+      String location = started.header("Location").orElseThrow();
+      // Twenty people, who each vote for tea and then for coffee; one of them may not.
+      Parallel.run(
+          20,
+          i -> {
+            SLACK.act("U" + i, "cast_vote", "tea");
+            return SLACK.act("U" + i, "cast_vote", "coffee");
+          });
+      List<Delivery> sent = SLACK.deliveries();
+      assertThat(sent).hasSize(40).extracting(Delivery::status).containsOnly(200);
+      // Whatever comes twice happens once.
+      assertThat(sent.subList(0, 10)).allMatch(delivery -> SLACK.redeliver(delivery) == 200);
+      Awaitility.await("all votes are counted")
+          .atMost(PATIENCE)
+          .until(() -> onSlack(api, location, "coffee") == 19);
+      assertThat(onSlack(api, location, "tea")).isZero();
+      Awaitility.await("the message shows them")
+          .atMost(PATIENCE)
+          .until(() -> SLACK.shown().contains("`19`"));
+      assertThat(SLACK.ephemeral()).extracting(told -> told.get("user")).contains("U0");
+
+      Delivery genuine = sent.get(0);
+      Map<String, String> headers = new LinkedHashMap<>(genuine.headers());
+      headers.put("X-Slack-Signature", "v0=" + "0".repeat(64));
+      assertThat(SLACK.redeliver(new Delivery(genuine.url(), headers, genuine.body(), 0)))
+          .isEqualTo(401);
+
+      JsonObject closed = api.delete(location).json();
+      assertThat(closed.getString("status")).isEqualTo("completed");
+      assertThat(SLACK.shown()).contains("`19`").doesNotContain("accessory");
+      Awaitility.await("the last callback")
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  driver.messages("/outcomes").stream()
+                      .map(Message::json)
+                      .anyMatch(
+                          told ->
+                              told.getString("status").equals("completed")
+                                  && told.get("outcome").equals(closed.get("outcome"))));
+    }
+  }
+
+  /** Goes to Slack and back as a browser does; returns the community that was made. */
+  private static String installedOnSlack(Api api) {
+    Reply left =
+        api.get(
+            "/auth/slack/authorize?redirect_uri=https%3A%2F%2Fdriver.example.org%2Fslack&state=7");
+    assertThat(left.status()).as(left.text()).isEqualTo(302);
+    String cookie = left.header("Set-Cookie").orElseThrow().split(";", 2)[0];
+    URI back = URI.create(SLACK.yes(left.header("Location").orElseThrow()));
+    Reply told = api.with("Cookie", cookie).get(back.getRawPath() + "?" + back.getRawQuery());
+    String driver = told.header("Location").orElseThrow();
+    assertThat(driver).startsWith("https://driver.example.org/slack?").doesNotContain("xox");
+    return driver.replaceFirst(".*[?&]community=([^&]*).*", "$1");
+  }
+
+  private static int onSlack(Api api, String location, String option) {
+    return api.get(location)
+        .json()
+        .getJsonObject("outcome")
+        .getJsonObject("votes")
+        .getJsonObject(option)
+        .getInt("count");
   }
 
   /** Plays it into a file, which shows how far it came. */

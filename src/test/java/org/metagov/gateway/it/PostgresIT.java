@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.example.guild.FakeGuild;
 import org.example.guild.Guild;
 import org.example.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +72,7 @@ import org.metagov.gateway.testing.Sign;
 import org.metagov.gateway.testing.TestReceiver;
 import org.metagov.gateway.testing.TestWar;
 import org.metagov.gateway.testing.Watch;
+import org.metagov.gateway.testing.plugin.FakePlatform;
 
 /** The contracts on PostgreSQL, which three properties choose. */
 class PostgresIT
@@ -165,6 +167,65 @@ class PostgresIT
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void aCredentialThatAnotherNodeRenewsIsWaitedFor() throws Exception {
+    try (FakeGuild guild = new FakeGuild();
+        Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      Api driver = api().as(installed(guild, "").get("community"));
+      String lease = "credential/" + hall(sql) + "/hall";
+      sql.execute(
+          "INSERT INTO lease (name, token, expires_at) VALUES ('%s', 'other', 9000000000000000)"
+              .formatted(lease));
+      guild.expire();
+      pass(Duration.ofHours(1));
+      var action = CompletableFuture.supplyAsync(() -> driver.act("guild.whoami", "{}"));
+      await().during(Duration.ofMillis(300)).until(() -> guild.renewals() == 0 && !action.isDone());
+      sql.execute("DELETE FROM lease WHERE name = '" + lease + "'");
+      assertThat(action.get().status()).isEqualTo(200);
+      assertThat(guild.renewals()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whoHasRenewedACredentialTooLateChangesNothing() throws Exception {
+    try (FakeGuild guild = new FakeGuild();
+        Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      Api driver = api().as(installed(guild, "").get("community"));
+      String instance = hall(sql);
+      guild.expire();
+      pass(Duration.ofHours(1));
+      guild.show(
+          new FakePlatform.Onlooker() {
+            @Override
+            public void done(FakeServer.Request request, FakePlatform.Answer answer) {
+              if (request.target().equals("/oauth/token")) {
+                written(sql, instance);
+              }
+            }
+          });
+      assertThat(driver.act("guild.whoami", "{}").status()).isEqualTo(502);
+      guild.show(new FakePlatform.Onlooker() {});
+      // The token of before is there as it was: the guild has taken it once.
+      assertThat(driver.act("guild.whoami", "{}").detail()).contains("invalid_grant");
+    }
+  }
+
+  /** Another node writes the credential of {@code instance}. */
+  private static void written(Statement sql, String instance) {
+    try {
+      sql.execute("UPDATE credential SET version = version + 1 WHERE instance_id = " + instance);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns the instance whose credential was kept last. */
+  private static String hall(Statement sql) throws SQLException {
+    return text(sql, "SELECT instance_id FROM credential ORDER BY id DESC LIMIT 1");
   }
 
   @Test
