@@ -61,6 +61,7 @@ public final class EmojiVote
     /** Ten of them. */
     NUMBERS("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "keycap_ten");
 
+    @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
     private final List<String> emoji;
 
     EmojiFamily(String... emoji) {
