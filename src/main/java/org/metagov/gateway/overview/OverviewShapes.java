@@ -28,7 +28,7 @@ final class OverviewShapes {
       @Doc("The database") DatabaseKind database,
       @Doc("When this node was started") Instant startedAt,
       @Doc("The time by the gateway's clock") Instant now,
-      @Doc("Those that work on the database, this one first") List<ServerNode> nodes,
+      @Doc("The node that answers") List<ServerNode> nodes,
       @Doc("What waits, by its queue") List<WaitingQueue> queues,
       @Doc("Whether this node is well") Health health,
       @Doc("How full quotas are, of whoever has taken most") List<QuotaUse> quotas,
