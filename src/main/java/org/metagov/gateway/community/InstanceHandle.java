@@ -4,8 +4,10 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -24,6 +26,9 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
 
   /** By their names, the credentials that have passed through here. */
   private final Map<Credential, String> passed = new LinkedHashMap<>();
+
+  /** Credentials that calls were made with, wherever they came from. */
+  private final Set<Credential> used = new LinkedHashSet<>();
 
   /**
    * What it is made of.
@@ -72,7 +77,7 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
 
   @Override
   public PlatformHttp http(Credential credential) {
-    return parts.ways().apply(new CredentialInUse(name(credential), credential));
+    return parts.ways().apply(new CredentialInUse(used(credential), credential));
   }
 
   @Override
@@ -123,7 +128,7 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
   public synchronized Collection<String> secrets() {
     return Stream.concat(
             parts.settings().secrets().stream(),
-            passed.keySet().stream().flatMap(InstanceHandle::secrets))
+            Stream.concat(passed.keySet().stream(), used.stream()).flatMap(InstanceHandle::secrets))
         .toList();
   }
 
@@ -132,7 +137,8 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
     return credential;
   }
 
-  private synchronized Optional<String> name(Credential credential) {
+  private synchronized Optional<String> used(Credential credential) {
+    used.add(credential);
     return Optional.ofNullable(passed.get(credential));
   }
 

@@ -142,6 +142,9 @@ public interface AuthorizationContract extends GatewayUnderTest {
       assertThat(told(master.comeBack(guild.yes(page)))).containsEntry("community", community);
       assertThat(api().as(community).act("guild.whoami", "{}").status()).isEqualTo(200);
       assertThat(guild.renewals()).isZero();
+      // What is deleted leaves neither a credential nor its guild's name behind.
+      assertThat(api().delete("/api/internal/community/" + community).status()).isEqualTo(204);
+      assertThat(installed(guild, "")).containsKey("community").doesNotContainKey("error");
     }
   }
 
