@@ -23,6 +23,7 @@ public interface PathContract extends GatewayUnderTest {
         "action", "tally.count",
         "process", "tally.poll",
         "receiver", "nobody",
+        "event", "evt_1",
         "slug", "s3cret",
         "id", "1");
   }
@@ -106,6 +107,7 @@ public interface PathContract extends GatewayUnderTest {
         Set.of(
             "/api/internal/action/{action}",
             "/api/action/{action}",
+            "/api/internal/plugin/{plugin}/test",
             "/api/internal/receivers/{receiver}/rotate-secret");
     String community = fresh();
     community(
