@@ -97,8 +97,10 @@ public interface BudgetContract extends GatewayUnderTest {
               api()
                   .get("/api/internal/process?community=" + first.getString("community"))
                   .json()
-                  .getJsonArray("processes"))
-          .containsExactly(first);
+                  .getJsonArray("processes")
+                  .getValuesAs(JsonObject.class))
+          .extracting(process -> process.getInt("id"))
+          .containsExactly(first.getInt("id"));
     }
   }
 }

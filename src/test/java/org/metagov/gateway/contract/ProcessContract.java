@@ -261,6 +261,13 @@ public interface ProcessContract extends ProcessesUnderTest {
     }
   }
 
+  /** A list tells more of each than its driver is told. */
+  private void assertListed(JsonObject page, String location) {
+    assertThat(page.getJsonArray("processes")).hasSize(1);
+    assertThat(page.getJsonArray("processes").getJsonObject(0).entrySet())
+        .containsAll(seen(location).entrySet());
+  }
+
   @Test
   default void processesAreListedPageByPage() {
     Api driver = voters();
@@ -271,10 +278,9 @@ public interface ProcessContract extends ProcessesUnderTest {
     JsonObject first = api().get(all + "&limit=2").json();
     assertThat(first.getJsonArray("processes")).hasSize(2);
     JsonObject rest = api().get(all + "&limit=2&after=" + first.getInt("next")).json();
-    assertThat(rest.getJsonArray("processes")).containsExactly(seen(locations.get(2)));
+    assertListed(rest, locations.get(2));
     assertThat(rest.isNull("next")).isTrue();
-    assertThat(api().get(all + "&status=completed").json().getJsonArray("processes"))
-        .containsExactly(seen(locations.get(1)));
+    assertListed(api().get(all + "&status=completed").json(), locations.get(1));
     assertThat(api().get(all + "&plugin=revshare").json().getJsonArray("processes")).isEmpty();
     assertThat(api().get(all + "&status=open").status()).isEqualTo(400);
     assertThat(api().get(all + "&after=x").status()).isEqualTo(400);
