@@ -85,14 +85,13 @@ class ConsoleVolumeTrial {
             "{\"options\":[\"a\",\"b\"],\"delay\":100000}");
     api.post("/api/hooks/garden/randomness/k7Qw2", "{}");
     Awaitility.await()
-        .until(
-            () ->
-                api.get("/api/internal/events?community=garden").json().getInt("newest") == 1);
+        .until(() -> api.get("/api/internal/events?community=garden").json().getInt("newest") == 1);
   }
 
   private static void report(Map<String, Double> taken) {
     StringBuilder lines = new StringBuilder();
-    taken.forEach((hash, millis) -> lines.append("%6d ms  %s%n".formatted(Math.round(millis), hash)));
+    taken.forEach(
+        (hash, millis) -> lines.append("%6d ms  %s%n".formatted(Math.round(millis), hash)));
     try {
       Files.writeString(GatewayProcess.folder("console").resolve("first-rows.txt"), lines);
     } catch (IOException e) {

@@ -22,8 +22,7 @@ import org.openqa.selenium.WebElement;
 
 /** The console in a browser, used as people use it: by what stands on buttons and beside fields. */
 final class ConsoleWindow implements AutoCloseable {
-  private static final String ABOUT_AXE =
-      "META-INF/maven/org.webjars.npm/axe-core/pom.properties";
+  private static final String ABOUT_AXE = "META-INF/maven/org.webjars.npm/axe-core/pom.properties";
   private static final String AXE = "META-INF/resources/webjars/axe-core/%s/axe.min.js";
 
   /** What a name, a title or a payload says that wants to run; it would leave a mark. */
