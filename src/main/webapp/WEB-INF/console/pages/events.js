@@ -54,6 +54,13 @@ class Log extends Component {
     return { community: this.props.community, limit: PAGE, after, source, event_type: type };
   }
 
+  /** Returns where the log ends. */
+  async #newest(signal) {
+    const { community } = this.props;
+    const { newest } = await api.get("/events", { query: { community, limit: 1 }, signal });
+    return newest;
+  }
+
   /** Reads the newest, then what comes. */
   begin = async () => {
     this.#reading?.abort();
@@ -61,9 +68,11 @@ class Log extends Component {
     this.#reading = reading;
     try {
       const { signal } = reading;
-      // Where the log ends now; what is written meanwhile is seen twice, and shown once.
-      const { newest } = await api.get("/events", { query: { community: this.props.community, limit: 1 }, signal });
+      const isFiltered = this.state.source !== "" || this.state.type !== "";
+      // What is written meanwhile is seen twice, and shown once.
+      let newest = isFiltered ? await this.#newest(signal) : null;
       const { events, next } = await api.get("/events/search", { query: this.#query(null), signal });
+      newest ??= events[0]?.sequence ?? (await this.#newest(signal));
       this.first = newest;
       this.setState({ events, next: next ?? null, problem: null });
       if (this.state.follows) {

@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.event.Message;
@@ -57,16 +58,32 @@ public class EventSearch {
     long before = wanted.before() == 0 ? end + 1 : Math.min(wanted.before(), end + 1);
     long begin =
         wanted.since().map(since -> lastBefore(all, log, log.purged(), since)).orElse(log.purged());
-    long after = Math.max(begin, before - 1 - LOOKED_AT);
-    List<Message> found =
-        MessageRows.newest(
-            all, log.name(), before, after, wanted.source(), wanted.eventType(), most);
+    long floor = Math.max(begin, before - 1 - LOOKED_AT);
+    List<Message> found = new ArrayList<>();
+    long reached = before;
+    // Derby sorts what it reads backwards: no more of the log is read than it takes.
+    for (long window = most; reached > floor + 1 && !isWhole(found, most); window *= 2) {
+      long after = Math.max(floor, reached - 1 - window);
+      found.addAll(
+          MessageRows.newest(
+              all,
+              log.name(),
+              reached,
+              after,
+              wanted.source(),
+              wanted.eventType(),
+              most - found.size()));
+      reached = isWhole(found, most) ? found.get(found.size() - 1).sequence() : after + 1;
+    }
     JsonArrayBuilder list = JsonText.array();
     found.forEach(message -> list.add(JsonText.parse(message.body())));
-    boolean whole = found.size() == most || isLarge(found);
-    long reached = whole ? found.get(found.size() - 1).sequence() : after + 1;
     var answer = JsonText.object().add("events", list);
     return (reached > begin + 1 ? answer.add("next", reached) : answer.addNull("next")).build();
+  }
+
+  /** Whether there is a page of it: as many as were asked for, or as many as are large. */
+  private static boolean isWhole(List<Message> found, int most) {
+    return found.size() == most || isLarge(found);
   }
 
   private static boolean isLarge(List<Message> found) {

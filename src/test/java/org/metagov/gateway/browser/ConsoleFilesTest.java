@@ -77,6 +77,15 @@ class ConsoleFilesTest {
     assertThat(missing).isEmpty();
   }
 
+  @ParameterizedTest
+  @MethodSource("files")
+  void whatIsNeededIsAskedForAtOnce(Path file) {
+    if (file.toString().endsWith(".js") && !file.endsWith("main.js")) {
+      assertThat(text(CONSOLE.resolve("index.html")))
+          .contains("modulepreload\" href=\"/console/" + CONSOLE.relativize(file) + "\"");
+    }
+  }
+
   @Test
   void thePageHasNeitherScriptNorStyleInIt() {
     assertThat(text(CONSOLE.resolve("index.html"))).doesNotContainPattern(INLINE);
