@@ -61,7 +61,7 @@ public class EventSearch {
     long floor = Math.max(begin, before - 1 - LOOKED_AT);
     List<Message> found = new ArrayList<>();
     long reached = before;
-    // Derby sorts what it reads backwards: no more of the log is read than it takes.
+    // No more of the log is looked at than it takes.
     for (long window = most; reached > floor + 1 && !isWhole(found, most); window *= 2) {
       long after = Math.max(floor, reached - 1 - window);
       found.addAll(

@@ -28,6 +28,14 @@ public final class MessageRows {
 
   private MessageRows() {}
 
+  /** So much of a message as tells whether somebody looks for it. */
+  private record Glance(long sequence, String source, String eventType) {
+    boolean is(Optional<String> wantedSource, Optional<String> wantedType) {
+      return wantedSource.map(source::equals).orElse(true)
+          && wantedType.map(eventType::equals).orElse(true);
+    }
+  }
+
   /**
    * Returns messages of {@code stream} after the number {@code after}, in order: {@code most} of
    * them, or as many as are large.
@@ -49,7 +57,8 @@ public final class MessageRows {
 
   /**
    * Returns messages of {@code stream} with numbers below {@code before} and above {@code after},
-   * the newest first: {@code most} of them, or as many as are large.
+   * the newest first: {@code most} of them, or as many as are large. All numbers between are looked
+   * at.
    *
    * @param source those of this plugin; empty: of all
    * @param eventType those of this type; empty: of all
@@ -62,25 +71,30 @@ public final class MessageRows {
       Optional<String> source,
       Optional<String> eventType,
       int most) {
-    List<Object> parameters = new ArrayList<>(List.of(stream, before, after));
-    source.ifPresent(parameters::add);
-    eventType.ifPresent(parameters::add);
-    parameters.add(most);
-    long[] bytes = {0};
-    return sql.listWhile(
-        SELECT
-            + " AND sequence_no < ? AND sequence_no > ?"
-            + (source.isPresent() ? " AND source = ?" : "")
-            + (eventType.isPresent() ? " AND event_type = ?" : "")
-            + IN_ORDER
-            + " DESC FETCH FIRST ? ROWS ONLY",
-        row -> {
-          Message message = read(row);
-          bytes[0] += message.body().length();
-          return message;
-        },
-        () -> bytes[0] < MOST_BYTES,
-        parameters.toArray());
+    // In the order of the index, and without more conditions: Derby would read the whole table.
+    List<Long> numbers = new ArrayList<>();
+    sql.list(
+            "SELECT sequence_no, source, event_type FROM message WHERE stream = ?"
+                + " AND sequence_no > ?"
+                + IN_ORDER
+                + " FETCH FIRST ? ROWS ONLY",
+            row -> new Glance(row.getLong(1), row.getString(2), row.getString(3)),
+            stream,
+            after,
+            before - 1 - after)
+        .stream()
+        .filter(glance -> glance.sequence() < before && glance.is(source, eventType))
+        .forEach(glance -> numbers.add(glance.sequence()));
+    List<Message> newest = new ArrayList<>();
+    long bytes = 0;
+    for (int i = numbers.size() - 1; i >= 0 && newest.size() < most && bytes < MOST_BYTES; i--) {
+      Optional<Message> found =
+          sql.first(SELECT + " AND sequence_no = ?", MessageRows::read, stream, numbers.get(i));
+      // One that retention has removed meanwhile is none.
+      found.ifPresent(newest::add);
+      bytes += found.map(message -> message.body().length()).orElse(0);
+    }
+    return newest;
   }
 
   /** Returns the message {@code id}, if it is there. */
