@@ -73,7 +73,8 @@ public final class MessageRows {
       int most) {
     // In the order of the index, and without more conditions: Derby would read the whole table.
     List<Long> numbers = new ArrayList<>();
-    sql.list(
+    sql
+        .list(
             "SELECT sequence_no, source, event_type FROM message WHERE stream = ?"
                 + " AND sequence_no > ?"
                 + IN_ORDER
