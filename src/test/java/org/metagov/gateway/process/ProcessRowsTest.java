@@ -70,7 +70,7 @@ class ProcessRowsTest extends RowsOnDerby {
         .returns(id, ProcessSnapshot::id)
         .returns("forum.poll", ProcessSnapshot::fullName)
         .returns(ProcessStatus.PENDING, ProcessSnapshot::status)
-        .returns(VOTES, ProcessSnapshot::state)
+        .returns(VOTES, process -> process.state().get())
         .returns(VOTES, ProcessSnapshot::outcome)
         .returns(EMPTY, ProcessSnapshot::errors)
         .returns(Optional.of(NOON), ProcessSnapshot::nextCheckAt)
