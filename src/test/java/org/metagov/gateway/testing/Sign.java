@@ -47,7 +47,8 @@ public enum Sign {
       "PostgresOutageIT#aDatabaseThatCanOnlyBeReadIsA503UntilItCanBeWritten"),
   POOL_EXHAUSTED(
       "work that hangs has every connection",
-      reaches(Metric.POOL_CONNECTIONS, 40, "state=used"),
+      // Of the pool that the tests of an outage set.
+      reaches(Metric.POOL_CONNECTIONS, 12, "state=used"),
       "ConnectionsShort",
       "DerbyOutageIT#aPoolWithoutAConnectionIsA503UntilItHasOne"),
   UNREADABLE(
