@@ -708,14 +708,14 @@ class PostgresIT
     String verify = AuditContract.PATH + "/verify";
     try (Connection own = postgres.getPostgresDatabase().getConnection();
         Statement sql = own.createStatement()) {
-      Api driver = community("[{\"name\":\"tally\",\"config\":{\"api_key\":\"k\"}}]");
-      driver.act("tally.count", "{}");
-      // What was answered before is written before.
+      String name = fresh();
+      community(name, "[{\"name\":\"tally\",\"config\":{\"api_key\":\"k\"}}]")
+          .act("tally.count", "{}");
+      // What was answered before is written before; and of this one it is the last.
       await()
           .until(
-              () ->
-                  text(sql, "SELECT body FROM audit_entry ORDER BY seq DESC LIMIT 1")
-                      .contains("/api/internal/action/{action}"));
+              () -> text(sql, "SELECT body FROM audit_entry ORDER BY seq DESC LIMIT 1"),
+              last -> last.contains(name) && last.contains("/api/internal/action/{action}"));
       String newest = "(SELECT max(seq) FROM audit_entry)";
       long seq = Long.parseLong(text(sql, "SELECT max(seq) FROM audit_entry"));
       sql.execute("CREATE TABLE kept_entry AS SELECT * FROM audit_entry WHERE seq = " + newest);

@@ -165,7 +165,10 @@ class StartIT {
     }
     assertThat(gateway.api().get("/").text()).contains("/openapi").doesNotContain("/metrics");
     assertThat(gateway.drivers().get("/").text()).contains("/openapi", "/metrics");
-    for (String path : List.of("/error", "/x.jsp", MappingsServlet.PATH, "/nothing")) {
+    // Nothing tells a stranger that there is one.
+    assertThat(gateway.drivers().get("/console/").status()).isEqualTo(200);
+    for (String path :
+        List.of("/console", "/console/", "/error", "/x.jsp", MappingsServlet.PATH, "/nothing")) {
       assertThat(gateway.api().get(path).status()).as(path).isEqualTo(404);
     }
   }
@@ -173,6 +176,7 @@ class StartIT {
   /** Whatever is left takes all paths, or all with an ending: of these there are none. */
   private static boolean isOfOne(String mapping) {
     return mapping.startsWith("/")
+        && !mapping.startsWith("/console")
         && !List.of("/", "/*", "/error", MappingsServlet.PATH).contains(mapping);
   }
 
