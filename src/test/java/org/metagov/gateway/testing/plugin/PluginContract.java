@@ -161,10 +161,7 @@ public abstract class PluginContract<F extends FakePlatform> {
     assertThat(processes().stream().map(ProcessStory::process).distinct())
         .containsExactlyInAnyOrderElementsOf(plugin.descriptor().processes().keySet());
     ShownAnswers.requireCurrent(
-        plugin().getClass(),
-        plugin.descriptor().actions().keySet(),
-        platform.url(),
-        actions);
+        plugin().getClass(), plugin.descriptor().actions().keySet(), platform.url(), actions);
   }
 
   @Test
