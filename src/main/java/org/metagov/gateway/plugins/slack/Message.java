@@ -5,6 +5,8 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
@@ -16,6 +18,8 @@ import org.metagov.gateway.spi.PlatformException;
  * @param ts its time, which is its id there
  */
 record Message(String channel, String ts) {
+  private static final Logger LOG = Logger.getLogger(Message.class.getName());
+
   /** By what of a message's metadata ours are known (docs.slack.dev, "Message metadata"). */
   private static final String EVENT = "metagov_vote";
 
@@ -114,7 +118,10 @@ record Message(String channel, String ts) {
     }
   }
 
-  /** Tells {@code user}, and nobody else. */
+  /**
+   * Tells {@code user}, and nobody else, if Slack will: what fails here fails nothing else, or
+   * somebody who may not vote would hold up those who may.
+   */
   void tell(SlackApi api, String user, String text) {
     try {
       JsonObject message =
@@ -126,6 +133,9 @@ record Message(String channel, String ts) {
       api.call("chat.postEphemeral", message);
     } catch (InvalidParameterException e) {
       // Somebody who has left the channel since.
+    } catch (PlatformException e) {
+      // What it says is Slack's, and not for the log.
+      LOG.log(Level.FINE, "Somebody was not told that they may not vote: HTTP {0}", e.status());
     }
   }
 

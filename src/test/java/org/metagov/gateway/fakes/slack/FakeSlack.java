@@ -56,6 +56,7 @@ public final class FakeSlack extends FakePlatform {
   private final Map<String, Message> messages = new LinkedHashMap<>();
   private final List<Map<String, String>> ephemeral = new ArrayList<>();
   private final Map<Long, Integer> updates = new HashMap<>();
+  private final Set<String> tooOften = new HashSet<>();
   private String installer = ADMIN;
   private boolean enterprise;
   private boolean rotates;
@@ -90,6 +91,11 @@ public final class FakeSlack extends FakePlatform {
   /** All access tokens end. */
   public synchronized void expire() {
     tokens.clear();
+  }
+
+  /** {@code method} has been called too often from now on; Slack counts each on its own. */
+  public synchronized void refuse(String method) {
+    tooOften.add(method);
   }
 
   public synchronized int renewals() {
@@ -234,6 +240,9 @@ public final class FakeSlack extends FakePlatform {
     String token = sent.startsWith("Bearer ") ? sent.substring("Bearer ".length()) : "";
     if (!tokens.contains(token)) {
       return refused(token.isEmpty() ? "not_authed" : rotates ? "token_expired" : "invalid_auth");
+    }
+    if (tooOften.contains(method)) {
+      return busy();
     }
     return switch (method) {
       case "auth.test" ->

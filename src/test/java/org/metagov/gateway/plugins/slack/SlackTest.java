@@ -206,6 +206,23 @@ class SlackTest {
   }
 
   @Test
+  void aNoticeThatSlackDoesNotTakeHoldsUpNoVote() {
+    Running emoji = choice("'ineligible_voters':['U3'],");
+    slack.refuse("chat.postEphemeral");
+    slack.act("U3", "cast_vote", "tea");
+    slack.act("U1", "cast_vote", "tea");
+    assertThat(plugin.workOff()).isEqualTo(2);
+    assertThat(votes(emoji).getJsonObject("tea").getInt("count")).isEqualTo(1);
+    plugin.wait(Duration.ofSeconds(20));
+    Running advanced = advanced("'ineligible_voters':['U3'],");
+    slack.act("U3", "advanced_vote.0", "0");
+    slack.act("U1", "advanced_vote.0", "0");
+    assertThat(plugin.workOff()).isEqualTo(2);
+    assertThat(votes(advanced)).isEqualTo(json("{'U1':{'A. Nother':'yes'}}"));
+    assertThat(slack.ephemeral()).isEmpty();
+  }
+
+  @Test
   void theMessageShowsVotesAndIsNotWrittenMoreOftenThanSlackAllows() {
     Running vote = choice("");
     for (int second = 0; second < 10; second++) {
@@ -241,13 +258,7 @@ class SlackTest {
 
   @Test
   void anAdvancedVoteIsPerCandidateAndUser() {
-    Running vote =
-        plugin.start(
-            "advanced-vote",
-            json(
-                "{'title':'Who?','candidates':['A. Nother','Bob'],'options':['yes','no'],"
-                    + "'channel':'C0G9QF9GZ','ineligible_voters':['U9']}"),
-            "start-1");
+    Running vote = advanced("'ineligible_voters':['U9'],");
     assertThat(votes(vote)).isEmpty();
     slack.act("U1", "advanced_vote.0", "1");
     slack.act("U1", "advanced_vote.1", "0");
@@ -344,6 +355,16 @@ class SlackTest {
         "emoji-vote",
         json(
             "{'title':'What?','poll_type':'choice','options':['tea','coffee'],"
+                + more
+                + "'channel':'C0G9QF9GZ'}"),
+        "start-1");
+  }
+
+  private Running advanced(String more) {
+    return plugin.start(
+        "advanced-vote",
+        json(
+            "{'title':'Who?','candidates':['A. Nother','Bob'],'options':['yes','no'],"
                 + more
                 + "'channel':'C0G9QF9GZ'}"),
         "start-1");
