@@ -55,13 +55,15 @@ public final class AdvancedVote
    * @param channel where its message is
    * @param ts its message
    * @param choices what each user has chosen for each candidate
+   * @param times when each user has chosen that, by user and menu
    */
   public record Vote(
       Question question,
       String channel,
       String ts,
       String url,
-      Map<String, Map<String, String>> choices) {
+      Map<String, Map<String, String>> choices,
+      Optional<Map<String, String>> times) {
     Message message() {
       return new Message(channel, ts);
     }
@@ -90,14 +92,22 @@ public final class AdvancedVote
   }
 
   private static Progress<Vote> begun(SlackApi api, Question question, Message message) {
-    return pending(new Vote(question, message.channel(), message.ts(), message.url(api), Map.of()));
+    return pending(
+        new Vote(
+            question,
+            message.channel(),
+            message.ts(),
+            message.url(api),
+            Map.of(),
+            Optional.empty()));
   }
 
   /** Looks whether the message is still there. */
   @Override
   public Progress<Vote> check(PluginInstance<Slack.Config> slack, Vote vote) {
     String url = vote.message().url(new SlackApi(slack));
-    return pending(new Vote(vote.question(), vote.channel(), vote.ts(), url, vote.choices()));
+    return pending(
+        new Vote(vote.question(), vote.channel(), vote.ts(), url, vote.choices(), vote.times()));
   }
 
   @Override
@@ -106,18 +116,22 @@ public final class AdvancedVote
     JsonPart body = Hook.interaction(request);
     String user = body.part("user").text("id");
     Map<String, Map<String, String>> choices = new LinkedHashMap<>(vote.choices());
+    Clicks clicks = new Clicks(vote.times());
     for (JsonPart action : body.objects("actions")) {
       Optional<String> candidate = candidate(vote.question(), action);
       Optional<String> option = option(vote.question(), action);
       if (candidate.isPresent() && !vote.question().electorate().includes(user)) {
         vote.message().tell(new SlackApi(slack), user, vote.question().ineligibleVoterMessage());
-      } else if (candidate.isPresent() && option.isPresent()) {
+      } else if (candidate.isPresent()
+          && option.isPresent()
+          && clicks.take(user + "/" + action.text("action_id"), action)) {
         Map<String, String> own = new LinkedHashMap<>(choices.getOrDefault(user, Map.of()));
         own.put(candidate.get(), option.get());
         choices.put(user, own);
       }
     }
-    return pending(new Vote(vote.question(), vote.channel(), vote.ts(), vote.url(), choices));
+    return pending(
+        new Vote(vote.question(), vote.channel(), vote.ts(), vote.url(), choices, clicks.times()));
   }
 
   private static Optional<String> candidate(Question question, JsonPart action) {

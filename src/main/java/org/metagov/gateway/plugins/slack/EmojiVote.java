@@ -21,9 +21,9 @@ import org.metagov.gateway.spi.Progress;
 import org.metagov.gateway.spi.WebhookRequest;
 
 /**
- * A vote by buttons in a message: each has one vote, and the last one counts. The message shows how
- * it stands; however many vote, it is written anew every other second at most, as Slack allows
- * {@code chat.update} some 50 times a minute ("Rate limits", tier 3).
+ * A vote by buttons in a message: each has one vote, and the one clicked last counts. The message
+ * shows how it stands; however many vote, it is written anew every other second at most, as Slack
+ * allows {@code chat.update} some 50 times a minute ("Rate limits", tier 3).
  */
 public final class EmojiVote
     implements GovernanceProcess<Slack.Config, EmojiVote.Question, EmojiVote.Vote> {
@@ -116,6 +116,7 @@ public final class EmojiVote
    * @param channel where its message is
    * @param ts its message
    * @param choices what each user has chosen, in the order of their first votes
+   * @param times when each user has chosen that
    * @param showAt when the message is to show what it does not show yet
    */
   public record Vote(
@@ -124,13 +125,22 @@ public final class EmojiVote
       String ts,
       String url,
       Map<String, String> choices,
+      Optional<Map<String, String>> times,
       Optional<Instant> showAt) {
     Message message() {
       return new Message(channel, ts);
     }
 
-    Vote showing(Map<String, String> now, Optional<Instant> at) {
-      return new Vote(question, channel, ts, url, now, at);
+    Vote at(String newUrl) {
+      return new Vote(question, channel, ts, newUrl, choices, times, showAt);
+    }
+
+    Vote chosen(Map<String, String> now, Clicks clicks) {
+      return new Vote(question, channel, ts, url, now, clicks.times(), showAt);
+    }
+
+    Vote showing(Optional<Instant> at) {
+      return new Vote(question, channel, ts, url, choices, times, at);
     }
 
     List<String> voters(String answer) {
@@ -147,7 +157,7 @@ public final class EmojiVote
     check(question);
     SlackApi api = new SlackApi(slack);
     String channel = question.electorate().channel(api);
-    Vote none = new Vote(question, channel, "", "", Map.of(), Optional.empty());
+    Vote none = new Vote(question, channel, "", "", Map.of(), Optional.empty(), Optional.empty());
     Message message = Message.post(api, channel, question.title(), blocks(none, true), startKey);
     return begun(api, question, message);
   }
@@ -168,6 +178,7 @@ public final class EmojiVote
             message.ts(),
             message.url(api),
             Map.of(),
+            Optional.empty(),
             Optional.empty()));
   }
 
@@ -176,12 +187,10 @@ public final class EmojiVote
   public Progress<Vote> check(PluginInstance<Slack.Config> slack, Vote vote) {
     SlackApi api = new SlackApi(slack);
     if (vote.showAt().filter(at -> !slack.now().isBefore(at)).isEmpty()) {
-      String url = vote.message().url(api);
-      return pending(
-          new Vote(vote.question(), vote.channel(), vote.ts(), url, vote.choices(), vote.showAt()));
+      return pending(vote.at(vote.message().url(api)));
     }
     vote.message().show(api, vote.question().title(), blocks(vote, true));
-    return pending(vote.showing(vote.choices(), Optional.empty()));
+    return pending(vote.showing(Optional.empty()));
   }
 
   @Override
@@ -190,23 +199,25 @@ public final class EmojiVote
     JsonPart body = Hook.interaction(request);
     String user = body.part("user").text("id");
     Map<String, String> choices = new LinkedHashMap<>(vote.choices());
+    Clicks clicks = new Clicks(vote.times());
     for (JsonPart action : body.objects("actions")) {
       if (action.isText("action_id", ACTION) && action.isText("value")) {
         String answer = action.text("value");
         if (!vote.question().electorate().includes(user)) {
           vote.message().tell(new SlackApi(slack), user, vote.question().ineligibleVoterMessage());
-        } else if (vote.question().answers().contains(answer)) {
+        } else if (vote.question().answers().contains(answer) && clicks.take(user, action)) {
           choices.put(user, answer);
         }
       }
     }
+    Vote chosen = vote.chosen(choices, clicks);
     if (choices.equals(vote.choices())) {
-      return pending(vote);
+      return pending(chosen);
     }
     // The time stays with the first that is not shown, or a busy vote would never be.
     Optional<Instant> showAt =
         vote.showAt().or(() -> Optional.of(slack.now().plus(BETWEEN_UPDATES)));
-    return pending(vote.showing(choices, showAt));
+    return pending(chosen.showing(showAt));
   }
 
   @Override

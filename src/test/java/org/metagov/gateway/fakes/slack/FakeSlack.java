@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -62,6 +63,7 @@ public final class FakeSlack extends FakePlatform {
   private boolean rotates;
   private int renewals;
   private int last;
+  private int clicks;
   private String hook = "";
 
   /** A message; {@code buttons} is what can be clicked there. */
@@ -140,11 +142,19 @@ public final class FakeSlack extends FakePlatform {
 
   /** Somebody clicks a button, or chooses in a menu, of the newest message. */
   public int act(String user, String action, String value) {
+    return act(user, action, value, Optional.of(nextTime()));
+  }
+
+  private synchronized String nextTime() {
+    clicks++;
+    return "1548426417.%06d".formatted(clicks);
+  }
+
+  /** As above, of a click at {@code time} that was under way since then. */
+  public int act(String user, String action, String value, Optional<String> time) {
     JsonObjectBuilder done =
-        Json.createObjectBuilder()
-            .add("action_id", action)
-            .add("block_id", "=qXel")
-            .add("action_ts", "1548426417.840180");
+        Json.createObjectBuilder().add("action_id", action).add("block_id", "=qXel");
+    time.ifPresent(at -> done.add("action_ts", at));
     if (action.startsWith("advanced_vote.")) {
       done.add("type", "static_select")
           .add("selected_option", Json.createObjectBuilder().add("value", value));

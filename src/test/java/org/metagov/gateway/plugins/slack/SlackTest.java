@@ -206,6 +206,56 @@ class SlackTest {
   }
 
   @Test
+  void anOlderClickThatComesLaterChangesNothing() {
+    Running vote = choice("");
+    // As floats they would be the same.
+    click("U1", "cast_vote", "coffee", "1548426417.84018000");
+    click("U1", "cast_vote", "coffee", "1548426417.840180003");
+    click("U1", "cast_vote", "tea", "1548426417.840180002");
+    click("U1", "cast_vote", "tea", "999999999.9");
+    click("U2", "cast_vote", "tea", "999999999.9");
+    assertThat(votes(vote))
+        .isEqualTo(json("{'tea':{'users':['U2'],'count':1},'coffee':{'users':['U1'],'count':1}}"));
+    click("U1", "cast_vote", "tea", "1548426417.9");
+    assertThat(votes(vote).getJsonObject("tea").getInt("count")).isEqualTo(2);
+  }
+
+  @Test
+  void anOlderChoiceOfTheSameCandidateThatComesLaterChangesNothing() {
+    Running vote = advanced("");
+    click("U1", "advanced_vote.0", "0", "1548426417.2");
+    click("U1", "advanced_vote.0", "1", "1548426417.1");
+    click("U1", "advanced_vote.1", "1", "1548426417.1");
+    click("U2", "advanced_vote.0", "1", "1548426417.1");
+    assertThat(votes(vote))
+        .isEqualTo(json("{'U1':{'A. Nother':'yes','Bob':'no'},'U2':{'A. Nother':'no'}}"));
+  }
+
+  /** So are those that an earlier version has counted. */
+  @Test
+  void aVoteWithoutATimeCountsAndIsOlderThanWhatComesLater() {
+    Running emoji = choice("");
+    click("U1", "cast_vote", "tea", "");
+    assertThat(emoji.remembered()).doesNotContainKey("times");
+    assertThat(votes(emoji).getJsonObject("tea").getInt("count")).isEqualTo(1);
+    click("U1", "cast_vote", "coffee", "1548426417.1");
+    assertThat(votes(emoji).getJsonObject("coffee").getInt("count")).isEqualTo(1);
+    click("U1", "cast_vote", "tea", "now");
+    click("U1", "cast_vote", "coffee", "1548426417.0");
+    assertThat(votes(emoji).getJsonObject("tea").getInt("count")).isEqualTo(1);
+    Running advanced = advanced("");
+    click("U1", "advanced_vote.0", "0", "");
+    assertThat(advanced.remembered()).doesNotContainKey("times");
+    click("U1", "advanced_vote.0", "1", "1548426417.1");
+    assertThat(votes(advanced)).isEqualTo(json("{'U1':{'A. Nother':'no'}}"));
+  }
+
+  private void click(String user, String action, String value, String time) {
+    slack.act(user, action, value, Optional.of(time).filter(at -> !at.isEmpty()));
+    assertThat(plugin.workOff()).isEqualTo(1);
+  }
+
+  @Test
   void aNoticeThatSlackDoesNotTakeHoldsUpNoVote() {
     Running emoji = choice("'ineligible_voters':['U3'],");
     slack.refuse("chat.postEphemeral");
