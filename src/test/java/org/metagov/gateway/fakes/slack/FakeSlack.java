@@ -95,6 +95,12 @@ public final class FakeSlack extends FakePlatform {
     tokens.clear();
   }
 
+  /** The bot's token ends, and the workspace gets {@code token} in its place. */
+  public synchronized void replace(String token) {
+    tokens.clear();
+    tokens.add(token);
+  }
+
   /** {@code method} has been called too often from now on; Slack counts each on its own. */
   public synchronized void refuse(String method) {
     tooOften.add(method);

@@ -33,6 +33,7 @@ import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PluginServer;
 import org.metagov.gateway.spi.SignIn;
 import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.testing.plugin.FakePlatform.Mood;
 import org.metagov.gateway.testing.plugin.PluginUnderTest;
 import org.metagov.gateway.testing.plugin.PluginUnderTest.Running;
 
@@ -155,6 +156,35 @@ class SlackTest {
     ProblemException refused = problem("post-message", "{'channel':'C0G9QF9GZ','text':'a'}");
     assertThat(refused.type()).isEqualTo(ProblemType.PLATFORM_FAILED);
     assertThat(refused).hasMessage("slack: Slack refuses chat.postMessage: invalid_auth");
+  }
+
+  @Test
+  void theTokenOfTheConfigIsUsedAsItIsNowAndKeptNowhereElse() {
+    String next = "xoxb-17653672481-19874698323-next";
+    slack.replace(next);
+    JsonObject config = json("{'team_id':'%s','bot_token':'%s'}".formatted(FakeSlack.TEAM, next));
+    try (PluginUnderTest again =
+        new PluginUnderTest(new Slack(), config, Optional.of(slack.url()))) {
+      again.set(SETTINGS);
+      again.initialize();
+      assertThat(again.credentials()).isEmpty();
+      // As earlier versions have left it when they were given another one.
+      again.keep("bot", new Credential(FakeSlack.BOT_TOKEN));
+      again.initialize();
+      assertThat(again.action("post-message", json("{'channel':'C0G9QF9GZ','text':'a'}")))
+          .containsKey("ts");
+      assertThat(slack.requests())
+          .hasSize(3)
+          .allMatch(
+              request -> request.header("Authorization").equals(Optional.of("Bearer " + next)));
+      slack.feel(Mood.TELLTALE);
+      assertThat(
+              catchThrowableOfType(
+                  ProblemException.class,
+                  () -> again.action("method", json("{'method_name':'users.info'}"))))
+          .hasMessageContaining("answered 400")
+          .hasMessageNotContaining(next);
+    }
   }
 
   @Test
