@@ -69,7 +69,10 @@ record Message(String channel, String ts) {
     return Optional.empty();
   }
 
-  /** What Slack refuses here is nobody's parameter: it is not known whether there is a message. */
+  /**
+   * What Slack refuses here is nobody's parameter: it is not known whether there is a message. The
+   * bot may have posted where it is not ({@code chat:write.public}), but reads only where it is.
+   */
   private static JsonPart history(SlackApi api, String channel, String cursor) {
     JsonObjectBuilder question =
         Json.createObjectBuilder()
@@ -80,7 +83,7 @@ record Message(String channel, String ts) {
       question.add("cursor", cursor);
     }
     try {
-      return api.call("conversations.history", question.build());
+      return api.callInside("conversations.history", question.build());
     } catch (InvalidParameterException e) {
       throw new PlatformException(e.getMessage(), e);
     }

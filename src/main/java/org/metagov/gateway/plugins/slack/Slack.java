@@ -158,17 +158,7 @@ public class Slack implements OAuthPlugin<Slack.Config> {
     if (parameters.get("token") instanceof JsonString own) {
       return SlackApi.told(api.callWith(own.getString(), method, arguments));
     }
-    try {
-      return SlackApi.told(api.call(method, arguments));
-    } catch (InvalidParameterException e) {
-      if (e.getMessage().endsWith(": not_in_channel") && arguments.containsKey("channel")) {
-        api.call(
-            "conversations.join",
-            Json.createObjectBuilder().add("channel", arguments.get("channel")).build());
-        return SlackApi.told(api.call(method, arguments));
-      }
-      throw e;
-    }
+    return SlackApi.told(api.callInside(method, arguments));
   }
 
   /** Posts a message. */

@@ -76,6 +76,21 @@ final class SlackApi {
     return accepted(method, answer);
   }
 
+  /** As {@link #call(String, JsonObject)}; joins the channel where that is what is missing. */
+  JsonPart callInside(String method, JsonObject arguments) {
+    try {
+      return call(method, arguments);
+    } catch (InvalidParameterException e) {
+      if (!e.getMessage().endsWith(": not_in_channel") || !arguments.containsKey("channel")) {
+        throw e;
+      }
+      call(
+          "conversations.join",
+          Json.createObjectBuilder().add("channel", arguments.get("channel")).build());
+      return call(method, arguments);
+    }
+  }
+
   /** As {@link #call(String, JsonObject)}, with a token that a driver has given. */
   JsonPart callWith(String token, String method, JsonObject arguments) {
     return accepted(method, send(slack.http(new Credential(token)), token, method, arguments));

@@ -44,7 +44,7 @@ public final class FakeSlack extends FakePlatform {
   public static final String MEMBER = "U0G9QF9C6";
   public static final String CHANNEL = "C0G9QF9GZ";
 
-  /** A channel that the bot is not in. */
+  /** A public channel that the bot is not in. */
   public static final String ELSEWHERE = "C061EG9SL";
 
   /** How often a minute a message may be changed (tier 3). */
@@ -58,6 +58,8 @@ public final class FakeSlack extends FakePlatform {
   private final List<Map<String, String>> ephemeral = new ArrayList<>();
   private final Map<Long, Integer> updates = new HashMap<>();
   private final Set<String> tooOften = new HashSet<>();
+  private boolean writesInPublic = true;
+  private boolean joins = true;
   private String installer = ADMIN;
   private boolean enterprise;
   private boolean rotates;
@@ -93,6 +95,16 @@ public final class FakeSlack extends FakePlatform {
   /** All access tokens end. */
   public synchronized void expire() {
     tokens.clear();
+  }
+
+  /** The app has no scope {@code chat:write.public} from now on. */
+  public synchronized void writeWhereItIsOnly() {
+    writesInPublic = false;
+  }
+
+  /** The app has no scope {@code channels:join} from now on. */
+  public synchronized void stayOut() {
+    joins = false;
   }
 
   /** The bot's token ends, and the workspace gets {@code token} in its place. */
@@ -351,6 +363,10 @@ public final class FakeSlack extends FakePlatform {
   }
 
   private Answer join(String channel) {
+    if (!joins) {
+      return Answer.json(
+          200, "{\"ok\":false,\"error\":\"missing_scope\",\"needed\":\"channels:join\"}");
+    }
     if (!channel.equals(ELSEWHERE) && !channel.equals(CHANNEL)) {
       return refused("channel_not_found");
     }
@@ -360,11 +376,12 @@ public final class FakeSlack extends FakePlatform {
   }
 
   private Answer history(Map<String, String> form) {
-    if (!joined.contains(form.getOrDefault("channel", ""))) {
-      return refused("not_in_channel");
+    String channel = form.getOrDefault("channel", "");
+    if (!joined.contains(channel)) {
+      return refused(channel.equals(ELSEWHERE) ? "not_in_channel" : "channel_not_found");
     }
     List<Message> all =
-        messages.values().stream().filter(m -> m.channel().equals(form.get("channel"))).toList();
+        messages.values().stream().filter(m -> m.channel().equals(channel)).toList();
     JsonArrayBuilder shown = Json.createArrayBuilder();
     for (int i = all.size() - 1; i >= 0; i--) {
       JsonObjectBuilder message =
@@ -386,7 +403,8 @@ public final class FakeSlack extends FakePlatform {
 
   private Answer post(Map<String, String> form) {
     String channel = form.getOrDefault("channel", "");
-    if (!joined.contains(channel)) {
+    // Whoever may write in public channels ("chat:write.public") need not be in them.
+    if (!joined.contains(channel) && !(writesInPublic && channel.equals(ELSEWHERE))) {
       return refused(channel.equals(ELSEWHERE) ? "not_in_channel" : "channel_not_found");
     }
     if (form.getOrDefault("text", "").isEmpty() && !form.containsKey("blocks")) {

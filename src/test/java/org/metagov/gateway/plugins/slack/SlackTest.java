@@ -303,6 +303,45 @@ class SlackTest {
   }
 
   @Test
+  void aVoteInAChannelThatTheBotIsNotInIsFoundAgain() {
+    JsonObject question =
+        json(
+            "{'title':'Tea?','poll_type':'boolean','channel':'%s'}".formatted(FakeSlack.ELSEWHERE));
+    Running begun = plugin.start("emoji-vote", question, "start-1");
+    Running found = plugin.find("emoji-vote", question, "start-1").orElseThrow();
+    assertThat(found.url()).isEqualTo(begun.url());
+    assertThat(plugin.find("emoji-vote", question, "start-2")).isEmpty();
+    assertThat(slack.requests().stream().map(r -> r.target()))
+        .containsOnlyOnce("/api/conversations.join");
+    assertThat(slack.count()).isEqualTo(1);
+  }
+
+  /** Nor is it taken for one that there is not, or there would be two. */
+  @Test
+  void whereTheBotMayNotJoinAVoteIsNotFoundYet() {
+    slack.stayOut();
+    JsonObject question =
+        json(
+            "{'title':'Tea?','poll_type':'boolean','channel':'%s'}".formatted(FakeSlack.ELSEWHERE));
+    plugin.start("emoji-vote", question, "start-1");
+    ProblemException unknown =
+        catchThrowableOfType(
+            ProblemException.class, () -> plugin.find("emoji-vote", question, "start-1"));
+    assertThat(unknown.type()).isEqualTo(ProblemType.PLATFORM_FAILED);
+    assertThat(unknown)
+        .hasMessage(
+            "slack: Slack refuses conversations.join: missing_scope (needed: channels:join)");
+  }
+
+  @Test
+  void withoutItsScopeTheBotWritesWhereItIsOnly() {
+    slack.writeWhereItIsOnly();
+    assertThat(
+            problem("post-message", "{'channel':'%s','text':'a'}".formatted(FakeSlack.ELSEWHERE)))
+        .hasMessage("Slack refuses chat.postMessage: not_in_channel");
+  }
+
+  @Test
   void theMessageShowsVotesAndIsNotWrittenMoreOftenThanSlackAllows() {
     Running vote = choice("");
     for (int second = 0; second < 10; second++) {
