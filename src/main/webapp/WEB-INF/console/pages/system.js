@@ -24,7 +24,7 @@ export function System() {
         <section class="card" aria-labelledby="about"><h2 id="about">About</h2><dl class="facts">
           <dt>Running since</dt><dd><${When} at=${system.started_at} /></dd>
           <dt>Database</dt><dd>${system.database}</dd>
-          <dt>Java</dt><dd>${system.java}</dd>
+          <dt>Java</dt><dd>${system.java_version}</dd>
           <dt>Live streams</dt><dd>${system.streams ?? "–"}</dd>
           <dt>Destinations down</dt><dd>${system.destinations_down > 0 ? html`<a href="#/receivers">${system.destinations_down}</a>` : "none"}</dd>
         </dl></section>

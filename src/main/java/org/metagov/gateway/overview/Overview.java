@@ -43,7 +43,7 @@ public class Overview {
     Instant now = clock.now();
     return JsonText.object()
         .add("version", Version.of(context))
-        .add("java", Runtime.version().toString())
+        .add("java_version", Runtime.version().toString())
         .add("database", node.isAlone() ? "derby" : "postgresql")
         .add(
             "started_at",

@@ -24,7 +24,7 @@ final class OverviewShapes {
 
   record Overview(
       @Doc("The version of the gateway") String version,
-      @Doc("The version of Java") String java,
+      @Doc("The version of Java") String javaVersion,
       @Doc("The database") DatabaseKind database,
       @Doc("When this node was started") Instant startedAt,
       @Doc("The time by the gateway's clock") Instant now,
