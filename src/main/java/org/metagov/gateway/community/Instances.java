@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.catalog.Catalog;
@@ -133,15 +134,17 @@ public class Instances {
     Optional<URI> url = serverUrl(plugin, nothing);
     Ready from = new Ready(nothing, new MetagovPlugin.None(), url, Optional.empty());
     Function<OutboundHttp.Caller, PlatformHttp> ways = caller -> http.within(caller, Share.WHOLE);
+    AtomicBoolean begun = new AtomicBoolean();
     return new ServerHandle(
         catalog.settings(plugin),
-        new GuardedHttp(right, () -> ways.apply(caller(plugin, "", from))),
+        new GuardedHttp(right, () -> ways.apply(caller(plugin, "", from, begun))),
         used ->
             new GuardedHttp(
                 right,
-                () ->
-                    ways.apply(
-                        caller(plugin, "", from, new CredentialInUse(Optional.empty(), used)))),
+                () -> {
+                  CredentialInUse own = new CredentialInUse(Optional.empty(), used);
+                  return ways.apply(caller(plugin, "", from, own, begun));
+                }),
         url,
         clock::now);
   }
@@ -171,6 +174,7 @@ public class Instances {
       Work work,
       Ready from,
       Function<OutboundHttp.Caller, PlatformHttp> ways) {
+    AtomicBoolean begun = new AtomicBoolean();
     return new InstanceHandle<>(
         new InstanceHandle.Parts<>(
             work.community(),
@@ -178,10 +182,12 @@ public class Instances {
             work.state(),
             work.credentials(),
             catalog.settings(plugin),
-            new GuardedHttp(work.right(), () -> ways.apply(caller(plugin, work.community(), from))),
+            new GuardedHttp(
+                work.right(), () -> ways.apply(caller(plugin, work.community(), from, begun))),
             used ->
                 new GuardedHttp(
-                    work.right(), () -> ways.apply(caller(plugin, work.community(), from, used))),
+                    work.right(),
+                    () -> ways.apply(caller(plugin, work.community(), from, used, begun))),
             from.serverUrl(),
             () -> hookUrl(plugin, work.community(), from.source()),
             clock::now));
@@ -260,8 +266,9 @@ public class Instances {
     return String.join(" ", plugin.name(), server.toLowerCase(Locale.ROOT), token);
   }
 
-  private OutboundHttp.Caller caller(PluginDescriptor plugin, String community, Ready from) {
-    return caller(plugin, from, platform(plugin, community, from));
+  private OutboundHttp.Caller caller(
+      PluginDescriptor plugin, String community, Ready from, AtomicBoolean begun) {
+    return caller(plugin, from, platform(plugin, community, from), begun);
   }
 
   /**
@@ -269,7 +276,11 @@ public class Instances {
    * the community is called there, those that are the same there share it.
    */
   private OutboundHttp.Caller caller(
-      PluginDescriptor plugin, String community, Ready from, CredentialInUse used) {
+      PluginDescriptor plugin,
+      String community,
+      Ready from,
+      CredentialInUse used,
+      AtomicBoolean begun) {
     String owner =
         plugin
             .platformId()
@@ -281,14 +292,16 @@ public class Instances {
             .map(name -> owner + " " + name)
             .orElseGet(() -> Secrets.digest(used.credential().token()));
     String server = from.serverUrl().map(URI::toString).orElse("");
-    return caller(plugin, from, String.join(" ", plugin.name(), server, counted));
+    return caller(plugin, from, String.join(" ", plugin.name(), server, counted), begun);
   }
 
-  private OutboundHttp.Caller caller(PluginDescriptor plugin, Ready from, String key) {
+  private OutboundHttp.Caller caller(
+      PluginDescriptor plugin, Ready from, String key, AtomicBoolean begun) {
     return new OutboundHttp.Caller(
         budgets.of(key, settings.callsPerMinute(plugin.name())),
         text -> Secrets.memberIn(plugin, from.source(), text),
-        heard.computeIfAbsent(plugin.name(), name -> new CallMeter(meters, name)));
+        heard.computeIfAbsent(plugin.name(), name -> new CallMeter(meters, name)),
+        begun);
   }
 
   private static JsonObject fitting(PluginDescriptor plugin, PluginSnapshot enabled) {

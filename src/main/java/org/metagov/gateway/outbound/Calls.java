@@ -10,8 +10,6 @@ import org.metagov.gateway.spi.PlatformResponse;
 final class Calls {
   private final Caller caller;
   private final CallBudget.Share share;
-  private volatile boolean begun;
-
   Calls(Caller caller, CallBudget.Share share) {
     this.caller = caller;
     this.share = share;
@@ -20,12 +18,12 @@ final class Calls {
   /** Takes one call, as {@link CallBudget#take} does. */
   void take() {
     try {
-      caller.budget().take(share, !begun);
+      caller.budget().take(share, !caller.begun().get());
     } catch (PlatformException e) {
       caller.heard().unsent();
       throw e;
     }
-    begun = true;
+    caller.begun().set(true);
   }
 
   Optional<Duration> heed(PlatformResponse answer) {

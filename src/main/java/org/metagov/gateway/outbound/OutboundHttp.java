@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.settings.Setting;
@@ -60,9 +61,14 @@ public class OutboundHttp {
    * @param budget what it shares with others
    * @param memberIn the name of the config's member that stands in a text, where one does
    * @param heard who hears of each call
+   * @param begun whether the work has sent a call, by whichever of its credentials: what was begun
+   *     is not as if nothing had been done
    */
   public record Caller(
-      CallBudget budget, Function<String, Optional<String>> memberIn, CallMeter heard) {}
+      CallBudget budget,
+      Function<String, Optional<String>> memberIn,
+      CallMeter heard,
+      AtomicBoolean begun) {}
 
   /** Returns a way to a platform for one piece of work, within {@code share} of its budget. */
   public PlatformHttp within(Caller caller, CallBudget.Share share) {

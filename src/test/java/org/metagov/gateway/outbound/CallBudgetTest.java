@@ -7,6 +7,7 @@ import static org.metagov.gateway.outbound.CallBudget.Share.WHOLE;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -197,7 +198,8 @@ class CallBudgetTest {
     return new OutboundHttp.Caller(
         budgets.of(key, callsPerMinute),
         text -> Optional.empty(),
-        new CallMeter(TestMeters.unread(), "test"));
+        new CallMeter(TestMeters.unread(), "test"),
+        new AtomicBoolean());
   }
 
   private void use(String key, int calls) {

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -290,7 +291,8 @@ class OutboundHttpTest {
         new OutboundHttp.Caller(
             new CallBudgets().of("a", 10),
             text -> text.contains("schlüssel") ? Optional.of("api_key") : Optional.empty(),
-            new CallMeter(TestMeters.unread(), "test"));
+            new CallMeter(TestMeters.unread(), "test"),
+        new AtomicBoolean());
     PlatformHttp own =
         TestOutboundHttp.client(new OutboundHttp.Limits(Duration.ofSeconds(20), 1, 1))
             .within(caller, CallBudget.Share.WHOLE);

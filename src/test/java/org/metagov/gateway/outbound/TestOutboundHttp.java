@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.metagov.gateway.address.AllowList;
 import org.metagov.gateway.outbound.CallBudget.Share;
@@ -41,7 +42,8 @@ public final class TestOutboundHttp {
     return new OutboundHttp.Caller(
         new CallBudgets().of("a test", 1_000_000),
         text -> Optional.empty(),
-        new CallMeter(TestMeters.unread(), "test"));
+        new CallMeter(TestMeters.unread(), "test"),
+        new AtomicBoolean());
   }
 
   static OutboundHttp client(OutboundHttp.Limits limits) {

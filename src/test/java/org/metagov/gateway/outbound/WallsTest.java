@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +93,8 @@ class WallsTest {
                 new OutboundHttp.Caller(
                     new CallBudgets().of("a test", 1_000),
                     text -> Optional.empty(),
-                    new CallMeter(TestMeters.unread(), "test")),
+                    new CallMeter(TestMeters.unread(), "test"),
+        new AtomicBoolean()),
                 Share.WHOLE);
     PlatformException failure =
         catchThrowableOfType(PlatformException.class, () -> http.get(url).send());
