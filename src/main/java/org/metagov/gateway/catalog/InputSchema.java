@@ -76,6 +76,11 @@ public final class InputSchema {
     return source;
   }
 
+  /** Returns whether {@code member} is declared, at the top. */
+  public boolean declares(String member) {
+    return source.get("properties") instanceof JsonObject own && own.containsKey(member);
+  }
+
   /**
    * Fills in the defaults and checks the result. Null for a declared member counts as absent.
    *

@@ -43,6 +43,7 @@ import org.metagov.gateway.store.StoreClock;
 /** Makes what plugins are handed. */
 @ApplicationScoped
 public class Instances {
+  private static final String SERVER_URL = "server_url";
   private static final int MOST_READY = 10_000;
 
   @Inject private PluginStateService states;
@@ -316,7 +317,11 @@ public class Instances {
   }
 
   private Optional<URI> serverUrl(PluginDescriptor plugin, JsonObject config) {
-    if (config.get("server_url") instanceof JsonString own) {
+    // Where a plugin does not ask for it, its platform is one and the same for all: whoever may
+    // write a config must not have the tokens of others sent elsewhere, nor say by an answer of
+    // their own whose they are.
+    if (plugin.configSchema().declares(SERVER_URL)
+        && config.get(SERVER_URL) instanceof JsonString own) {
       return Optional.of(address(own.getString()));
     }
     return settings.pluginServerUrl(plugin.name()).map(url -> address(url.toString()));

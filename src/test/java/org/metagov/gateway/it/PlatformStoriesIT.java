@@ -42,6 +42,7 @@ import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
+import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.Parallel;
 import org.metagov.gateway.testing.plugin.FakePlatform;
@@ -381,6 +382,19 @@ class PlatformStoriesIT {
           .until(() -> SLACK.shown().contains("`19`"));
       assertThat(SLACK.ephemeral()).extracting(told -> told.get("user")).contains("U0");
 
+      // No config of a driver leads tokens, or the question whose they are, to another server.
+      try (FakeServer other = new FakeServer()) {
+        Reply led =
+            api.as(fresh(api))
+                .post(
+                    "/api/internal/plugin/slack",
+                    "{\"team_id\":\"%s\",\"bot_token\":\"xoxb-made-up\",\"server_url\":\"%s\"}"
+                        .formatted(FakeSlack.TEAM, other.url("")));
+        assertThat(led.status()).isEqualTo(502);
+        assertThat(led.text()).contains("Slack refuses auth.test: invalid_auth");
+        assertThat(other.requests()).isEmpty();
+      }
+
       Delivery genuine = sent.get(0);
       Map<String, String> headers = new LinkedHashMap<>(genuine.headers());
       headers.put("X-Slack-Signature", "v0=" + "0".repeat(64));
@@ -430,6 +444,10 @@ class PlatformStoriesIT {
     String driver = told.header("Location").orElseThrow();
     assertThat(driver).startsWith("https://driver.example.org/slack?").doesNotContain("xox");
     return driver.replaceFirst(".*[?&]community=([^&]*).*", "$1");
+  }
+
+  private static String fresh(Api api) {
+    return api.post("/api/internal/community", "{}").json().getString("name");
   }
 
   private static int onSlack(Api api, String location, String option) {

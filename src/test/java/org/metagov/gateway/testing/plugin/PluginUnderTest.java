@@ -85,6 +85,7 @@ public final class PluginUnderTest implements AutoCloseable {
     this.config = PluginConfig.of(this.plugin, config).json();
     this.serverUrl =
         Optional.ofNullable(this.config.get("server_url"))
+            .filter(own -> this.plugin.configSchema().declares("server_url"))
             .map(own -> ((JsonString) own).getString())
             .or(() -> serverUrl)
             .map(url -> URI.create(url.replaceAll("/+$", "")));
