@@ -109,7 +109,7 @@ public class PluginsResource {
       per = Operation.Per.PLUGIN,
       bodyOptional = true,
       returns = CommunityShapes.Probe.class,
-      problems = ProblemType.NOT_FOUND)
+      problems = {ProblemType.NOT_FOUND, ProblemType.BUSY})
   @POST
   @Path("plugin/{plugin}/test")
   @Consumes(MediaType.APPLICATION_JSON)

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.Invocation;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -30,29 +31,40 @@ public class Probing {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
 
+  /** A server that hangs holds a thread for each: whose it is anybody may say. */
+  private static final int MOST_AT_ONCE = 8;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+
   @Inject private Instances instances;
   @Inject private Credentials credentials;
 
-  /** Returns {@code {"result","detail","ms"}} of what {@code community} wants. */
+  /**
+   * Returns {@code {"result","detail","ms"}} of what {@code community} wants.
+   *
+   * @throws ProblemException 503 where many are at it just now
+   */
   JsonObject of(String community, DesiredPlugin wanted) {
-    PluginDescriptor plugin = wanted.plugin();
-    if (!plugin.probes()) {
+    if (!wanted.plugin().probes()) {
       return told(ProbeResult.UNTESTED, "The plugin has nothing harmless to ask for", 0);
     }
+    if (!places.tryAcquire()) {
+      throw ProblemException.passing(
+          ProblemType.BUSY, "Others are trying their connections just now", RETRY_AFTER);
+    }
+    try {
+      return probe(community, wanted);
+    } finally {
+      places.release();
+    }
+  }
+
+  private JsonObject probe(String community, DesiredPlugin wanted) {
     long began = System.nanoTime();
     try {
-      String found =
-          Invocation.probe(
-              plugin,
-              instances.draft(
-                  plugin,
-                  community,
-                  wanted.config(),
-                  new DraftState(JsonValue.EMPTY_JSON_OBJECT),
-                  // Not those of the community: the config may lead them to another server.
-                  credentials.draft(Map.of()),
-                  () -> {}),
-              Secrets.of(plugin, wanted.config()));
+      String found = ask(community, wanted);
       return told(ProbeResult.OK, found, System.nanoTime() - began);
     } catch (ProblemException e) {
       if (e.type() == ProblemType.INTERNAL || e.type() == ProblemType.UNAVAILABLE) {
@@ -60,6 +72,21 @@ public class Probing {
       }
       return told(result(e), e.getMessage(), System.nanoTime() - began);
     }
+  }
+
+  private String ask(String community, DesiredPlugin wanted) {
+    PluginDescriptor plugin = wanted.plugin();
+    return Invocation.probe(
+        plugin,
+        instances.draft(
+            plugin,
+            community,
+            wanted.config(),
+            new DraftState(JsonValue.EMPTY_JSON_OBJECT),
+            // Not those of the community: the config may lead them to another server.
+            credentials.draft(Map.of()),
+            () -> {}),
+        Secrets.of(plugin, wanted.config()));
   }
 
   private static ProbeResult result(ProblemException e) {
