@@ -35,6 +35,7 @@ import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.receiver.ReceiverService;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
 import org.metagov.gateway.session.Sessions;
@@ -201,13 +202,17 @@ public class EventsResource {
   /** Of receivers that are others', or are gone, nothing is told. */
   private Optional<JsonObject> view(EventSearch.EventDelivery each) {
     return ReceiverSnapshot.ofDestination(each.destination())
-        .filter(
-            name ->
-                receivers
-                    .find(name)
-                    .filter(receiver -> sight.ofKey(receiver.driverKey()))
-                    .isPresent())
+        .filter(this::isSeen)
         .map(name -> JsonText.object(each.delivery().view()).add("receiver", name).build());
+  }
+
+  private boolean isSeen(String receiver) {
+    try {
+      return receivers.find(receiver).filter(it -> sight.ofKey(it.driverKey())).isPresent();
+    } catch (UnreadableException e) {
+      // Whose it is cannot be told either: it is for those who see all.
+      return sight.limit().isEmpty();
+    }
   }
 
   private Position position(String community, String after) {
