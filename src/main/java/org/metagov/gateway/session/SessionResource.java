@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.metagov.gateway.access.Caller;
@@ -92,7 +93,9 @@ public class SessionResource {
                 service.begin(
                     text.id(), sessions.hash(text), caller.name(), sessions.mark(caller)));
     return Response.status(Response.Status.CREATED)
-        .header(HttpHeaders.SET_COOKIE, cookie(text.id(), text.secret(), request))
+        .header(
+            HttpHeaders.SET_COOKIE,
+            cookie(text.id(), text.secret(), request, settings.get(Setting.SESSION_LONGEST)))
         .entity(view(caller, Optional.of(begun)).add("token", sessions.token(text)).build())
         .build();
   }
@@ -118,7 +121,7 @@ public class SessionResource {
     caller
         .session()
         .ifPresent(
-            id -> answer.header(HttpHeaders.SET_COOKIE, cookie(id, "", request) + "; Max-Age=0"));
+            id -> answer.header(HttpHeaders.SET_COOKIE, cookie(id, "", request, Duration.ZERO)));
     return answer.build();
   }
 
@@ -153,13 +156,18 @@ public class SessionResource {
         .build();
   }
 
-  private String cookie(String id, String value, HttpServletRequest request) {
+  /**
+   * It goes when the session ends at the latest: a browser that is never closed keeps no others.
+   */
+  private String cookie(String id, String value, HttpServletRequest request, Duration longest) {
     return SessionText.COOKIE
         + id
         + "="
         + value
         + ATTRIBUTES
-        + (isSecret(request) ? "; Secure" : "");
+        + (isSecret(request) ? "; Secure" : "")
+        + "; Max-Age="
+        + longest.toSeconds();
   }
 
   /**

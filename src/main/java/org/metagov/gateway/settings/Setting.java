@@ -66,7 +66,7 @@ public record Setting<T>(
           "PT30M",
           "PT10M",
           "After how long without a request somebody who has signed in to the console is signed out.",
-          ValueReader::duration);
+          text -> ValueReader.atLeast(Duration.ofMinutes(2), ValueReader.duration(text)));
 
   public static final Setting<Duration> SESSION_LONGEST =
       withDefault(
