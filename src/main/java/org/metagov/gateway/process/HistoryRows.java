@@ -18,6 +18,9 @@ final class HistoryRows {
   private static final Duration APART = Duration.ofMinutes(1);
   private static final int MOST = 200;
 
+  /** In which all of it has to fit, in characters: a vote of thousands has fewer moments. */
+  private static final int MOST_TEXT = 1_000_000;
+
   private static final String LAST =
       "SELECT moment_no, noted_at FROM process_history WHERE process_id = ?"
           + " ORDER BY moment_no DESC FETCH FIRST 1 ROWS ONLY";
@@ -39,6 +42,8 @@ final class HistoryRows {
       return;
     }
     long number = last.map(Last::number).orElse(0L) + 1;
+    String outcome = JsonText.write(process.outcome());
+    String errors = JsonText.write(process.errors());
     sql.write(
         "INSERT INTO process_history (process_id, moment_no, noted_at, status, url, outcome, errors)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -47,14 +52,20 @@ final class HistoryRows {
         now,
         process.status().name(),
         process.url(),
-        JsonText.write(process.outcome()),
-        JsonText.write(process.errors()));
-    if (number > MOST) {
+        outcome,
+        errors);
+    long kept = kept(outcome.length() + errors.length());
+    if (number > kept) {
       sql.write(
           "DELETE FROM process_history WHERE process_id = ? AND moment_no <= ?",
           process.id(),
-          number - MOST);
+          number - kept);
     }
+  }
+
+  /** Returns how many moments are kept where each takes so much. */
+  static long kept(int text) {
+    return Math.max(2, Math.min(MOST, MOST_TEXT / Math.max(1, text)));
   }
 
   /** Returns what was noted of the process {@code id}, as drivers see it, oldest first. */

@@ -79,6 +79,14 @@ class ProcessRowsTest extends RowsOnDerby {
   }
 
   @Test
+  void ofAVoteOfThousandsFewerMomentsAreKept() {
+    assertThat(HistoryRows.kept(0)).isEqualTo(200);
+    assertThat(HistoryRows.kept(5_000)).isEqualTo(200);
+    assertThat(HistoryRows.kept(100_000)).isEqualTo(10);
+    assertThat(HistoryRows.kept(5_000_000)).isEqualTo(2);
+  }
+
+  @Test
   void aCheckThatFindsNothingNewOnlyGoesOn() {
     assertThat(ProcessRows.onlyGoesOn(found(), step(pending(VOTES, Optional.empty())))).isTrue();
   }
