@@ -8,7 +8,6 @@ import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.PluginHealth;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.store.Sql;
-import org.metagov.gateway.store.Statements;
 
 /** What waits to be worked off for a plugin, and what was parked. */
 @ApplicationScoped
@@ -16,44 +15,44 @@ public class InboxHealth implements PluginHealth {
   /** Whoever has more than that need not know how many. */
   private static final int MOST = 1_000;
 
-  private static final String IN_STATE = " FROM inbox WHERE instance_id = ? AND state = ?";
+  /** By the index of lanes: what is done may have piled up by the million. */
+  private static final String WAITING = " FROM inbox WHERE lane_id > 0 AND instance_id = ?";
+
+  private static final String PARKED =
+      " FROM inbox WHERE lane_id IS NULL AND ended_at IS NULL AND instance_id = ?";
 
   @Inject private Sql sql;
 
   @Override
   public Part of(PluginSnapshot plugin) {
-    return sql.with(
-        all -> {
-          int parked = count(all, plugin, InboxState.PARKED);
-          InboxState told = parked > 0 ? InboxState.PARKED : InboxState.WAITING;
-          Optional<String> error =
-              all
-                  .list(
-                      "SELECT last_error" + IN_STATE + " ORDER BY id DESC FETCH FIRST 1 ROWS ONLY",
-                      row -> Optional.ofNullable(row.getString(1)),
-                      plugin.id(),
-                      told.name())
-                  .stream()
-                  .flatMap(Optional::stream)
-                  .findFirst();
-          return new Part(
-              "inbox",
-              JsonText.object()
-                  .add("waiting", count(all, plugin, InboxState.WAITING))
-                  .add("parked", parked)
-                  .add("last_error", JsonText.string(error.orElse(null)))
-                  .build(),
-              parked > 0 ? List.of("inbox_parked") : List.of());
-        });
+    int parked = count(PARKED, plugin);
+    Optional<String> error = lastError(parked > 0 ? PARKED : WAITING, plugin);
+    return new Part(
+        "inbox",
+        JsonText.object()
+            .add("waiting", count(WAITING, plugin))
+            .add("parked", parked)
+            .add("last_error", JsonText.string(error.orElse(null)))
+            .build(),
+        parked > 0 ? List.of("inbox_parked") : List.of());
   }
 
-  private static int count(Statements sql, PluginSnapshot plugin, InboxState state) {
-    return sql.list(
-            "SELECT id" + IN_STATE + " FETCH FIRST ? ROWS ONLY",
+  private Optional<String> lastError(String these, PluginSnapshot plugin) {
+    return sql
+        .selectWithoutWaiting(
+            "SELECT last_error" + these + " ORDER BY id DESC FETCH FIRST 1 ROWS ONLY",
+            row -> Optional.ofNullable(row.getString(1)),
+            List.of(plugin.id()))
+        .stream()
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private int count(String these, PluginSnapshot plugin) {
+    return sql.selectWithoutWaiting(
+            "SELECT id" + these + " FETCH FIRST ? ROWS ONLY",
             row -> row.getLong(1),
-            plugin.id(),
-            state.name(),
-            MOST)
+            List.of(plugin.id(), MOST))
         .size();
   }
 }
