@@ -44,6 +44,11 @@ public class MessageSender {
     String safe = said;
     for (String value : target.headers().values().values()) {
       safe = safe.replace(value, "***");
+      // Of a scheme and a token, the token by itself, too.
+      String token = value.substring(value.indexOf(' ') + 1);
+      if (!token.isBlank()) {
+        safe = safe.replace(token, "***");
+      }
     }
     return safe;
   }
