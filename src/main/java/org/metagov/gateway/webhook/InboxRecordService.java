@@ -26,6 +26,7 @@ import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.quota.Quota;
 import org.metagov.gateway.quota.QuotaService;
+import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.webhook.InboxBatch.Concerned;
@@ -48,6 +49,7 @@ public class InboxRecordService {
   @Inject private EventLogService log;
   @Inject private QuotaService quotas;
   @Inject private StoreClock clock;
+  @Inject private Sql reads;
   @Inject private Event<WebhooksKept> kept;
 
   /**
@@ -68,7 +70,24 @@ public class InboxRecordService {
     List<WaitingWebhook> dropped =
         ended.stream().filter(done -> done.of().isEmpty()).map(Done::webhook).toList();
     quotas.give(lane.community(), Quota.INBOX, dropped.size(), bytes(dropped));
-    return last && LaneRows.close(sql, lane.id());
+    return last && close(sql, lane.id());
+  }
+
+  /**
+   * Removes the lane if nothing waits in it. Held, so that nothing is added meanwhile; and the
+   * inbox is looked at without waiting for what others write there: a task that ends has its
+   * webhook, and waits for the community's quota, which is ours by now.
+   *
+   * @return whether it is no more
+   */
+  private boolean close(Statements sql, long lane) {
+    boolean empty =
+        LaneRows.hold(sql, lane)
+            && reads.selectWithoutWaiting(LaneRows.WAITING, row -> 1, List.of(lane)).isEmpty();
+    if (empty) {
+      LaneRows.remove(sql, lane);
+    }
+    return empty;
   }
 
   /**

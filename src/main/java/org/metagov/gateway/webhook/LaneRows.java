@@ -17,9 +17,9 @@ final class LaneRows {
       "INSERT INTO inbox_lane (instance_id, name, community, plugin, due_at)"
           + " VALUES (?, ?, ?, ?, ?)";
   private static final String READ = "SELECT community, due_at FROM inbox_lane WHERE id = ?";
-  private static final String CLOSE =
-      "DELETE FROM inbox_lane WHERE id = ?"
-          + " AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.lane_id = inbox_lane.id)";
+
+  /** Whether anything waits in a lane. */
+  static final String WAITING = "SELECT 1 FROM inbox WHERE lane_id = ? FETCH FIRST ROW ONLY";
 
   private LaneRows() {}
 
@@ -44,9 +44,14 @@ final class LaneRows {
                     OPEN, name.instance(), name.name(), name.community(), name.plugin(), now));
   }
 
-  /** Removes the lane if nothing waits in it; returns whether it is no more. */
-  static boolean close(Statements sql, long lane) {
-    return sql.write(CLOSE, lane) == 1;
+  /** Keeps others from adding to the lane, to the end of the transaction; false: it is gone. */
+  static boolean hold(Statements sql, long lane) {
+    return sql.write("UPDATE inbox_lane SET due_at = due_at WHERE id = ?", lane) == 1;
+  }
+
+  /** Removes the lane, which is held, and in which nothing waits. */
+  static void remove(Statements sql, long lane) {
+    sql.write("DELETE FROM inbox_lane WHERE id = ?", lane);
   }
 
   /** Returns the lane with the first webhooks in it, {@code most} at most, if it is there. */
