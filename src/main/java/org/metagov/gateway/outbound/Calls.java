@@ -10,6 +10,7 @@ import org.metagov.gateway.spi.PlatformResponse;
 final class Calls {
   private final Caller caller;
   private final CallBudget.Share share;
+
   Calls(Caller caller, CallBudget.Share share) {
     this.caller = caller;
     this.share = share;

@@ -196,7 +196,8 @@ public interface DescribeContract extends DriversUnderTest {
   private void system(ExampleBook book) {
     Reply whole = api().get("/api/internal/system");
     JsonObject system = whole.json();
-    JsonObjectBuilder some = JsonText.object(system).add("version", "1.0.0").add("java_version", "17");
+    JsonObjectBuilder some =
+        JsonText.object(system).add("version", "1.0.0").add("java_version", "17");
     for (String list : List.of("queues", "quotas", "settings")) {
       JsonArray all = system.getJsonArray(list);
       some.add(

@@ -292,7 +292,7 @@ class OutboundHttpTest {
             new CallBudgets().of("a", 10),
             text -> text.contains("schlüssel") ? Optional.of("api_key") : Optional.empty(),
             new CallMeter(TestMeters.unread(), "test"),
-        new AtomicBoolean());
+            new AtomicBoolean());
     PlatformHttp own =
         TestOutboundHttp.client(new OutboundHttp.Limits(Duration.ofSeconds(20), 1, 1))
             .within(caller, CallBudget.Share.WHOLE);

@@ -94,7 +94,7 @@ class WallsTest {
                     new CallBudgets().of("a test", 1_000),
                     text -> Optional.empty(),
                     new CallMeter(TestMeters.unread(), "test"),
-        new AtomicBoolean()),
+                    new AtomicBoolean()),
                 Share.WHOLE);
     PlatformException failure =
         catchThrowableOfType(PlatformException.class, () -> http.get(url).send());
