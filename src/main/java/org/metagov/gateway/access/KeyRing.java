@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.access.Recent.Seen;
 import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -27,7 +28,6 @@ import org.metagov.gateway.problem.ProblemType;
 @ApplicationScoped
 public class KeyRing {
   private static final Logger LOG = Logger.getLogger(KeyRing.class.getName());
-  private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
 
   /** That a key is used is told to within so much, and no request costs a write for it. */
   private static final Duration SELDOM = Duration.ofMinutes(5);
@@ -38,15 +38,11 @@ public class KeyRing {
   /** Compared with where there is no such key, so that the time this takes does not tell. */
   private static final String NO_HASH = "0".repeat(64);
 
-  private final Function<String, Optional<DriverKeySnapshot>> source;
   private final UnaryOperator<String> hash;
   private final BiConsumer<String, Instant> used;
   private final LongSupplier nanos;
-  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+  private final Recent<DriverKeySnapshot> recent;
   private final Map<String, Long> noted = new ConcurrentHashMap<>();
-
-  /** A key as it was read at a moment of this node's. */
-  private record Seen(Optional<DriverKeySnapshot> key, long at) {}
 
   /** For the container's proxy only. */
   protected KeyRing() {
@@ -70,7 +66,7 @@ public class KeyRing {
       UnaryOperator<String> hash,
       BiConsumer<String, Instant> used,
       LongSupplier nanos) {
-    this.source = source;
+    recent = new Recent<>(source, nanos);
     this.hash = hash;
     this.used = used;
     this.nanos = nanos;
@@ -82,13 +78,13 @@ public class KeyRing {
    * @throws ProblemException 401 where it is none, or opens nothing any more
    */
   DriverKeySnapshot open(DriverKeyText text) {
-    Seen found = seen(text.id());
-    String kept = found.key().map(DriverKeySnapshot::hash).orElse(NO_HASH);
+    Seen<DriverKeySnapshot> found = recent.get(text.id());
+    String kept = found.value().map(DriverKeySnapshot::hash).orElse(NO_HASH);
     boolean same = MessageDigest.isEqual(bytes(hash.apply(text.text())), bytes(kept));
-    if (!same || found.key().isEmpty()) {
+    if (!same || found.value().isEmpty()) {
       throw new ProblemException(ProblemType.UNAUTHORIZED, "The key is wrong");
     }
-    DriverKeySnapshot key = found.key().get();
+    DriverKeySnapshot key = found.value().get();
     if (key.revokedAt().isPresent()) {
       throw new ProblemException(ProblemType.UNAUTHORIZED, "The key was revoked");
     }
@@ -102,8 +98,8 @@ public class KeyRing {
 
   /** Returns the key {@code id}, if it still opens something. */
   public Optional<DriverKeySnapshot> alive(String id) {
-    Seen found = seen(id);
-    return found.key().filter(key -> key.isAlive(time(found, key)));
+    Seen<DriverKeySnapshot> found = recent.get(id);
+    return found.value().filter(key -> key.isAlive(time(found, key)));
   }
 
   /** As {@link #alive}, by what is written now: for whoever would not ask a second time. */
@@ -113,39 +109,18 @@ public class KeyRing {
             () -> {
               // Not by what is remembered: others may have read it before it was changed, and note
               // it only now.
-              Seen found = read(id);
-              return found.key().filter(key -> key.isAlive(time(found, key)));
+              Seen<DriverKeySnapshot> found = recent.read(id);
+              return found.value().filter(key -> key.isAlive(time(found, key)));
             });
   }
 
   /** Forgets what was read of the key {@code id}, which was changed on this node. */
   void forget(String id) {
-    seen.remove(id);
+    recent.forget(id);
   }
 
-  private Seen seen(String id) {
-    Seen known = seen.get(id);
-    return known != null && nanos.getAsLong() - known.at() < FRESH_NANOS ? known : read(id);
-  }
-
-  private Seen read(String id) {
-    long now = nanos.getAsLong();
-    Seen read = new Seen(source.apply(id), now);
-    if (read.key().isPresent()) {
-      if (seen.size() >= MOST) {
-        seen.clear();
-      }
-      seen.put(id, read);
-    } else {
-      // What there is not is not remembered: anybody can name more of it than there is memory.
-      seen.remove(id);
-    }
-    return read;
-  }
-
-  /** As the store's clock had it, and what has gone by since: to ask again is a call of its own. */
-  private Instant time(Seen found, DriverKeySnapshot key) {
-    return key.readAt().plusNanos(nanos.getAsLong() - found.at());
+  private Instant time(Seen<DriverKeySnapshot> found, DriverKeySnapshot key) {
+    return recent.time(found, key.readAt());
   }
 
   private void noteUse(DriverKeySnapshot key, Instant now) {

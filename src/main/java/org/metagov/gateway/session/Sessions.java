@@ -4,9 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -19,6 +17,8 @@ import org.metagov.gateway.access.CurrentCaller;
 import org.metagov.gateway.access.DriverKeySnapshot;
 import org.metagov.gateway.access.KeyRing;
 import org.metagov.gateway.access.KeyedHash;
+import org.metagov.gateway.access.Recent;
+import org.metagov.gateway.access.Recent.Seen;
 import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -36,27 +36,20 @@ public class Sessions {
   public static final String HEADER = "X-Metagov-Session";
 
   private static final Logger LOG = Logger.getLogger(Sessions.class.getName());
-  private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
 
   /** That one is in use is written so seldom that no request waits for it. */
   private static final Duration SELDOM = Duration.ofMinutes(1);
 
-  private static final int MOST = 2_000;
   private static final String OF_A_DRIVER_KEY = "KEY/";
 
-  private final Function<String, Optional<SessionSnapshot>> source;
   private final Function<String, Optional<DriverKeySnapshot>> keys;
   private final UnaryOperator<String> hash;
   private final UnaryOperator<String> token;
   private final Optional<String> mark;
   private final Duration idle;
   private final Use used;
-  private final LongSupplier nanos;
   private final CurrentCaller current;
-  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
-
-  /** A session as it was read at a moment of this node's. */
-  private record Seen(Optional<SessionSnapshot> session, long at) {}
+  private final Recent<SessionSnapshot> recent;
 
   /** Is told that a session is in use. */
   @FunctionalInterface
@@ -100,14 +93,13 @@ public class Sessions {
       Use used,
       LongSupplier nanos,
       CurrentCaller current) {
-    this.source = source;
+    recent = new Recent<>(source, nanos);
     this.keys = keys;
     this.hash = hash;
     this.token = token;
     this.mark = mark;
     this.idle = idle;
     this.used = used;
-    this.nanos = nanos;
     this.current = current;
   }
 
@@ -120,10 +112,10 @@ public class Sessions {
    */
   public Caller open(String sent, UnaryOperator<String> cookies, Approach approach) {
     SessionText text = SessionText.of(sent, cookies, token).orElseThrow(Sessions::over);
-    Seen found = seen(text.id());
+    Seen<SessionSnapshot> found = recent.get(text.id());
     SessionSnapshot session =
         found
-            .session()
+            .value()
             .filter(known -> SessionText.isSame(known.hash(), hash.apply(text.secret())))
             .orElseThrow(Sessions::over);
     Instant now = time(found);
@@ -156,18 +148,18 @@ public class Sessions {
 
   /** Returns the session {@code id}, which was opened just now. */
   Optional<SessionSnapshot> find(String id) {
-    return seen(id).session();
+    return recent.get(id).value();
   }
 
   /** Forgets what was read of the session {@code id}, which was ended on this node. */
   void forget(String id) {
-    seen.remove(id);
+    recent.forget(id);
   }
 
   private boolean isAlive(String id) {
-    Seen found = seen(id);
+    Seen<SessionSnapshot> found = recent.get(id);
     return found
-        .session()
+        .value()
         .filter(session -> session.isAlive(time(found), idle) && isKeyAlive(session))
         .isPresent();
   }
@@ -197,28 +189,8 @@ public class Sessions {
         : Optional.empty();
   }
 
-  private Seen seen(String id) {
-    Seen known = seen.get(id);
-    return known != null && nanos.getAsLong() - known.at() < FRESH_NANOS ? known : read(id);
-  }
-
-  private Seen read(String id) {
-    long now = nanos.getAsLong();
-    Seen read = new Seen(source.apply(id), now);
-    if (read.session().isPresent()) {
-      if (seen.size() >= MOST) {
-        seen.clear();
-      }
-      seen.put(id, read);
-    } else {
-      seen.remove(id);
-    }
-    return read;
-  }
-
-  /** As the store's clock had it, and what has gone by since. */
-  private Instant time(Seen found) {
-    return found.session().orElseThrow().readAt().plusNanos(nanos.getAsLong() - found.at());
+  private Instant time(Seen<SessionSnapshot> found) {
+    return recent.time(found, found.value().orElseThrow().readAt());
   }
 
   private void noteUse(SessionSnapshot session, Instant now) {
