@@ -80,10 +80,6 @@ public class PluginPoll {
     this.nextPollAt = nextPollAt;
   }
 
-  public Instant getPolledAt() {
-    return polledAt;
-  }
-
   public void setPolledAt(Instant polledAt) {
     this.polledAt = polledAt;
   }
