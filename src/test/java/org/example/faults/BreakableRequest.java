@@ -4,6 +4,7 @@ import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.metagov.gateway.spi.FormPart;
 import org.metagov.gateway.spi.PlatformRequest;
 import org.metagov.gateway.spi.PlatformResponse;
 
@@ -24,6 +25,18 @@ record BreakableRequest(PlatformRequest request, String point) implements Platfo
   @Override
   public PlatformRequest form(Map<String, List<String>> fields) {
     request.form(fields);
+    return this;
+  }
+
+  @Override
+  public PlatformRequest multipart(List<FormPart> parts) {
+    request.multipart(parts);
+    return this;
+  }
+
+  @Override
+  public PlatformRequest body(String contentType, byte[] bytes) {
+    request.body(contentType, bytes);
     return this;
   }
 

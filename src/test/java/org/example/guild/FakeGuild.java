@@ -124,6 +124,7 @@ public final class FakeGuild extends FakePlatform {
     return switch (request.method() + " " + request.target()) {
       case "POST /oauth/token" -> token(request);
       case "GET /api/me" -> me(request);
+      case "POST /api/banners" -> hang(request);
       default -> Answer.json(404, "{\"error\":\"not_found\"}");
     };
   }
@@ -178,6 +179,17 @@ public final class FakeGuild extends FakePlatform {
             .add("expires_in", 3600)
             .add("refresh_token", refreshToken)
             .build());
+  }
+
+  private static Answer hang(FakeServer.Request request) {
+    boolean whole =
+        request.header("Content-Type").orElse("").startsWith("multipart/form-data; boundary=")
+            && request.body().contains("name=\"motto\"\r\n")
+            && request.body().contains("name=\"picture\"; filename=\"banner.png\"\r\n")
+            && request.body().contains("PNG");
+    return whole
+        ? Answer.json(201, "{\"place\":\"above the fire\"}")
+        : Answer.json(422, "{\"error\":\"no banner\"}");
   }
 
   private Answer me(FakeServer.Request request) {

@@ -1,6 +1,7 @@
 package org.example.guild;
 
 import jakarta.validation.constraints.NotBlank;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,9 @@ import org.metagov.gateway.spi.ConsentPage;
 import org.metagov.gateway.spi.ConsentRequest;
 import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.Doc;
+import org.metagov.gateway.spi.FormPart;
 import org.metagov.gateway.spi.Installation;
+import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.OAuthPlugin;
@@ -42,6 +45,12 @@ public class Guild implements OAuthPlugin<Guild.Config> {
 
   /** Somebody. */
   public record Me(String user, String guild) {}
+
+  /** A banner for the hall. */
+  public record Banner(@NotBlank String motto, @Doc("PNG, in Base64") @NotBlank String picture) {}
+
+  /** Where a banner hangs. */
+  public record Hung(String place) {}
 
   /** The guilds' page. */
   @Override
@@ -74,6 +83,29 @@ public class Guild implements OAuthPlugin<Guild.Config> {
     JsonPart me = me(server, url, token(server, url, code(grant)));
     return new SignIn(
         me.text("user"), Optional.of(me.text("guild")), Map.of("guild", me.text("guild")));
+  }
+
+  /** Hangs a banner in the hall. */
+  @Action(value = "hang-banner", description = "Hangs a banner in the hall")
+  public Hung hangBanner(PluginInstance<Config> instance, Banner banner) {
+    PlatformResponse answer =
+        instance
+            .http()
+            .post(instance.config().serverUrl() + "/api/banners")
+            .multipart(
+                List.of(
+                    FormPart.field("motto", banner.motto()),
+                    FormPart.file("picture", "banner.png", "image/png", picture(banner))))
+            .send();
+    return new Hung(JsonPart.of("the guild's answer", answer.jsonObject()).text("place"));
+  }
+
+  private static byte[] picture(Banner banner) {
+    try {
+      return Base64.getDecoder().decode(banner.picture());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidParameterException("The picture is not in Base64");
+    }
   }
 
   /** Says by whom the gateway was let in. */

@@ -35,6 +35,14 @@ class GuildTest {
       assertThat(plugin.action("whoami", Json.createObjectBuilder().build()).getString("user"))
           .isEqualTo("master-1");
       assertThat(guild.renewals()).isEqualTo(1);
+      assertThat(
+              plugin.action(
+                  "hang-banner",
+                  Json.createObjectBuilder()
+                      .add("motto", "Ora et labora")
+                      .add("picture", "iVBORw0KGgo=")
+                      .build()))
+          .isEqualTo(Json.createObjectBuilder().add("place", "above the fire").build());
       assertThat(plugin.credentials().get("hall").isFresh(plugin.now())).isTrue();
     }
   }

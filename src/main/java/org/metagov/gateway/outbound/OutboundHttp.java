@@ -27,10 +27,11 @@ public class OutboundHttp {
    * The limits of a call.
    *
    * @param total from the first byte sent to the last one received
+   * @param sent the largest body of a request, in bytes
    * @param kept the largest answer kept in memory, in bytes
    * @param streamed the largest answer read as a stream, in bytes
    */
-  record Limits(Duration total, long kept, long streamed) {}
+  record Limits(Duration total, long sent, long kept, long streamed) {}
 
   /** For the container. */
   public OutboundHttp() {}
@@ -46,6 +47,7 @@ public class OutboundHttp {
     limits =
         new Limits(
             settings.get(Setting.OUTBOUND_TIMEOUT),
+            settings.get(Setting.OUTBOUND_MAX_REQUEST),
             settings.get(Setting.OUTBOUND_MAX_RESPONSE),
             settings.get(Setting.OUTBOUND_MAX_STREAM));
   }

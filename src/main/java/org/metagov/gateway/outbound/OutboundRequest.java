@@ -15,6 +15,8 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.outbound.CallFailed.Why;
+import org.metagov.gateway.spi.FormPart;
+import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformMovedException;
 import org.metagov.gateway.spi.PlatformRequest;
@@ -64,8 +66,7 @@ final class OutboundRequest implements PlatformRequest {
     if (!JsonText.keepable(value).equals(value)) {
       throw RequestHeaders.halfACharacter();
     }
-    body = Optional.of(RequestHeaders.utf8(JsonText.write(value)));
-    return header("Content-Type", "application/json");
+    return body("application/json", RequestHeaders.utf8(JsonText.write(value)));
   }
 
   @Override
@@ -73,8 +74,24 @@ final class OutboundRequest implements PlatformRequest {
     List<String> pairs = new ArrayList<>();
     fields.forEach(
         (name, values) -> values.forEach(value -> pairs.add(encode(name) + "=" + encode(value))));
-    body = Optional.of(RequestHeaders.utf8(String.join("&", pairs)));
-    return header("Content-Type", "application/x-www-form-urlencoded");
+    return body("application/x-www-form-urlencoded", RequestHeaders.utf8(String.join("&", pairs)));
+  }
+
+  @Override
+  public PlatformRequest multipart(List<FormPart> parts) {
+    MultipartBody form = new MultipartBody(parts);
+    return body(form.contentType(), form.bytes());
+  }
+
+  @Override
+  public PlatformRequest body(String contentType, byte[] bytes) {
+    if (bytes.length > limits.sent()) {
+      throw new InvalidParameterException(
+          "The request to the platform would have %d bytes, and may have %d"
+              .formatted(bytes.length, limits.sent()));
+    }
+    body = Optional.of(bytes.clone());
+    return header("Content-Type", contentType);
   }
 
   @Override

@@ -229,6 +229,15 @@ public record Setting<T>(
               + " 25 s.",
           ValueReader::callDuration);
 
+  public static final Setting<Long> OUTBOUND_MAX_REQUEST =
+      withDefault(
+          "metagov.outbound.max-request",
+          "size",
+          "8MiB",
+          "25MiB",
+          "The largest body of a request to a platform.",
+          ValueReader::size);
+
   public static final Setting<Long> OUTBOUND_MAX_RESPONSE =
       withDefault(
           "metagov.outbound.max-response",
@@ -621,6 +630,7 @@ public record Setting<T>(
           REQUEST_MAX_BODY,
           OUTBOUND_CONNECT_TIMEOUT,
           OUTBOUND_TIMEOUT,
+          OUTBOUND_MAX_REQUEST,
           OUTBOUND_MAX_RESPONSE,
           OUTBOUND_MAX_STREAM,
           OUTBOUND_CALLS_PER_MINUTE,

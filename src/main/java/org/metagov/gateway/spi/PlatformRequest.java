@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
-/** A request to a platform, filled step by step and then sent. */
+/**
+ * A request to a platform, filled step by step and then sent. Its body has at most {@code
+ * metagov.outbound.max-request} bytes; more is an {@link InvalidParameterException}.
+ */
 public interface PlatformRequest {
   /** Sets a header. */
   PlatformRequest header(String name, String value);
@@ -16,6 +19,12 @@ public interface PlatformRequest {
 
   /** Sends {@code fields} as {@code application/x-www-form-urlencoded}. */
   PlatformRequest form(Map<String, List<String>> fields);
+
+  /** Sends {@code parts}, which may be files, as {@code multipart/form-data}. */
+  PlatformRequest multipart(List<FormPart> parts);
+
+  /** Sends {@code bytes} as they are, as {@code contentType}. */
+  PlatformRequest body(String contentType, byte[] bytes);
 
   /** Takes an answer with one of {@code statuses} as an answer, not as a failure, besides 2xx. */
   PlatformRequest accept(int... statuses);
@@ -27,6 +36,18 @@ public interface PlatformRequest {
    *     {@code metagov.outbound.max-response}
    */
   PlatformResponse send();
+
+  /**
+   * Sends the request and returns the answer, if it is no refusal; what a refusal means is {@code
+   * refusals}' to say.
+   *
+   * @param what is asked for, for people, such as {@code the poll 7}
+   * @throws InvalidParameterException where whoever has asked for it is wrong
+   * @throws PlatformException for every other refusal, and as {@link #send()}
+   */
+  default PlatformResponse send(Refusals refusals, String what) {
+    return refusals.require(accept(Refusals.statuses()).send(), what);
+  }
 
   /**
    * Sends the request and hands the answer to {@code reader} as it arrives: for answers too large

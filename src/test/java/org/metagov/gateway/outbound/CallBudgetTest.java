@@ -33,7 +33,7 @@ class CallBudgetTest {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
   private final CallBudgets budgets = new CallBudgets(nanos::get, 2);
   private final OutboundHttp http =
-      TestOutboundHttp.client(new OutboundHttp.Limits(Duration.ofSeconds(20), 1_000, 1_000));
+      TestOutboundHttp.client(new OutboundHttp.Limits(Duration.ofSeconds(20), 1_000, 1_000, 1_000));
 
   @AfterEach
   void close() {

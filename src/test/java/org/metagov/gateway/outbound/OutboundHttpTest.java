@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.metagov.gateway.spi.FormPart;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformHttp;
@@ -87,6 +88,64 @@ class OutboundHttpTest {
     Request request = platform.requests().get(0);
     assertThat(request.header("Content-Type")).contains("application/x-www-form-urlencoded");
     assertThat(request.body()).isEqualTo("a%5B%5D=1+%26&a%5B%5D=%C3%A9");
+  }
+
+  @Test
+  void bytesAreSentAsTheyAre() {
+    platform.answer("/a", 200, "");
+    http.post(platform.url("/a")).body("text/csv", "é;1".getBytes(StandardCharsets.UTF_8)).send();
+    Request request = platform.requests().get(0);
+    assertThat(request.header("Content-Type")).contains("text/csv");
+    assertThat(request.body()).isEqualTo("é;1");
+  }
+
+  @Test
+  void filesAreSentAsBrowsersSendThem() {
+    platform.answer("/a", 200, "");
+    http.post(platform.url("/a"))
+        .multipart(
+            List.of(
+                FormPart.field("motto", "é\r\n--x"),
+                FormPart.file("p\"\r\ni", "b\".png", "image/png", new byte[] {1, 2})))
+        .send();
+    Request request = platform.requests().get(0);
+    String type = request.header("Content-Type").orElseThrow();
+    assertThat(type).startsWith("multipart/form-data; boundary=");
+    String line = "--" + type.substring(type.indexOf('=') + 1);
+    assertThat(request.body())
+        .isEqualTo(
+            line
+                + "\r\nContent-Disposition: form-data; name=\"motto\"\r\n"
+                + "Content-Type: text/plain; charset=UTF-8\r\n\r\né\r\n--x\r\n"
+                + line
+                + "\r\nContent-Disposition: form-data; name=\"p%22%0D%0Ai\";"
+                + " filename=\"b%22.png\"\r\nContent-Type: image/png\r\n\r\n\u0001\u0002\r\n"
+                + line
+                + "--\r\n");
+  }
+
+  @Test
+  void aTypeThatWouldBeginAnotherHeaderIsNotSent() {
+    PlatformRequest request = http.post(platform.url("/a"));
+    List<FormPart> parts = List.of(FormPart.file("p", "p", "image/png\r\nX-Other: 1", new byte[0]));
+    assertThatExceptionOfType(InvalidParameterException.class)
+        .isThrownBy(() -> request.multipart(parts));
+  }
+
+  @Test
+  void aBodyThatIsTooLargeIsNotSent() {
+    byte[] large = new byte[(int) TestOutboundHttp.SENT + 1];
+    PlatformRequest request = http.post(platform.url("/a"));
+    for (ThrowingCallable sending :
+        List.<ThrowingCallable>of(
+            () -> request.body("image/png", large),
+            () -> request.multipart(List.of(FormPart.file("p", "p", "image/png", large))),
+            () -> request.json(Json.createValue("x".repeat(large.length))))) {
+      assertThatExceptionOfType(InvalidParameterException.class)
+          .isThrownBy(sending)
+          .withMessageContaining("may have 1000000");
+    }
+    assertThat(platform.requests()).isEmpty();
   }
 
   @Test
@@ -294,7 +353,7 @@ class OutboundHttpTest {
             new CallMeter(TestMeters.unread(), "test"),
             new AtomicBoolean());
     PlatformHttp own =
-        TestOutboundHttp.client(new OutboundHttp.Limits(Duration.ofSeconds(20), 1, 1))
+        TestOutboundHttp.client(new OutboundHttp.Limits(Duration.ofSeconds(20), 1, 1, 1))
             .within(caller, CallBudget.Share.WHOLE);
     assertThatExceptionOfType(InvalidParameterException.class)
         .isThrownBy(() -> own.get(platform.url("/")).header("Authorization", "Bearer schlüssel"))

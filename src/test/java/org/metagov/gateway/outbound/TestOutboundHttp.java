@@ -13,6 +13,9 @@ import org.metagov.gateway.testing.TestMeters;
 
 /** The real client with limits for tests, also of other packages. */
 public final class TestOutboundHttp {
+  /** The largest body of a request. */
+  static final long SENT = 1_000_000;
+
   private static final OutboundClient CLIENT = client(open());
 
   private TestOutboundHttp() {}
@@ -29,12 +32,13 @@ public final class TestOutboundHttp {
 
   /** Returns a client with a budget of its own that no test uses up. */
   static PlatformHttp client(Duration total, long kept, long streamed) {
-    return client(new OutboundHttp.Limits(total, kept, streamed)).within(caller(), Share.WHOLE);
+    return client(new OutboundHttp.Limits(total, SENT, kept, streamed))
+        .within(caller(), Share.WHOLE);
   }
 
   /** Returns a client as plugins have it while they are enabled. */
   static PlatformHttp probing() {
-    return client(new OutboundHttp.Limits(Duration.ofSeconds(20), 1_000_000, 1_000_000))
+    return client(new OutboundHttp.Limits(Duration.ofSeconds(20), SENT, 1_000_000, 1_000_000))
         .probing(caller());
   }
 

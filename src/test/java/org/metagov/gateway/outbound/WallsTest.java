@@ -88,7 +88,7 @@ class WallsTest {
 
   private static PlatformException get(OutboundClient client, String url) {
     PlatformHttp http =
-        new OutboundHttp(client, new OutboundHttp.Limits(LONG, 1_000, 1_000))
+        new OutboundHttp(client, new OutboundHttp.Limits(LONG, 1_000, 1_000, 1_000))
             .within(
                 new OutboundHttp.Caller(
                     new CallBudgets().of("a test", 1_000),
