@@ -24,6 +24,7 @@ import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.Initiator;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.PlatformEvent;
 import org.metagov.gateway.spi.PlatformException;
@@ -34,6 +35,8 @@ import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Process;
 import org.metagov.gateway.spi.Progress;
 import org.metagov.gateway.spi.Received;
+import org.metagov.gateway.spi.Refusals;
+import org.metagov.gateway.spi.Refusals.Refusal;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.Secret;
 import org.metagov.gateway.spi.Signatures;
@@ -180,6 +183,14 @@ public class Noticeboard implements Plugin<Noticeboard.Config> {
 
   /** A question on the board, from its asking to its end. */
   private static final class OnBoard implements GovernanceProcess<Config, Question, Asked> {
+    private static final Refusals REFUSALS = Refusals.of("The board", OnBoard::refusal).caller(422);
+
+    private static Optional<Refusal> refusal(PlatformResponse answer) {
+      return JsonPart.of("the board's answer", answer.jsonObject())
+          .findText("error")
+          .map(text -> new Refusal("", text));
+    }
+
     @Override
     public Progress<Asked> start(
         PluginInstance<Config> instance, Question question, String startKey) {
@@ -189,13 +200,11 @@ public class Noticeboard implements Plugin<Noticeboard.Config> {
               .add("options", Json.createArrayBuilder(question.options()))
               .add("reference", startKey)
               .build();
-      PlatformResponse answer =
-          request(instance, "POST", "/questions").json(body).accept(422).send();
-      if (answer.status() == 422) {
-        throw new InvalidParameterException(
-            "The board refuses the question: " + answer.jsonObject().getString("error", ""));
-      }
-      return progress(answer.jsonObject());
+      return progress(
+          request(instance, "POST", "/questions")
+              .json(body)
+              .send(REFUSALS, "the question")
+              .jsonObject());
     }
 
     @Override
@@ -227,12 +236,10 @@ public class Noticeboard implements Plugin<Noticeboard.Config> {
       if (question.getBoolean("closed", false)) {
         return new Progress.Completed<>(outcome);
       }
-      return new Progress.Pending<>(
-          new Asked(id),
-          outcome,
-          Optional.ofNullable(question.getString("url", null)),
-          Optional.of(id),
-          Optional.empty());
+      return Progress.pending(new Asked(id))
+          .outcome(outcome)
+          .url(Optional.ofNullable(question.getString("url", null)))
+          .correlation(id);
     }
   }
 }

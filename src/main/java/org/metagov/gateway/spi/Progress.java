@@ -49,7 +49,12 @@ public sealed interface Progress<S extends Record> {
 
     /** Returns the same, where people take part at {@code url}. */
     public Pending<S> url(String url) {
-      return new Pending<>(state, outcome, Optional.of(url), correlation, checkAt, endsAt);
+      return url(Optional.of(url));
+    }
+
+    /** Returns the same, where people take part at {@code url}, if the platform tells. */
+    public Pending<S> url(Optional<String> url) {
+      return new Pending<>(state, outcome, url, correlation, checkAt, endsAt);
     }
 
     /** Returns the same, which webhooks name by {@code correlation}. */
@@ -59,12 +64,22 @@ public sealed interface Progress<S extends Record> {
 
     /** Returns the same, to be looked at again at {@code checkAt}. */
     public Pending<S> checkAt(Instant checkAt) {
-      return new Pending<>(state, outcome, url, correlation, Optional.of(checkAt), endsAt);
+      return checkAt(Optional.of(checkAt));
+    }
+
+    /** Returns the same, to be looked at again at {@code checkAt}, or at the usual time. */
+    public Pending<S> checkAt(Optional<Instant> checkAt) {
+      return new Pending<>(state, outcome, url, correlation, checkAt, endsAt);
     }
 
     /** Returns the same, which the platform is to end at {@code endsAt}. */
     public Pending<S> endsAt(Instant endsAt) {
-      return new Pending<>(state, outcome, url, correlation, checkAt, Optional.of(endsAt));
+      return endsAt(Optional.of(endsAt));
+    }
+
+    /** Returns the same, which the platform is to end at {@code endsAt}, where it tells. */
+    public Pending<S> endsAt(Optional<Instant> endsAt) {
+      return new Pending<>(state, outcome, url, correlation, checkAt, endsAt);
     }
   }
 

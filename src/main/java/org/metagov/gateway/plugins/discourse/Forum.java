@@ -1,7 +1,6 @@
 package org.metagov.gateway.plugins.discourse;
 
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -18,6 +17,8 @@ import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformRequest;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Refusals;
+import org.metagov.gateway.spi.Refusals.Refusal;
 
 /**
  * The API of one forum (docs.discourse.org), for one of its users. What Discourse refuses by an
@@ -39,8 +40,16 @@ final class Forum {
   private static final int NOT_FOUND = 404;
   private static final int UNPROCESSABLE = 422;
 
-  /** The statuses with which Discourse refuses a write; 410: what it is about is deleted. */
-  private static final int[] REFUSALS = {BAD_REQUEST, FORBIDDEN, NOT_FOUND, GONE, UNPROCESSABLE};
+  /**
+   * What was there once is gone where Discourse says 403 ({@code invalid_access}, {@code
+   * not_logged_in}), as for a revoked key and for what is hidden from its user, or 404 or 410 for
+   * what is deleted ({@code ApplicationController.rescue_discourse_actions}).
+   */
+  private static final Refusals READING = Refusals.of("Discourse", Forum::refusal);
+
+  /** With which it refuses a write; 410: what it is about is deleted. */
+  private static final Refusals WRITING =
+      READING.caller(BAD_REQUEST, FORBIDDEN, NOT_FOUND, GONE, UNPROCESSABLE);
 
   private final PluginInstance<Discourse.Config> instance;
   private final Optional<String> username;
@@ -100,14 +109,18 @@ final class Forum {
   /** Returns whether this user may make posts: an empty one is refused for being empty. */
   boolean mayPost() {
     PlatformResponse answer =
-        request("POST", "/posts.json").json(JsonValue.EMPTY_JSON_OBJECT).accept(REFUSALS).send();
+        request("POST", "/posts.json")
+            .json(JsonValue.EMPTY_JSON_OBJECT)
+            .accept(Refusals.statuses())
+            .send();
     return (answer.status() == BAD_REQUEST || answer.status() == UNPROCESSABLE)
-        && refusal(answer).isPresent();
+        && WRITING.find(answer).isPresent();
   }
 
   /** Returns whether this user may read. */
   boolean mayRead() {
-    return request("GET", "/session/current.json").accept(REFUSALS).send().status() / 100 == 2;
+    return request("GET", "/session/current.json").accept(Refusals.statuses()).send().status() / 100
+        == 2;
   }
 
   /** Returns a post, which may be deleted. */
@@ -122,7 +135,7 @@ final class Forum {
         request("GET", "/t/external_id/" + externalId + ".json")
             .accept(MOVED, FOUND, NOT_FOUND)
             .send();
-    if (answer.status() == NOT_FOUND && refusal(answer).isPresent()) {
+    if (answer.status() == NOT_FOUND && READING.find(answer).isPresent()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -131,7 +144,7 @@ final class Forum {
             .map(TOPIC::matcher)
             .filter(Matcher::find)
             .map(topic -> Long.parseLong(topic.group(1)))
-            .orElseThrow(() -> strange(answer)));
+            .orElseThrow(() -> READING.exception(answer, "the topic of a poll")));
   }
 
   /** Returns a topic with its first posts, and the ids of all. */
@@ -205,20 +218,10 @@ final class Forum {
   /**
    * Reads something that was there once.
    *
-   * @throws PlatformException where it is not there any more. Discourse says 403 ({@code
-   *     invalid_access}, {@code not_logged_in}) for a revoked key and for what is hidden from its
-   *     user, 404 or 410 for what is deleted ({@code
-   *     ApplicationController.rescue_discourse_actions}); what stands before it says so in other
-   *     words, and means something else
+   * @throws PlatformException where it is not there any more
    */
   private JsonObject there(String path, String what) {
-    PlatformResponse answer = request("GET", path).accept(FORBIDDEN, NOT_FOUND, GONE).send();
-    if (answer.status() / 100 == 2) {
-      return answer.jsonObject();
-    }
-    throw refusal(answer)
-        .map(text -> PlatformException.gone("Discourse does not show " + what + ": " + text))
-        .orElseGet(() -> strange(answer));
+    return request("GET", path).send(READING, what).jsonObject();
   }
 
   private PlatformRequest request(String method, String path) {
@@ -233,34 +236,20 @@ final class Forum {
   }
 
   private static PlatformResponse written(PlatformRequest request) {
-    PlatformResponse answer = request.accept(REFUSALS).send();
-    if (answer.status() / 100 == 2) {
-      return answer;
-    }
-    throw new InvalidParameterException(
-        "Discourse refuses it: " + refusal(answer).orElseThrow(() -> strange(answer)));
+    return request.send(WRITING, "it");
   }
 
-  /** Returns the texts in {@code {"errors":[...]}}; empty where the answer is not of this shape. */
-  private static Optional<String> refusal(PlatformResponse answer) {
-    try {
-      if (answer.json() instanceof JsonObject object
-          && object.get("errors") instanceof JsonArray errors
-          && !errors.isEmpty()) {
-        return Optional.of(
-            errors.stream()
-                .map(
-                    error -> error instanceof JsonString text ? text.getString() : error.toString())
-                .collect(Collectors.joining(" ")));
-      }
-    } catch (PlatformException | JsonException e) {
-      // A page for people: told by its status.
+  /** Finds the texts in {@code {"errors":[...]}}; {@code error_type} is their code. */
+  private static Optional<Refusal> refusal(PlatformResponse answer) {
+    if (answer.json() instanceof JsonObject object
+        && object.get("errors") instanceof JsonArray errors
+        && !errors.isEmpty()) {
+      String texts =
+          errors.stream()
+              .map(error -> error instanceof JsonString text ? text.getString() : error.toString())
+              .collect(Collectors.joining(" "));
+      return Optional.of(new Refusal(object.getString("error_type", ""), texts));
     }
     return Optional.empty();
-  }
-
-  private static PlatformException strange(PlatformResponse answer) {
-    return new PlatformException(
-        "Discourse answered " + answer.status() + " in a way that is not its own");
   }
 }

@@ -2,15 +2,17 @@ package org.metagov.gateway.plugins.discourse;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.Pages;
+import org.metagov.gateway.spi.Pages.Page;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Progress;
+import org.metagov.gateway.spi.StartKey;
 
 /**
  * A poll in a post of its own: in a new topic, which the start key names as {@code external_id}, or
@@ -19,9 +21,6 @@ import org.metagov.gateway.spi.Progress;
  */
 public final class PollProcess
     implements GovernanceProcess<Discourse.Config, NewPoll, PollProcess.OnForum> {
-  /** What {@code external_id} can be. */
-  private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w-]{1,50}");
-
   /** As many posts as Discourse shows at once, and how often to ask for more of a topic's last. */
   private static final int CHUNK = 20;
 
@@ -122,17 +121,11 @@ public final class PollProcess
     if (poll.text("status").equals("closed")) {
       return new Progress.Completed<>(outcome.build());
     }
-    return new Progress.Pending<>(
-        state,
-        outcome.build(),
-        Optional.of(state.url()),
-        Optional.of(correlation(state.post())),
-        Optional.empty(),
-        closing(poll));
-  }
-
-  private static Optional<Instant> closing(JsonPart poll) {
-    return poll.findTime("close");
+    return Progress.pending(state)
+        .outcome(outcome.build())
+        .url(state.url())
+        .correlation(correlation(state.post()))
+        .endsAt(poll.findTime("close"));
   }
 
   private static Optional<JsonPart> pollOf(JsonPart post) {
@@ -165,47 +158,56 @@ public final class PollProcess
 
   private static Optional<Long> amongListed(
       Forum forum, long topic, List<Long> ids, String startKey) {
-    int oldest = Math.max(0, ids.size() - MOST_CHUNKS * CHUNK);
-    for (int end = ids.size(); end > oldest; end -= CHUNK) {
-      Optional<Long> found =
-          marked(forum.posts(topic, ids.subList(Math.max(0, end - CHUNK), end)), startKey);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+    Stream<JsonPart> newest =
+        Pages.first(MOST_CHUNKS)
+            .byNumber(
+                0,
+                chunk -> {
+                  int end = Math.max(0, ids.size() - chunk * CHUNK);
+                  return end == 0
+                      ? List.of()
+                      : forum.posts(topic, ids.subList(Math.max(0, end - CHUNK), end));
+                });
+    return marked(newest, startKey);
   }
 
   /** A topic of 10,000 posts does not list them ({@code PostStreamSerializerMixin}). */
   private static Optional<Long> amongMany(
       Forum forum, long topic, JsonPart shown, String startKey) {
     long last = shown.part("post_stream").number("lastId");
-    List<JsonPart> posts = forum.posts(topic, List.of(last));
-    long before = shown.number("highest_post_number");
-    for (int chunk = 0; chunk < MOST_CHUNKS && !posts.isEmpty(); chunk++) {
-      Optional<Long> found = marked(posts, startKey);
-      if (found.isPresent()) {
-        return found;
-      }
-      posts = forum.postsBefore(topic, before);
-      before = posts.stream().mapToLong(post -> post.number("post_number")).min().orElse(before);
-    }
-    return Optional.empty();
+    return marked(
+        Pages.first(MOST_CHUNKS)
+            .byCursor(
+                before ->
+                    before.isEmpty()
+                        ? new Page<>(
+                            forum.posts(topic, List.of(last)),
+                            Optional.of(shown.integer("highest_post_number").toString()))
+                        : before(forum, topic, Long.parseLong(before))),
+        startKey);
   }
 
-  private static Optional<Long> marked(List<JsonPart> posts, String startKey) {
-    return posts.stream()
+  private static Page<JsonPart> before(Forum forum, long topic, long number) {
+    List<JsonPart> posts = forum.postsBefore(topic, number);
+    return new Page<>(
+        posts,
+        posts.stream()
+            .map(post -> post.number("post_number"))
+            .min(Long::compare)
+            .map(String::valueOf));
+  }
+
+  private static Optional<Long> marked(Stream<JsonPart> posts, String startKey) {
+    return posts
         .filter(post -> post.isNumber("id") && post.isText("raw"))
         .filter(post -> PollMarkup.isMarked(post.findText("raw"), startKey))
         .map(post -> post.number("id"))
         .findFirst();
   }
 
+  /** An {@code external_id} is of the same characters, and as long, as a start key. */
   private static String externalId(String startKey) {
-    if (!EXTERNAL_ID.matcher(startKey).matches()) {
-      throw new IllegalArgumentException("a start key that is no external_id: " + startKey);
-    }
-    return startKey;
+    return new StartKey(startKey).text();
   }
 
   private static Progress<OnForum> failed(String error, String text) {

@@ -10,6 +10,7 @@ import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Refusals;
 
 /**
  * The API of the original, {@code /api/b1}, which Loomio had before 3.1: each group has a key of
@@ -158,7 +159,7 @@ final class GroupApi implements Api {
         .http()
         .post(Server.url(loomio) + "/api/b1" + path)
         .form(form.set("api_key", keyFor(subgroup)).fields())
-        .accept(Server.REFUSALS)
+        .accept(Refusals.statuses())
         .send();
   }
 
@@ -166,7 +167,7 @@ final class GroupApi implements Api {
     return loomio
         .http()
         .get(Server.url(loomio) + "/api/b1" + path + "?api_key=" + key + query)
-        .accept(Server.REFUSALS)
+        .accept(Refusals.statuses())
         .send();
   }
 }

@@ -1,8 +1,8 @@
 package org.metagov.gateway.plugins.loomio;
 
 import jakarta.json.JsonString;
-import java.util.regex.Pattern;
 import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.StartKey;
 
 /**
  * The line below a poll's text by which it is found again: Loomio keeps nothing else of ours.
@@ -28,8 +28,6 @@ record Mark(String startKey) {
   }
 
   boolean isIn(String details) {
-    return Pattern.compile("(?<![\\w-])" + Pattern.quote(startKey) + "(?![\\w-])")
-        .matcher(details)
-        .find();
+    return new StartKey(startKey).isIn(details);
   }
 }

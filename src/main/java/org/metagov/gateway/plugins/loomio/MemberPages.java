@@ -8,10 +8,14 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.Pages;
+import org.metagov.gateway.spi.Pages.Page;
 import org.metagov.gateway.spi.PlatformException;
 
 /**
@@ -21,7 +25,7 @@ import org.metagov.gateway.spi.PlatformException;
  */
 final class MemberPages {
   private static final String ROOT = "memberships";
-  private static final int MOST = 10_000;
+  private static final int MOST_PAGES = 100;
 
   /** How often the list is read from its beginning until it is whole. */
   private static final int MOST_ROUNDS = 3;
@@ -45,23 +49,25 @@ final class MemberPages {
 
   /** Reads the list once; returns how many members there are, where Loomio says so. */
   private OptionalLong round(Function<String, JsonPart> read) {
-    OptionalLong total = OptionalLong.empty();
-    for (int offset = 0; ; ) {
-      JsonPart page = read.apply(Pages.query(offset));
-      int received = page.list(ROOT).size();
-      int before = count();
-      page.object().forEach(this::add);
-      total = total(page);
-      offset += received;
-      // An old Loomio does not say how many there are: a page that brings nobody new is the last.
-      boolean isLast = total.isPresent() ? offset >= total.getAsLong() : count() == before;
-      if (received == 0 || isLast) {
-        return total;
-      }
-      if (offset >= MOST) {
-        throw new PlatformException("The group has more than " + MOST + " members");
-      }
-    }
+    return Pages.all(MOST_PAGES, "the members of the group")
+        .byCursor(offset -> page(read, offset.isEmpty() ? 0 : Integer.parseInt(offset)))
+        .reduce((before, last) -> last)
+        .orElse(OptionalLong.empty());
+  }
+
+  /** Takes a page in; what is on it for the others is how many members there are. */
+  private Page<OptionalLong> page(Function<String, JsonPart> read, int offset) {
+    JsonPart page = read.apply(Paging.query(offset));
+    int received = page.list(ROOT).size();
+    int before = count();
+    page.object().forEach(this::add);
+    OptionalLong total = total(page);
+    int next = offset + received;
+    // An old Loomio does not say how many there are: a page that brings nobody new is the last.
+    boolean isLast = total.isPresent() ? next >= total.getAsLong() : count() == before;
+    return new Page<>(
+        List.of(total),
+        received == 0 || isLast ? Optional.empty() : Optional.of(String.valueOf(next)));
   }
 
   private static OptionalLong total(JsonPart page) {

@@ -69,18 +69,17 @@ public final class PollProcess
     if (poll.state() == Poll.State.OPEN) {
       OpenPolls.add(loomio.state(), remote.key());
       Map<String, List<String>> named = tallies.named();
-      return new Progress.Pending<>(
-          new Remote(
-              remote.key(),
-              remote.subgroup(),
-              remote.options(),
-              Optional.of(names.byId()),
-              Optional.of(named).filter(some -> !some.isEmpty())),
-          poll.outcome(),
-          Optional.of(poll.url()),
-          Optional.of(remote.key()),
-          Optional.empty(),
-          poll.closingAt());
+      return Progress.pending(
+              new Remote(
+                  remote.key(),
+                  remote.subgroup(),
+                  remote.options(),
+                  Optional.of(names.byId()),
+                  Optional.of(named).filter(some -> !some.isEmpty())))
+          .outcome(poll.outcome())
+          .url(poll.url())
+          .correlation(remote.key())
+          .endsAt(poll.closingAt());
     }
     OpenPolls.remove(loomio.state(), remote.key());
     return poll.state() == Poll.State.CLOSED

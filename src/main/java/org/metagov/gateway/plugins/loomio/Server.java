@@ -2,12 +2,14 @@ package org.metagov.gateway.plugins.loomio;
 
 import jakarta.json.JsonObject;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
-import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Refusals;
+import org.metagov.gateway.spi.Refusals.Refusal;
 
 /** Where Loomio is, and what it means when it says no. */
 final class Server {
@@ -16,16 +18,25 @@ final class Server {
   static final int NOT_FOUND = 404;
   private static final int UNAUTHORIZED = 401;
   private static final int GONE = 410;
-
-  /** The statuses with which Loomio refuses what it was asked, for good. */
-  static final int[] REFUSALS = {BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE, 422};
+  private static final int UNPROCESSABLE = 422;
 
   private static final URI LOOMIO = URI.create("https://www.loomio.com");
 
   /** What stands in a refusal of Loomio's own: today, before 3.1.1, and of a record's own. */
   private static final Set<String> MARKS = Set.of("error", "exception", "errors");
 
-  private static final int LONGEST_TEXT = 2_000;
+  /**
+   * What was there once is gone where Loomio says 403, for a wrong key, for what is deleted and for
+   * what the user may not see, or 404 for what never was ({@code Api::V1::SnorlaxBase}).
+   */
+  private static final Refusals READING =
+      Refusals.of("Loomio", Server::refusal).gone(BAD_REQUEST, UNPROCESSABLE);
+
+  /** Loomio of 2021 also says 200 when it refuses. */
+  private static final Refusals ASKING =
+      Refusals.of("Loomio", answer -> refusal(answer).or(() -> errors(answer)))
+          .otherwise(UNPROCESSABLE)
+          .caller(BAD_REQUEST, FORBIDDEN, NOT_FOUND, GONE, UNPROCESSABLE);
 
   private Server() {}
 
@@ -46,73 +57,43 @@ final class Server {
    * @throws InvalidParameterException with Loomio's own words, where it refuses
    */
   static JsonPart accepted(PlatformResponse answer, String what) {
-    requireNoWait(answer);
-    if (answer.status() / 100 != 2) {
-      throw refused(answer, what);
-    }
-    JsonPart accepted = part(answer);
-    // Loomio of 2021 also says 200 when it refuses.
-    if (accepted.has("errors")) {
-      throw new InvalidParameterException(
-          "Loomio refuses " + what + ": " + cut(accepted.object().get("errors").toString()));
-    }
-    return accepted;
+    return part(ASKING.require(answer, what));
   }
 
-  /** Returns what to tell whoever has asked for {@code what}, which Loomio refuses. */
-  static RuntimeException refused(PlatformResponse answer, String what) {
-    return isLoomios(answer)
-        ? new InvalidParameterException("Loomio refuses " + what + ": " + told(answer))
-        : strange(answer, what);
-  }
-
-  /**
-   * Returns {@code answer} about something that was there once.
-   *
-   * @throws PlatformException where it is not there any more, or the key is not taken any more:
-   *     Loomio says 403 for a wrong key, for what is deleted and for what the user may not see, and
-   *     404 for what never was ({@code Api::V1::SnorlaxBase}). What stays so is gone
-   */
+  /** Returns {@code answer} about something that was there once; what stays refused is gone. */
   static JsonPart there(PlatformResponse answer, String what) {
-    requireNoWait(answer);
-    if (answer.status() / 100 != 2) {
-      throw isLoomios(answer)
-          ? PlatformException.gone("Loomio does not show " + what + ": " + told(answer))
-          : strange(answer, what);
-    }
-    return part(answer);
+    return part(READING.require(answer, what));
   }
 
   /** Returns whether Loomio itself has refused: what stands before it does so in HTML, or else. */
   static boolean isLoomios(PlatformResponse answer) {
-    try {
-      return answer.status() != UNAUTHORIZED
-          && answer.json() instanceof JsonObject told
-          && told.keySet().stream().anyMatch(MARKS::contains);
-    } catch (PlatformException e) {
-      return false;
-    }
+    return READING.find(answer).isPresent();
   }
 
   /** Returns the status and the text of {@code answer}, for people to read. */
   static String told(PlatformResponse answer) {
-    return answer.status() + " " + cut(answer.text().strip().replaceAll("\\s+", " "));
+    return answer.status() + " " + answer.text();
   }
 
   /** A refusal that passes is none. */
   static void requireNoWait(PlatformResponse answer) {
     if (answer.status() / 100 != 2 && answer.header("Retry-After").isPresent()) {
-      throw new PlatformException("Loomio asks to come back later: " + told(answer));
+      throw READING.exception(answer, "the key");
     }
   }
 
-  private static PlatformException strange(PlatformResponse answer, String what) {
-    return new PlatformException(
-        "What has answered for " + what + " is not Loomio: " + told(answer));
+  private static Optional<Refusal> refusal(PlatformResponse answer) {
+    return answer.status() / 100 != 2
+            && answer.status() != UNAUTHORIZED
+            && answer.json() instanceof JsonObject told
+            && told.keySet().stream().anyMatch(MARKS::contains)
+        ? Optional.of(new Refusal("", told(answer)))
+        : Optional.empty();
   }
 
-  /** The gateway cuts it further, once it has blacked out secrets: none may be cut apart here. */
-  private static String cut(String text) {
-    return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
+  private static Optional<Refusal> errors(PlatformResponse answer) {
+    return answer.status() / 100 == 2 && part(answer).has("errors")
+        ? Optional.of(new Refusal("", part(answer).at("errors").value().toString()))
+        : Optional.empty();
   }
 }

@@ -8,6 +8,7 @@ import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Refusals;
 
 /**
  * Tries a user's key. Loomio takes it as a bearer token since 3.1.3; earlier servers read it from
@@ -112,7 +113,8 @@ final class SignIn {
   }
 
   private PlatformResponse get(String path) {
-    PlatformResponse answer = UserApi.request(loomio, "GET", path).accept(Server.REFUSALS).send();
+    PlatformResponse answer =
+        UserApi.request(loomio, "GET", path).accept(Refusals.statuses()).send();
     Server.requireNoWait(answer);
     return answer;
   }

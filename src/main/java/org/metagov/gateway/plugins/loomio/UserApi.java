@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.Pages;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformRequest;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Refusals;
 
 /**
  * The API of today, {@code /api/b2}, with the key of a user: as a bearer token or, for Loomio
@@ -97,21 +99,13 @@ final class UserApi implements Api {
             .map(discussion -> discussion.number("group_id"))
             .orElseGet(() -> group(poll.subgroup()));
     Mark mark = new Mark(startKey);
-    for (int page = 0; page < MOST_PAGES; page++) {
-      List<JsonPart> polls = newest(group, page * Pages.SIZE);
-      Optional<String> found =
-          polls.stream()
-              .filter(mark::isOn)
-              .flatMap(each -> each.findText("key").stream())
-              .findFirst();
-      if (found.isPresent()) {
-        return Search.found(found.map(key -> poll(key, Optional.empty())));
-      }
-      if (polls.isEmpty()) {
-        break;
-      }
-    }
-    return Search.found(Optional.empty());
+    return Search.found(
+        Pages.first(MOST_PAGES)
+            .byOffset(1, offset -> newest(group, offset))
+            .filter(mark::isOn)
+            .flatMap(each -> each.findText("key").stream())
+            .findFirst()
+            .map(key -> poll(key, Optional.empty())));
   }
 
   @Override
@@ -120,7 +114,7 @@ final class UserApi implements Api {
   }
 
   private List<JsonPart> newest(long group, int offset) {
-    String path = "/polls?group_id=" + group + "&status=all" + Pages.query(offset);
+    String path = "/polls?group_id=" + group + "&status=all" + Paging.query(offset);
     return there(path, "the list of polls").objects("polls");
   }
 
@@ -171,7 +165,7 @@ final class UserApi implements Api {
       form.set("api_key", loomio.config().apiKey());
     }
     return Server.accepted(
-        request(loomio, "POST", path).form(form.fields()).accept(Server.REFUSALS).send(), what);
+        request(loomio, "POST", path).form(form.fields()).accept(Refusals.statuses()).send(), what);
   }
 
   private JsonPart accepted(String path, String what) {
@@ -183,7 +177,7 @@ final class UserApi implements Api {
   }
 
   private PlatformResponse get(String path) {
-    return request(loomio, "GET", path).accept(Server.REFUSALS).send();
+    return request(loomio, "GET", path).accept(Refusals.statuses()).send();
   }
 
   static PlatformRequest request(PluginInstance<Loomio.Config> loomio, String method, String path) {

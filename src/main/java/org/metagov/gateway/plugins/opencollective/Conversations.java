@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
-import org.metagov.gateway.spi.PlatformException;
 
 /** The collective's conversations, and comments. */
 record Conversations(Api api) {
@@ -24,7 +23,6 @@ record Conversations(Api api) {
   private static final int LONGEST_TITLE = 255;
   private static final int LONGEST_TAG = 32;
   private static final int MOST_TAGS = 30;
-  private static final int UNPROCESSABLE = 422;
 
   private static final Pattern VARIATION_SELECTORS = Pattern.compile("[\\uFE0E\\uFE0F]");
   private static final Pattern COMMA = Pattern.compile(",");
@@ -56,8 +54,7 @@ record Conversations(Api api) {
             .add("html", html)
             .add("tags", Json.createArrayBuilder(tags))
             .build();
-    return Failures.blamedOnCaller(
-        () -> api.ask(Queries.CREATE_CONVERSATION, variables, "createConversation"));
+    return api.forCaller().ask(Queries.CREATE_CONVERSATION, variables, "createConversation");
   }
 
   /** Returns a title as the platform keeps it: without JavaScript's blanks around it. */
@@ -94,12 +91,9 @@ record Conversations(Api api) {
   /** Returns the conversation {@code id}. */
   JsonPart get(String id) {
     JsonObject variables = Json.createObjectBuilder().add("id", id).build();
-    try {
-      return api.ask(Queries.CONVERSATION, variables, "conversation");
-    } catch (PlatformException e) {
-      // The query is always the same: it is the id that there can be no conversation with.
-      throw e.status() == UNPROCESSABLE ? PlatformException.gone(e) : e;
-    }
+    // The query is always the same: it is the id that there can be no conversation with.
+    return api.with(Failures.REFUSALS.gone(Failures.UNPROCESSABLE))
+        .ask(Queries.CONVERSATION, variables, "conversation");
   }
 
   /** Returns the first conversation with {@code tag}, which the platform keeps as it is. */

@@ -7,21 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.Pages;
+import org.metagov.gateway.spi.Pages.Page;
 import org.metagov.gateway.spi.PlatformException;
 
 /** The expenses of the collective and of its projects. */
 record Expenses(Api api) {
-  private static final int FORBIDDEN = 403;
-  private static final int NOT_FOUND = 404;
-  private static final int UNPROCESSABLE = 422;
-
   /**
    * What the platform gives at once; more is refused by the code of {@code childrenAccounts} in
    * {@code server/graphql/v2/interface/Account.ts}, not by the schema.
    */
   private static final int PAGE = 100;
 
-  private static final int MOST_CHILDREN = 5_000;
+  private static final int MOST_PAGES = 50;
 
   /** Does {@code action}, such as {@code APPROVE}, with the expense {@code id}. */
   JsonPart process(String id, String action) {
@@ -30,8 +28,7 @@ record Expenses(Api api) {
             .add("expense", Json.createObjectBuilder().add("id", id))
             .add("action", action)
             .build();
-    return Failures.blamedOnCaller(
-        () -> api.ask(Queries.PROCESS_EXPENSE, variables, "processExpense"));
+    return api.forCaller().ask(Queries.PROCESS_EXPENSE, variables, "processExpense");
   }
 
   /** Returns the expense of an {@code ExpenseReferenceInput}; empty where there is none. */
@@ -40,7 +37,7 @@ record Expenses(Api api) {
       return api.find(
           Queries.EXPENSE, Json.createObjectBuilder().add("expense", reference).build(), "expense");
     } catch (PlatformException e) {
-      if (e.status() == NOT_FOUND) {
+      if (e.status() == Failures.NOT_FOUND) {
         return Optional.empty();
       }
       throw e;
@@ -52,8 +49,8 @@ record Expenses(Api api) {
    * that there can be none with this id, or that it is a private account's which is not ours.
    */
   boolean isNoneOfOurs(PlatformException failure) {
-    return failure.status() == UNPROCESSABLE
-        || (failure.status() == FORBIDDEN && page(0).isPresent());
+    return failure.status() == Failures.UNPROCESSABLE
+        || (failure.status() == Failures.FORBIDDEN && page(0).isPresent());
   }
 
   /** Returns whether {@code expense} is the collective's or one of its projects'. */
@@ -103,19 +100,19 @@ record Expenses(Api api) {
   }
 
   private boolean isOurs(BigDecimal account) {
-    for (int offset = 0; offset < MOST_CHILDREN; offset += PAGE) {
-      Optional<JsonPart> collective = page(offset);
-      List<JsonPart> children =
-          collective.map(c -> c.part("childrenAccounts").items("nodes")).orElse(List.of());
-      if (Stream.concat(collective.stream(), children.stream())
-          .anyMatch(each -> hasNumber(each, account))) {
-        return true;
-      }
-      if (children.size() < PAGE) {
-        return false;
-      }
-    }
-    return false;
+    return Pages.all(MOST_PAGES, "the projects of the collective")
+        .byCursor(offset -> accounts(offset.isEmpty() ? 0 : Integer.parseInt(offset)))
+        .anyMatch(each -> hasNumber(each, account));
+  }
+
+  /** Returns the collective and some of what is below it. */
+  private Page<JsonPart> accounts(int offset) {
+    Optional<JsonPart> collective = page(offset);
+    List<JsonPart> children =
+        collective.map(c -> c.part("childrenAccounts").items("nodes")).orElse(List.of());
+    return new Page<>(
+        Stream.concat(collective.stream(), children.stream()).toList(),
+        children.size() < PAGE ? Optional.empty() : Optional.of(String.valueOf(offset + PAGE)));
   }
 
   /** Returns the collective with some of what is below it; empty where it is not there. */

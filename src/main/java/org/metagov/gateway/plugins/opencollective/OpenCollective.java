@@ -20,7 +20,7 @@ import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.MetagovPlugin;
-import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.Pages;
 import org.metagov.gateway.spi.PlatformId;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
@@ -51,10 +51,8 @@ import org.metagov.gateway.spi.WebhookRequest;
 @Emits("expense_unpaid")
 @Emits("expense_spam")
 public class OpenCollective implements Plugin<OpenCollective.Config> {
-  private static final int UNAUTHORIZED = 401;
-  private static final int FORBIDDEN = 403;
   private static final int PAGE = 500;
-  private static final int MOST_MEMBERS = 20_000;
+  private static final int MOST_PAGES = 40;
 
   /** By {@code server/models/Collective.ts} of the platform, which writes small letters. */
   private static final Pattern SLUG = Pattern.compile("\\w[\\w-]{0,254}");
@@ -121,15 +119,9 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
           "collective_slug is the last part of the collective's URL: letters, digits, _ and -");
     }
     JsonObject variables = Json.createObjectBuilder().add("slug", api.slug()).build();
-    JsonPart data;
-    try {
-      data = api.data(Queries.ENABLING, variables, "collective");
-    } catch (PlatformException e) {
-      if (e.status() == UNAUTHORIZED || e.status() == FORBIDDEN) {
-        throw new InvalidParameterException(e.getMessage());
-      }
-      throw e;
-    }
+    JsonPart data =
+        api.with(Failures.REFUSALS.caller(Failures.UNAUTHORIZED, Failures.FORBIDDEN))
+            .data(Queries.ENABLING, variables, "collective");
     if (data.findPart("me").isEmpty()) {
       throw new InvalidParameterException("Open Collective does not know the token");
     }
@@ -155,25 +147,23 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
   public JsonObject listMembers(PluginInstance<Config> instance) {
     Api api = new Api(instance);
     Map<String, JsonObject> accounts = new LinkedHashMap<>();
-    for (int offset = 0; offset < MOST_MEMBERS; offset += PAGE) {
-      JsonObject variables =
-          Json.createObjectBuilder()
-              .add("slug", api.slug())
-              .add("limit", PAGE)
-              .add("offset", offset)
-              .build();
-      List<JsonPart> members =
-          api.ask(Queries.MEMBERS, variables, "collective").part("members").items("nodes");
-      members.stream()
-          .flatMap(member -> member.findPart("account").stream())
-          .forEach(account -> accounts.putIfAbsent(account.text("id"), account.object()));
-      if (members.size() < PAGE) {
-        JsonArrayBuilder all = Json.createArrayBuilder();
-        accounts.values().forEach(all::add);
-        return Json.createObjectBuilder().add("accounts", all).build();
-      }
-    }
-    throw new PlatformException("The collective has more than " + MOST_MEMBERS + " members");
+    Pages.all(MOST_PAGES, "the members of the collective")
+        .byOffset(PAGE, offset -> members(api, offset))
+        .flatMap(member -> member.findPart("account").stream())
+        .forEach(account -> accounts.putIfAbsent(account.text("id"), account.object()));
+    JsonArrayBuilder all = Json.createArrayBuilder();
+    accounts.values().forEach(all::add);
+    return Json.createObjectBuilder().add("accounts", all).build();
+  }
+
+  private static List<JsonPart> members(Api api, int offset) {
+    JsonObject variables =
+        Json.createObjectBuilder()
+            .add("slug", api.slug())
+            .add("limit", PAGE)
+            .add("offset", offset)
+            .build();
+    return api.ask(Queries.MEMBERS, variables, "collective").part("members").items("nodes");
   }
 
   /** Starts a conversation, and returns it as the platform has it, with its {@code url}. */
@@ -199,8 +189,7 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
     }
     String on = comment.conversationId().isPresent() ? "conversation" : "expense";
     String id = comment.conversationId().or(comment::expenseId).orElseThrow();
-    return Failures.blamedOnCaller(
-        () -> new Conversations(new Api(instance)).comment(on, id, comment.raw()).object());
+    return new Conversations(new Api(instance).forCaller()).comment(on, id, comment.raw()).object();
   }
 
   /** Decides on an expense, and returns it as the platform has it, with its {@code url}. */

@@ -3,10 +3,6 @@ package org.metagov.gateway.plugins.opencollective;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.plugins.opencollective.OpenCollective.Config;
@@ -15,6 +11,7 @@ import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Progress;
+import org.metagov.gateway.spi.StartKey;
 
 /**
  * A vote: a conversation, whose reactions 👍 and 👎 are the votes. It ends when a driver closes it,
@@ -23,6 +20,7 @@ import org.metagov.gateway.spi.Progress;
 public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote.Asked> {
   private static final String CLOSED = "[CLOSED] ";
   private static final String TAG = "metagov-vote";
+  private static final int DIGITS = 24;
   private static final String THUMBS_UP = "\uD83D\uDC4D";
   private static final String THUMBS_DOWN = "\uD83D\uDC4E";
 
@@ -102,12 +100,7 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
   }
 
   private static Progress<Asked> pending(Asked asked, JsonPart conversation) {
-    return new Progress.Pending<>(
-        asked,
-        outcome(asked, conversation),
-        Optional.of(asked.url()),
-        Optional.empty(),
-        Optional.empty());
+    return Progress.pending(asked).outcome(outcome(asked, conversation)).url(asked.url());
   }
 
   private static Progress<Asked> completed(Asked asked, JsonPart conversation) {
@@ -146,12 +139,6 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
    * it has none but letters and digits.
    */
   static String tag(String startKey) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(startKey.getBytes(StandardCharsets.UTF_8));
-      return "metagov" + HexFormat.of().formatHex(digest, 0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return "metagov" + new StartKey(startKey).digits(DIGITS);
   }
 }

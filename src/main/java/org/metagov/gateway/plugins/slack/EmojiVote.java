@@ -241,12 +241,11 @@ public final class EmojiVote
   }
 
   private static Progress<Vote> pending(Vote vote) {
-    Progress.Pending<Vote> pending =
-        Progress.pending(vote)
-            .outcome(outcome(vote))
-            .url(vote.url())
-            .correlation(vote.message().correlation());
-    return vote.showAt().isPresent() ? pending.checkAt(vote.showAt().get()) : pending;
+    return Progress.pending(vote)
+        .outcome(outcome(vote))
+        .url(vote.url())
+        .correlation(vote.message().correlation())
+        .checkAt(vote.showAt());
   }
 
   private static JsonObject outcome(Vote vote) {

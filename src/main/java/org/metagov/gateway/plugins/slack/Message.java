@@ -9,6 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.Pages;
 import org.metagov.gateway.spi.PlatformException;
 
 /**
@@ -49,24 +50,11 @@ record Message(String channel, String ts) {
 
   /** Looks among the newest messages of {@code channel}. */
   static Optional<Message> find(SlackApi api, String channel, String startKey) {
-    String cursor = "";
-    for (int page = 0; page < MOST_PAGES; page++) {
-      JsonPart history = history(api, channel, cursor);
-      Optional<Message> found =
-          history.objects("messages").stream()
-              .filter(message -> isOurs(message, startKey))
-              .map(message -> new Message(channel, message.text("ts")))
-              .findFirst();
-      cursor =
-          history
-              .findPart("response_metadata")
-              .flatMap(more -> more.findText("next_cursor"))
-              .orElse("");
-      if (found.isPresent() || cursor.isEmpty()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+    return Pages.first(MOST_PAGES)
+        .byCursor(cursor -> SlackApi.page(history(api, channel, cursor), "messages"))
+        .filter(message -> isOurs(message, startKey))
+        .map(message -> new Message(channel, message.text("ts")))
+        .findFirst();
   }
 
   /**

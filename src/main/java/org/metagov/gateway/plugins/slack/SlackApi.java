@@ -9,14 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.Pages.Page;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformHttp;
+import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginServer;
+import org.metagov.gateway.spi.Refusals;
+import org.metagov.gateway.spi.Refusals.Refusal;
 
 /**
  * Slack's Web API (docs.slack.dev, "Using the Slack Web API"): forms in, JSON out; what it refuses
@@ -26,21 +29,40 @@ final class SlackApi {
   private static final String BOT = "bot";
   private static final String SLACK = "https://slack.com";
 
-  /** What is Slack's own fault, and may be gone later ("Common errors" of each method). */
-  private static final Set<String> PASSING =
-      Set.of(
-          "fatal_error",
-          "internal_error",
-          "service_unavailable",
-          "request_timeout",
-          "ratelimited",
-          "rate_limited",
-          "team_added_to_org",
-          "accesslimited");
+  private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
+  private static final int TOO_MANY = 429;
+  private static final int UNAVAILABLE = 503;
 
-  /** What says that the token is not taken. */
-  private static final Set<String> TOKEN =
-      Set.of("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired");
+  /** What is Slack's own fault, and may be gone later ("Common errors" of each method). */
+  private static final Refusals COMMON =
+      Refusals.of("Slack", answer -> refusal(part(answer)))
+          .as(
+              UNAVAILABLE,
+              "fatal_error",
+              "internal_error",
+              "service_unavailable",
+              "request_timeout",
+              "team_added_to_org",
+              "accesslimited")
+          .as(TOO_MANY, "ratelimited", "rate_limited");
+
+  /** What says that the token is not taken; all else is whoever has asked to blame for. */
+  private static final Refusals OF_METHODS =
+      COMMON
+          .as(
+              UNAUTHORIZED,
+              "invalid_auth",
+              "not_authed",
+              "account_inactive",
+              "token_revoked",
+              "token_expired")
+          .otherwise(BAD_REQUEST)
+          .caller(BAD_REQUEST);
+
+  /** A code, or a refresh token, that is not taken stays so. */
+  private static final Refusals OF_TOKENS = COMMON.otherwise(UNAUTHORIZED);
 
   private final PluginInstance<Slack.Config> slack;
 
@@ -117,16 +139,8 @@ final class SlackApi {
     form.put("client_secret", List.of(settings.clientSecret()));
     fields.forEach((name, value) -> form.put(name, List.of(value)));
     JsonPart answer =
-        JsonPart.of(
-            "Slack's answer",
-            server.http().post(url(server, "/api/oauth.v2.access")).form(form).send().jsonObject());
-    if (!answer.truth("ok")) {
-      String error = answer.text("error");
-      throw PASSING.contains(error)
-          ? new PlatformException("Slack answered oauth.v2.access: " + error)
-          : PlatformException.gone("Slack refuses oauth.v2.access: " + error);
-    }
-    return answer;
+        part(server.http().post(url(server, "/api/oauth.v2.access")).form(form).send());
+    return accepted(OF_TOKENS, "oauth.v2.access", answer);
   }
 
   /** Returns the bot's token in an answer of {@link #exchange}. */
@@ -151,13 +165,15 @@ final class SlackApi {
 
   private static JsonPart send(
       PluginServer server, PlatformHttp http, String token, String method, JsonObject arguments) {
-    return JsonPart.of(
-        "Slack's answer",
+    return part(
         http.post(url(server, "/api/" + method))
             .header("Authorization", "Bearer " + token)
             .form(form(arguments))
-            .send()
-            .jsonObject());
+            .send());
+  }
+
+  private static JsonPart part(PlatformResponse answer) {
+    return JsonPart.of("Slack's answer", answer.jsonObject());
   }
 
   /** What is no text, number or truth value goes as JSON in a text, such as {@code blocks}. */
@@ -175,21 +191,32 @@ final class SlackApi {
   }
 
   private static JsonPart accepted(String method, JsonPart answer) {
-    if (answer.truth("ok")) {
-      return answer;
-    }
-    String error = answer.text("error");
-    String told = "Slack refuses " + method + ": " + error + needed(answer);
-    if (PASSING.contains(error)) {
-      throw new PlatformException(told);
-    }
-    throw TOKEN.contains(error)
-        ? PlatformException.gone(told)
-        : new InvalidParameterException(told);
+    return accepted(OF_METHODS, method, answer);
   }
 
-  private static String needed(JsonPart answer) {
-    return answer.isText("needed") ? " (needed: " + answer.text("needed") + ")" : "";
+  private static JsonPart accepted(Refusals refusals, String method, JsonPart answer) {
+    Optional<Refusal> refusal = refusal(answer);
+    if (refusal.isPresent()) {
+      throw refusals.exception(OK, refusal.get(), method);
+    }
+    return answer;
+  }
+
+  private static Optional<Refusal> refusal(JsonPart answer) {
+    return answer.truth("ok")
+        ? Optional.empty()
+        : Optional.of(
+            new Refusal(
+                answer.text("error"),
+                answer.text("error")
+                    + answer.findText("needed").map(" (needed: %s)"::formatted).orElse("")));
+  }
+
+  /** Returns what is in the list {@code name} of {@code answer} (docs.slack.dev, "Pagination"). */
+  static Page<JsonPart> page(JsonPart answer, String name) {
+    return new Page<>(
+        answer.objects(name),
+        answer.findPart("response_metadata").flatMap(more -> more.findText("next_cursor")));
   }
 
   /** Returns {@code answer} as a driver is told it: without {@code ok}. */

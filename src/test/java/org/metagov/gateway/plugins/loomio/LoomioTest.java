@@ -302,7 +302,7 @@ class LoomioTest {
     assertThat(problem.getCause())
         .isInstanceOfSatisfying(
             PlatformException.class, cause -> assertThat(cause.isGone()).isTrue());
-    assertThat(problem.getMessage()).startsWith("loomio: Loomio does not show the poll ");
+    assertThat(problem.getMessage()).startsWith("loomio: Loomio refuses the poll ");
   }
 
   /** The words of Loomio are those of its SnorlaxBase; those of what stands before it are not. */

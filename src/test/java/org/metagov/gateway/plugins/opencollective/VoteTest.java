@@ -232,7 +232,7 @@ class VoteTest {
   void aCountThatIsNoneIsToldByItsPath(String count) {
     assertThat(checkAt(answer("{\"\uD83D\uDC4D\":" + count + "}")).getMessage())
         .isEqualTo(
-            "opencollective: In the platform's answer data.conversation.body.reactions.\uD83D\uDC4D"
+            "opencollective: In Open Collective's answer data.conversation.body.reactions.\uD83D\uDC4D"
                 + " is not a whole number");
   }
 
@@ -253,7 +253,7 @@ class VoteTest {
       })
   void aConversationOfAnotherShapeIsToldByItsPath(String conversation) {
     assertThat(checkAt("{\"data\":{\"conversation\":" + conversation + "}}").getMessage())
-        .startsWith("opencollective: In the platform's answer data.conversation");
+        .startsWith("opencollective: In Open Collective's answer data.conversation");
   }
 
   @ParameterizedTest
@@ -272,7 +272,7 @@ class VoteTest {
                       ProblemException.class,
                       () -> elsewhere.start("vote", json("{\"title\":\"Abc\"}"), "start-1"))
                   .getMessage())
-          .startsWith("opencollective: In the platform's answer data.createConversation");
+          .startsWith("opencollective: In Open Collective's answer data.createConversation");
     }
   }
 
