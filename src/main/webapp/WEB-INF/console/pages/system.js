@@ -7,6 +7,8 @@ import { Badge, Head, When } from "../parts/small.js";
 import { Table } from "../parts/table.js";
 
 const AGAIN_MILLIS = 5_000;
+/** A node that is well is seen every ten seconds. */
+const GONE_MILLIS = 35_000;
 
 /** Returns what a check tells besides. */
 function told(data) {
@@ -14,6 +16,11 @@ function told(data) {
     .filter(([, value]) => value !== "")
     .map(([key, value]) => `${key}: ${value}`)
     .join(", ");
+}
+
+/** Returns whether a node was seen as late as one that is well, by the gateway's own clock. */
+function isThere({ seen_at: seen }, { now }) {
+  return Date.parse(now) - Date.parse(seen) < GONE_MILLIS;
 }
 
 export function System() {
@@ -41,7 +48,9 @@ export function System() {
       ]} /></section>
       <section class="card" aria-labelledby="nodes"><h2 id="nodes">Nodes</h2><${Table} caption="Nodes" rows=${system.nodes} rowKey=${({ id }) => id} columns=${[
         { name: "Node", cell: (node) => html`<span class="mono">${node.id}</span>${node.here && html` <${Badge} tone="calm">this one</${Badge}>`}` },
+        { name: "State", cell: (node) => (isThere(node, system) ? html`<${Badge} tone="good">there</${Badge}>` : html`<${Badge} tone="bad">not heard of</${Badge}>`) },
         { name: "Version", cell: ({ version }) => version },
+        { name: "Running since", kind: "tight", cell: (node) => html`<${When} at=${node.started_at} />` },
         { name: "Seen", kind: "tight", cell: (node) => html`<${When} at=${node.seen_at} />` },
       ]} /></section>
       <div class="two">

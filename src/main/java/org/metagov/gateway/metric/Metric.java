@@ -210,7 +210,16 @@ public enum Metric {
   UPKEEP_FAILED(
       "metagov_upkeep_failed",
       "Rounds of what the gateway does by itself that have failed, and are tried again",
-      Label.of("chore", "lanes", "deliveries", "inbox", "processes", "keys", "audit", "secrets")),
+      Label.of(
+          "chore",
+          "lanes",
+          "deliveries",
+          "inbox",
+          "processes",
+          "keys",
+          "audit",
+          "secrets",
+          "nodes")),
   AUDIT_FLAWS(
       "metagov_audit_flaws",
       "How often it was seen that somebody else has written to the audit log",

@@ -7,9 +7,6 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import jakarta.servlet.ServletContext;
-import java.lang.management.ManagementFactory;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +15,9 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.metric.Metric;
+import org.metagov.gateway.overview.NodeRows.Seen;
 import org.metagov.gateway.settings.Settings;
-import org.metagov.gateway.settings.Version;
 import org.metagov.gateway.store.Node;
-import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.work.Queue;
 
 /** What there is to tell of the server as a whole; of what is counted, what metrics show. */
@@ -35,21 +31,18 @@ public class Overview {
   @Inject private Gauges gauges;
   @Inject private Settings settings;
   @Inject private Node node;
-  @Inject private StoreClock clock;
-  @Inject private ServletContext context;
+  @Inject private Nodes nodes;
 
   /** Returns it. */
   JsonObject view() {
-    Instant now = clock.now();
+    Seen here = nodes.here();
     return JsonText.object()
-        .add("version", Version.of(context))
+        .add("version", here.version())
         .add("java_version", Runtime.version().toString())
         .add("database", node.isAlone() ? "derby" : "postgresql")
-        .add(
-            "started_at",
-            Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()).toString())
-        .add("now", now.toString())
-        .add("nodes", nodes(now))
+        .add("started_at", here.startedAt().toString())
+        .add("now", here.at().toString())
+        .add("nodes", nodes(here))
         .add("queues", queues())
         .add("health", health())
         .add("quotas", quotas())
@@ -59,14 +52,20 @@ public class Overview {
         .build();
   }
 
-  private JsonArrayBuilder nodes(Instant now) {
-    return JsonText.array()
-        .add(
-            JsonText.object()
-                .add("id", node.id())
-                .add("here", true)
-                .add("seen_at", now.toString())
-                .add("version", Version.of(context)));
+  private JsonArrayBuilder nodes(Seen here) {
+    JsonArrayBuilder list = JsonText.array().add(node(here, true));
+    nodes.others().forEach(other -> list.add(node(other, false)));
+    return list;
+  }
+
+  private static JsonObject node(Seen seen, boolean here) {
+    return JsonText.object()
+        .add("id", seen.id())
+        .add("here", here)
+        .add("started_at", seen.startedAt().toString())
+        .add("seen_at", seen.at().toString())
+        .add("version", seen.version())
+        .build();
   }
 
   private JsonArrayBuilder queues() {

@@ -28,7 +28,8 @@ final class OverviewShapes {
       @Doc("The database") DatabaseKind database,
       @Doc("When this node was started") Instant startedAt,
       @Doc("The time by the gateway's clock") Instant now,
-      @Doc("The node that answers") List<ServerNode> nodes,
+      @Doc("The node that answers, and others on the same database that are there, or were of late")
+          List<ServerNode> nodes,
       @Doc("What waits, by its queue") List<WaitingQueue> queues,
       @Doc("Whether this node is well") Health health,
       @Doc("How full quotas are, of whoever has taken most") List<QuotaUse> quotas,
@@ -39,7 +40,8 @@ final class OverviewShapes {
   record ServerNode(
       @Doc("This run of the server: a restart is another node") String id,
       @Doc("Whether it has answered this") boolean here,
-      @Doc("When it was last there") Instant seenAt,
+      @Doc("When it was started") Instant startedAt,
+      @Doc("When it was last there: every ten seconds, where it is well") Instant seenAt,
       @Doc("Its version") String version) {}
 
   record WaitingQueue(

@@ -10,7 +10,7 @@ import java.util.jar.Manifest;
 
 /** Which version of the gateway runs: what the manifest of its WAR says. */
 public final class Version {
-  private static final String UNKNOWN = "unknown";
+  static final String UNKNOWN = "unknown";
 
   private Version() {}
 

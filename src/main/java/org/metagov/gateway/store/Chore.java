@@ -15,7 +15,9 @@ public enum Chore {
   /** The audit log is chained. */
   AUDIT,
   /** Secrets are sealed anew. */
-  SECRETS;
+  SECRETS,
+  /** Other nodes are told that this one is there. */
+  NODES;
 
   /** Returns what it is called in metrics. */
   String wireName() {

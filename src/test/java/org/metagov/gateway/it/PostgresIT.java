@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -477,6 +478,8 @@ class PostgresIT
               .set("metagov.outbound.timeout", "PT20S")
               .set("metagov.delivery.timeout", "PT20S")
               .start()) {
+        soon().until(() -> nodes(api()).equals(nodes(second.api())));
+        assertThat(nodes(api())).hasSize(2);
         platform.feel(Mood.DEAD);
         driver.feel("/", FakeDriver.HANGING);
         platform.vote();
@@ -510,6 +513,18 @@ class PostgresIT
           .extracting(FakeDriver.Message::id)
           .doesNotHaveDuplicates();
     }
+  }
+
+  /** Returns the nodes that one of them tells of. */
+  private static Set<String> nodes(Api api) {
+    return api
+        .get("/api/internal/system")
+        .json()
+        .getJsonArray("nodes")
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .map(node -> node.getString("id") + " " + node.getString("version"))
+        .collect(Collectors.toSet());
   }
 
   /** What the second node is at, in each queue. */
