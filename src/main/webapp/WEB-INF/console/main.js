@@ -103,15 +103,18 @@ async function welcome() {
 
 /** Tells whoever comes back from a platform how it went there, and takes that out of the address. */
 function comeBack() {
-  const { community, error, error_description: why } = Object.fromEntries(new URLSearchParams(location.search));
+  const { community, error, error_description: why, state = "" } = Object.fromEntries(new URLSearchParams(location.search));
+  if (!community && !error) {
+    return;
+  }
   if (error) {
     toast(`The platform was not connected: ${why ?? error}`, { bad: true });
-  } else if (community) {
+  } else {
     toast("The platform is connected.");
   }
-  if (community || error) {
-    history.replaceState(null, "", "/console/" + (community ? href(["communities", community]) : "#/communities"));
-  }
+  // Where it was begun, to begin again; only a place of the console's begins so.
+  const begun = state.startsWith("#/") ? state : "#/communities";
+  history.replaceState(null, "", "/console/" + (error ? begun : href(["communities", community])));
 }
 
 /** What everything else stands in. */

@@ -1,14 +1,15 @@
 /** Enabling a plugin in a community: which there are, and what each has to know. */
 import { Component, html } from "../core/dom.js";
-import { api, path, search } from "../core/api.js";
+import { api, path, problem, search } from "../core/api.js";
 import { go, href } from "../core/router.js";
 import { isSecret } from "../core/schema.js";
 import { About, publicUrl } from "../parts/about.js";
 import { OfCommunity } from "../parts/community.js";
 import { SchemaForm } from "../parts/form.js";
 import { Load } from "../parts/load.js";
-import { Badge, Head, Outside } from "../parts/small.js";
+import { Badge, Head, Outside, Press } from "../parts/small.js";
 import { toast } from "../parts/toast.js";
+import { Told } from "../parts/told.js";
 
 /** Returns how the gateway is let in to the platform. */
 function way({ auth_type: auth, schemas }) {
@@ -86,7 +87,7 @@ export class PluginForm extends Component {
           title=${before ? `Change ${title}` : `Set up ${title}`} lead=${found.about?.summary} />
         <div class="two">
           <section class="card" aria-label="Settings">
-            ${found.auth_type === "oauth" && html`<${Connect} community=${community} plugin=${plugin} title=${title} />`}
+            ${found.auth_type === "oauth" && html`<${Connect} community=${community} plugin=${plugin} title=${title} again=${Boolean(before)} />`}
             <${SchemaForm} key=${before?.id} schema=${found.schemas.config} value=${before?.config} submit=${before ? "Save" : "Enable"} onSubmit=${this.enable}
               extra=${(form, busy) =>
                 found.tests_connection !== false &&
@@ -105,13 +106,41 @@ export class PluginForm extends Component {
   }
 }
 
-/** The way to a platform where somebody lets the gateway in, and back here. */
-function Connect({ community, plugin, title }) {
-  const back = publicUrl("/console/");
-  const query = { type: "app", community, redirect_uri: back };
-  return html`<div class="note"><span>Somebody who administers the community on ${title} lets the gateway in there, and comes back here.</span>
-    <a class="button main" href=${`/auth${path(plugin)}/authorize${search(query)}`}>Connect with ${title}</a>
-    <span class="small">The gateway's setting <code>metagov.auth.redirects</code> has to name <code>${back}</code>.</span></div>`;
+/**
+ * The way to a platform where somebody lets the gateway in, and back here. Platforms know the
+ * gateway by its public address, which need not be the one that the console is at.
+ */
+class Connect extends Component {
+  state = { problem: null };
+
+  leave = async () => {
+    const { community, plugin } = this.props;
+    const there = publicUrl(
+      `/auth${path(plugin)}/authorize` +
+        search({ type: "app", community, redirect_uri: here(), state: href(["communities", community, "plugins", plugin]) }),
+    );
+    this.setState({ problem: null });
+    if (new URL(there).origin === location.origin) {
+      // What stands in the way is told here; a browser that goes there would show it as it comes.
+      const answer = await fetch(there, { redirect: "manual" });
+      if (answer.type !== "opaqueredirect") {
+        throw await problem(answer);
+      }
+    }
+    location.assign(there);
+  };
+
+  render({ title, again }, { problem: refused }) {
+    return html`<div class="note"><span>Somebody who administers the community on ${title} lets the gateway in there, and comes back here.</span>
+      <${Press} kind="main" onPress=${this.leave} onProblem=${(told) => this.setState({ problem: told })}>${again ? "Connect anew" : `Connect with ${title}`}</${Press}>
+      ${here() !== publicUrl("/console/") && html`<span class="small">The gateway's setting <code>metagov.auth.redirects</code> has to name <code>${here()}</code>.</span>`}</div>
+      ${refused && html`<${Told} problem=${refused} />`}`;
+  }
+}
+
+/** Returns where people come back to. */
+function here() {
+  return new URL("/console/", location.href).href;
 }
 
 function Tested({ tested: { result, detail, ms } }) {

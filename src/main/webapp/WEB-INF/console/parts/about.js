@@ -5,7 +5,8 @@ import { Outside } from "./small.js";
 
 /** Returns the address of a path as others see it: at the gateway's public address, if it has one. */
 export function publicUrl(there) {
-  return new URL(there, session.value?.server_url ?? location.origin).href;
+  const server = session.value?.server_url ?? location.origin;
+  return new URL(server.replace(/\/+$/, "") + there).href;
 }
 
 /** Steps that somebody takes on the platform; what looks like an address is one to follow. */

@@ -58,9 +58,15 @@ public class Authorizations {
    *
    * @param type {@code app} or {@code user}; null: {@code app}
    * @param callback where the platform sends people back to
+   * @param server where this server is
    */
   record Wish(
-      String type, String community, String redirectUri, String driverState, String callback) {}
+      String type,
+      String community,
+      String redirectUri,
+      String driverState,
+      String callback,
+      String server) {}
 
   /** Where somebody is sent now, and what their browser has to bring back. */
   record Departure(String location, String state, String ticket) {}
@@ -74,7 +80,7 @@ public class Authorizations {
     PluginDescriptor plugin = catalog.require(pluginName, ProblemType.INVALID);
     requireOAuth(plugin);
     Purpose purpose = purpose(wish.type());
-    HttpUrl redirect = redirects.require(wish.redirectUri());
+    HttpUrl redirect = redirects.require(wish.redirectUri(), wish.server());
     Optional<CommunitySnapshot> community =
         purpose == Purpose.SIGN_IN
             ? Optional.empty()

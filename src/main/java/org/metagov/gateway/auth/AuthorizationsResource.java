@@ -62,7 +62,9 @@ public class AuthorizationsResource {
       @QueryParam("state") String state) {
     Authorizations.Departure departure =
         authorizations.begin(
-            plugin, new Authorizations.Wish(type, community, redirectUri, state, callback(plugin)));
+            plugin,
+            new Authorizations.Wish(
+                type, community, redirectUri, state, callback(plugin), server()));
     return to(departure.location())
         .header(
             HttpHeaders.SET_COOKIE,

@@ -11,13 +11,14 @@ import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 
 /**
- * Where people may be sent in the end: to what {@code metagov.auth.redirects} names, and to the
- * origin at which the driver takes events. To anywhere else, and whoever makes somebody follow a
- * link would be told who they are.
+ * Where people may be sent in the end: to what {@code metagov.auth.redirects} names, to the origin
+ * at which the driver takes events, and to the console of this server. To anywhere else, and
+ * whoever makes somebody follow a link would be told who they are.
  */
 @ApplicationScoped
 public class Redirects {
   private static final int LONGEST = 1_000;
+  private static final String CONSOLE = "/console";
 
   private final Settings settings;
 
@@ -35,14 +36,15 @@ public class Redirects {
   /**
    * Returns {@code text} as an address that people may be sent to.
    *
+   * @param server where this server is
    * @throws ProblemException 400 where it is none
    */
-  HttpUrl require(String text) {
+  HttpUrl require(String text, String server) {
     if (text == null || text.isEmpty()) {
       throw new ProblemException(ProblemType.INVALID, "missing redirect_uri");
     }
     return read(text)
-        .filter(this::isAllowed)
+        .filter(url -> isAllowed(url) || isBelow(url, HttpUrl.of(server + CONSOLE)))
         .orElseThrow(
             () ->
                 new ProblemException(

@@ -360,7 +360,7 @@ public record Setting<T>(
           "https://driver.example.org/slack/install",
           "Addresses, with commas between them, to which people may be sent after they have let a"
               + " plugin in or signed in: each, and what is below its path. Besides, the whole"
-              + " origin of `metagov.driver.event-receiver-url`.",
+              + " origin of `metagov.driver.event-receiver-url`, and the console of this server.",
           ValueReader::redirects);
 
   public static final Setting<String> RECEIVER_URL =

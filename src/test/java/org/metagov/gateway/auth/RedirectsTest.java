@@ -31,10 +31,11 @@ class RedirectsTest {
         "https://driver.example.org/guild/install?next=%2Fhome",
         "https://DRIVER.example.org:443/guild/install",
         "http://localhost:3000/anything",
-        "https://policy.example.org/slack/install"
+        "https://policy.example.org/slack/install",
+        "https://gateway.example.org/hub/console/"
       })
   void peopleAreSentToWhatTheOperatorOrTheDriverNames(String url) {
-    assertThat(redirects.require(url).text()).startsWith("http");
+    assertThat(redirects.require(url, "https://gateway.example.org/hub").text()).startsWith("http");
   }
 
   @ParameterizedTest
@@ -54,6 +55,9 @@ class RedirectsTest {
         "https://driver.example.org/guild/install#x",
         "https://localhost:3000/",
         "http://policy.example.org/events",
+        "https://gateway.example.org/hub/",
+        "https://gateway.example.org/hub/consoles",
+        "https://gateway.example.org/console/",
         "//evil.example.org",
         "/guild/install",
         "javascript:alert(1)",
@@ -61,7 +65,7 @@ class RedirectsTest {
       })
   void nobodyIsSentToAForeignAddress(String url) {
     assertThatExceptionOfType(ProblemException.class)
-        .isThrownBy(() -> redirects.require(url))
+        .isThrownBy(() -> redirects.require(url, "https://gateway.example.org/hub"))
         .withMessageContaining("redirect_uri");
   }
 }

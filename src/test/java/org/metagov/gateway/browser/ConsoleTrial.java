@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.metagov.gateway.fakes.discourse.FakeDiscourse;
 import org.metagov.gateway.fakes.loomio.FakeLoomio;
+import org.metagov.gateway.fakes.slack.FakeSlack;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.DriverKey;
@@ -38,6 +39,7 @@ class ConsoleTrial {
 
   private static final FakeLoomio LOOMIO = new FakeLoomio();
   private static final FakeDiscourse DISCOURSE = new FakeDiscourse();
+  private static final FakeSlack SLACK = new FakeSlack();
   private static final FakeDriver DRIVER = new FakeDriver();
 
   private static GatewayProcess gateway;
@@ -51,6 +53,10 @@ class ConsoleTrial {
             .data(GatewayProcess.newData())
             .set("metagov.internal.key", KEY)
             .set("metagov.internal.loopback", "false")
+            .set("metagov.plugin.slack.server-url", SLACK.url())
+            .set("metagov.plugin.slack.client-id", FakeSlack.CLIENT)
+            .set("metagov.plugin.slack.client-secret", FakeSlack.CLIENT_SECRET)
+            .set("metagov.plugin.slack.signing-secret", FakeSlack.SIGNING_SECRET)
             .start();
     api = gateway.api().with("Authorization", "Bearer " + KEY);
     console = new ConsoleWindow(gateway.api(), PICTURES);
@@ -62,6 +68,7 @@ class ConsoleTrial {
     gateway.close();
     LOOMIO.close();
     DISCOURSE.close();
+    SLACK.close();
     DRIVER.close();
   }
 
@@ -201,6 +208,25 @@ class ConsoleTrial {
     assertThat(config(name, "discourse").getString("api_username")).isEqualTo("system");
     console.press("Disable").sees("Disable").press("Disable");
     console.sees("was disabled.");
+  }
+
+  /** Over the platform's own page, and with the session that was there before. */
+  @Test
+  void aPlatformIsConnectedWhereSomebodyLetsTheGatewayIn() {
+    String name = "connected-" + NAMES.incrementAndGet();
+    api.put("/api/internal/community/" + name, "{\"readable_name\":\"The Connected\"}");
+    console.open("#/communities/" + name + "/catalogue").press("Set up Slack").settle();
+    console.press("Connect with Slack").sees("Let the gateway in?").press("Cancel");
+    console.sees("The platform was not connected").settle().sees("Connect with Slack");
+
+    console.press("Connect with Slack").sees("Let the gateway in?").press("Allow");
+    console.sees("The platform is connected.").settle().sees("The Connected").sees("Slack");
+    assertThat(console.script("return location.search + location.hash"))
+        .isEqualTo("#/communities/" + name);
+    assertThat(config(name, "slack").getString("team_id")).isEqualTo(FakeSlack.TEAM);
+    console.press("Test the connection").sees("slack: ").sees("ms)");
+    console.press("Change").settle().sees("Connect anew");
+    assertThat(api.delete("/api/internal/community/" + name).status()).isEqualTo(204);
   }
 
   private static JsonObject config(String community, String plugin) {

@@ -158,6 +158,23 @@ public final class FakeSlack extends FakePlatform {
     return query.get("redirect_uri") + "?code=" + code + "&state=" + encoded(query.get("state"));
   }
 
+  /** Somebody says no at {@code location}; returns where Slack sends them. */
+  public String no(String location) {
+    Map<String, String> query = pairs(URI.create(location).getRawQuery());
+    return query.get("redirect_uri") + "?error=access_denied&state=" + encoded(query.get("state"));
+  }
+
+  /** What a person's browser shows. */
+  private Answer consentPage(String location) {
+    String page =
+        "<!doctype html><title>Slack</title><h1>Let the gateway in?</h1>"
+            + "<p><a href=\"%s\">Allow</a> <a href=\"%s\">Cancel</a></p>";
+    return new Answer(
+        200,
+        page.formatted(yes(location).replace("&", "&amp;"), no(location).replace("&", "&amp;")),
+        Map.of("Content-Type", "text/html; charset=utf-8"));
+  }
+
   /** Somebody clicks a button, or chooses in a menu, of the newest message. */
   public int act(String user, String action, String value) {
     return act(user, action, value, Optional.of(nextTime()));
@@ -253,6 +270,9 @@ public final class FakeSlack extends FakePlatform {
 
   @Override
   protected synchronized Answer answer(FakeServer.Request request) {
+    if (request.method().equals("GET") && request.target().startsWith("/oauth/v2/authorize?")) {
+      return consentPage(url() + request.target());
+    }
     if (!request.method().equals("POST") || !request.target().startsWith("/api/")) {
       return new Answer(404, "", Map.of());
     }
