@@ -48,20 +48,17 @@ public final class AsyncApi {
     JsonObjectBuilder refs = JsonText.object();
     events.keySet().forEach(name -> refs.add(name, Security.ref("messages", name)));
     Examples examples = Examples.of(AsyncApi.class);
-    JsonObject process =
-        JsonText.object(message("process", schemas.find("Process")))
+    var told =
+        JsonText.array()
             .add(
-                "examples",
-                JsonText.array()
-                    .add(
-                        JsonText.object()
-                            .add("name", "changed")
-                            .add(
-                                "payload",
-                                examples
-                                    .find("messages", "callback")
-                                    .orElse(JsonValue.EMPTY_JSON_OBJECT))))
-            .build();
+                example(
+                    "changed",
+                    examples.find("messages", "callback").orElse(JsonValue.EMPTY_JSON_OBJECT)));
+    ProcessExamples.of(examples, plugins, audience)
+        .completed()
+        .forEach((name, process) -> told.add(example(name, process)));
+    JsonObject process =
+        JsonText.object(message("process", schemas.find("Process"))).add("examples", told).build();
     return JsonText.object()
         .add("asyncapi", "3.0.0")
         .add(
@@ -104,6 +101,10 @@ public final class AsyncApi {
                         .add("Headers", Callbacks.headerSchema())
                         .add("CloudEventHeaders", CloudEvents.headerSchema())))
         .build();
+  }
+
+  private static JsonObject example(String name, JsonValue payload) {
+    return JsonText.object().add("name", name).add("payload", payload).build();
   }
 
   private static String name(PluginDescriptor plugin, EventDescriptor event) {

@@ -62,9 +62,15 @@ final class Callbacks {
   }
 
   /** Returns both of them. */
-  static JsonObject items(Examples examples) {
+  static JsonObject items(Examples examples, ProcessExamples processes) {
     JsonValue event = examples.find("messages", "event").orElse(JsonValue.EMPTY_JSON_OBJECT);
     JsonValue process = examples.find("messages", "callback").orElse(JsonValue.EMPTY_JSON_OBJECT);
+    JsonObjectBuilder callback =
+        processes.isEmpty()
+            ? media("Process", process)
+            : JsonText.object()
+                .add("schema", Security.ref("schemas", "Process"))
+                .add("examples", processes.callbacks());
     JsonArray parameters = headers();
     var all = JsonText.provider().createArrayBuilder(parameters);
     CloudEvents.headers(event).forEach(all::add);
@@ -85,7 +91,7 @@ final class Callbacks {
                 "receiveCallback",
                 "A process that has changed, as GET shows it.",
                 parameters,
-                JsonText.object().add(JSON, media("Process", process)).build()))
+                JsonText.object().add(JSON, callback).build()))
         .build();
   }
 

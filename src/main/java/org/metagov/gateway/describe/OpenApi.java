@@ -32,7 +32,9 @@ public final class OpenApi {
     Examples examples = Examples.of(OpenApi.class);
     Schemas schemas = new Schemas();
     Problems problems = new Problems(examples);
-    Operations operations = new Operations(routes, schemas, problems, examples, audience);
+    ProcessExamples processes = ProcessExamples.of(examples, plugins, audience);
+    Operations operations =
+        new Operations(routes, schemas, problems, examples, processes, audience);
     List<Route> told =
         routes.all().stream()
             .filter(route -> route.open() ? audience.open() : audience.internal())
@@ -57,7 +59,7 @@ public final class OpenApi {
     if (audience.internal()) {
       named.add("CloudEvent", CloudEvents.schema(Security.ref("schemas", "Event")));
       document.add("webhooks", Callbacks.webhooks());
-      components.add("pathItems", Callbacks.items(examples));
+      components.add("pathItems", Callbacks.items(examples, processes));
     }
     return document.add("components", components.add("schemas", named)).build();
   }

@@ -14,6 +14,10 @@ import org.metagov.gateway.operation.Routes;
 /** How an operation stands in a document: an Operation Object of OpenAPI. */
 final class OperationObject {
   private static final String JSON = "application/json";
+
+  /** What it answers depends on the kind of process. */
+  private static final String OF_PROCESS = "getProcess";
+
   private static final Map<Integer, String> SUCCESS =
       Map.of(
           200, "Done.",
@@ -26,14 +30,21 @@ final class OperationObject {
   private final Schemas schemas;
   private final Problems problems;
   private final Examples examples;
+  private final ProcessExamples processes;
   private final Audience audience;
 
   OperationObject(
-      Routes routes, Schemas schemas, Problems problems, Examples examples, Audience audience) {
+      Routes routes,
+      Schemas schemas,
+      Problems problems,
+      Examples examples,
+      ProcessExamples processes,
+      Audience audience) {
     this.routes = routes;
     this.schemas = schemas;
     this.problems = problems;
     this.examples = examples;
+    this.processes = processes;
     this.audience = audience;
   }
 
@@ -132,6 +143,10 @@ final class OperationObject {
       return Optional.empty();
     }
     JsonObjectBuilder media = JsonText.object().add("schema", own.answer());
+    if (route.operation().id().equals(OF_PROCESS) && !processes.isEmpty()) {
+      media.add("examples", processes.answers());
+      return Optional.of(JsonText.object().add(JSON, media).build());
+    }
     own.answerExample()
         .or(() -> seen(route.operation().id(), status))
         .or(() -> seenElsewhere(route))

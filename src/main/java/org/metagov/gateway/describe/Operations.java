@@ -30,11 +30,16 @@ final class Operations {
   private final Map<String, Map<String, JsonObject>> paths = new TreeMap<>();
 
   Operations(
-      Routes routes, Schemas schemas, Problems problems, Examples examples, Audience audience) {
+      Routes routes,
+      Schemas schemas,
+      Problems problems,
+      Examples examples,
+      ProcessExamples processes,
+      Audience audience) {
     this.schemas = schemas;
     this.examples = examples;
     this.audience = audience;
-    objects = new OperationObject(routes, schemas, problems, examples, audience);
+    objects = new OperationObject(routes, schemas, problems, examples, processes, audience);
   }
 
   /** Adds what there is of {@code route}. */

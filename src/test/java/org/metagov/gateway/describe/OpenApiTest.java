@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.describe.Audience.Enabled;
@@ -41,6 +42,14 @@ class OpenApiTest {
   private static final List<PluginDescriptor> PLUGINS = ProjectPlugins.all();
   private static final JsonObject DOCUMENT =
       OpenApi.of(ROUTES, PLUGINS, new Audience(true, true, true, Optional.empty()), "1");
+
+  private static final JsonObject CALLBACK =
+      DOCUMENT
+          .getJsonObject("components")
+          .getJsonObject("pathItems")
+          .getJsonObject("Callback")
+          .getJsonObject("post")
+          .getJsonObject("requestBody");
 
   private static void eachOperation(BiConsumer<String, JsonObject> with) {
     DOCUMENT
@@ -171,8 +180,32 @@ class OpenApiTest {
     }
   }
 
+  /** As GET answers it, under way and in the end; and as the driver is told. */
+  @Test
+  void everyProcessAndConfigShowsWhatATestHasSeen() {
+    JsonObject answers =
+        DOCUMENT
+            .getJsonObject("paths")
+            .getJsonObject("/api/internal/process/{process}/{id}")
+            .getJsonObject("get")
+            .getJsonObject("responses")
+            .getJsonObject("200");
+    JsonObject told = media(answers).get(0).getJsonObject("examples");
+    JsonObject called = media(CALLBACK).get(0).getJsonObject("examples");
+    for (PluginDescriptor plugin : PLUGINS) {
+      Examples shown = Examples.of(plugin.type());
+      assertThat(shown.find("config")).as("config of " + plugin.name()).isPresent();
+      for (String process : plugin.processes().keySet()) {
+        String name = plugin.name() + "." + process;
+        assertThat(shown.find("processes", process, "parameters")).as(name).isPresent();
+        assertThat(told).containsKeys(name + ".pending", name + ".completed");
+        assertThat(called).containsKey(name + ".completed");
+      }
+    }
+  }
+
   private static void hasExample(String name, JsonObject media) {
-    assertThat(media.containsKey("example")).as("an example of " + name).isTrue();
+    assertThat(shown(media)).as("an example of " + name).isNotEmpty();
   }
 
   private static List<JsonObject> media(JsonObject holder) {
@@ -197,27 +230,23 @@ class OpenApiTest {
     DOCUMENT
         .getJsonObject("components")
         .getJsonObject("responses")
-        .forEach(
-            (name, response) ->
-                media(response.asJsonObject())
-                    .forEach(
-                        of ->
-                            of.getJsonObject("examples")
-                                .values()
-                                .forEach(
-                                    example ->
-                                        fits(
-                                            name,
-                                            JsonText.object()
-                                                .add("schema", of.get("schema"))
-                                                .add("example", example.asJsonObject().get("value"))
-                                                .build()))));
+        .forEach((name, response) -> media(response.asJsonObject()).forEach(of -> fits(name, of)));
+    fits("callback", media(CALLBACK).get(0));
   }
 
   private static void fits(String name, JsonObject media) {
-    assertThat(Answers.of(DOCUMENT).flaws(media.getJsonObject("schema"), media.get("example")))
-        .as(name + ": " + media.get("example"))
-        .isEmpty();
+    for (JsonValue example : shown(media)) {
+      assertThat(Answers.of(DOCUMENT).flaws(media.getJsonObject("schema"), example))
+          .as(name + ": " + example)
+          .isEmpty();
+    }
+  }
+
+  /** Returns the one example of {@code media}, or each of several. */
+  private static List<JsonValue> shown(JsonObject media) {
+    return media.get("examples") instanceof JsonObject several
+        ? several.values().stream().map(one -> one.asJsonObject().get("value")).toList()
+        : Stream.ofNullable(media.get("example")).toList();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,21 @@ class RandomnessTest {
           List.of(
               ActionExample.of("random-int", "{\"low\":1,\"high\":100}"),
               ActionExample.of("set-lucky-number", "{\"lucky_number\":7}")));
+      compareVote(running);
     }
+  }
+
+  private static void compareVote(PluginUnderTest running) {
+    String vote = "delayed-stochastic-vote";
+    JsonObject parameters =
+        JsonText.parse("{\"options\":[\"tulips\",\"roses\"],\"delay\":60}").asJsonObject();
+    PluginUnderTest.Running process = running.start(vote, parameters, "start-1");
+    JsonObject pending = ShownAnswers.standing(process);
+    running.pass(Duration.ofHours(1));
+    process.check();
+    assertThat(process.isPending()).isFalse();
+    ShownAnswers.compareProcess(
+        Randomness.class, vote, parameters, pending, ShownAnswers.standing(process), "");
   }
 
   /** Of three numbers none is missing among two hundred but once in 10^35 runs. */

@@ -160,8 +160,17 @@ public abstract class PluginContract<F extends FakePlatform> {
         .containsExactlyInAnyOrderElementsOf(plugin.descriptor().actions().keySet());
     assertThat(processes().stream().map(ProcessStory::process).distinct())
         .containsExactlyInAnyOrderElementsOf(plugin.descriptor().processes().keySet());
-    ShownAnswers.requireCurrent(
-        plugin().getClass(), plugin.descriptor().actions().keySet(), platform.url(), actions);
+    ShownAnswers.requireCurrent(plugin().getClass(), plugin.descriptor(), platform.url(), actions);
+    ShownAnswers.compareConfig(plugin().getClass(), config(platform), platform.url());
+    for (String process : plugin.descriptor().processes().keySet()) {
+      ShownAnswers.requireAsked(
+          plugin().getClass(),
+          process,
+          processes().stream()
+              .filter(story -> story.process().equals(process))
+              .map(story -> story.parameters(platform))
+              .toList());
+    }
   }
 
   @Test
@@ -327,12 +336,19 @@ public abstract class PluginContract<F extends FakePlatform> {
           assumeTrue(
               plugin.descriptor().processes().get(story.process()).closable(),
               "the process cannot be closed");
-          Running process = plugin.start(story.process(), story.parameters(platform), "start-1");
+          hook(platform, plugin.hookUrl());
+          JsonObject parameters = story.parameters(platform);
+          Running process = plugin.start(story.process(), parameters, "start-1");
           story.vote(platform);
+          plugin.workOff();
+          JsonObject pending = ShownAnswers.standing(process);
           process.close();
           assertThat(process.isPending()).isFalse();
           assertThat(process.errors()).isEmpty();
           assertThat(process.outcome()).isNotEmpty();
+          if (!story.endsThere()) {
+            compare(platform, story, parameters, pending, process);
+          }
         });
   }
 
@@ -528,7 +544,8 @@ public abstract class PluginContract<F extends FakePlatform> {
     if (byWebhook) {
       hook(platform, plugin.hookUrl());
     }
-    Running process = plugin.start(story.process(), story.parameters(platform), "start-1");
+    JsonObject parameters = story.parameters(platform);
+    Running process = plugin.start(story.process(), parameters, "start-1");
     assertThat(process.isPending()).isTrue();
     assertThat(process.url()).as("where people take part").isPresent();
     story.vote(platform);
@@ -536,6 +553,7 @@ public abstract class PluginContract<F extends FakePlatform> {
       process.check();
       assertThat(process.isPending()).isTrue();
     }
+    JsonObject pending = ShownAnswers.standing(process);
     story.end(platform);
     if (byWebhook) {
       assertThat(platform.deliveries()).isNotEmpty();
@@ -546,7 +564,25 @@ public abstract class PluginContract<F extends FakePlatform> {
     assertThat(process.isPending()).isFalse();
     assertThat(process.errors()).isEmpty();
     noSecretInUrls(platform);
+    if (!byWebhook) {
+      compare(platform, story, parameters, pending, process);
+    }
     return process.outcome().toString().replace(platform.url(), "");
+  }
+
+  private void compare(
+      F platform,
+      ProcessStory<F> story,
+      JsonObject parameters,
+      JsonObject pending,
+      Running completed) {
+    ShownAnswers.compareProcess(
+        plugin().getClass(),
+        story.process(),
+        parameters,
+        pending,
+        ShownAnswers.standing(completed),
+        platform.url());
   }
 
   private static boolean accepts(PluginUnderTest plugin, Map<String, String> headers, byte[] body) {
