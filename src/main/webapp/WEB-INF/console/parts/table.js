@@ -31,6 +31,9 @@ export function Table({ caption, columns, rows, rowKey, empty, detail, fresh, ch
   </div>`;
 }
 
+/** What is rare is looked for a part of the list at a time: so many before anybody is asked. */
+const PARTS = 20;
+
 /**
  * A list that the gateway gives page by page.
  *
@@ -87,7 +90,10 @@ export class Pages extends Component {
     this.setState({ busy: true });
     try {
       const { from, query, member } = this.props;
-      const answer = await api.get(from, { query: { ...query, after }, signal: call.signal });
+      let answer = await api.get(from, { query: { ...query, after }, signal: call.signal });
+      for (let part = 1; part < PARTS && answer[member].length === 0 && (answer.next ?? null) !== null; part++) {
+        answer = await api.get(from, { query: { ...query, after: answer.next }, signal: call.signal });
+      }
       if (!call.signal.aborted) {
         this.setState(({ rows }) => ({
           rows: after === null ? answer[member] : [...rows, ...answer[member]],
@@ -108,9 +114,9 @@ export class Pages extends Component {
     if (rows === null) {
       return told || html`<p class="waiting" role="status">One moment…</p>`;
     }
-    return html`${told}<${Table} ...${props} rows=${rows}>
-      ${next !== null &&
-      html`<div class="more"><button type="button" class="small" onClick=${this.more} aria-disabled=${busy}>Show more</button></div>`}
-    </${Table}>`;
+    const more = next !== null && html`<div class="more"><button type="button" class="small" onClick=${this.more} aria-disabled=${busy}>Show more</button></div>`;
+    return rows.length === 0 && more
+      ? html`${told}<div class="card"><p class="soft">There is none among the newest.</p>${more}</div>`
+      : html`${told}<${Table} ...${props} rows=${rows}>${more}</${Table}>`;
   }
 }

@@ -25,6 +25,7 @@ import org.metagov.gateway.json.PagePosition;
 import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.store.ListingView;
 
 /** What is on its way to the {@code callback_url} of a governance process. */
 @ApplicationScoped
@@ -70,12 +71,7 @@ public class CallbacksResource {
             Optional.of(lane.stream()),
             DeliveryState.ofQuery(state),
             Optional.empty());
-    return LaneView.page(
-        "deliveries",
-        query.deliveries(filter, most + 1),
-        most,
-        DeliverySnapshot::view,
-        DeliverySnapshot::id);
+    return ListingView.of("deliveries", query.deliveries(filter, most), DeliverySnapshot::view);
   }
 
   @Operation(

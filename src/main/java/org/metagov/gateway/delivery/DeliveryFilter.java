@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.metagov.gateway.json.PageOrder;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.store.Listing;
 
 /**
  * Which deliveries are listed.
@@ -28,6 +29,24 @@ public record DeliveryFilter(
       " AND d.stream IN (SELECT CONCAT('community/', k.community) FROM KeyCommunity k"
           + " WHERE k.keyId = :key)";
 
+  /** Returns whether they are read from the end of what went to the destination. */
+  boolean isFromTheEnd() {
+    return order == PageOrder.NEWEST && destination.isPresent();
+  }
+
+  /** Returns how many ids are looked at for a page: what is looked for may be rare. */
+  long lookedAt() {
+    return stream.isEmpty() && state.isEmpty() && key.isEmpty()
+        ? Long.MAX_VALUE
+        : Listing.LOOKED_AT;
+  }
+
+  /** Returns whether a delivery like this may be one of them. */
+  boolean mayBe(String ofStream, String inState) {
+    return stream.map(Texts::key).map(ofStream::equals).orElse(true)
+        && state.map(DeliveryState::name).map(inState::equals).orElse(true);
+  }
+
   /** Returns the conditions, each with its {@code AND}. */
   String where() {
     return destination.map(d -> " AND d.destination = :destination").orElse("")
@@ -36,10 +55,9 @@ public record DeliveryFilter(
         + key.map(k -> SEEN).orElse("");
   }
 
-  /** Returns the values of the conditions' parameters, and of {@code :after}. */
+  /** Returns the values of the conditions' parameters. */
   Map<String, Object> parameters() {
     Map<String, Object> parameters = new LinkedHashMap<>();
-    parameters.put("after", after);
     destination.ifPresent(d -> parameters.put("destination", Texts.key(d)));
     stream.ifPresent(s -> parameters.put("stream", Texts.key(s)));
     state.ifPresent(s -> parameters.put("state", s));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.metagov.gateway.delivery.EventSearch.EventDelivery;
 import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.trace.Trace;
 
@@ -27,6 +28,11 @@ final class DeliveryRows {
       "SELECT id, destination, stream, sequence_no, message_id, replay, state, tries, refusals,"
           + " revision, attempts, trace, first_at, last_at FROM delivery"
           + " WHERE stream = ? AND sequence_no = ? ORDER BY id FETCH FIRST ? ROWS ONLY";
+
+  /** In the order of the index, and without more conditions: Derby would read the whole table. */
+  private static final String NEXT =
+      "SELECT id, stream, state FROM delivery WHERE destination = ? AND id > ?"
+          + " ORDER BY destination, id FETCH FIRST ? ROWS ONLY";
 
   private DeliveryRows() {}
 
@@ -57,6 +63,23 @@ final class DeliveryRows {
         stream,
         sequence,
         most);
+  }
+
+  /** Returns the ids after {@code after} of those of the next {@code count} that may be meant. */
+  static List<Long> ids(Statements sql, DeliveryFilter filter, long after, int count) {
+    return sql
+        .list(
+            NEXT,
+            row ->
+                filter.mayBe(row.getString(2), row.getString(3))
+                    ? Optional.of(row.getLong(1))
+                    : Optional.<Long>empty(),
+            Texts.key(filter.destination().orElseThrow()),
+            after,
+            count)
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** Returns the delivery {@code id}, if it is there. */

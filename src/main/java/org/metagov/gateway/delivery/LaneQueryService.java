@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.Listing;
+import org.metagov.gateway.store.Sql;
 
 /** Looks for lanes and deliveries: each call is one transaction, but where a caller has one. */
 @Stateless
@@ -17,6 +19,7 @@ import org.metagov.gateway.store.Candidates;
 public class LaneQueryService {
   @PersistenceContext private EntityManager entities;
   @Inject private Candidates candidates;
+  @Inject private Sql sql;
 
   /** Returns the lane {@code id}, if there is one. */
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
@@ -59,8 +62,17 @@ public class LaneQueryService {
     return query.setMaxResults(limit).getResultStream().map(this::snapshot).toList();
   }
 
-  /** Returns at most {@code limit} deliveries that {@code filter} lets through, by id. */
-  public List<DeliverySnapshot> deliveries(DeliveryFilter filter, int limit) {
+  /** Returns a page of {@code most} deliveries that {@code filter} lets through, in its order. */
+  public Listing<DeliverySnapshot> deliveries(DeliveryFilter filter, int most) {
+    if (filter.isFromTheEnd()) {
+      return Listing.newest(
+          fromTheEnd(filter),
+          DeliverySnapshot::id,
+          Listing.Ids.of(sql, "delivery"),
+          filter.after(),
+          most,
+          filter.lookedAt());
+    }
     var query =
         entities.createQuery(
             "SELECT d FROM Delivery d WHERE d.id"
@@ -70,8 +82,27 @@ public class LaneQueryService {
                 + " ORDER BY d.id"
                 + filter.order().direction(),
             Delivery.class);
+    query.setParameter("after", filter.after());
     filter.parameters().forEach(query::setParameter);
-    return query.setMaxResults(limit).getResultStream().map(DeliverySnapshot::of).toList();
+    return Listing.of(
+        query.setMaxResults(most + 1).getResultStream().map(DeliverySnapshot::of).toList(),
+        most,
+        DeliverySnapshot::id);
+  }
+
+  private Listing.Source<DeliverySnapshot> fromTheEnd(DeliveryFilter filter) {
+    return new Listing.Source<>(
+        (after, count) -> sql.with(all -> DeliveryRows.ids(all, filter, after, count)),
+        ids -> at(filter, ids));
+  }
+
+  private List<DeliverySnapshot> at(DeliveryFilter filter, List<Long> ids) {
+    var query =
+        entities.createQuery(
+            "SELECT d FROM Delivery d WHERE d.id IN :ids" + filter.where(), Delivery.class);
+    query.setParameter("ids", ids);
+    filter.parameters().forEach(query::setParameter);
+    return query.getResultStream().map(DeliverySnapshot::of).toList();
   }
 
   /** Returns the numbers of the next dead letters that the replay {@code lane} is about. */

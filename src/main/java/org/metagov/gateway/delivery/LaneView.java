@@ -1,14 +1,10 @@
 package org.metagov.gateway.delivery;
 
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.metagov.gateway.delivery.DestinationService.Down;
 import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.driver.Verdict;
@@ -63,18 +59,6 @@ final class LaneView {
   static JsonObject of(Attempt attempt) {
     return JsonText.object(attempt.shown())
         .add("delivered", attempt.verdict() == Verdict.DELIVERED)
-        .build();
-  }
-
-  /** Returns {@code {<name>: [...], "next": <id or null>}} of one more entry than a page has. */
-  static <T> JsonObject page(
-      String name, List<T> entries, int most, Function<T, JsonObject> view, ToLongFunction<T> id) {
-    JsonArrayBuilder list = JsonText.array();
-    entries.stream().limit(most).map(view).forEach(list::add);
-    JsonObjectBuilder page = JsonText.object().add(name, list);
-    return (entries.size() > most
-            ? page.add("next", id.applyAsLong(entries.get(most - 1)))
-            : page.addNull("next"))
         .build();
   }
 

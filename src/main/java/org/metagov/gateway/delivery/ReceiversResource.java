@@ -15,6 +15,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.access.KeyRing;
 import org.metagov.gateway.access.Needs;
@@ -41,6 +42,8 @@ import org.metagov.gateway.receiver.ReceiverSnapshot;
 import org.metagov.gateway.receiver.ReceiverState;
 import org.metagov.gateway.receiver.SigningSecret;
 import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.Listing;
+import org.metagov.gateway.store.ListingView;
 
 /** Who hears of events, and what is on its way there. */
 @ApplicationScoped
@@ -206,16 +209,14 @@ public class ReceiversResource {
         receiver.state() == ReceiverState.ACTIVE
             && receiver.driverKey().map(key -> ring.alive(key).isPresent()).orElse(true);
     int most = PageLimit.of(limit);
-    return LaneView.page(
-        "lanes",
+    List<LaneSnapshot> lanes =
         query.lanes(
             ReceiverSnapshot.destination(name),
             PagePosition.of("after", after),
             most + 1,
-            sight.limit()),
-        most,
-        lane -> LaneView.of(lane, open),
-        LaneSnapshot::id);
+            sight.limit());
+    return ListingView.of(
+        "lanes", Listing.of(lanes, most, LaneSnapshot::id), lane -> LaneView.of(lane, open));
   }
 
   @Operation(
@@ -295,12 +296,7 @@ public class ReceiversResource {
             Optional.ofNullable(community).map(StreamSnapshot::ofCommunity),
             state,
             sight.limit());
-    return LaneView.page(
-        "deliveries",
-        query.deliveries(filter, most + 1),
-        most,
-        DeliverySnapshot::view,
-        DeliverySnapshot::id);
+    return ListingView.of("deliveries", query.deliveries(filter, most), DeliverySnapshot::view);
   }
 
   private JsonObject view(ReceiverSnapshot receiver) {

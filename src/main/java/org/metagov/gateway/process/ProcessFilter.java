@@ -36,6 +36,19 @@ record ProcessFilter(
       " AND p.community IN (SELECT k.community FROM KeyCommunity k"
           + " WHERE k.keyId = :key AND k.until IS NULL)";
 
+  /**
+   * Returns whether they are read from the end of the table. Others are found by their plugins; or
+   * they may be rare, and processes are few beside all else.
+   */
+  boolean isFromTheEnd() {
+    return order == PageOrder.NEWEST
+        && community.isEmpty()
+        && plugin.isEmpty()
+        && name.isEmpty()
+        && since.isEmpty()
+        && key.isEmpty();
+  }
+
   /** Returns the conditions, each with its {@code AND}. */
   String where() {
     return community.map(c -> OF_COMMUNITY).orElse("")
@@ -46,10 +59,9 @@ record ProcessFilter(
         + key.map(k -> SEEN).orElse("");
   }
 
-  /** Returns the values of the conditions' parameters, and of {@code :after}. */
+  /** Returns the values of the conditions' parameters. */
   Map<String, Object> parameters() {
     Map<String, Object> parameters = new LinkedHashMap<>();
-    parameters.put("after", after);
     community.ifPresent(c -> parameters.put("community", Texts.key(c)));
     plugin.ifPresent(p -> parameters.put("plugin", Texts.key(p)));
     name.ifPresent(n -> parameters.put("name", Texts.fitting(n)));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.metagov.gateway.store.Listing;
 import org.metagov.gateway.store.Sql;
 
 /** Reads governance processes: each call is one transaction. */
@@ -48,8 +49,17 @@ public class ProcessQueryService {
         .findFirst();
   }
 
-  /** Returns at most {@code limit} processes that {@code filter} lets through, in its order. */
-  public List<ProcessSnapshot> page(ProcessFilter filter, int limit) {
+  /** Returns a page of {@code most} processes that {@code filter} lets through, in its order. */
+  public Listing<ProcessSnapshot> page(ProcessFilter filter, int most) {
+    if (filter.isFromTheEnd()) {
+      return Listing.newest(
+          fromTheEnd(filter),
+          ProcessSnapshot::id,
+          Listing.Ids.of(sql, "governance_process"),
+          filter.after(),
+          most,
+          Long.MAX_VALUE);
+    }
     var query =
         entities.createQuery(
             "SELECT p FROM ProcessEntity p WHERE p.id"
@@ -59,8 +69,28 @@ public class ProcessQueryService {
                 + " ORDER BY p.id"
                 + filter.order().direction(),
             ProcessEntity.class);
+    query.setParameter("after", filter.after());
     filter.parameters().forEach(query::setParameter);
-    return query.setMaxResults(limit).getResultStream().map(ProcessSnapshot::of).toList();
+    return Listing.of(
+        query.setMaxResults(most + 1).getResultStream().map(ProcessSnapshot::of).toList(),
+        most,
+        ProcessSnapshot::id);
+  }
+
+  private Listing.Source<ProcessSnapshot> fromTheEnd(ProcessFilter filter) {
+    return new Listing.Source<>(
+        (after, count) -> sql.with(all -> ProcessRows.ids(all, after, count, filter.status())),
+        ids -> at(filter, ids));
+  }
+
+  private List<ProcessSnapshot> at(ProcessFilter filter, List<Long> ids) {
+    var query =
+        entities.createQuery(
+            "SELECT p FROM ProcessEntity p WHERE p.id IN :ids" + filter.where(),
+            ProcessEntity.class);
+    query.setParameter("ids", ids);
+    filter.parameters().forEach(query::setParameter);
+    return query.getResultStream().map(ProcessSnapshot::of).toList();
   }
 
   /** Returns how the process {@code id} came to where it is, oldest first. */

@@ -32,6 +32,24 @@ final class ProcessRows {
     return sql.first(FIND, ProcessRows::read, id);
   }
 
+  /** Returns the ids after {@code after} of those of the next {@code count} that may be meant. */
+  static List<Long> ids(Statements sql, long after, int count, Optional<ProcessStatus> status) {
+    // In the order of the index, and without more conditions: Derby would read the whole table.
+    return sql
+        .list(
+            "SELECT id, status FROM governance_process WHERE id > ?"
+                + " ORDER BY id FETCH FIRST ? ROWS ONLY",
+            row -> {
+              boolean may = status.isEmpty() || status.get().name().equals(row.getString(2));
+              return may ? Optional.of(row.getLong(1)) : Optional.<Long>empty();
+            },
+            after,
+            count)
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
   private static ProcessSnapshot read(ResultSet row) throws SQLException {
     String startKey = row.getString("start_key");
     return new ProcessSnapshot(

@@ -16,7 +16,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.metagov.gateway.access.Needs;
@@ -33,6 +32,7 @@ import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.store.ListingView;
 
 /** Governance processes. */
 @ApplicationScoped
@@ -72,14 +72,7 @@ public class ProcessesResource {
             QueryTime.of("since", since),
             Optional.ofNullable(status).map(ProcessesResource::status),
             sight.limit());
-    List<ProcessSnapshot> page = store.page(filter, most + 1);
-    var list = JsonText.array();
-    page.stream().limit(most).map(view::whole).forEach(list::add);
-    var answer = JsonText.object().add("processes", list);
-    return (page.size() > most
-            ? answer.add("next", page.get(most - 1).id())
-            : answer.addNull("next"))
-        .build();
+    return ListingView.of("processes", store.page(filter, most), view::whole);
   }
 
   @Operation(

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.metagov.gateway.json.PageOrder;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.store.Listing;
 
 /**
  * Which webhooks are listed.
@@ -45,6 +46,36 @@ public record InboxFilter(
               + " UNION SELECT t.inbox_id FROM inbox_task t WHERE t.due_at IS NULL)";
       case DONE, DISCARDED -> " AND e.state = '" + state.name() + "'";
     };
+  }
+
+  /** Returns whether what is looked for may be rare, and no index has it. */
+  boolean isSearch() {
+    return community.isPresent() || plugin.isPresent() || state.isPresent() || key.isPresent();
+  }
+
+  /** Returns whether the index of lanes has what is looked for. */
+  boolean isOfLanes() {
+    return state.filter(s -> s == InboxState.WAITING || s == InboxState.PARKED).isPresent();
+  }
+
+  /** Returns whether they are read from the end of the table, and not by the index of lanes. */
+  boolean isFromTheEnd() {
+    boolean ofLanes =
+        state.filter(s -> s == InboxState.WAITING || s == InboxState.PARKED).isPresent();
+    return order == PageOrder.NEWEST && !ofLanes;
+  }
+
+  /** Returns how many ids are looked at for a page: what is looked for may be rare. */
+  long lookedAt() {
+    boolean all = community.isEmpty() && plugin.isEmpty() && state.isEmpty() && key.isEmpty();
+    return all ? Long.MAX_VALUE : Listing.LOOKED_AT;
+  }
+
+  /** Returns whether a webhook like this may be one of them. */
+  boolean mayBe(String ofCommunity, String ofPlugin, String inState) {
+    return community.map(Texts::key).map(ofCommunity::equals).orElse(true)
+        && plugin.map(Texts::key).map(ofPlugin::equals).orElse(true)
+        && state.map(InboxState::name).map(inState::equals).orElse(true);
   }
 
   /** Returns the values of the conditions' parameters. */

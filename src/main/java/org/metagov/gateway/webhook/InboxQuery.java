@@ -4,7 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.store.Listing;
 import org.metagov.gateway.store.Sql;
+import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
 
 /** Looks into the inbox, without a transaction of its own: nothing here needs two statements. */
@@ -61,8 +63,27 @@ public class InboxQuery {
     return sql.with(all -> TaskRows.of(all, id));
   }
 
-  /** Returns at most {@code limit} webhooks that {@code filter} lets through, by id. */
-  public List<InboxSnapshot> page(InboxFilter filter, int limit) {
-    return sql.with(all -> InboxRows.page(all, filter, limit));
+  /** Returns a page of {@code most} webhooks that {@code filter} lets through, in its order. */
+  public Listing<InboxSnapshot> page(InboxFilter filter, int most) {
+    if (!filter.isFromTheEnd()) {
+      return Listing.of(
+          sql.with(all -> InboxRows.page(all, filter, most + 1)), most, InboxSnapshot::id);
+    }
+    Listing.Ids ids = Listing.Ids.of(sql, "inbox");
+    return sql.with(
+        all ->
+            Listing.newest(
+                fromTheEnd(all, filter),
+                InboxSnapshot::id,
+                ids,
+                filter.after(),
+                most,
+                filter.lookedAt()));
+  }
+
+  private static Listing.Source<InboxSnapshot> fromTheEnd(Statements sql, InboxFilter filter) {
+    return new Listing.Source<>(
+        (after, count) -> InboxRows.ids(sql, filter, after, count),
+        ids -> InboxRows.at(sql, filter, ids));
   }
 }

@@ -11,14 +11,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.access.Needs;
 import org.metagov.gateway.access.Needs.From;
 import org.metagov.gateway.access.Scope;
 import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.audit.Audit;
-import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.PageOrder;
 import org.metagov.gateway.operation.Operation;
@@ -27,6 +25,7 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.ListingView;
 
 /** What platforms have sent, and what became of it: for whoever sets a webhook up. */
 @ApplicationScoped
@@ -62,14 +61,7 @@ public class InboxResource {
             Optional.ofNullable(plugin),
             InboxState.ofQuery(state),
             sight.limit());
-    List<InboxSnapshot> page = query.page(filter, most + 1);
-    var list = JsonText.array();
-    page.stream().limit(most).map(InboxView::summary).forEach(list::add);
-    var answer = JsonText.object().add("webhooks", list);
-    return (page.size() > most
-            ? answer.add("next", page.get(most - 1).id())
-            : answer.addNull("next"))
-        .build();
+    return ListingView.of("webhooks", query.page(filter, most), InboxView::summary);
   }
 
   @Operation(

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.Opening;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.trace.Trace;
@@ -238,6 +239,35 @@ final class InboxRows {
             + " ORDER BY e.id"
             + filter.order().direction()
             + " FETCH FIRST ? ROWS ONLY",
+        InboxRows::snapshot,
+        parameters.toArray());
+  }
+
+  /** Returns the ids after {@code after} of those of the next {@code count} that may be meant. */
+  static List<Long> ids(Statements sql, InboxFilter filter, long after, int count) {
+    // In the order of the index, and without more conditions: Derby would read the whole table.
+    return sql
+        .list(
+            "SELECT id, community, plugin, state FROM inbox WHERE id > ?"
+                + " ORDER BY id FETCH FIRST ? ROWS ONLY",
+            row ->
+                filter.mayBe(row.getString(2), row.getString(3), row.getString(4))
+                    ? Optional.of(row.getLong(1))
+                    : Optional.<Long>empty(),
+            after,
+            count)
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Returns the webhooks with these ids that {@code filter} lets through. */
+  static List<InboxSnapshot> at(Statements sql, InboxFilter filter, List<Long> ids) {
+    Among among = Among.of(ids);
+    List<Object> parameters = new ArrayList<>(among.values());
+    parameters.addAll(filter.parameters());
+    return sql.list(
+        SNAPSHOT + " WHERE e.id IN " + among.list() + filter.where(),
         InboxRows::snapshot,
         parameters.toArray());
   }

@@ -196,6 +196,56 @@ public final class GrownStore implements AutoCloseable {
         "UPDATE message_stream SET newest = newest + " + count + " WHERE name = '" + stream + "'");
   }
 
+  /**
+   * Keeps, of {@code community}, {@code count} webhooks that were worked off, and as many
+   * deliveries to {@code receiver}, of which the first one was given up.
+   */
+  public void traffic(String community, String receiver, int count) {
+    String stream = "community/" + community;
+    try (PreparedStatement webhook =
+            connection.prepareStatement(
+                "INSERT INTO inbox (instance_id, community, plugin, delivery_id, work_key,"
+                    + " received_at, state, tries, ended_at, version, lane, content_bytes)"
+                    + " VALUES (1, ?, 'randomness', ?, 'k', ?, 'DONE', 0, ?, 1, '', 0)");
+        PreparedStatement delivery =
+            connection.prepareStatement(
+                "INSERT INTO delivery (lane_id, destination, stream, sequence_no, message_id,"
+                    + " replay, state, tries, refusals, attempts, first_at, last_at, version)"
+                    + " VALUES (1, ?, ?, ?, ?, '', ?, 1, 0, ?, ?, ?, 1)")) {
+      for (int i = 1; i <= count; i++) {
+        long at = now - (count - i) * 1_000_000L;
+        set(webhook, community, "grown_" + i, at, at);
+        String attempts =
+            "{\"attempts\":[{\"at\":\"%s\",\"status\":200,\"error\":null,\"ms\":3}]}"
+                .formatted(InstantColumn.instant(at));
+        set(
+            delivery,
+            "receiver/" + receiver,
+            stream,
+            (long) i,
+            "grown_" + i,
+            i == 1 ? "DEAD" : "DELIVERED",
+            attempts,
+            at,
+            at);
+        if (i % BATCH == 0 || i == count) {
+          webhook.executeBatch();
+          delivery.executeBatch();
+          connection.commit();
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void set(PreparedStatement insert, Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      insert.setObject(i + 1, values[i]);
+    }
+    insert.addBatch();
+  }
+
   /** Returns how many rows {@code table} has. */
   long rows(String table) {
     try (var statement = connection.createStatement();
