@@ -7,19 +7,37 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.Set;
 import org.metagov.gateway.spi.PlatformResponse;
 
 /**
  * The {@code Retry-After} header (RFC 9110): seconds, of which some platforms send parts, or a
- * date.
+ * date. Where it is missing, and nothing remains of a limit, when the limit begins anew: {@code
+ * X-RateLimit-Reset}, in seconds since the epoch, as GitHub tells it.
  */
 final class RetryAfter {
   private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Set<Integer> REFUSED = Set.of(403, 429);
 
   private RetryAfter() {}
 
   static Optional<Duration> of(PlatformResponse response) {
-    return response.header("Retry-After").map(String::strip).flatMap(RetryAfter::parse);
+    return response
+        .header("Retry-After")
+        .map(String::strip)
+        .flatMap(RetryAfter::parse)
+        .or(() -> untilReset(response));
+  }
+
+  private static Optional<Duration> untilReset(PlatformResponse response) {
+    return response
+        .header("X-RateLimit-Reset")
+        .filter(reset -> REFUSED.contains(response.status()))
+        .filter(reset -> response.header("X-RateLimit-Remaining").filter("0"::equals).isPresent())
+        // Some tell the seconds until then under this name.
+        .filter(reset -> reset.matches("\\d{10,11}"))
+        .map(reset -> Instant.ofEpochSecond(Long.parseLong(reset)))
+        .map(reset -> bounded(Duration.between(Instant.now(), reset)));
   }
 
   private static Optional<Duration> parse(String text) {

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.metagov.gateway.demo.Demo;
 import org.metagov.gateway.demo.Stage;
 import org.metagov.gateway.fakes.discourse.FakeDiscourse;
+import org.metagov.gateway.fakes.github.FakeGitHub;
 import org.metagov.gateway.fakes.loomio.FakeLoomio;
 import org.metagov.gateway.fakes.near.FakeNear;
 import org.metagov.gateway.fakes.opencollective.FakeOpenCollective;
@@ -129,6 +131,9 @@ class PlatformStoriesIT {
   /** One for the server, as Slack is: its webhooks come to one URL. */
   private static final FakeSlack SLACK = new FakeSlack();
 
+  /** So is GitHub. */
+  private static final FakeGitHub GITHUB = new FakeGitHub();
+
   private static Stage stage;
   private static final List<Runnable> WHILE_IT_IS_DOWN = new ArrayList<>();
 
@@ -144,12 +149,20 @@ class PlatformStoriesIT {
 
           @Override
           protected Map<String, String> more() {
-            return Map.of(
-                "metagov.auth.redirects", "https://driver.example.org/slack",
-                "metagov.plugin.slack.server-url", SLACK.url(),
-                "metagov.plugin.slack.client-id", FakeSlack.CLIENT,
-                "metagov.plugin.slack.client-secret", FakeSlack.CLIENT_SECRET,
-                "metagov.plugin.slack.signing-secret", FakeSlack.SIGNING_SECRET);
+            Map<String, String> more = new LinkedHashMap<>(FakeGitHub.settings(GITHUB.url()));
+            more.putAll(
+                Map.of(
+                    "metagov.auth.redirects",
+                    "https://driver.example.org/slack,https://driver.example.org/github",
+                    "metagov.plugin.slack.server-url",
+                    SLACK.url(),
+                    "metagov.plugin.slack.client-id",
+                    FakeSlack.CLIENT,
+                    "metagov.plugin.slack.client-secret",
+                    FakeSlack.CLIENT_SECRET,
+                    "metagov.plugin.slack.signing-secret",
+                    FakeSlack.SIGNING_SECRET));
+            return more;
           }
         };
     stage.start();
@@ -159,6 +172,7 @@ class PlatformStoriesIT {
   static void stop() {
     stage.close();
     SLACK.close();
+    GITHUB.close();
   }
 
   /** A community with one platform, and processes there. */
@@ -349,7 +363,7 @@ class PlatformStoriesIT {
   void peopleVoteOnSlackWhereAnAdminHasInstalledTheApp() {
     try (FakeDriver driver = new FakeDriver()) {
       Api api = stage.api();
-      String community = installedOnSlack(api);
+      String community = installed(api, "slack", SLACK::yes);
       SLACK.hook(api.base() + "/api/hooks/slack");
       Reply started =
           api.as(community)
@@ -375,8 +389,8 @@ class PlatformStoriesIT {
       sent.subList(0, 10).forEach(delivery -> taken(() -> SLACK.redeliver(delivery)));
       Awaitility.await("all votes are counted")
           .atMost(PATIENCE)
-          .until(() -> onSlack(api, location, "coffee") == 19);
-      assertThat(onSlack(api, location, "tea")).isZero();
+          .until(() -> count(api, location, "coffee") == 19);
+      assertThat(count(api, location, "tea")).isZero();
       Awaitility.await("the message shows them")
           .atMost(PATIENCE)
           .until(() -> SLACK.shown().contains("`19`"));
@@ -432,17 +446,21 @@ class PlatformStoriesIT {
     }
   }
 
-  /** Goes to Slack and back as a browser does; returns the community that was made. */
-  private static String installedOnSlack(Api api) {
+  /** Goes to a platform and back as a browser does; returns the community that was made. */
+  private static String installed(Api api, String plugin, UnaryOperator<String> yes) {
     Reply left =
         api.get(
-            "/auth/slack/authorize?redirect_uri=https%3A%2F%2Fdriver.example.org%2Fslack&state=7");
+            "/auth/%s/authorize?redirect_uri=https%%3A%%2F%%2Fdriver.example.org%%2F%s&state=7"
+                .formatted(plugin, plugin));
     assertThat(left.status()).as(left.text()).isEqualTo(302);
     String cookie = left.header("Set-Cookie").orElseThrow().split(";", 2)[0];
-    URI back = URI.create(SLACK.yes(left.header("Location").orElseThrow()));
+    URI back = URI.create(yes.apply(left.header("Location").orElseThrow()));
     Reply told = api.with("Cookie", cookie).get(back.getRawPath() + "?" + back.getRawQuery());
     String driver = told.header("Location").orElseThrow();
-    assertThat(driver).startsWith("https://driver.example.org/slack?").doesNotContain("xox");
+    assertThat(driver)
+        .startsWith("https://driver.example.org/" + plugin + "?")
+        .contains("community=")
+        .doesNotContain("xox", "ghs_", "ghu_");
     return driver.replaceFirst(".*[?&]community=([^&]*).*", "$1");
   }
 
@@ -450,7 +468,73 @@ class PlatformStoriesIT {
     return api.post("/api/internal/community", "{}").json().getString("name");
   }
 
-  private static int onSlack(Api api, String location, String option) {
+  /** Webhooks are hints there: some are lost, some come twice, and nothing is counted twice. */
+  @Test
+  void peopleVoteOnGitHubWhereAnOwnerHasInstalledTheApp() {
+    try (FakeDriver driver = new FakeDriver()) {
+      Api api = stage.api();
+      String community =
+          installed(
+              api,
+              "github",
+              page -> GITHUB.yes(FakeGitHub.ADMIN, page, api.base() + "/auth/github/callback"));
+      Reply taken =
+          api.as(fresh(api))
+              .post(
+                  "/api/internal/plugin/github",
+                  "{\"installation_id\":\"%s\"}".formatted(FakeGitHub.INSTALLATION));
+      assertThat(taken.status()).as(taken.text()).isEqualTo(400);
+      assertThat(taken.text()).contains("Nobody has shown");
+      Reply started =
+          api.as(community)
+              .post(
+                  "/api/internal/process/github.issue-comment-vote",
+                  ("{\"repo_name\":\"hello-world\",\"question\":\"What to drink?\","
+                          + "\"options\":[\"tea\",\"coffee\"],\"callback_url\":\"%s\"}")
+                      .formatted(driver.url("/outcomes")));
+      assertThat(started.status()).as(started.text()).isEqualTo(202);
+      String location = started.header("Location").orElseThrow();
+      GITHUB.hook(api.base() + "/api/hooks/github");
+      GITHUB.drop(0.3, 1);
+      Parallel.run(
+          10,
+          i -> {
+            GITHUB.comment("user-" + i, "^^^^tea^^^^");
+            return GITHUB.comment("user-" + i, "No: ^^^^coffee^^^^");
+          });
+      List<Delivery> sent =
+          GITHUB.deliveries().stream().filter(delivery -> delivery.status() == 200).toList();
+      assertThat(sent).hasSizeBetween(5, 19);
+      taken(() -> GITHUB.redeliver(sent.get(0)));
+      Map<String, String> forged = new LinkedHashMap<>(sent.get(0).headers());
+      forged.put("X-Hub-Signature-256", "sha256=" + "0".repeat(64));
+      assertThat(GITHUB.redeliver(new Delivery(sent.get(0).url(), forged, sent.get(0).body(), 0)))
+          .isEqualTo(401);
+      Awaitility.await("all votes are counted")
+          .atMost(PATIENCE)
+          .until(() -> count(api, location, "coffee") == 10);
+      assertThat(count(api, location, "tea")).isZero();
+      GITHUB.drop(0, 1);
+      GITHUB.close(FakeGitHub.ADMIN);
+      Awaitility.await("the vote ends with its issue")
+          .atMost(PATIENCE)
+          .until(() -> api.get(location).json().getString("status").equals("completed"));
+      JsonObject ended = api.get(location).json();
+      assertThat(ended.getJsonObject("errors")).isEmpty();
+      Awaitility.await("the last callback")
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  driver.messages("/outcomes").stream()
+                      .map(Message::json)
+                      .anyMatch(
+                          told ->
+                              told.getString("status").equals("completed")
+                                  && told.get("outcome").equals(ended.get("outcome"))));
+    }
+  }
+
+  private static int count(Api api, String location, String option) {
     return api.get(location)
         .json()
         .getJsonObject("outcome")

@@ -1,0 +1,98 @@
+package org.metagov.gateway.plugins.github;
+
+import jakarta.json.JsonArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.metagov.gateway.spi.Credential;
+import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformResponse;
+import org.metagov.gateway.spi.PluginInstance;
+
+/** The REST API as the installation of one community sees it. */
+final class Api {
+  private static final int PER_PAGE = 100;
+  private static final int MOST_PAGES = 100;
+  private static final Pattern NEXT = Pattern.compile("rel=\"?next\"?");
+
+  private final PluginInstance<GitHub.Config> github;
+  private final Account account;
+
+  Api(PluginInstance<GitHub.Config> github) {
+    this.github = github;
+    account = Account.of(github);
+  }
+
+  /** Returns what the account is called. */
+  String owner() {
+    return account.owner();
+  }
+
+  /** Returns the name of the app's own account. */
+  String bot() {
+    return github.settings(GitHub.Settings.class).bot();
+  }
+
+  /** Returns the address of the API. */
+  String url() {
+    return Server.api(github);
+  }
+
+  /** Makes a call; with a new token where GitHub takes the old one no more. */
+  PlatformResponse send(Call call) {
+    Credential token = account.token();
+    PlatformResponse answer = call.send(github, token);
+    if (Call.isUnauthorized(answer)) {
+      // It has done nothing, so that this is no second time.
+      account.refused(token);
+      answer = call.send(github, account.token());
+    }
+    if (Call.isUnauthorized(answer)) {
+      throw PlatformException.gone(call.told(answer));
+    }
+    return answer;
+  }
+
+  /** Makes a call that is answered by an object. */
+  JsonPart call(Call call) {
+    return Call.part(send(call));
+  }
+
+  /**
+   * Returns the objects of all pages of a list ("Using pagination in the REST API").
+   *
+   * @param path below the API's address, without a query
+   */
+  List<JsonPart> all(String path) {
+    List<JsonPart> all = new ArrayList<>();
+    for (int page = 1; page <= MOST_PAGES; page++) {
+      PlatformResponse answer = page(path + "?", page);
+      all.addAll(items(answer));
+      if (isLast(answer)) {
+        return all;
+      }
+    }
+    throw new PlatformException("GitHub lists more than " + MOST_PAGES * PER_PAGE + " items");
+  }
+
+  /** Returns one page of a list; {@code path} ends in what a query goes on behind. */
+  PlatformResponse page(String path, int page) {
+    return send(Call.get(path + "per_page=" + PER_PAGE + "&page=" + page));
+  }
+
+  /** Returns the objects of one page. */
+  static List<JsonPart> items(PlatformResponse answer) {
+    return JsonPart.of(Call.ANSWER, answer.json()).objects();
+  }
+
+  /** Returns whether no page comes after {@code answer}; its {@code Link} (RFC 8288) says so. */
+  static boolean isLast(PlatformResponse answer) {
+    return answer.header("Link").filter(link -> NEXT.matcher(link).find()).isEmpty();
+  }
+
+  /** Returns whether {@code answer} is a list. */
+  static boolean isList(PlatformResponse answer) {
+    return answer.json() instanceof JsonArray;
+  }
+}

@@ -1,0 +1,200 @@
+package org.metagov.gateway.plugins.github;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.metagov.gateway.spi.GovernanceProcess;
+import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Progress;
+
+/**
+ * A vote below an issue. It ends when a driver closes it, when somebody closes the issue, when its
+ * time has come, or when enough people have voted. What counts is what GitHub shows when it is
+ * asked; a webhook is a reason to ask.
+ *
+ * @param <P> what it is started with
+ */
+public abstract class IssueVote<P extends IssueVote.Asked>
+    implements GovernanceProcess<GitHub.Config, P, IssueVote.Vote> {
+  private static final int LONGEST_TITLE = 256;
+
+  /** What every such vote is started with. */
+  public interface Asked {
+    /** Returns the name of the repository. */
+    String repoName();
+
+    /** Returns the question. */
+    String question();
+
+    /** Returns more of it. */
+    Optional<String> helpText();
+
+    /** Returns who may choose what, and until when. */
+    Terms terms();
+  }
+
+  /**
+   * A vote under way.
+   *
+   * @param path where its issue is in the API
+   * @param number what the issue is called by people
+   * @param issue what it is known by, wherever it goes
+   * @param url where people take part
+   * @param startKey by which its texts are known
+   */
+  public record Vote(
+      String path, long number, long issue, String url, String startKey, Terms terms) {
+    private String beginning() {
+      return IssueVote.beginning(startKey);
+    }
+
+    private String end() {
+      return "<!-- metagov vote ended: " + startKey + " -->";
+    }
+  }
+
+  /** Tells people how to vote. */
+  abstract String howTo();
+
+  /** Returns what was cast below the issue. */
+  abstract List<Ballot> ballots(Issue issue);
+
+  /** Tells people how it has ended. */
+  abstract String result(Tally tally);
+
+  /** Adds what drivers are told besides the votes. */
+  abstract void add(JsonObjectBuilder outcome, Tally tally, boolean isOver);
+
+  @Override
+  public Progress<Vote> start(PluginInstance<GitHub.Config> github, P asked, String startKey) {
+    String title = "VOTE: " + asked.question();
+    if (asked.question().isBlank() || title.length() > LONGEST_TITLE) {
+      throw new InvalidParameterException(
+          "question has 1 to " + (LONGEST_TITLE - "VOTE: ".length()) + " characters");
+    }
+    if (asked.terms().ended(github.now()).isPresent()) {
+      throw new InvalidParameterException("closing_at is past");
+    }
+    Api api = new Api(github);
+    String body = text(asked) + "\n\n" + beginning(startKey);
+    return begun(api, asked, Issue.create(api, asked.repoName(), title, body), startKey);
+  }
+
+  @Override
+  public Optional<Progress<Vote>> find(
+      PluginInstance<GitHub.Config> github, P asked, String startKey) {
+    Api api = new Api(github);
+    try {
+      return Issue.find(api, asked.repoName(), beginning(startKey))
+          .map(issue -> begun(api, asked, issue, startKey));
+    } catch (RefusedException e) {
+      throw e.failure();
+    }
+  }
+
+  private String text(P asked) {
+    return howTo()
+        + asked
+            .terms()
+            .maxVotes()
+            .filter(most -> most > 0)
+            .map(most -> " This vote will end when there are " + most + " total votes.")
+            .orElse("")
+        + asked.terms().closingAt().map(end -> " This vote will end at " + end + ".").orElse("")
+        + "\n\n"
+        + asked.helpText().map(help -> "Additional guidance: " + help + "\n\n").orElse("")
+        + "QUESTION: "
+        + asked.question();
+  }
+
+  private Progress<Vote> begun(Api api, P asked, JsonPart issue, String startKey) {
+    long number = issue.number("number");
+    Vote vote =
+        new Vote(
+            Issue.path(api, issue)
+                .orElseGet(
+                    () -> "/repos/" + api.owner() + Issue.issues(asked.repoName()) + "/" + number),
+            number,
+            issue.number("id"),
+            issue.text("html_url"),
+            startKey,
+            asked.terms());
+    return pending(vote, Tally.of(List.of(), asked.terms(), Optional.empty()));
+  }
+
+  @Override
+  public Progress<Vote> check(PluginInstance<GitHub.Config> github, Vote vote) {
+    return progress(github, vote, vote.terms().ended(github.now()).isPresent());
+  }
+
+  @Override
+  public Progress<Vote> close(PluginInstance<GitHub.Config> github, Vote vote) {
+    return progress(github, vote, true);
+  }
+
+  /** However often it is done, it comes to the same: the end is when the issue was closed. */
+  private Progress<Vote> progress(PluginInstance<GitHub.Config> github, Vote vote, boolean ends) {
+    try {
+      Issue issue = Issue.read(new Api(github), vote.path());
+      if (ends && !issue.isClosed()) {
+        issue = issue.closed();
+      }
+      Tally tally = Tally.of(ballots(issue), vote.terms(), end(issue, vote, github.now()));
+      if (tally.full() && !issue.isClosed()) {
+        issue = issue.closed();
+      }
+      Vote now = at(issue, vote);
+      if (!ends && !tally.full() && !issue.isClosed()) {
+        return pending(now, tally);
+      }
+      issue.say(result(tally), vote.end());
+      return new Progress.Completed<>(outcome(now, tally, true));
+    } catch (RefusedException e) {
+      throw e.failure();
+    }
+  }
+
+  private static Optional<Instant> end(Issue issue, Vote vote, Instant now) {
+    return Stream.of(
+            issue.isClosed() ? issue.closedAt() : Optional.<Instant>empty(),
+            vote.terms().ended(now))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
+  }
+
+  private static Vote at(Issue issue, Vote vote) {
+    return new Vote(
+        issue.path(),
+        issue.json().number("number"),
+        vote.issue(),
+        issue.json().text("html_url"),
+        vote.startKey(),
+        vote.terms());
+  }
+
+  private Progress<Vote> pending(Vote vote, Tally tally) {
+    Progress.Pending<Vote> pending =
+        Progress.pending(vote)
+            .outcome(outcome(vote, tally, false))
+            .url(vote.url())
+            .correlation(Hook.correlation(vote.issue()));
+    return vote.terms().closingAt().map(pending::checkAt).orElse(pending);
+  }
+
+  private JsonObject outcome(Vote vote, Tally tally, boolean isOver) {
+    JsonObjectBuilder outcome =
+        Json.createObjectBuilder().add("issue_number", vote.number()).add("votes", tally.json());
+    add(outcome, tally, isOver);
+    return outcome.build();
+  }
+
+  private static String beginning(String startKey) {
+    return "<!-- metagov vote: " + startKey + " -->";
+  }
+}
