@@ -514,6 +514,13 @@ class PlatformStoriesIT {
           .atMost(PATIENCE)
           .until(() -> count(api, location, "coffee") == 10);
       assertThat(count(api, location, "tea")).isZero();
+      // A token that GitHub takes no more is renewed by one of those who need it.
+      int minted = GITHUB.minted();
+      GITHUB.expire();
+      String look = "{\"route\":\"/repos/{owner}/hello-world\"}";
+      Parallel.run(12, i -> api.as(community).act("github.method", look))
+          .forEach(reply -> assertThat(reply.status()).as(reply.text()).isEqualTo(200));
+      assertThat(GITHUB.minted()).isEqualTo(minted + 1);
       GITHUB.drop(0, 1);
       GITHUB.close(FakeGitHub.ADMIN);
       Awaitility.await("the vote ends with its issue")

@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
@@ -25,6 +26,7 @@ import org.metagov.gateway.spi.PluginServer;
  */
 final class Account {
   private static final String OWNER = "owner";
+  private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
   /** Against clocks that differ ("Generating a JSON Web Token (JWT) for a GitHub App"). */
   private static final Duration DRIFT = Duration.ofSeconds(60);
@@ -49,13 +51,26 @@ final class Account {
 
   /** Returns a token of the installation. */
   Credential token() {
-    String id = github.config().installationId();
+    String id = id();
     return github.credential(credential(id), before -> renewed(id, before));
   }
 
   /** GitHub takes {@code token} no more. */
   void refused(Credential token) {
-    github.refused(credential(github.config().installationId()), token);
+    github.refused(credential(id()), token);
+  }
+
+  /** It stands in paths, and in the name of a credential. */
+  private String id() {
+    String id = github.config().installationId();
+    if (!isId(id)) {
+      throw new InvalidParameterException("installation_id is a number");
+    }
+    return id;
+  }
+
+  static boolean isId(String text) {
+    return ID.matcher(text).matches();
   }
 
   private Credential renewed(String id, Optional<Credential> before) {
@@ -107,7 +122,7 @@ final class Account {
   JsonPart installation() {
     // Not a word about installations that are somebody else's.
     token();
-    return asApp(github, Call.get("/app/installations/" + github.config().installationId()));
+    return asApp(github, Call.get("/app/installations/" + id()));
   }
 
   /**
@@ -132,8 +147,7 @@ final class Account {
   /** Returns whether the installation is gone, or suspended. */
   boolean isClosed() {
     try {
-      return asApp(github, Call.get("/app/installations/" + github.config().installationId()))
-          .has("suspended_at");
+      return asApp(github, Call.get("/app/installations/" + id())).has("suspended_at");
     } catch (RefusedException e) {
       return e.failure().isGone();
     }

@@ -73,9 +73,7 @@ public class GitHub implements OAuthPlugin<GitHub.Config> {
   @Closed
   public record Config(
       @Doc("Name of user or organization that has installed the app.") Optional<String> owner,
-      @Doc("Installation_ID can be gotten from github after manually installing app.")
-          @Pattern(regexp = "[0-9]{1,18}")
-          @PlatformId
+      @Doc("Installation_ID can be gotten from github after manually installing app.") @PlatformId
           String installationId) {}
 
   @Override

@@ -42,7 +42,7 @@ final class Installer {
           "github_installation_requested",
           "An owner of the organization has to approve the installation first");
     }
-    if (!id.matches("[0-9]{1,18}")) {
+    if (!Account.isId(id)) {
       throw notTheirs();
     }
     // Its page knows no challenge, and not which address we would like to be called back at.

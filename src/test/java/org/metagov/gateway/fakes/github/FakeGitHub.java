@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.metagov.gateway.fakes.github.Discussion.Comment;
-import org.metagov.gateway.fakes.github.Discussion.Reaction;
+import org.metagov.gateway.fakes.github.Issue.Comment;
+import org.metagov.gateway.fakes.github.Issue.Reaction;
 import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.plugin.FakePlatform;
@@ -53,7 +53,7 @@ public final class FakeGitHub extends FakePlatform {
   /** May read there, and no more. */
   public static final String MEMBER = Person.CODERTOCAT.login();
 
-  final Map<Integer, Discussion> issues = new LinkedHashMap<>();
+  final Map<Integer, Issue> issues = new LinkedHashMap<>();
   final Tokens tokens = new Tokens(this);
   private final List<Runnable> unsent = new ArrayList<>();
   private Duration ahead = Duration.ZERO;
@@ -161,7 +161,7 @@ public final class FakeGitHub extends FakePlatform {
     return newest().closedAt.isPresent();
   }
 
-  private Discussion newest() {
+  private Issue newest() {
     return issues.values().stream().reduce((a, b) -> b).orElseThrow();
   }
 
@@ -172,7 +172,7 @@ public final class FakeGitHub extends FakePlatform {
 
   /** Somebody reacts to the newest issue; once by each content, as on GitHub. */
   public synchronized void react(String login, String content) {
-    Discussion issue = newest();
+    Issue issue = newest();
     Person person = Person.called(login);
     if (issue.reactions.stream()
         .noneMatch(r -> r.author().equals(person) && r.content().equals(content))) {
@@ -198,7 +198,7 @@ public final class FakeGitHub extends FakePlatform {
   /** Somebody writes something else in place of their comment {@code text}. */
   public int edit(String login, String text, String instead) {
     synchronized (this) {
-      Discussion issue = newest();
+      Issue issue = newest();
       issue.comments.replaceAll(
           c ->
               c.author().login().equals(login) && c.body().equals(text)
@@ -378,7 +378,7 @@ public final class FakeGitHub extends FakePlatform {
   }
 
   /** Somebody says something below an issue. */
-  JsonObject comment(Discussion issue, Person by, String text) {
+  JsonObject comment(Issue issue, Person by, String text) {
     Comment comment = new Comment(next(), by, text, now(), now());
     issue.comments.add(comment);
     JsonObject json = issue.json(api(), comment);
@@ -386,18 +386,18 @@ public final class FakeGitHub extends FakePlatform {
     return json;
   }
 
-  void close(Discussion issue, Person by) {
+  void close(Issue issue, Person by) {
     if (issue.closedAt.isEmpty()) {
       issue.closedAt = java.util.Optional.of(now());
       tell("issues", "closed", by, of(issue));
     }
   }
 
-  void opened(Discussion issue, Person by) {
+  void opened(Issue issue, Person by) {
     tell("issues", "opened", by, of(issue));
   }
 
-  private JsonObjectBuilder of(Discussion issue) {
+  private JsonObjectBuilder of(Issue issue) {
     return Json.createObjectBuilder()
         .add("issue", issue.json(api(), url()))
         .add("repository", repository());
@@ -412,6 +412,19 @@ public final class FakeGitHub extends FakePlatform {
         .add("private", false)
         .add("archived", archived)
         .add("owner", Person.ORGANIZATION.json())
+        .build();
+  }
+
+  /** {@code integration} of GitHub's description. */
+  JsonObject app() {
+    return Json.createObjectBuilder()
+        .add("id", Long.parseLong(APP_ID))
+        .add("slug", SLUG)
+        .add("client_id", CLIENT)
+        .add("name", "Metagov Gateway")
+        .add("owner", Person.ORGANIZATION.json())
+        .add("permissions", installation().get("permissions"))
+        .add("events", installation().get("events"))
         .build();
   }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.metagov.gateway.fakes.github.Discussion.Reaction;
+import org.metagov.gateway.fakes.github.Issue.Reaction;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.plugin.FakePlatform.Answer;
 
@@ -91,6 +91,13 @@ final class RestApi {
   private Answer asApp() {
     String one = "/app/installations/" + FakeGitHub.INSTALLATION;
     boolean there = !github.uninstalled;
+    if (path.equals("/app") && request.method().equals("GET")) {
+      return Answer.json(200, github.app());
+    }
+    if (path.equals("/app/installations") && request.method().equals("GET")) {
+      JsonArrayBuilder all = Json.createArrayBuilder();
+      return github.page((there ? all.add(github.installation()) : all).build(), path, query);
+    }
     if (there && path.equals(one) && request.method().equals("GET")) {
       return Answer.json(200, github.installation());
     }
@@ -146,7 +153,7 @@ final class RestApi {
       return open(body());
     }
     String state = query.getOrDefault("state", "open");
-    List<Discussion> shown = new ArrayList<>(github.issues.values());
+    List<Issue> shown = new ArrayList<>(github.issues.values());
     shown.removeIf(
         issue -> !state.equals("all") && state.equals("open") == issue.closedAt.isPresent());
     if (!query.getOrDefault("direction", "desc").equals("asc")) {
@@ -165,15 +172,15 @@ final class RestApi {
           "Issue", "body", "custom", "body is too long (maximum is 65536 characters)");
     }
     int number = github.issues.size() + 1;
-    Discussion issue =
-        new Discussion(
+    Issue issue =
+        new Issue(
             github.next(), number, FakeGitHub.REPOSITORY, Person.APP, title, text, github.now());
     github.issues.put(number, issue);
     github.opened(issue, Person.APP);
     return Answer.json(201, issue.json(github.api(), github.url()));
   }
 
-  private Answer issue(Discussion issue, String part) {
+  private Answer issue(Issue issue, String part) {
     if (issue == null) {
       throw Refusal.of(410, "This issue was deleted");
     }
@@ -188,7 +195,7 @@ final class RestApi {
     };
   }
 
-  private JsonArray reactions(Discussion issue) {
+  private JsonArray reactions(Issue issue) {
     JsonArrayBuilder wanted = Json.createArrayBuilder();
     issue.reactionsJson().stream()
         .map(JsonValue::asJsonObject)
@@ -200,7 +207,7 @@ final class RestApi {
     return wanted.build();
   }
 
-  private Answer change(Discussion issue, JsonObject body) {
+  private Answer change(Issue issue, JsonObject body) {
     String state = body.getString("state", "");
     if (!state.isEmpty() && !Set.of("open", "closed").contains(state)) {
       throw Refusal.invalid("Issue", "state", "invalid", "");
@@ -211,7 +218,7 @@ final class RestApi {
     return Answer.json(200, issue.json(github.api(), github.url()));
   }
 
-  private Answer comment(Discussion issue, JsonObject body) {
+  private Answer comment(Issue issue, JsonObject body) {
     if (issue.locked) {
       throw Refusal.of(403, "Unable to create comment because issue is locked.");
     }
@@ -219,7 +226,7 @@ final class RestApi {
         201, github.comment(issue, Person.APP, text(body, "body", "IssueComment", LONGEST_BODY)));
   }
 
-  private Answer react(Discussion issue, JsonObject body) {
+  private Answer react(Issue issue, JsonObject body) {
     String content = body.getString("content", "");
     if (!CONTENTS.contains(content)) {
       throw Refusal.invalid("Reaction", "content", "invalid", "");

@@ -179,6 +179,17 @@ class GitHubTest {
     }
   }
 
+  @Test
+  void anInstallationThatIsNoNumberIsRefusedBeforeItStandsInAPath() {
+    int before = github.requests().size();
+    try (PluginUnderTest odd = another("{'installation_id':'1/../../user'}")) {
+      odd.set(FakeGitHub.settings());
+      assertThat(catchThrowableOfType(ProblemException.class, odd::initialize))
+          .hasMessageContaining("installation_id is a number");
+    }
+    assertThat(github.requests()).hasSize(before);
+  }
+
   private PluginUnderTest another(String config) {
     return new PluginUnderTest(new GitHub(), json(config), Optional.of(github.url()));
   }

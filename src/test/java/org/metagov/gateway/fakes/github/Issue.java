@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An issue with what people have put below it: {@code issue} of GitHub's description. */
-final class Discussion {
+final class Issue {
   final long id;
   final int number;
   final String repository;
@@ -31,7 +31,7 @@ final class Discussion {
   /** What somebody thinks of it: {@code reaction} of GitHub's description. */
   record Reaction(long id, Person author, String content, Instant createdAt) {}
 
-  Discussion(
+  Issue(
       long id,
       int number,
       String repository,
