@@ -69,7 +69,10 @@ class HousePlanTest {
     ROOMS.put(
         "community", with("store", "audit", "spi", "outbound", "catalog", "access", "credential"));
     ROOMS.put("action", with("store", "quota", "spi", "catalog", "community", "access", "work"));
-    ROOMS.put("event", with("store", "catalog", "community"));
+    ROOMS.put(
+        "identity",
+        with("secret", "store", "quota", "audit", "spi", "catalog", "access", "community"));
+    ROOMS.put("event", with("store", "catalog", "community", "identity"));
     ROOMS.put(
         "process",
         with(
@@ -123,7 +126,9 @@ class HousePlanTest {
             "event",
             "process",
             "work"));
-    ROOMS.put("auth", with("secret", "store", "audit", "spi", "catalog", "access", "community"));
+    ROOMS.put(
+        "auth",
+        with("secret", "store", "audit", "spi", "catalog", "access", "community", "identity"));
     ROOMS.put("describe", with("spi", "access", "catalog", "event", "delivery"));
     ROOMS.put(
         "startup",
@@ -143,6 +148,7 @@ class HousePlanTest {
             "auth",
             "idempotency",
             "community",
+            "identity",
             "action",
             "process",
             "event",

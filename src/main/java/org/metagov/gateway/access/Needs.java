@@ -30,6 +30,8 @@ public @interface Needs {
     NEW_OR_PATH,
     /** In the query, where it has to be; another key's is 404. */
     QUERY,
+    /** In the body: the route looks, and answers 400 where it is another key's, as for none. */
+    BODY,
     /** With what the path names: the route loads it, and answers 404 where it is another key's. */
     OBJECT,
     /** It lists what the key sees, and no more. */

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.Installations;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.problem.ProblemException;
@@ -51,12 +53,14 @@ public class Authorizations {
   @Inject private Installations installations;
   @Inject private Redirects redirects;
   @Inject private UsedStateService states;
+  @Inject private Linking linking;
   @Inject private StoreClock clock;
 
   /**
    * What a driver asks for, as it stands in the query.
    *
    * @param type {@code app} or {@code user}; null: {@code app}
+   * @param metagovId what stands for the Metagov id of whoever is sent
    * @param callback where the platform sends people back to
    * @param server where this server is
    */
@@ -65,6 +69,7 @@ public class Authorizations {
       String community,
       String redirectUri,
       String driverState,
+      String metagovId,
       String callback,
       String server) {}
 
@@ -90,6 +95,7 @@ public class Authorizations {
       throw new ProblemException(
           ProblemType.INVALID, "state has more than " + LONGEST_STATE + " characters");
     }
+    Linking.requireShape(wish.metagovId());
     String state = Tokens.random();
     String verifier = Tokens.random();
     ConsentPage page =
@@ -110,6 +116,7 @@ public class Authorizations {
             community.map(CommunitySnapshot::name),
             redirect,
             driverState,
+            given(wish.metagovId()),
             verifier,
             clock.now().plus(TERM));
     return new Departure(
@@ -141,19 +148,25 @@ public class Authorizations {
     try {
       use(state, ticket);
       requireYes(query);
+      Optional<Long> person = ticket.metagovId().map(linking::open);
       Map<String, String> more = new LinkedHashMap<>(query);
       more.keySet().removeAll(Set.of("state", "code"));
       told.putAll(
           accepted(
               plugin,
               ticket,
+              person,
               new AuthorizationGrant(query.get("code"), callback, ticket.verifier(), more)));
     } catch (AuthorizationException e) {
-      told.put("error", e.code());
-      told.put("error_description", Texts.fitting(e.getMessage(), LONGEST_DESCRIPTION));
+      told.putAll(told(e));
     }
     ticket.driverState().ifPresent(text -> told.put("state", text));
     return Query.added(ticket.redirect(), told);
+  }
+
+  private static Map<String, String> told(AuthorizationException e) {
+    return Map.of(
+        "error", e.code(), "error_description", Texts.fitting(e.getMessage(), LONGEST_DESCRIPTION));
   }
 
   /** Before the platform is asked anything: whatever comes of it, it was this once. */
@@ -185,12 +198,13 @@ public class Authorizations {
   }
 
   private Map<String, String> accepted(
-      PluginDescriptor plugin, Ticket ticket, AuthorizationGrant grant) {
+      PluginDescriptor plugin, Ticket ticket, Optional<Long> person, AuthorizationGrant grant) {
     try {
       PluginServer server = instances.server(plugin, () -> {});
       return ticket.purpose() == Purpose.INSTALL
-          ? installed(plugin, ticket, AuthorizationInvocation.install(plugin, server, grant))
-          : signedIn(plugin, AuthorizationInvocation.signIn(plugin, server, grant));
+          ? installed(
+              plugin, ticket, person, AuthorizationInvocation.install(plugin, server, grant))
+          : signedIn(plugin, person, AuthorizationInvocation.signIn(plugin, server, grant));
     } catch (ProblemException e) {
       if (e.getCause() instanceof AuthorizationException reason) {
         // Its text was blacked out on the way.
@@ -206,26 +220,37 @@ public class Authorizations {
   }
 
   private Map<String, String> installed(
-      PluginDescriptor plugin, Ticket ticket, AuthorizationInvocation.Installed installed) {
+      PluginDescriptor plugin,
+      Ticket ticket,
+      Optional<Long> person,
+      AuthorizationInvocation.Installed installed) {
     String community =
         installations.install(
             ticket.community(), plugin, installed.config(), installed.credentials());
     Map<String, String> told = new LinkedHashMap<>(installed.parameters());
     told.put("community", community);
+    try {
+      linking.installer(plugin, community, installed.parameters().get("user_id"), person);
+    } catch (AuthorizationException e) {
+      // It is installed all the same.
+      told.putAll(told(e));
+    }
     return told;
   }
 
-  private Map<String, String> signedIn(PluginDescriptor plugin, SignIn person) {
-    boolean known =
+  private Map<String, String> signedIn(
+      PluginDescriptor plugin, Optional<Long> known, SignIn person) {
+    List<PluginSnapshot> places =
         person
             .platformId()
-            .map(id -> !communities.findPlugins(plugin.name(), Set.of(id)).isEmpty())
-            .orElse(true);
-    if (!known) {
+            .map(id -> communities.findPlugins(plugin.name(), Set.of(id)))
+            .orElse(List.of());
+    if (person.platformId().isPresent() && places.isEmpty()) {
       throw new AuthorizationException(
           Installations.code(plugin, "plugin_not_installed"),
           "No community has " + plugin.name() + " with this");
     }
+    linking.visitor(places, person, known);
     Map<String, String> told = new LinkedHashMap<>(person.parameters());
     told.put("user_id", person.userId());
     return told;

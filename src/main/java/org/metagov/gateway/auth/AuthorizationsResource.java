@@ -59,12 +59,13 @@ public class AuthorizationsResource {
       @QueryParam("redirect_uri") String redirectUri,
       @QueryParam("type") String type,
       @QueryParam("community") String community,
-      @QueryParam("state") String state) {
+      @QueryParam("state") String state,
+      @QueryParam("metagov_id") String metagovId) {
     Authorizations.Departure departure =
         authorizations.begin(
             plugin,
             new Authorizations.Wish(
-                type, community, redirectUri, state, callback(plugin), server()));
+                type, community, redirectUri, state, metagovId, callback(plugin), server()));
     return to(departure.location())
         .header(
             HttpHeaders.SET_COOKIE,

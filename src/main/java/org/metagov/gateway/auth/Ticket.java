@@ -22,6 +22,7 @@ import org.metagov.gateway.spi.ConsentRequest.Purpose;
  * @param community the community; empty: one that is made in the end
  * @param redirect where the driver wants people back
  * @param driverState what the driver wants to hear again; empty where it said nothing
+ * @param metagovId what stands for the Metagov id of whoever signs in; empty where nothing does
  * @param verifier PKCE's
  * @param expiresAt until when
  */
@@ -30,6 +31,7 @@ record Ticket(
     Optional<String> community,
     HttpUrl redirect,
     Optional<String> driverState,
+    Optional<String> metagovId,
     String verifier,
     Instant expiresAt) {
 
@@ -43,6 +45,7 @@ record Ticket(
             .add("expires_at", expiresAt.toString());
     community.ifPresent(name -> json.add("community", name));
     driverState.ifPresent(text -> json.add("state", text));
+    metagovId.ifPresent(text -> json.add("metagov_id", text));
     String sealed = Vault.get().seal(cell(plugin, state), JsonText.write(json.build()));
     return Base64.getUrlEncoder()
         .withoutPadding()
@@ -67,6 +70,7 @@ record Ticket(
         text(json, "community"),
         HttpUrl.of(json.getString("redirect")),
         text(json, "state"),
+        text(json, "metagov_id"),
         json.getString("verifier"),
         Instant.parse(json.getString("expires_at")));
   }

@@ -21,6 +21,11 @@ public record Emitted(String eventType, JsonObject data, JsonValue initiator, Tr
     this(eventType, data, initiator, CurrentTrace.get());
   }
 
+  /** Returns it, caused by {@code known}. */
+  public Emitted by(JsonValue known) {
+    return new Emitted(eventType, data, known, trace);
+  }
+
   static Emitted of(PlatformEvent event) {
     return new Emitted(
         event.eventType(),

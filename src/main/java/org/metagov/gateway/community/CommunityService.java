@@ -48,6 +48,7 @@ public class CommunityService {
   @Inject private Audit audit;
   @Inject private CredentialService credentials;
   @Inject private Event<PluginLeaving> leaving;
+  @Inject private Event<CommunityLeaving> communityLeaving;
   @Inject private Event<CommunityWritten> written;
 
   /** Returns the community {@code name}, if there is one. */
@@ -114,6 +115,21 @@ public class CommunityService {
     return plugin(
         "p.community.name = :community AND p.plugin = :plugin",
         Map.of("community", Texts.key(community), "plugin", plugin));
+  }
+
+  /**
+   * Returns what {@code community} is called on its platforms of {@code plugin}: nothing where it
+   * has not enabled that, an empty text where the plugin has no such names.
+   */
+  public List<String> platformIds(String community, String plugin) {
+    return entities
+        .createQuery(
+            "SELECT COALESCE(p.platformId, '') FROM EnabledPlugin p"
+                + " WHERE p.community.name = :community AND p.plugin = :plugin",
+            String.class)
+        .setParameter("community", Texts.key(community))
+        .setParameter("plugin", Texts.key(plugin))
+        .getResultList();
   }
 
   /**
@@ -221,6 +237,7 @@ public class CommunityService {
   public void delete(Lease lease, String name) {
     leases.fence(lease);
     written.fire(new CommunityWritten(name));
+    communityLeaving.fire(new CommunityLeaving(name));
     entities.find(Community.class, name).getPlugins().forEach(this::announce);
     entities.flush();
     entities

@@ -163,6 +163,7 @@ final class OperationObject {
     return routes.all().stream()
         .map(Route::operation)
         .filter(other -> Arrays.equals(other.returns(), route.operation().returns()))
+        .filter(other -> other.list() == route.operation().list())
         .flatMap(
             other ->
                 Arrays.stream(other.status()).boxed().flatMap(s -> seen(other.id(), s).stream()))

@@ -83,8 +83,15 @@ final class Operations {
             operation.summary(),
             body,
             examples.find("operations", operation.id(), "request"),
-            schemas.answer(operation.returns()),
+            answer(operation),
             Optional.empty()));
+  }
+
+  private JsonValue answer(Operation operation) {
+    JsonValue one = schemas.answer(operation.returns());
+    return operation.list()
+        ? JsonText.object().add("type", "array").add("items", one).build()
+        : one;
   }
 
   private void add(Route route, PluginDescriptor plugin) {

@@ -20,19 +20,41 @@ final class Parameters {
           Map.entry("authorized state", "What the platform was given"),
           Map.entry("code", "What the platform gives a token for"),
           Map.entry("community", "The name of a community"),
+          Map.entry(
+              "community_platform_id",
+              "Only those of the place on the platform that is called so, such as a Slack team"),
           Map.entry("created_by", "Only those that it has made, as it stands in `created_by`"),
           Map.entry("id", "A number, as an earlier answer had it"),
           Map.entry("key", "The id of a driver key"),
+          Map.entry("external_id", "A Metagov id"),
+          Map.entry("external_id_list", "Metagov ids, with commas between them, at most 200"),
+          Map.entry("getLink platform_identifier", "The one account's id on its platform"),
+          Map.entry("getLink platform_type", "The plugin of the one account's platform"),
+          Map.entry("getUsers limit", "How many there are on a page, 1 to 200; absent: up to 1000"),
           Map.entry("Last-Event-ID", "As `after`: what a browser sends that was cut off"),
           Map.entry("hours", "How many hours back, 1 to 168"),
           Map.entry("event", "The id of an event"),
           Map.entry("event_type", "Only those of this type"),
           Map.entry("limit", "How many there are on a page, 1 to 200"),
+          Map.entry(
+              "link_quality",
+              "Only those that are so sure: `confirmed (strong)`, `confirmed (weak)`, `unconfirmed`"
+                  + " or `unknown`"),
+          Map.entry(
+              "link_type",
+              "Only those that are known so: `oauth`, `manual admin`, `email matching` or"
+                  + " `unknown`"),
           Map.entry("made", "What becomes of keys that it has made: `keep` or `revoke`"),
           Map.entry("mac", "With `seq`: what that entry was chained with"),
+          Map.entry(
+              "metagov_id",
+              "To link the account to this person: what `POST /api/internal/identity/pass` has made,"
+                  + " or the number itself of a Metagov id without accounts"),
           Map.entry("name", "Only those called so: `<plugin>.<process>`"),
           Map.entry("order", "Which come first: `oldest` or `newest`"),
           Map.entry("plugin", "The name of a plugin"),
+          Map.entry("platform_identifier", "Only those with this id on their platform"),
+          Map.entry("platform_type", "Only those of the platform of this plugin"),
           Map.entry("process", "The governance process: `<plugin>.<process>`"),
           Map.entry("redirect_uri", "Where the browser is in the end: an allowed address"),
           Map.entry("receiver", "The name of a receiver"),
@@ -44,6 +66,9 @@ final class Parameters {
           Map.entry("slug", "The `webhook_slug` of the plugin's config"),
           Map.entry("state", "Only those in this state"),
           Map.entry("status", "Only those with this status: `created`, `pending` or `completed`"),
+          Map.entry(
+              "to_platform_identifier", "The other account's id, where it has to be that one"),
+          Map.entry("to_platform_type", "The plugin of the other account's platform"),
           Map.entry("type", "`app`, if it is absent, too, or `user`"),
           Map.entry("X-Metagov-Community", "The community that the call is for"));
 

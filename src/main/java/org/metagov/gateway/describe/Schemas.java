@@ -19,6 +19,12 @@ import org.metagov.gateway.json.JsonText;
 
 /** The schemas of a document, each under its name, and everywhere else a reference to it. */
 final class Schemas {
+  private static final String OBJECT = "object";
+
+  /** What is no object. */
+  private static final Map<Class<?>, String> PLAIN =
+      Map.of(Long.class, "integer", Boolean.class, "boolean");
+
   private static final String REF = "#/components/schemas/";
 
   private final Map<String, JsonObject> named = new TreeMap<>();
@@ -35,7 +41,8 @@ final class Schemas {
    */
   JsonValue answer(Class<?>... records) {
     if (records.length == 0 || !records[0].isRecord()) {
-      return JsonText.object().add("type", "object").build();
+      String type = records.length == 0 ? OBJECT : PLAIN.getOrDefault(records[0], OBJECT);
+      return JsonText.object().add("type", type).build();
     }
     for (Class<?> record : records) {
       answer(record.asSubclass(Record.class));

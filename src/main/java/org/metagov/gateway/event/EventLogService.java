@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.metagov.gateway.catalog.Emitted;
+import org.metagov.gateway.identity.Initiators;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Statements;
@@ -50,6 +51,7 @@ public class EventLogService {
   @Inject private StoreClock clock;
   @Inject private OpenLogs logs;
   @Inject private MessageService messages;
+  @Inject private Initiators initiators;
   @Inject private Event<StreamOpened> opened;
   @Inject private Event<MessagesWritten> written;
   @Resource private SessionContext context;
@@ -74,7 +76,8 @@ public class EventLogService {
     if (!isOpen(stream)) {
       open(community);
     }
-    append(stream, community, source, works);
+    // Before the row of the stream is locked.
+    append(stream, community, source, initiators.named(community, works));
   }
 
   /**

@@ -56,11 +56,11 @@ public enum Metric {
       "metagov_quota_fullest",
       Type.GAUGE,
       "The part of a quota that is taken by whoever takes most of it",
-      Label.of("quota", "inbox", "processes", "receivers", "keys")),
+      Label.of("quota", "inbox", "processes", "receivers", "keys", "identities")),
   QUOTA_REFUSED(
       "metagov_quota_refused",
       "How often more was refused, since a quota was full",
-      Label.of("quota", "inbox", "processes", "receivers", "keys", "streams")),
+      Label.of("quota", "inbox", "processes", "receivers", "keys", "identities", "streams")),
   KEYS_REFUSED(
       "metagov_keys_refused",
       "Calls of drivers that were refused for their key, or for want of one",

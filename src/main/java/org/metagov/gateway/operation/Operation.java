@@ -38,6 +38,9 @@ public @interface Operation {
   /** The records whose members its answer has; none: the answer has no body, or is no JSON. */
   Class<?>[] returns() default {};
 
+  /** Whether its answer is a list of such records, or of plain values. */
+  boolean list() default false;
+
   /** The media type of its answer, where that is not JSON. */
   String type() default "";
 

@@ -18,7 +18,10 @@ public enum Quota {
   RECEIVERS(Setting.RECEIVERS, Setting.RECEIVERS_BYTES),
 
   /** Driver keys that name a community. They are of one size. */
-  KEYS(Setting.COMMUNITY_KEYS, null);
+  KEYS(Setting.COMMUNITY_KEYS, null),
+
+  /** Metagov ids of a community, and the accounts that are linked to such ids in it. */
+  IDENTITIES(Setting.IDENTITIES, Setting.IDENTITIES_BYTES);
 
   @SuppressWarnings("ImmutableEnumChecker") // A setting is what may be set, and never changes.
   private final Setting<Integer> rows;

@@ -14,6 +14,7 @@ import org.metagov.gateway.community.PluginsResource;
 import org.metagov.gateway.delivery.CallbacksResource;
 import org.metagov.gateway.delivery.EventsResource;
 import org.metagov.gateway.delivery.ReceiversResource;
+import org.metagov.gateway.identity.IdentityResource;
 import org.metagov.gateway.overview.OverviewResource;
 import org.metagov.gateway.process.ProcessesResource;
 import org.metagov.gateway.rotation.SecretsResource;
@@ -38,6 +39,7 @@ public class GatewayApplication extends Application {
           DriverKeysResource.class,
           EventsResource.class,
           HooksResource.class,
+          IdentityResource.class,
           InboxResource.class,
           OverviewResource.class,
           PluginsResource.class,

@@ -57,7 +57,7 @@ public class Permission {
       case SERVER ->
           throw new ProblemException(
               ProblemType.FORBIDDEN, "This takes a key that sees all communities");
-      case OBJECT, LIST, NEW, NONE -> {
+      case BODY, OBJECT, LIST, NEW, NONE -> {
         // Theirs is to look at what they have loaded, or there is nothing to be kept from.
       }
     }

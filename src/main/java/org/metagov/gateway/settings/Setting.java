@@ -585,6 +585,24 @@ public record Setting<T>(
           "How many driver keys that were not revoked may name one community; the next one is 409.",
           text -> ValueReader.integer(text, 1, 1_000));
 
+  public static final Setting<Integer> IDENTITIES =
+      withDefault(
+          "metagov.quota.identities",
+          "number",
+          "100000",
+          "5000",
+          "How many Metagov ids and linked accounts one community may have; the next one is 409.",
+          text -> ValueReader.integer(text, 1, 10_000_000));
+
+  public static final Setting<Long> IDENTITIES_BYTES =
+      withDefault(
+          "metagov.quota.identities-bytes",
+          "size",
+          "64MiB",
+          "16MiB",
+          "How large all of these may be together: the accounts' ids and their `custom_data`.",
+          ValueReader::size);
+
   public static final Setting<Duration> WEBHOOK_KEEP =
       withDefault(
           "metagov.webhook.keep",
@@ -668,6 +686,8 @@ public record Setting<T>(
           RECEIVERS_BYTES,
           COMMUNITY_STREAMS,
           COMMUNITY_KEYS,
+          IDENTITIES,
+          IDENTITIES_BYTES,
           WEBHOOK_KEEP,
           DISK_RESERVE);
 

@@ -36,8 +36,32 @@ public interface AccessContract extends GatewayUnderTest {
             "/api/internal/events/timeline",
             "/api/internal/inbox/counts" ->
             path + "?plugin=tally&community=" + community;
+        case "/api/internal/identity/get_users" -> path + "?community=" + community;
+        case "/api/internal/identity/get_user" -> path + "?external_id=" + names.get("person");
+        case "/api/internal/identity/get_linked_account" ->
+            path + "?platform_type=tally&external_id=" + names.get("person");
+        case "/api/internal/identity/filter_users_by_account" ->
+            path + "?external_id_list=%s&community=%s".formatted(names.get("person"), community);
+        case "/api/internal/identity/get_link" ->
+            path
+                + "?platform_type=tally&platform_identifier=u-1&to_platform_type=tally&community="
+                + community;
+        case "/api/internal/identity/person" -> path.replace("/0", "/" + names.get("person"));
         default -> path;
       };
+    }
+
+    /** What says which community, or whom, it is about, where that stands in the body. */
+    String body(Route route) {
+      if (!route.takesBody()) {
+        return null;
+      }
+      return route.path().startsWith("/api/internal/identity/")
+          ? ("{\"community_slug\":\"%s\",\"external_id\":%s,\"primary_instance_id\":%2$s,"
+                  + "\"secondary_instance_id\":1,\"platform_type\":\"tally\","
+                  + "\"platform_identifier\":\"u-1\"}")
+              .formatted(community, names.get("person"))
+          : "{}";
     }
   }
 
@@ -67,36 +91,31 @@ public interface AccessContract extends GatewayUnderTest {
     owner.put(
         "/api/internal/receivers/" + receiver,
         "{\"url\":\"http://127.0.0.1:9/\",\"enabled\":false}");
+    String person =
+        owner
+            .post(
+                "/api/internal/identity/create_id", "{\"community_slug\":\"" + town.name() + "\"}")
+            .text()
+            .replaceAll("[\\[\\]]", "");
     return new Things(
         town.name(),
-        Map.of(
-            "community",
-            town.name(),
-            "key",
-            other.id(),
-            "plugin",
-            "tally",
-            "action",
-            "tally.count",
-            "process",
-            "randomness.delayed-stochastic-vote",
-            "receiver",
-            receiver,
-            "id",
-            "0",
-            "event",
-            event,
-            "inbox",
-            "" + town.inbox(0).getInt("id"),
-            "started",
-            started.substring(started.lastIndexOf('/') + 1)),
+        Map.ofEntries(
+            Map.entry("community", town.name()),
+            Map.entry("key", other.id()),
+            Map.entry("plugin", "tally"),
+            Map.entry("action", "tally.count"),
+            Map.entry("process", "randomness.delayed-stochastic-vote"),
+            Map.entry("receiver", receiver),
+            Map.entry("id", "0"),
+            Map.entry("event", event),
+            Map.entry("inbox", "" + town.inbox(0).getInt("id")),
+            Map.entry("started", started.substring(started.lastIndexOf('/') + 1)),
+            Map.entry("person", person)),
         plugin);
   }
 
   private static Reply call(Api caller, Route route, Things things) {
-    return caller
-        .as(things.community())
-        .send(route.verb(), things.at(route), route.takesBody() ? "{}" : null);
+    return caller.as(things.community()).send(route.verb(), things.at(route), things.body(route));
   }
 
   private static List<Route> internal() {
@@ -190,7 +209,7 @@ public interface AccessContract extends GatewayUnderTest {
         Reply reply = call(other.driver(), route, things);
         List<Integer> expected =
             switch (needs.community()) {
-              case HEADER -> List.of(400);
+              case HEADER, BODY -> List.of(400);
               case PATH, NEW_OR_PATH, QUERY, OBJECT -> List.of(404);
               case SERVER -> List.of(403);
               case LIST -> List.of(200);

@@ -14,6 +14,7 @@ import org.example.guild.FakeGuild;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.Parallel;
@@ -268,6 +269,61 @@ public interface AuthorizationContract extends GatewayUnderTest {
     }
   }
 
+  private Map<String, String> signedIn(FakeGuild guild, String metagovId) {
+    Person member = person();
+    String query = app("&type=user" + (metagovId.isEmpty() ? "" : "&metagov_id=" + metagovId));
+    return told(member.comeBack(guild.yes(member.leaveFor(query))));
+  }
+
+  private String pass(long id) {
+    return api()
+        .post(IdentityContract.PATH + "pass", "{\"external_id\":" + id + "}")
+        .json()
+        .getString("metagov_id");
+  }
+
+  @Test
+  default void whoeverSignsInIsLinkedToWhoTheDriverSaysTheyAre() {
+    try (FakeGuild guild = new FakeGuild()) {
+      String community = installed(guild, "").get("community");
+      JsonObject installer = linked(community);
+      assertThat(installer.getString("platform_identifier")).isEqualTo("master-1");
+      assertThat(installer.getString("community_platform_id")).isEqualTo(guild.guild());
+      assertThat(installer.getString("link_type")).isEqualTo("oauth");
+      assertThat(installer.getString("link_quality")).isEqualTo("confirmed (strong)");
+      long first = installer.getJsonNumber("external_id").longValue();
+      assertThat(signedIn(guild, "")).containsEntry("user_id", "master-1");
+      assertThat(linked(community)).isEqualTo(installer);
+      // By the number of somebody with accounts, anybody would become them.
+      assertThat(signedIn(guild, "" + first)).containsEntry("error", "metagov_id_refused");
+      assertThat(signedIn(guild, "7")).containsEntry("error", "metagov_id_refused");
+      String pass = pass(first);
+      assertThat(signedIn(guild, pass)).doesNotContainKey("error");
+      assertThat(signedIn(guild, pass)).containsEntry("error", "metagov_id_refused");
+      String body = "{\"community_slug\":\"" + community + "\"%s}";
+      String create = IdentityContract.PATH + "create_id";
+      String other = api().post(create, body.formatted("")).text().replaceAll("[\\[\\]]", "");
+      assertThat(signedIn(guild, other)).containsEntry("error", "metagov_id_not_linked");
+      String account = ",\"platform_type\":\"guild\",\"platform_identifier\":\"master-1\"";
+      api().post(IdentityContract.PATH + "unlink_account", body.formatted(account));
+      assertThat(signedIn(guild, other)).containsEntry("user_id", "master-1");
+      assertThat(linked(community).getJsonNumber("external_id")).hasToString(other);
+      String late = pass(first);
+      pass(Duration.ofMinutes(11));
+      assertThat(signedIn(guild, late)).containsEntry("error", "metagov_id_refused");
+    }
+  }
+
+  private JsonObject linked(String community) {
+    Reply found =
+        api().get(IdentityContract.PATH + "get_users?platform_type=guild&community=" + community);
+    return JsonText.parse(found.text())
+        .asJsonArray()
+        .getJsonObject(0)
+        .getJsonArray("linked_accounts")
+        .getJsonObject(0);
+  }
+
   @Test
   default void nobodyIsSentToAForeignAddress() {
     for (String redirect : List.of("", "https://evil.example.org/guild/install")) {
@@ -285,6 +341,7 @@ public interface AuthorizationContract extends GatewayUnderTest {
     "/auth/tally/authorize, 404",
     "/auth/tally/callback?state=x, 404",
     "/auth/guild/authorize?type=robot, 400",
+    "/auth/guild/authorize?redirect_uri=https://driver.example.org/guild&metagov_id=%20, 400",
     "/auth/guild, 404"
   })
   default void whatCannotBeAuthorizedIsRefused(String path, int status) {

@@ -3,6 +3,7 @@ package org.metagov.gateway.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
@@ -119,6 +120,7 @@ public interface DescribeContract extends DriversUnderTest {
     try (FakeDriver listening = new FakeDriver()) {
       communities(book, garden, orchard);
       keys(book, garden);
+      identities(book, garden);
       processes(book, driver, garden, listening);
       events(book, listening);
       webhooks(book);
@@ -190,6 +192,54 @@ public interface DescribeContract extends DriversUnderTest {
     book.note("getSession", null, keyed.get("/api/internal/session"));
     assertThat(api().delete(all + "/" + id).status()).isEqualTo(204);
     system(book);
+  }
+
+  private void identities(ExampleBook book, String garden) {
+    String all = "/api/internal/identity/";
+    String make = "{\"community_slug\":\"garden\",\"count\":2}".replace("garden", garden);
+    Reply made = api().post(all + "create_id", make);
+    List<JsonNumber> ids = JsonText.parse(made.text()).asJsonArray().getValuesAs(JsonNumber.class);
+    book.call("" + ids.get(0), "1804289383").call("" + ids.get(1), "846930886");
+    book.note("createMetagovIds", make, made);
+    String of = "\"external_id\":" + ids.get(0);
+    String account =
+        ",\"community_slug\":\"%s\",\"platform_type\":\"randomness\",\"platform_identifier\":\"ada\""
+            .formatted(garden);
+    String link = "{" + of + account + ",\"link_type\":\"manual admin\"}";
+    book.note("linkAccount", link, api().post(all + "link_account", link));
+    api().post(all + "link_account", link.replace("\"ada\"", "\"lovelace\""));
+    String merge =
+        "{\"primary_instance_id\":%s,\"secondary_instance_id\":%s,\"link_quality\":\"confirmed (weak)\"}"
+            .formatted(ids.get(0), ids.get(1));
+    book.note("mergeMetagovIds", merge, api().post(all + "merge_ids", merge));
+    String id = "external_id=" + ids.get(0);
+    String in = "community=" + garden;
+    String on = "&platform_type=randomness";
+    book.note("getUser", null, api().get(all + "get_user?" + id));
+    book.note("getUsers", null, api().get(all + "get_users?" + in + on));
+    book.note(
+        "filterUsersByAccount",
+        null,
+        api().get(all + "filter_users_by_account?external_id_list=" + ids.get(0) + "&" + in));
+    book.note("getLinkedAccount", null, api().get(all + "get_linked_account?" + id + on));
+    book.note(
+        "getLink",
+        null,
+        api()
+            .get(
+                all
+                    + "get_link?"
+                    + in
+                    + on
+                    + "&platform_identifier=ada&to_platform_type=randomness"));
+    String person = all + "person/" + ids.get(0);
+    book.note("exportPerson", null, api().get(person));
+    Reply pass = api().post(all + "pass", "{" + of + "}");
+    book.call(pass.json().getString("metagov_id"), "0f3a.as_it_is_shown_once");
+    book.note("passIdentity", "{" + of + "}", pass);
+    String unlink = "{" + account.substring(1) + "}";
+    book.note("unlinkAccount", unlink, api().post(all + "unlink_account", unlink));
+    assertThat(api().delete(person).status()).isEqualTo(204);
   }
 
   /** With one of each: which there are depends on where it runs. */

@@ -30,6 +30,7 @@ import org.metagov.gateway.contract.FloodContract;
 import org.metagov.gateway.contract.FramingContract;
 import org.metagov.gateway.contract.FuzzContract;
 import org.metagov.gateway.contract.IdempotencyContract;
+import org.metagov.gateway.contract.IdentityContract;
 import org.metagov.gateway.contract.InboxLaneContract;
 import org.metagov.gateway.contract.KeysContract;
 import org.metagov.gateway.contract.MessageFaultContract;
@@ -86,6 +87,7 @@ class DerbyIT
         NamesContract,
         WallsContract,
         KeysContract,
+        IdentityContract,
         SessionContract,
         ConsoleContract,
         AuditContract,

@@ -52,6 +52,7 @@ final class Postgres {
         .set("metagov.quota.inbox-bytes", "2MiB")
         .set("metagov.quota.processes-bytes", "3MiB")
         .set("metagov.quota.keys", "5")
+        .set("metagov.quota.identities", "60")
         .set("metagov.quota.streams", "3")
         .set("metagov.process.check-interval", "PT1H")
         .set("metagov.auth.redirects", "https://driver.example.org/guild")

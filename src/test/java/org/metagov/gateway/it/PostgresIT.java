@@ -45,6 +45,7 @@ import org.metagov.gateway.contract.EventLogContract;
 import org.metagov.gateway.contract.FloodContract;
 import org.metagov.gateway.contract.FuzzContract;
 import org.metagov.gateway.contract.IdempotencyContract;
+import org.metagov.gateway.contract.IdentityContract;
 import org.metagov.gateway.contract.InboxLaneContract;
 import org.metagov.gateway.contract.KeysContract;
 import org.metagov.gateway.contract.NamesContract;
@@ -101,6 +102,7 @@ class PostgresIT
         NamesContract,
         WallsContract,
         KeysContract,
+        IdentityContract,
         SessionContract,
         AuditContract,
         AuthorizationContract,

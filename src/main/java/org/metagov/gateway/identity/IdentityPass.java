@@ -1,0 +1,77 @@
+package org.metagov.gateway.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.metagov.gateway.secret.Cell;
+import org.metagov.gateway.secret.Vault;
+
+/**
+ * What stands for somebody's Metagov id in an address that their browser opens. The number itself
+ * is no secret: whoever puts that of somebody else there would sign in as them.
+ *
+ * @param text what stands there
+ * @param expiresAt until when
+ */
+record IdentityPass(String text, Instant expiresAt) {
+  private static final Duration TERM = Duration.ofMinutes(10);
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int BYTES = 16;
+
+  /** Its own name, and what is sealed under that. */
+  private static final Pattern TEXT = Pattern.compile("([0-9a-f]{32})\\.([A-Za-z0-9_-]{20,500})");
+
+  private static final Pattern CLEAR = Pattern.compile("(\\d{1,18}) (\\S{1,40})");
+
+  /** Returns one for {@code id}, which is good from {@code now} on. */
+  static IdentityPass of(long id, Instant now) {
+    byte[] bytes = new byte[BYTES];
+    RANDOM.nextBytes(bytes);
+    String name = HexFormat.of().formatHex(bytes);
+    Instant end = now.plus(TERM);
+    String sealed = Vault.get().seal(cell(name), id + " " + end);
+    return new IdentityPass(
+        name
+            + "."
+            + Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(sealed.getBytes(StandardCharsets.US_ASCII)),
+        end);
+  }
+
+  /** Returns the Metagov id that {@code text} stands for at {@code now}; empty where it is none. */
+  static Optional<Long> open(String text, Instant now) {
+    Matcher parts = TEXT.matcher(text);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    try {
+      String sealed =
+          new String(Base64.getUrlDecoder().decode(parts.group(2)), StandardCharsets.US_ASCII);
+      return Vault.get()
+          .openBrought(cell(parts.group(1)), sealed)
+          .map(CLEAR::matcher)
+          .filter(Matcher::matches)
+          .filter(clear -> now.isBefore(Instant.parse(clear.group(2))))
+          .map(clear -> Long.parseLong(clear.group(1)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Cell cell(String name) {
+    return Cell.of("metagov id", name, "query");
+  }
+
+  /** Says nothing of what it is. */
+  @Override
+  public String toString() {
+    return "pass";
+  }
+}

@@ -1,0 +1,141 @@
+package org.metagov.gateway.identity;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.metagov.gateway.catalog.Emitted;
+import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.store.Sql;
+
+/**
+ * Says in events who has caused them: {@code initiator.metagov_id}. Where a community has linked no
+ * account, that costs one look in two seconds; so long it takes until another node knows of its
+ * first one.
+ */
+@ApplicationScoped
+public class Initiators {
+  private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final int MOST = 2_000;
+  private static final String USER_ID = "user_id";
+  private static final String PROVIDER = "provider";
+  private static final String METAGOV_ID = "metagov_id";
+
+  @Inject private Sql sql;
+
+  /** Communities that knew nobody, and when that was, by this node's own counter. */
+  private final Map<String, Long> empty = new ConcurrentHashMap<>();
+
+  private final AtomicLong changes = new AtomicLong();
+
+  /** Somebody's account on a platform. */
+  private record Account(String provider, String userId) {}
+
+  /** Returns {@code works} of {@code community}, with the Metagov ids of those who are known. */
+  public Map<String, List<Emitted>> named(String community, Map<String, List<Emitted>> works) {
+    Map<String, Set<String>> accounts =
+        works.values().stream()
+            .flatMap(List::stream)
+            .flatMap(event -> account(event.initiator()).stream())
+            .collect(
+                Collectors.groupingBy(
+                    Account::provider, Collectors.mapping(Account::userId, Collectors.toSet())));
+    if (accounts.isEmpty() || isEmpty(community)) {
+      return works;
+    }
+    Map<Account, Set<Long>> persons = persons(community, accounts);
+    Map<String, List<Emitted>> named = new LinkedHashMap<>();
+    works.forEach(
+        (work, events) ->
+            named.put(work, events.stream().map(event -> named(event, persons)).toList()));
+    return named;
+  }
+
+  /** An account of {@code community} was linked on this node. */
+  void linked(String community) {
+    changes.incrementAndGet();
+    empty.remove(community);
+  }
+
+  private boolean isEmpty(String community) {
+    Long at = empty.get(community);
+    if (at != null && System.nanoTime() - at < FRESH_NANOS) {
+      return true;
+    }
+    long before = changes.get();
+    boolean isEmpty = !sql.with(statements -> IdentityRows.knowsAnybody(statements, community));
+    if (isEmpty) {
+      note(community, before);
+    }
+    return isEmpty;
+  }
+
+  /** What was linked while somebody looked is known at once. */
+  private void note(String community, long before) {
+    if (empty.size() >= MOST) {
+      empty.clear();
+    }
+    empty.put(community, System.nanoTime());
+    if (changes.get() != before) {
+      empty.remove(community);
+    }
+  }
+
+  /** The same name may be that of several, in two places on the platform. */
+  private Map<Account, Set<Long>> persons(String community, Map<String, Set<String>> accounts) {
+    Map<Account, Set<Long>> persons = new HashMap<>();
+    accounts.forEach(
+        (provider, userIds) ->
+            sql.with(statements -> IdentityRows.owners(statements, community, provider, userIds))
+                .forEach(
+                    owner ->
+                        persons
+                            .computeIfAbsent(
+                                new Account(provider, owner.identifier()),
+                                absent -> new HashSet<>())
+                            .add(owner.person())));
+    return persons;
+  }
+
+  private static Emitted named(Emitted event, Map<Account, Set<Long>> persons) {
+    return account(event.initiator())
+        .map(persons::get)
+        // Where it may be either of two, nobody says that it is one of them.
+        .filter(found -> found.size() == 1)
+        .map(found -> event.by(named(event.initiator().asJsonObject(), found.iterator().next())))
+        .orElse(event);
+  }
+
+  private static JsonObject named(JsonObject initiator, long person) {
+    return JsonText.object(initiator).add(METAGOV_ID, person).build();
+  }
+
+  private static Optional<Account> account(JsonValue initiator) {
+    return initiator instanceof JsonObject members
+            && members.get(PROVIDER) instanceof JsonString provider
+        ? userId(members.get(USER_ID))
+            .filter(AccountName::isPossible)
+            .map(userId -> new Account(provider.getString(), userId))
+        : Optional.empty();
+  }
+
+  private static Optional<String> userId(JsonValue value) {
+    if (value instanceof JsonNumber number) {
+      return Optional.of(number.toString());
+    }
+    return value instanceof JsonString text ? Optional.of(text.getString()) : Optional.empty();
+  }
+}
