@@ -20,7 +20,8 @@ import java.util.Optional;
  * A part of the JSON that a platform has sent, in an answer or a webhook, and where it stands.
  * Members that nobody asks for are ignored; null is the same as absent. What is not as it has to be
  * is a {@link PlatformException} that says where, and never what was there instead, which may be
- * anybody's secret: {@code In Loomio's answer polls[0].key is not a text}.
+ * anybody's secret: {@code In Loomio's answer polls[0].key is not a text}. Of a {@link #ofWebhook
+ * webhook} it is an {@link InvalidParameterException}: it will be the same at each try.
  *
  * <p>Methods with a {@code name} are about the member of that name: {@code part.text("key")} is
  * {@code part.at("key").text()}. Those that begin with {@code is} or {@code has} never fail on an
@@ -29,8 +30,9 @@ import java.util.Optional;
  * @param source what it is a part of, such as {@code Loomio's answer}
  * @param path where in it, such as {@code polls[0].key}; empty for the whole
  * @param value what stands there; {@link JsonValue#NULL} where there is nothing
+ * @param isSent whether the platform has sent it unasked: who gets it wrong is whoever sends
  */
-public record JsonPart(String source, String path, JsonValue value) {
+public record JsonPart(String source, String path, JsonValue value, boolean isSent) {
   /** Digits before or behind the point of a number that anybody can be asked to write out. */
   private static final int LONGEST_NUMBER = 100;
 
@@ -41,9 +43,19 @@ public record JsonPart(String source, String path, JsonValue value) {
     value = value == null ? JsonValue.NULL : value;
   }
 
-  /** The whole of {@code source}. */
+  /** A part of an answer. */
+  public JsonPart(String source, String path, JsonValue value) {
+    this(source, path, value, false);
+  }
+
+  /** The whole of {@code source}, which is an answer. */
   public static JsonPart of(String source, JsonValue value) {
     return new JsonPart(source, "", value);
+  }
+
+  /** The whole of {@code source}, which is a webhook. */
+  public static JsonPart ofWebhook(String source, JsonValue value) {
+    return new JsonPart(source, "", value, true);
   }
 
   /**
@@ -52,7 +64,8 @@ public record JsonPart(String source, String path, JsonValue value) {
    * @throws PlatformException where this is no object
    */
   public JsonPart at(String name) {
-    return new JsonPart(source, path.isEmpty() ? name : path + "." + name, member(object(), name));
+    return new JsonPart(
+        source, path.isEmpty() ? name : path + "." + name, member(object(), name), isSent);
   }
 
   /** Returns the member {@code name}; empty where it is absent. */
@@ -118,7 +131,7 @@ public record JsonPart(String source, String path, JsonValue value) {
     JsonArray list = list();
     List<JsonPart> items = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
-      items.add(new JsonPart(source, path + "[" + i + "]", list.get(i)));
+      items.add(new JsonPart(source, path + "[" + i + "]", list.get(i), isSent));
     }
     return items;
   }
@@ -275,12 +288,13 @@ public record JsonPart(String source, String path, JsonValue value) {
   }
 
   /** Returns what tells that this is not {@code expected}, such as {@code a key}. */
-  public PlatformException wrong(String expected) {
+  public RuntimeException wrong(String expected) {
     String what = isPresent() ? "not " + expected : "missing";
-    return new PlatformException(
+    String told =
         path.isEmpty()
             ? Character.toUpperCase(source.charAt(0)) + source.substring(1) + " is " + what
-            : "In " + source + " " + path + " is " + what);
+            : "In " + source + " " + path + " is " + what;
+    return isSent ? new InvalidParameterException(told) : new PlatformException(told);
   }
 
   private static JsonValue member(JsonObject object, String name) {

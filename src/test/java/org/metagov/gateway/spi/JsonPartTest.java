@@ -135,6 +135,18 @@ class JsonPartTest {
     return catchThrowableOfType(PlatformException.class, () -> read.apply(part)).getMessage();
   }
 
+  @Test
+  void whoSendsAWebhookIsToBlameForIt() {
+    JsonPart webhook =
+        JsonPart.ofWebhook("the guild's webhook", part("{'a':{'b':[{'c':7}]}}").value());
+    assertThatExceptionOfType(InvalidParameterException.class)
+        .isThrownBy(() -> webhook.part("a").items("b").get(0).text("c"))
+        .withMessage("In the guild's webhook a.b[0].c is not a text");
+    assertThatExceptionOfType(InvalidParameterException.class)
+        .isThrownBy(() -> webhook.findPart("a").orElseThrow().objects("b").get(0).text("d"))
+        .withMessage("In the guild's webhook a.b[0].d is missing");
+  }
+
   private static JsonPart part(String json) {
     byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     return JsonPart.of("Loomio's answer", new PlatformResponse(200, Map.of(), body).json());

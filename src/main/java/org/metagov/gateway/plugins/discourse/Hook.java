@@ -28,7 +28,7 @@ record Hook(String event, Optional<String> type, JsonPart subject) {
 
   /** Reads {@code request}. */
   static Hook of(WebhookRequest request) {
-    JsonPart body = JsonPart.of("Discourse's webhook", request.json());
+    JsonPart body = JsonPart.ofWebhook("Discourse's webhook", request.json());
     Optional<String> type = TYPES.stream().filter(body::isObject).findFirst();
     return new Hook(
         request.header("X-Discourse-Event").orElse(""), type, type.map(body::part).orElse(body));

@@ -70,8 +70,10 @@ final class Hook {
       case "url_verification" -> new Gate.Answer(Reply.text(body.text("challenge")));
       case "app_rate_limited" -> new Gate.Answer(Reply.OK);
       case "event_callback" ->
-          new Gate.Accept(
-              Optional.of(body.text("event_id")), Set.of(body.text("team_id")), Reply.OK);
+          body.has("team_id")
+              ? new Gate.Accept(
+                  Optional.of(body.text("event_id")), Set.of(body.text("team_id")), Reply.OK)
+              : Gate.passOver("an event of no workspace");
       default -> Gate.passOver("an unknown type of webhook");
     };
   }
@@ -79,6 +81,10 @@ final class Hook {
   private static Gate interaction(JsonPart body, WebhookRequest request) {
     if (!body.isText("type", "block_actions") || !body.isObject("message")) {
       return Gate.passOver("an interaction outside of messages");
+    }
+    if (!body.has("team")) {
+      // Where an organization has installed an app, Slack names no workspace.
+      return Gate.passOver("an interaction in no workspace");
     }
     // It is sent once; whoever has caught it cannot send it again.
     return new Gate.Accept(
@@ -145,7 +151,7 @@ final class Hook {
   }
 
   private static JsonPart part(JsonObject body) {
-    return JsonPart.of("Slack's webhook", body);
+    return JsonPart.ofWebhook("Slack's webhook", body);
   }
 
   private static byte[] bytes(String text) {
