@@ -132,7 +132,16 @@ class HousePlanTest {
     ROOMS.put("describe", with("spi", "access", "catalog", "event", "delivery"));
     ROOMS.put(
         "startup",
-        with("store", "work", "catalog", "access", "auth", "outbound", "idempotency", "receiver"));
+        with(
+            "store",
+            "work",
+            "catalog",
+            "access",
+            "auth",
+            "credential",
+            "outbound",
+            "idempotency",
+            "receiver"));
     // Of the spi, what describes a record.
     ROOMS.put("overview", with("store", "work", "access", "spi"));
     ROOMS.put("health", with("store", "work", "startup"));

@@ -105,6 +105,11 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
   }
 
   @Override
+  public void forget(String name) {
+    parts.credentials().forget(name);
+  }
+
+  @Override
   public void refused(String name, Credential credential) {
     parts.credentials().refused(name, passed(name, credential));
   }

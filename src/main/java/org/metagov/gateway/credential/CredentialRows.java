@@ -78,6 +78,12 @@ final class CredentialRows {
     }
   }
 
+  /** Removes a credential; whoever calls this has {@link #lock locked} the instance. */
+  static void remove(Sql sql, long instance, String name) {
+    sql.update(
+        "DELETE FROM credential WHERE instance_id = ? AND name = ?", List.of(instance, name));
+  }
+
   private static Kept read(ResultSet row) throws SQLException {
     String text = Vault.get().open(cell(row.getString("row_key")), row.getString("content"));
     return new Kept(credential(JsonText.parse(text).asJsonObject()), row.getLong("version"));

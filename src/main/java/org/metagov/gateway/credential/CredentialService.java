@@ -38,11 +38,19 @@ public class CredentialService {
   /**
    * Keeps {@code credential}, whatever was there.
    *
+   * @return it
    * @throws ProblemException 409 where the instance is gone
    */
-  public void keep(long instance, String name, Credential credential) {
+  public Credential keep(long instance, String name, Credential credential) {
     lock(instance);
     CredentialRows.write(sql, instance, name, credential);
+    return credential;
+  }
+
+  /** Removes the credential {@code name} of {@code instance}, if there is one. */
+  public void forget(long instance, String name) {
+    lock(instance);
+    CredentialRows.remove(sql, instance, name);
   }
 
   /**

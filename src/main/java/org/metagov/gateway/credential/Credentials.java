@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.metagov.gateway.credential.CredentialRows.Kept;
+import org.metagov.gateway.credential.Unwritten.Given;
+import org.metagov.gateway.credential.Unwritten.Key;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.UnreadableException;
@@ -37,16 +39,7 @@ public class Credentials {
   @Inject private StoreClock clock;
 
   private final Map<Key, CompletableFuture<Credential>> renewals = new ConcurrentHashMap<>();
-  private final Map<Key, Unwritten> unwritten = new ConcurrentHashMap<>();
-
-  private record Key(long instance, String name) {
-    String lease() {
-      return "credential/" + instance + "/" + name;
-    }
-  }
-
-  /** A renewed credential, and the version of the one that it is to take the place of. */
-  private record Unwritten(OptionalLong before, Credential credential) {}
+  private final Unwritten unwritten = new Unwritten(this::write);
 
   /** For the container. */
   public Credentials() {}
@@ -84,15 +77,29 @@ public class Credentials {
 
     @Override
     public void keep(String name, Credential credential) {
+      unwritten.write(
+          new Key(instance, CredentialName.of(name)), new Given(Optional.empty(), credential));
+    }
+
+    @Override
+    public void forget(String name) {
       Key key = new Key(instance, CredentialName.of(name));
-      Conflicts.run(() -> service.keep(instance, name, credential));
-      unwritten.remove(key);
+      unwritten.settle(key);
+      Conflicts.run(() -> service.forget(instance, name));
     }
 
     @Override
     public void refused(String name, Credential credential) {
       Conflicts.run(() -> service.ended(instance, name, credential, clock.now()));
     }
+  }
+
+  /**
+   * Writes what could not be written before, as the database was away: nobody else on any node
+   * knows it, and nobody may ask for it here for long.
+   */
+  public void flush() {
+    unwritten.flush();
   }
 
   private Credential get(Key key, Renewal renewal) {
@@ -122,10 +129,7 @@ public class Credentials {
   }
 
   private Optional<Kept> find(Key key) {
-    Unwritten left = unwritten.get(key);
-    if (left != null) {
-      write(key, left);
-    }
+    unwritten.settle(key);
     return service.find(key.instance(), key.name());
   }
 
@@ -138,27 +142,16 @@ public class Credentials {
     }
     Credential renewed = renewal.renew(before);
     OptionalLong version = kept.map(k -> OptionalLong.of(k.version())).orElse(OptionalLong.empty());
-    Unwritten result = new Unwritten(version, renewed);
-    unwritten.put(key, result);
-    return write(key, result);
+    return unwritten.write(key, new Given(Optional.of(version), renewed));
   }
 
-  private Credential write(Key key, Unwritten result) {
-    try {
-      Credential now =
-          Conflicts.retry(
-              () ->
-                  service.renewed(
-                      key.instance(), key.name(), result.before(), result.credential()));
-      unwritten.remove(key, result);
-      return now;
-    } catch (ProblemException e) {
-      if (e.type() == ProblemType.CONFLICT) {
-        // Its instance is gone: nobody will ask for it again.
-        unwritten.remove(key, result);
-      }
-      throw e;
-    }
+  private Credential write(Key key, Given given) {
+    return Conflicts.retry(
+        () ->
+            given.before().isPresent()
+                ? service.renewed(
+                    key.instance(), key.name(), given.before().get(), given.credential())
+                : service.keep(key.instance(), key.name(), given.credential()));
   }
 
   private static Credential awaited(CompletableFuture<Credential> running) {

@@ -40,6 +40,11 @@ public final class DraftCredentials implements OwnCredentials {
   }
 
   @Override
+  public synchronized void forget(String name) {
+    credentials.remove(CredentialName.of(name));
+  }
+
+  @Override
   public synchronized void refused(String name, Credential credential) {
     credentials.computeIfPresent(
         CredentialName.of(name),

@@ -12,6 +12,9 @@ public interface OwnCredentials {
   /** Keeps a credential. */
   void keep(String name, Credential credential);
 
+  /** Forgets a credential, if there is one. */
+  void forget(String name);
+
   /** A credential is not taken any more. */
   void refused(String name, Credential credential);
 }

@@ -47,6 +47,11 @@ public interface PluginInstance<C extends Record> extends PluginServer {
     throw new UnsupportedOperationException("There are no credentials here");
   }
 
+  /** Forgets the credential {@code name}, if there is one: at once, as {@link #keep}. */
+  default void forget(String name) {
+    throw new UnsupportedOperationException("There are no credentials here");
+  }
+
   /**
    * The platform does not take {@code credential} any more, whatever its time: the next {@link
    * #credential} renews it, unless somebody has done so meanwhile.

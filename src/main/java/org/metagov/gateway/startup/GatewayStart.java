@@ -23,6 +23,7 @@ import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.auth.UsedStateService;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.credential.Credentials;
 import org.metagov.gateway.idempotency.IdempotencyService;
 import org.metagov.gateway.outbound.AddressGuard;
 import org.metagov.gateway.receiver.DefaultReceiver;
@@ -46,6 +47,7 @@ public class GatewayStart {
   private static final Logger LOG = Logger.getLogger(GatewayStart.class.getName());
   private static final int KEYS_MINUTES = 10;
   private static final int LEASES_MINUTES = 1;
+  private static final int CREDENTIALS_SECONDS = 5;
 
   @EJB private StoreLifecycle store;
   @Inject private Settings settings;
@@ -57,6 +59,7 @@ public class GatewayStart {
   @Inject private DriverKeyService drivers;
   @Inject private LeaseService leases;
   @Inject private UsedStateService states;
+  @Inject private Credentials credentials;
   @Inject private DefaultReceiver receiver;
   @Inject private StartState state;
   @Inject private NodeMetrics metrics;
@@ -101,7 +104,12 @@ public class GatewayStart {
             every(KEYS_MINUTES, "Old idempotency keys were not removed", () -> keys.purge() > 0),
             every(KEYS_MINUTES, "Old driver keys were not removed", () -> drivers.purge() > 0),
             every(KEYS_MINUTES, "Old authorizations were not forgotten", states::purge),
-            every(LEASES_MINUTES, "Old leases were not removed", leases::purge));
+            every(LEASES_MINUTES, "Old leases were not removed", leases::purge),
+            executor.scheduleWithFixedDelay(
+                this::writeCredentials,
+                CREDENTIALS_SECONDS,
+                CREDENTIALS_SECONDS,
+                TimeUnit.SECONDS));
     DeploymentWatch.end();
     executor.execute(new Announcement(store.place(), doors.internal()));
   }
@@ -130,8 +138,15 @@ public class GatewayStart {
   @PreDestroy
   void stop() {
     purging.forEach(it -> it.cancel(false));
+    // The store is still open: it closes after this.
+    writeCredentials();
     doors.forget();
     lines.close();
+  }
+
+  /** What a platform has given is nowhere else but in the memory of this node. */
+  private void writeCredentials() {
+    rounds.step(Chore.SECRETS, LOG, "Renewed credentials were not written", credentials::flush);
   }
 
   /** Removes what is old, as long as there {@code isMore} of it. */

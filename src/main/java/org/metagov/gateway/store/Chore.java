@@ -14,7 +14,7 @@ public enum Chore {
   KEYS,
   /** The audit log is chained. */
   AUDIT,
-  /** Secrets are sealed anew. */
+  /** Secrets are sealed anew, and credentials written that could not be. */
   SECRETS,
   /** Other nodes are told that this one is there. */
   NODES;

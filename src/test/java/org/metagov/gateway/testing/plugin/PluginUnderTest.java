@@ -153,6 +153,16 @@ public final class PluginUnderTest implements AutoCloseable {
         });
   }
 
+  /** Gives the plugin its config in place of the one {@code before}. */
+  public void reconfigure(JsonObject before) {
+    Record old = RecordBinder.bind(before, plugin.config());
+    work(
+        () -> {
+          Invocation.<Record>hook(plugin, secrets, p -> p.reconfigured(instance(), old));
+          return null;
+        });
+  }
+
   /** Performs an action. */
   public JsonObject action(String name, JsonObject parameters) {
     ActionDescriptor action = plugin.actions().get(name);
@@ -411,6 +421,11 @@ public final class PluginUnderTest implements AutoCloseable {
     @Override
     public void keep(String name, Credential credential) {
       credentials.keep(name, credential);
+    }
+
+    @Override
+    public void forget(String name) {
+      credentials.forget(name);
     }
 
     @Override

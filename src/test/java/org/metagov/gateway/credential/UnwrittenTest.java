@@ -1,0 +1,85 @@
+package org.metagov.gateway.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.metagov.gateway.credential.Unwritten.Given;
+import org.metagov.gateway.credential.Unwritten.Key;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.spi.Credential;
+
+class UnwrittenTest {
+  private static final Key ONE = new Key(1, "bot");
+  private static final Key TWO = new Key(2, "bot");
+
+  private final Map<Key, String> written = new LinkedHashMap<>();
+  private final Set<Key> gone = new HashSet<>();
+  private final Set<Key> away = new HashSet<>(Set.of(ONE, TWO));
+  private final Unwritten unwritten = new Unwritten(this::write);
+
+  private Credential write(Key key, Given given) {
+    if (away.contains(key)) {
+      throw new ProblemException(ProblemType.UNAVAILABLE, "The database is away");
+    }
+    if (gone.contains(key)) {
+      throw new ProblemException(ProblemType.CONFLICT, "The plugin was disabled");
+    }
+    written.put(key, given.credential().token());
+    return given.credential();
+  }
+
+  private void give(Key key, String token) {
+    assertThatThrownBy(() -> unwritten.write(key, given(token))).hasMessage("The database is away");
+  }
+
+  private static Given given(String token) {
+    return new Given(Optional.of(OptionalLong.of(1)), new Credential(token));
+  }
+
+  @Test
+  void whatCouldNotBeWrittenIsWrittenWithoutAnybodyAskingForIt() {
+    give(ONE, "renewed");
+    give(TWO, "first");
+    give(TWO, "second");
+    assertThatThrownBy(unwritten::flush).hasMessage("The database is away");
+    away.remove(TWO);
+    // One that still cannot be keeps no other from it.
+    assertThatThrownBy(unwritten::flush).hasMessage("The database is away");
+    assertThat(written).isEqualTo(Map.of(TWO, "second"));
+    away.clear();
+    unwritten.flush();
+    assertThat(written).containsEntry(ONE, "renewed");
+    written.clear();
+    unwritten.flush();
+    assertThat(written).isEmpty();
+  }
+
+  @Test
+  void itIsWrittenBeforeAnybodyReads() {
+    give(ONE, "renewed");
+    away.clear();
+    unwritten.settle(TWO);
+    assertThat(written).isEmpty();
+    unwritten.settle(ONE);
+    assertThat(written).isEqualTo(Map.of(ONE, "renewed"));
+  }
+
+  @Test
+  void whatIsOfAnInstanceThatIsGoneIsForgotten() {
+    give(ONE, "renewed");
+    away.clear();
+    gone.add(ONE);
+    unwritten.flush();
+    gone.clear();
+    unwritten.flush();
+    assertThat(written).isEmpty();
+  }
+}
