@@ -46,7 +46,7 @@ public class Tally implements Plugin<Tally.Config> {
   public record Config(
       @Doc("Key of the platform") @Secret @NotBlank String apiKey,
       @Default("1") @Min(1) int step,
-      @Default("T0") @PlatformId String team,
+      @Default("T0") @PlatformId(shared = true) String team,
       @Default("never") Refusal refuse,
       @Default("false") boolean news,
       Optional<String> serverUrl,
@@ -318,6 +318,12 @@ public class Tally implements Plugin<Tally.Config> {
   @Process(value = "poll", description = "Ask the community on the platform")
   public GovernanceProcess<Config, Poll.Question, Poll.Remote> poll() {
     return new Poll();
+  }
+
+  /** Counts webhooks. */
+  @Process(value = "ballot", description = "Count webhooks as votes")
+  public GovernanceProcess<Config, Poll.Question, Ballot.Box> ballot() {
+    return new Ballot();
   }
 
   /** Waits for nothing, and cannot be closed. */

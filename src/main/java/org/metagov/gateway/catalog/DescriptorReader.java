@@ -77,7 +77,8 @@ final class DescriptorReader {
         overrides(type, Plugin.class, "poll"),
         overrides(type, Plugin.class, "admit"),
         overrides(type, Plugin.class, "admitAll"),
-        unsigned(config));
+        unsigned(config),
+        overrides(type, Plugin.class, "admitAll") && isExclusive(config));
   }
 
   private Optional<Class<? extends Record>> settings(Class<? extends Record> declared) {
@@ -129,6 +130,12 @@ final class DescriptorReader {
       throw wrong("the component of its config with @PlatformId must be a String");
     }
     return marked.stream().map(WireName::of).findFirst();
+  }
+
+  private static boolean isExclusive(Class<? extends Record> config) {
+    return Stream.of(config.getRecordComponents())
+        .map(c -> c.getAnnotation(PlatformId.class))
+        .anyMatch(id -> id != null && !id.shared());
   }
 
   private Map<String, ActionDescriptor> actions() {

@@ -27,6 +27,7 @@ import org.metagov.gateway.spi.Plugin;
  * @param hooks whether it takes webhooks for one community
  * @param hooksForAll whether it takes webhooks for all communities at one URL
  * @param unsigned whether nobody signs the webhooks for one community
+ * @param exclusive whether what names a community on its platform belongs to one community
  */
 public record PluginDescriptor(
     String name,
@@ -43,7 +44,8 @@ public record PluginDescriptor(
     boolean polls,
     boolean hooks,
     boolean hooksForAll,
-    boolean unsigned) {
+    boolean unsigned,
+    boolean exclusive) {
 
   /** Returns how people let it in by OAuth; empty where they do not. */
   public Optional<OAuthPlugin<?>> oauth() {

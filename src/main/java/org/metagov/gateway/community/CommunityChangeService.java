@@ -38,6 +38,7 @@ public class CommunityChangeService {
   @Inject private LeaseService leases;
   @Inject private Leases held;
   @Inject private LifecycleHooks hooks;
+  @Inject private PlatformNames names;
   @Inject private Sight sight;
   @Inject private Credentials credentials;
 
@@ -50,11 +51,14 @@ public class CommunityChangeService {
   /**
    * Makes a community as it is desired, creating it where there is none.
    *
-   * @throws ProblemException 400, 502 or 504 where a plugin refuses its config; 503 where another
-   *     change takes too long; nothing is changed then
+   * @throws ProblemException 400, 502 or 504 where a plugin refuses its config; 409 where another
+   *     community has what it names on its platform; 503 where another change takes too long;
+   *     nothing is changed then
    */
   public Changed replace(DesiredCommunity desired) {
-    return aloneIfSeen(desired.name(), lease -> replace(lease, desired, find(desired.name())));
+    return names.holding(
+        desired.plugins().orElse(List.of()),
+        () -> aloneIfSeen(desired.name(), lease -> replace(lease, desired, find(desired.name()))));
   }
 
   /**
@@ -66,16 +70,17 @@ public class CommunityChangeService {
       Optional<String> name, Function<String, DesiredCommunity> desiredUnder) {
     DesiredCommunity desired =
         desiredUnder.apply(name.orElseGet(() -> UUID.randomUUID().toString()));
-    return alone(
-        desired.name(),
-        lease -> {
-          Optional<CommunitySnapshot> before = find(desired.name());
-          if (before.isPresent()) {
-            throw new ProblemException(
-                ProblemType.INVALID, "community with this slug already exists.");
-          }
-          return replace(lease, desired, before).community();
-        });
+    return names.holding(
+        desired.plugins().orElse(List.of()),
+        () -> alone(desired.name(), lease -> create(lease, desired)));
+  }
+
+  private CommunitySnapshot create(Lease lease, DesiredCommunity desired) {
+    Optional<CommunitySnapshot> before = find(desired.name());
+    if (before.isPresent()) {
+      throw new ProblemException(ProblemType.INVALID, "community with this slug already exists.");
+    }
+    return replace(lease, desired, before).community();
   }
 
   /**
@@ -84,15 +89,16 @@ public class CommunityChangeService {
    * @throws ProblemException 400 where there is no such community, else as {@link #replace}
    */
   public ChangedPlugin enable(String community, DesiredPlugin desired) {
-    return aloneIfSeen(
-        community,
-        lease -> {
-          CommunitySnapshot before = communities.require(community);
-          String name = desired.plugin().name();
-          CommunitySnapshot after =
-              write(lease, Optional.empty(), before, List.of(desired), List.of());
-          return new ChangedPlugin(after.plugin(name).orElseThrow(), before.plugin(name).isEmpty());
-        });
+    return names.holding(
+        List.of(desired), () -> aloneIfSeen(community, lease -> enable(lease, community, desired)));
+  }
+
+  private ChangedPlugin enable(Lease lease, String community, DesiredPlugin desired) {
+    CommunitySnapshot before = communities.require(community);
+    names.requireFree(community, List.of(desired));
+    String name = desired.plugin().name();
+    CommunitySnapshot after = write(lease, Optional.empty(), before, List.of(desired), List.of());
+    return new ChangedPlugin(after.plugin(name).orElseThrow(), before.plugin(name).isEmpty());
   }
 
   /**
@@ -158,6 +164,7 @@ public class CommunityChangeService {
     CommunitySnapshot start =
         before.orElseGet(() -> new CommunitySnapshot(desired.name(), "", List.of()));
     List<DesiredPlugin> wanted = desired.plugins().orElse(List.of());
+    names.requireFree(desired.name(), wanted);
     List<String> gone =
         desired.plugins().isEmpty()
             ? List.of()

@@ -3,13 +3,10 @@ package org.metagov.gateway.community;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.metagov.gateway.catalog.PluginDescriptor;
-import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
 import org.metagov.gateway.problem.ProblemException;
@@ -25,7 +22,7 @@ import org.metagov.gateway.store.Leases;
 @ApplicationScoped
 public class Installations {
   @Inject private DesiredPlugins desired;
-  @Inject private CommunityService communities;
+  @Inject private PlatformNames names;
   @Inject private CommunityChangeService changes;
   @Inject private Leases leases;
 
@@ -48,11 +45,10 @@ public class Installations {
     DesiredPlugin read = desired.of(name, plugin.name(), config, "");
     DesiredPlugin wanted =
         new DesiredPlugin(read.plugin(), read.config(), Optional.empty(), credentials);
-    Optional<String> there = platformId(plugin, wanted.config());
+    Optional<String> there = PlatformNames.of(plugin, wanted.config());
     // Two that install the same at once would make two communities of it.
-    String alone = there.map(Secrets::digest).orElse(name);
     leases.holding(
-        "installation/" + plugin.name() + "/" + alone,
+        PlatformNames.lease(plugin, there.orElse(name)),
         lease -> {
           there.ifPresent(id -> requireNobodyElse(plugin, id, name));
           return changes.install(
@@ -63,7 +59,7 @@ public class Installations {
 
   /** Returns what {@code community} is called on the platform of {@code plugin}. */
   public static Optional<String> platformId(PluginDescriptor plugin, CommunitySnapshot community) {
-    return community.plugin(plugin.name()).flatMap(it -> platformId(plugin, it.config()));
+    return community.plugin(plugin.name()).flatMap(it -> PlatformNames.of(plugin, it.config()));
   }
 
   /** Returns a code for drivers, such as {@code slack_wrong_community}. */
@@ -71,26 +67,15 @@ public class Installations {
     return plugin.name().replace('-', '_') + "_" + reason;
   }
 
-  private static Optional<String> platformId(PluginDescriptor plugin, JsonObject config) {
-    return plugin
-        .platformId()
-        .flatMap(member -> Optional.ofNullable(config.get(member)))
-        .map(value -> ((JsonString) value).getString());
-  }
-
   private void requireNobodyElse(PluginDescriptor plugin, String id, String community) {
-    boolean elsewhere =
-        communities.findPlugins(plugin.name(), Set.of(id)).stream()
-            .map(PluginSnapshot::community)
-            .anyMatch(other -> !other.equals(community));
-    if (elsewhere) {
+    if (names.isElsewhere(plugin, id, community)) {
       throw refused(plugin, "wrong_community", "Another community has it already");
     }
   }
 
   private static void requireSame(
       PluginDescriptor plugin, PluginSnapshot before, Optional<String> there) {
-    if (!platformId(plugin, before.config()).equals(there)) {
+    if (!PlatformNames.of(plugin, before.config()).equals(there)) {
       throw refused(plugin, "already_installed", "The community has another one already");
     }
   }

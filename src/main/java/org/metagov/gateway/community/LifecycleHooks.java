@@ -3,7 +3,6 @@ package org.metagov.gateway.community;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -217,11 +216,7 @@ public class LifecycleHooks {
       DesiredPlugin desired, DraftState state, Map<String, Credential> credentials) {
     return new Written(
         desired.plugin().name(),
-        desired
-            .plugin()
-            .platformId()
-            .map(desired.config()::get)
-            .map(value -> ((JsonString) value).getString()),
+        PlatformNames.of(desired.plugin(), desired.config()),
         desired.config(),
         credentials,
         state.change());

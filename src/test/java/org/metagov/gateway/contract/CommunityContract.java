@@ -403,7 +403,7 @@ public interface CommunityContract extends GatewayUnderTest {
     assertThat(event.getJsonObject("schema").getJsonObject("properties")).containsKey("count");
     assertThat(api().get(path(name) + "/processes").json().getJsonArray("processes"))
         .extracting(p -> p.asJsonObject().getString("id"))
-        .containsExactly("tally.poll", "tally.watch");
+        .containsExactly("tally.ballot", "tally.poll", "tally.watch");
     assertThat(api().get(path(fresh()) + "/hooks").status()).isEqualTo(404);
   }
 
