@@ -20,6 +20,9 @@ import org.metagov.gateway.store.Sql;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class ProcessQueryService {
+  /** Each start takes a place of its plugin's: more are of long ago, and their platform is away. */
+  private static final int MOST_STARTING = 100;
+
   @PersistenceContext private EntityManager entities;
   @Inject private Sql sql;
 
@@ -127,21 +130,42 @@ public class ProcessQueryService {
         .toList();
   }
 
+  /** A process whose start is not recorded yet. */
+  public record Starting(long id, String process) {}
+
   /**
-   * Returns whether a start of {@code instance} that was begun after {@code since} is not recorded
-   * yet; an older one was interrupted.
+   * Returns the processes of {@code instance} that were begun before {@code time}, and whose start
+   * is not recorded yet: any of them may turn out to be called as a webhook says that came then.
    */
-  public boolean isStarting(long instance, Instant since) {
-    return !entities
+  public List<Starting> starting(long instance, Instant time) {
+    return entities
         .createQuery(
-            "SELECT p.id FROM ProcessEntity p WHERE p.instanceId = :instance"
-                + " AND p.status = :created AND p.createdAt > :since",
-            Long.class)
+            "SELECT p.id, p.name FROM ProcessEntity p WHERE p.instanceId = :instance"
+                + " AND p.status = :created AND p.createdAt <= :time ORDER BY p.id DESC",
+            Object[].class)
         .setParameter("instance", instance)
-        .setParameter("since", since)
         .setParameter("created", ProcessStatus.CREATED)
-        .setMaxResults(1)
-        .getResultList()
+        .setParameter("time", time)
+        .setMaxResults(MOST_STARTING)
+        .getResultStream()
+        .map(row -> new Starting((Long) row[0], (String) row[1]))
+        .toList();
+  }
+
+  /**
+   * Returns whether the process {@code id} has said that webhooks call it {@code name}, as kept.
+   */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS) // One statement.
+  public boolean isNamed(long id, String name) {
+    return !sql.select(
+            "SELECT 1 FROM governance_process WHERE id = ? AND correlation = ?",
+            row -> 1,
+            List.of(id, name))
         .isEmpty();
+  }
+
+  /** Returns {@code name}, which a webhook may name a process by, as it is kept. */
+  public static String kept(String name) {
+    return ProcessEntity.kept(name);
   }
 }

@@ -3,6 +3,7 @@ package org.metagov.gateway.process;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.logging.Logger;
@@ -14,6 +15,7 @@ import org.metagov.gateway.process.Stages.Stage;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.store.StoreUnavailable;
 import org.metagov.gateway.work.Claim;
 
@@ -29,10 +31,18 @@ public class ProcessWork {
   private static final int TOO_EARLY = 425;
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /** Why a process that is over goes on for a moment. */
+  private static final String PUT_OFF = "What has come in before its end is taken in first";
+
+  private static final Duration A_MOMENT = Duration.ofSeconds(1);
+  private static final int MOST_PUT_OFF = 60;
+
   @Inject private Stages stages;
   @Inject private Schedule schedule;
   @Inject private ProcessService processes;
   @Inject private ProcessMeter meter;
+  @Inject private Arrivals arrivals;
+  @Inject private StoreClock clock;
 
   /**
    * Starts {@code process} on its platform.
@@ -97,7 +107,7 @@ public class ProcessWork {
       ProcessSnapshot seen =
           process.status() == ProcessStatus.CREATED
               ? resolve(claim, process, stage)
-              : record(claim, process, stage.plugin().check(process.state().get()), stage);
+              : seen(claim, process, stage.plugin().check(process.state().get()), stage);
       meter.check(process, "done");
       return seen;
     } catch (RuntimeException | Error e) {
@@ -106,6 +116,24 @@ public class ProcessWork {
       return givenUp(claim, process, failure)
           .orElseGet(() -> postpone(claim, process, failure, isGone(failure)));
     }
+  }
+
+  /**
+   * Records what a look has told. An end is put off while something waits that came before it: what
+   * people had done by then counts.
+   */
+  private ProcessSnapshot seen(Claim claim, ProcessSnapshot process, Advance advance, Stage stage) {
+    if (advance instanceof Advance.Completed && reads(process) && isPutOff(process)) {
+      return postpone(claim, process, PUT_OFF, false, clock.now().plus(A_MOMENT));
+    }
+    return record(claim, process, advance, stage);
+  }
+
+  private boolean isPutOff(ProcessSnapshot process) {
+    boolean again = process.lastError().filter(PUT_OFF::equals).isPresent();
+    // What has come since the first time was too late.
+    Instant end = process.checkedAt().filter(time -> again).orElseGet(clock::now);
+    return (!again || process.failures() < MOST_PUT_OFF) && arrivals.isWaiting(process, end);
   }
 
   private static String failed(ProcessSnapshot process, String what) {
@@ -120,6 +148,11 @@ public class ProcessWork {
   public ProcessSnapshot close(Claim claim, ProcessSnapshot process) {
     Stage stage = stages.urgent(claim, process);
     return record(claim, process, stage.plugin().close(process.state().get()), stage);
+  }
+
+  /** Returns whether {@code process} takes in what webhooks say, and not only that there is one. */
+  public boolean reads(ProcessSnapshot process) {
+    return stages.descriptor(process).reads();
   }
 
   /** Returns whether the plugin of {@code process} lets drivers close it. */

@@ -43,6 +43,7 @@ public class ProcessesService {
   @Inject private ProcessService processes;
   @Inject private ProcessQueryService query;
   @Inject private ProcessWork work;
+  @Inject private Arrivals arrivals;
   @Inject private Instances instances;
   @Inject private Claims claims;
   @Inject private CallLimits limits;
@@ -117,9 +118,10 @@ public class ProcessesService {
   }
 
   /**
-   * Closes a process.
+   * Closes a process, once it has taken in what had come in for it by now.
    *
-   * @throws ProblemException 400 where it is completed, 409 where it cannot be closed
+   * @throws ProblemException 400 where it is completed, 409 where it cannot be closed; 503 where
+   *     what has come in is not taken in yet
    */
   public ProcessSnapshot close(String fullName, long id) {
     ProcessSnapshot asked = require(fullName, id);
@@ -127,6 +129,9 @@ public class ProcessesService {
     if (!work.isClosable(asked)) {
       throw new ProblemException(
           ProblemType.CONFLICT, fullName + " does not support manually closing the process.");
+    }
+    if (work.reads(asked)) {
+      arrivals.settle(asked);
     }
     return step(
         asked,
@@ -178,29 +183,44 @@ public class ProcessesService {
   /**
    * Lets the process {@code id} take a webhook in, if nobody else is at it.
    *
+   * @param name what the webhook calls the process, where it may be another; empty: it is this one
    * @param wanted asked when nobody else is at it: whether it has not been taken in meanwhile
    * @param also what else is written in the transaction that records it
-   * @return empty where somebody else is at it; else whether there is such a process, and it goes
-   *     on
    * @throws ProblemException where the plugin or its platform fails: nothing is recorded
    */
-  public Optional<Boolean> receive(
-      long id, WebhookRequest webhook, BooleanSupplier wanted, Runnable also) {
+  public Taken receive(
+      long id,
+      Optional<String> name,
+      WebhookRequest webhook,
+      BooleanSupplier wanted,
+      Runnable also) {
     Optional<ProcessSnapshot> asked = query.find(id);
-    if (asked.isEmpty()) {
-      return Optional.of(false);
+    if (asked.filter(process -> !process.isCompleted()).isEmpty()) {
+      return Taken.NOT_CONCERNED;
     }
-    return claims.ifFree(
-        ProcessQueue.TABLE,
-        id,
-        claim -> {
-          Optional<ProcessSnapshot> pending =
-              query.find(id).filter(process -> !process.isCompleted());
-          pending
-              .filter(process -> wanted.getAsBoolean())
-              .ifPresent(process -> work.receive(claim, process, webhook, also));
-          return pending.isPresent();
-        });
+    return claims
+        .ifFree(
+            ProcessQueue.TABLE,
+            id,
+            claim -> {
+              Optional<ProcessSnapshot> pending =
+                  query.find(id).filter(process -> !process.isCompleted());
+              Taken taken = concerned(pending, name);
+              pending
+                  .filter(process -> taken == Taken.TAKEN && wanted.getAsBoolean())
+                  .ifPresent(process -> work.receive(claim, process, webhook, also));
+              return taken;
+            })
+        .orElse(Taken.BUSY);
+  }
+
+  private Taken concerned(Optional<ProcessSnapshot> pending, Optional<String> name) {
+    if (pending.filter(p -> p.status() == ProcessStatus.CREATED).isPresent()) {
+      return Taken.NOT_BEGUN;
+    }
+    return pending.filter(p -> name.map(it -> query.isNamed(p.id(), it)).orElse(true)).isPresent()
+        ? Taken.TAKEN
+        : Taken.NOT_CONCERNED;
   }
 
   private ProcessSnapshot step(

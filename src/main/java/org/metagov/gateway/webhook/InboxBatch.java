@@ -16,8 +16,6 @@ abstract class InboxBatch {
   /** A plugin that asks its platform takes longer: then each is recorded by itself. */
   private static final long RECORD_AFTER_NANOS = Duration.ofMillis(50).toNanos();
 
-  private static final Duration A_MOMENT = Duration.ofSeconds(1);
-
   private final List<Done> done = new ArrayList<>();
   private Optional<DraftState> state = Optional.empty();
   private long begun;
@@ -48,8 +46,9 @@ abstract class InboxBatch {
    *
    * @param process its id
    * @param reads whether it takes in what the webhook says; else it only looks how it stands
+   * @param name what the webhook calls it, where its start is not recorded and it may be another
    */
-  record Concerned(long process, boolean reads) {}
+  record Concerned(long process, boolean reads, Optional<String> name) {}
 
   /** What follows in the lane. */
   private enum Next {
@@ -65,9 +64,8 @@ abstract class InboxBatch {
    * Asks what a webhook means.
    *
    * @param before the state as the webhook before it leaves it, where that is not recorded yet
-   * @return empty where it has to wait for a moment
    */
-  abstract Optional<Done> ask(WaitingWebhook webhook, Optional<DraftState> before);
+  abstract Done ask(WaitingWebhook webhook, Optional<DraftState> before);
 
   /**
    * Records what webhooks mean: all of it, or nothing.
@@ -84,11 +82,6 @@ abstract class InboxBatch {
    * @return until when the lane waits; empty where the webhook is out of its way
    */
   abstract Optional<Instant> fail(WaitingWebhook webhook, RuntimeException failure);
-
-  /** Records that the lane waits {@code until} then. */
-  abstract void letWait(Instant until);
-
-  abstract Instant now();
 
   /** Returns whether the lane has to give way to others. */
   abstract boolean isOver();
@@ -115,31 +108,19 @@ abstract class InboxBatch {
   }
 
   private Next workOff(WaitingWebhook webhook) {
-    Optional<Done> means;
+    Done means;
     try {
       means = ask(webhook, state);
     } catch (RuntimeException e) {
       Next next = record(false);
       return next == Next.GO_ON ? failed(webhook, e) : next;
     }
-    if (means.isEmpty()) {
-      return letWaitAfterRecording(now().plus(A_MOMENT));
-    }
     if (done.isEmpty()) {
       begun = System.nanoTime();
     }
-    done.add(means.get());
-    state = Optional.of(means.get().state());
+    done.add(means);
+    state = Optional.of(means.state());
     return System.nanoTime() - begun > RECORD_AFTER_NANOS ? record(false) : Next.GO_ON;
-  }
-
-  private Next letWaitAfterRecording(Instant until) {
-    Next next = record(false);
-    if (next == Next.GO_ON) {
-      letWait(until);
-      return Next.WAIT;
-    }
-    return next;
   }
 
   /** Records what has come before; each of it by itself where it cannot be recorded together. */

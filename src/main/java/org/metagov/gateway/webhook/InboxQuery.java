@@ -2,6 +2,7 @@ package org.metagov.gateway.webhook;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.store.Listing;
@@ -41,6 +42,25 @@ public class InboxQuery {
   public Optional<TaskSnapshot> firstTask(long process) {
     return sql.with(all -> TaskRows.first(all, process))
         .filter(task -> task.dueAt().filter(due -> !due.isAfter(clock.now())).isPresent());
+  }
+
+  /** Returns whether a lane of {@code instance} holds anything that came before {@code time}. */
+  public boolean holdsBefore(long instance, Instant time) {
+    // One after the other: none waits for what whoever works a lane off has locked, and locks that.
+    return sql.with(all -> LaneRows.of(all, instance)).stream()
+        .anyMatch(lane -> sql.with(all -> InboxRows.holdsBefore(all, lane, time)));
+  }
+
+  /** Returns the last task that waits for {@code process}. */
+  public Optional<Long> lastTask(long process) {
+    return sql.with(all -> TaskRows.last(all, process));
+  }
+
+  /** Returns whether a task waits for {@code process} that is not after the task {@code last}. */
+  public boolean holdsTask(long process, long last) {
+    return sql.with(all -> TaskRows.first(all, process))
+        .filter(task -> task.id() <= last)
+        .isPresent();
   }
 
   /** Returns whether {@code task} still waits: another node may have been quicker. */

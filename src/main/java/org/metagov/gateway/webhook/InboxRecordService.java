@@ -103,7 +103,7 @@ public class InboxRecordService {
   }
 
   private static boolean isNeeded(Statements sql, Concerned of, Map<Long, Long> waiting) {
-    if (of.reads()) {
+    if (of.reads() || of.name().isPresent()) {
       return true;
     }
     long before = waiting.computeIfAbsent(of.process(), id -> TaskRows.waiting(sql, id));
@@ -120,7 +120,7 @@ public class InboxRecordService {
     Map<String, List<Emitted>> events = new LinkedHashMap<>();
     Set<Long> processes = new LinkedHashSet<>();
     for (Done done : ended) {
-      done.of().forEach(of -> TaskRows.insert(sql, done.webhook(), of.process(), clock.now()));
+      done.of().forEach(of -> TaskRows.insert(sql, done.webhook(), of, clock.now()));
       done.of().forEach(of -> processes.add(of.process()));
       events.put(done.webhook().key(), done.events());
     }

@@ -92,6 +92,16 @@ final class InboxRows {
         most);
   }
 
+  /** Returns whether anything waits in {@code lane} that came before {@code time}. */
+  static boolean holdsBefore(Statements sql, long lane, Instant time) {
+    return sql.first(
+            "SELECT 1 FROM inbox WHERE lane_id = ? AND received_at <= ? FETCH FIRST ROW ONLY",
+            row -> 1,
+            lane,
+            time)
+        .isPresent();
+  }
+
   private static WaitingWebhook waiting(long lane, ResultSet row) throws SQLException {
     return new WaitingWebhook(
         row.getLong("id"),

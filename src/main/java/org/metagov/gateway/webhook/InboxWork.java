@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Invocation;
 import org.metagov.gateway.catalog.Invocation.Meaning;
@@ -26,7 +27,9 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.process.ProcessQueryService;
 import org.metagov.gateway.process.ProcessQueryService.Named;
+import org.metagov.gateway.process.ProcessQueryService.Starting;
 import org.metagov.gateway.process.ProcessesService;
+import org.metagov.gateway.process.Taken;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.trace.CurrentTrace;
@@ -46,11 +49,10 @@ public class InboxWork {
   private static final int BATCH = 64;
   private static final Duration A_MOMENT = Duration.ofMillis(200);
 
-  /**
-   * How long a webhook waits for a start that is being recorded. One that takes longer was
-   * interrupted: then the plugin looks how the process stands.
-   */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration CLOCKS_DIFFER_BY = Duration.ofSeconds(1);
+
+  /** How soon it is seen whether a process has begun that was not recorded yet. */
+  private static final Duration SOON = Duration.ofSeconds(2);
 
   @Inject private Catalog catalog;
   @Inject private KnownPlugins plugins;
@@ -117,16 +119,11 @@ public class InboxWork {
     }
 
     @Override
-    Instant now() {
-      return clock.now();
-    }
-
-    @Override
-    Optional<Done> ask(WaitingWebhook webhook, Optional<DraftState> before) {
+    Done ask(WaitingWebhook webhook, Optional<DraftState> before) {
       return CurrentTrace.within(webhook.trace(), () -> read(webhook, before));
     }
 
-    private Optional<Done> read(WaitingWebhook webhook, Optional<DraftState> before) {
+    private Done read(WaitingWebhook webhook, Optional<DraftState> before) {
       PluginDescriptor plugin = catalog.require(webhook.plugin(), ProblemType.CONFLICT);
       PluginSnapshot enabled =
           plugins
@@ -141,8 +138,12 @@ public class InboxWork {
               instances.patient(plugin, enabled, draft, slice.keeping()),
               Secrets.of(plugin, enabled.config()),
               webhook.request());
-      return concerned(plugin, webhook, meaning)
-          .map(of -> new Done(webhook, meaning.events(), draft, of, meaning.passedOver()));
+      return new Done(
+          webhook,
+          meaning.events(),
+          draft,
+          concerned(plugin, webhook, meaning.correlations()),
+          meaning.passedOver());
     }
 
     @Override
@@ -173,37 +174,39 @@ public class InboxWork {
     private void count(WaitingWebhook webhook, String result) {
       meters.of(Metric.INBOX_WORK).with(webhook.plugin()).with(result).count();
     }
-
-    @Override
-    void letWait(Instant until) {
-      Conflicts.run(() -> records.wait(claim, lane, until));
-    }
   }
 
   /**
-   * Returns the processes that a webhook concerns; empty where it may be one whose start is being
-   * recorded.
+   * Returns the processes that a webhook concerns, or may concern: those whose start is not
+   * recorded yet, however long that takes, are not known by their names.
    */
-  private Optional<List<Concerned>> concerned(
-      PluginDescriptor plugin, WaitingWebhook webhook, Meaning meaning) {
-    Set<String> names = meaning.correlations();
+  private List<Concerned> concerned(
+      PluginDescriptor plugin, WaitingWebhook webhook, Set<String> names) {
     if (names.isEmpty()) {
-      return Optional.of(List.of());
+      return List.of();
     }
     // Asked for in this order: a start that is recorded in between is seen by its name.
-    Instant young = clock.now().minus(PATIENCE);
-    boolean starting =
-        webhook.request().receivedAt().isAfter(young)
-            && processes.isStarting(webhook.instanceId(), young);
+    List<Starting> starting =
+        processes.starting(
+            webhook.instanceId(), webhook.request().receivedAt().plus(CLOCKS_DIFFER_BY));
     List<Named> named = processes.named(webhook.instanceId(), names);
     Set<String> known = named.stream().map(Named::correlation).collect(Collectors.toSet());
-    return starting && !known.containsAll(names)
-        ? Optional.empty()
-        : Optional.of(
-            named.stream()
-                .filter(p -> !p.completed() && names.contains(p.correlation()))
-                .map(p -> new Concerned(p.id(), reads(plugin, p.process())))
-                .toList());
+    Stream<Concerned> surely =
+        named.stream()
+            .filter(p -> !p.completed() && names.contains(p.correlation()))
+            .map(p -> new Concerned(p.id(), reads(plugin, p.process()), Optional.empty()));
+    Stream<Concerned> perhaps =
+        names.stream()
+            .filter(name -> !known.contains(name))
+            .map(ProcessQueryService::kept)
+            .flatMap(
+                name ->
+                    starting.stream()
+                        .map(
+                            p ->
+                                new Concerned(
+                                    p.id(), reads(plugin, p.process()), Optional.of(name))));
+    return Stream.concat(surely, perhaps).toList();
   }
 
   private static boolean reads(PluginDescriptor plugin, String process) {
@@ -240,16 +243,21 @@ public class InboxWork {
 
   private boolean take(TaskSnapshot task, KeptWebhook webhook) {
     try {
-      Optional<Boolean> taken =
+      Taken taken =
           steps.receive(
-              task.processId(), webhook.request(), () -> query.has(task), () -> tasks.done(task));
-      if (taken.isEmpty()) {
-        // Somebody else is at the process; nothing tells when that is over.
-        Conflicts.run(() -> tasks.wait(task, clock.now().plus(A_MOMENT)));
-      } else if (!taken.get()) {
-        drop(task);
+              task.processId(),
+              task.name(),
+              webhook.request(),
+              () -> query.has(task),
+              () -> tasks.done(task));
+      switch (taken) {
+        case TAKEN -> LOG.fine("A process has taken a webhook in");
+        case NOT_CONCERNED -> drop(task);
+        // Nothing tells when that is over.
+        case BUSY -> wait(task, A_MOMENT);
+        case NOT_BEGUN -> wait(task, SOON);
       }
-      return taken.isPresent();
+      return taken == Taken.TAKEN || taken == Taken.NOT_CONCERNED;
     } catch (RuntimeException e) {
       String what =
           "Process " + task.processId() + " could not take webhook " + task.inboxId() + " in";
@@ -257,6 +265,10 @@ public class InboxWork {
       Conflicts.run(() -> tasks.failed(task, problem));
       return false;
     }
+  }
+
+  private void wait(TaskSnapshot task, Duration time) {
+    Conflicts.run(() -> tasks.wait(task, clock.now().plus(time)));
   }
 
   private void drop(TaskSnapshot task) {

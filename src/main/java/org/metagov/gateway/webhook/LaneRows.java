@@ -77,6 +77,12 @@ final class LaneRows {
         lane);
   }
 
+  /** Returns the lanes of {@code instance}. */
+  static List<Long> of(Statements sql, long instance) {
+    return sql.list(
+        "SELECT id FROM inbox_lane WHERE instance_id = ?", row -> row.getLong(1), instance);
+  }
+
   /** Lets the lane, and so all that is in it, wait. */
   static void letWait(Statements sql, long lane, Instant until) {
     sql.write("UPDATE inbox_lane SET due_at = ? WHERE id = ?", until, lane);

@@ -7,32 +7,44 @@ import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.store.Statements;
+import org.metagov.gateway.webhook.InboxBatch.Concerned;
 
 /** The table of what processes have still to take in. */
 final class TaskRows {
   private static final String COLUMNS =
-      "id, inbox_id, process_id, plugin, due_at, tries, last_error";
+      "id, inbox_id, process_id, plugin, due_at, tries, last_error, correlation";
 
   private TaskRows() {}
 
-  static void insert(Statements sql, WaitingWebhook webhook, long process, Instant now) {
+  static void insert(Statements sql, WaitingWebhook webhook, Concerned of, Instant now) {
     sql.write(
-        "INSERT INTO inbox_task (inbox_id, process_id, instance_id, plugin, due_at, tries, version)"
-            + " VALUES (?, ?, ?, ?, ?, 0, 1)",
+        "INSERT INTO inbox_task (inbox_id, process_id, instance_id, plugin, due_at, correlation,"
+            + " tries, version) VALUES (?, ?, ?, ?, ?, ?, 0, 1)",
         webhook.id(),
-        process,
+        of.process(),
         webhook.instanceId(),
         webhook.plugin(),
-        now);
+        now,
+        of.name());
   }
 
-  /** Returns how many wait for {@code process}. */
+  /** Returns how many wait for {@code process} that are about it in any case. */
   static long waiting(Statements sql, long process) {
     return sql.first(
-            "SELECT COUNT(*) FROM inbox_task WHERE process_id = ? AND due_at IS NOT NULL",
+            "SELECT COUNT(*) FROM inbox_task WHERE process_id = ? AND due_at IS NOT NULL"
+                + " AND correlation IS NULL",
             row -> row.getLong(1),
             process)
         .orElseThrow();
+  }
+
+  /** Returns the last that waits for {@code process}, due or not. */
+  static Optional<Long> last(Statements sql, long process) {
+    return sql.first(
+        "SELECT id FROM inbox_task WHERE process_id = ? AND due_at IS NOT NULL"
+            + " ORDER BY id DESC FETCH FIRST 1 ROWS ONLY",
+        row -> row.getLong(1),
+        process);
   }
 
   /** Returns the first that waits for {@code process}, due or not. */
@@ -71,7 +83,8 @@ final class TaskRows {
         row.getLong("process_id"),
         Statements.time(row, "due_at"),
         row.getInt("tries"),
-        Optional.ofNullable(row.getString("last_error")));
+        Optional.ofNullable(row.getString("last_error")),
+        Optional.ofNullable(row.getString("correlation")));
   }
 
   /**

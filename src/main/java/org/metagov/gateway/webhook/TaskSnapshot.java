@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param dueAt when to work on it; empty once too many tries have failed
  * @param tries how often it has failed
  * @param lastError why it failed last
+ * @param name what the webhook calls the process, where that was not known by a name yet and may
+ *     turn out to be another
  */
 public record TaskSnapshot(
     long id,
@@ -19,4 +21,5 @@ public record TaskSnapshot(
     long processId,
     Optional<Instant> dueAt,
     int tries,
-    Optional<String> lastError) {}
+    Optional<String> lastError,
+    Optional<String> name) {}

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
@@ -124,6 +126,96 @@ public interface InboxLaneContract extends GatewayUnderTest {
       soon().until(() -> community.inbox("done").stream().mapToInt(this::tasks).sum() == 0);
       assertThat(community.inbox("done"))
           .allSatisfy(webhook -> assertThat(shown(webhook).isNull("body")).isTrue());
+    }
+  }
+
+  /** A vote is answered 200, and waits in its lane behind a webhook that fails just now. */
+  private HookedCommunity votedBehindAFailure(FakePolls platform, String poll) {
+    HookedCommunity community = hooked(platform);
+    ballot(community);
+    platform.feel(Mood.STERN);
+    community.tell("a", "looked-up", "a1");
+    soon().until(() -> tries(community) == 1);
+    assertThat(community.vote("a", poll).status()).isEqualTo(200);
+    platform.feel(Mood.WELL);
+    return community;
+  }
+
+  private Reply ballot(HookedCommunity community) {
+    return api()
+        .as(community.name())
+        .post("/api/internal/process/tally.ballot", "{\"title\":\"x\"}");
+  }
+
+  private String newest(HookedCommunity community) {
+    return "/api/internal/process/tally.ballot/"
+        + api()
+            .get("/api/internal/process?order=newest&community=" + community.name())
+            .json()
+            .getJsonArray("processes")
+            .getJsonObject(0)
+            .getInt("id");
+  }
+
+  @Test
+  default void whatWasAnsweredBeforeAProcessIsClosedCounts() throws Exception {
+    try (FakePolls platform = new FakePolls()) {
+      HookedCommunity community = votedBehindAFailure(platform, "p1");
+      String location = newest(community);
+      CompletableFuture<Reply> closing =
+          CompletableFuture.supplyAsync(() -> api().delete(location));
+      soon().during(Duration.ofMillis(300)).until(() -> !closing.isDone());
+      pass(Duration.ofSeconds(6));
+      JsonObject closed = closing.get(20, TimeUnit.SECONDS).json();
+      assertThat(closed.getString("status")).isEqualTo("completed");
+      assertThat(closed.getJsonObject("outcome").getInt("votes")).isEqualTo(1);
+      community.vote("a", "p1");
+      soon().until(() -> community.inbox("done").size() == 3);
+      assertThat(api().get(location).json().get("outcome")).isEqualTo(closed.get("outcome"));
+    }
+  }
+
+  @Test
+  default void whatWasAnsweredBeforeAProcessHasEndedThereCounts() {
+    try (FakePolls platform = new FakePolls()) {
+      HookedCommunity community = votedBehindAFailure(platform, "p1");
+      String location = newest(community);
+      platform.closeAll();
+      JsonObject looked = api().post(location + "/check", null).json();
+      assertThat(looked.getString("status")).isEqualTo("pending");
+      pass(Duration.ofSeconds(6));
+      soon()
+          .until(
+              () -> {
+                pass(Duration.ofSeconds(1));
+                return api().get(location).json().getString("status").equals("completed");
+              });
+      assertThat(api().get(location).json().getJsonObject("outcome").getInt("votes")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  default void whatIsAboutAStartThatNobodyHasRecordedForLongIsTakenInWhenItIs() {
+    try (FakePolls platform = new FakePolls()) {
+      HookedCommunity community = hooked(platform);
+      platform.feel(Mood.MUTE);
+      String location = ballot(community).header("Location").orElseThrow();
+      platform.feel(Mood.GARBLED);
+      community.vote("p1");
+      community.vote("p2");
+      community.tell("", "posted", "an event is not held up");
+      soon().until(() -> community.newest() == 1);
+      pass(Duration.ofMinutes(5));
+      soon().until(() -> community.inbox("waiting").isEmpty());
+      assertThat(api().get(location).json().getString("status")).isEqualTo("created");
+      platform.feel(Mood.WELL);
+      assertThat(api().post(location + "/check", null).json().getString("status"))
+          .isEqualTo("pending");
+      pass(Duration.ofSeconds(3));
+      soon().until(() -> api().get(location).json().getJsonObject("outcome").getInt("votes") == 1);
+      // What was about another one is let go.
+      soon().until(() -> community.inbox("done").stream().mapToInt(this::tasks).sum() == 0);
+      assertThat(api().get(location).json().getJsonObject("outcome").getInt("votes")).isEqualTo(1);
     }
   }
 

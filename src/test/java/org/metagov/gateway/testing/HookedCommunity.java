@@ -118,6 +118,12 @@ public final class HookedCommunity {
     return post(body(fresh(), "T0", "voted", "\"poll\":\"" + poll + "\""));
   }
 
+  /** Sends the same about {@code subject}: behind whatever else is about that. */
+  public Api.Reply vote(String subject, String poll) {
+    return post(
+        body(fresh(), "T0", "voted", "\"about\":\"%s\",\"poll\":\"%s\"".formatted(subject, poll)));
+  }
+
   /** Sends a webhook to all communities of {@code team}. */
   public Api.Reply sendToAll(String team) {
     String body = body(fresh(), team, "posted", "\"text\":\"to all\"");
