@@ -52,6 +52,7 @@ public class Authorizations {
   @Inject private Instances instances;
   @Inject private Installations installations;
   @Inject private Redirects redirects;
+  @Inject private Joining joining;
   @Inject private UsedStateService states;
   @Inject private Linking linking;
   @Inject private StoreClock clock;
@@ -70,6 +71,7 @@ public class Authorizations {
       String redirectUri,
       String driverState,
       String metagovId,
+      String invitation,
       String callback,
       String server) {}
 
@@ -79,17 +81,17 @@ public class Authorizations {
   /**
    * Sends somebody to the platform of {@code pluginName}. Nothing is kept.
    *
-   * @throws ProblemException 400 or 404 where that cannot be
+   * @throws ProblemException 400, 403 or 404 where that cannot be
    */
   Departure begin(String pluginName, Wish wish) {
     PluginDescriptor plugin = catalog.require(pluginName, ProblemType.INVALID);
     requireOAuth(plugin);
     Purpose purpose = purpose(wish.type());
     HttpUrl redirect = redirects.require(wish.redirectUri(), wish.server());
-    Optional<CommunitySnapshot> community =
+    Optional<Place> place =
         purpose == Purpose.SIGN_IN
             ? Optional.empty()
-            : given(wish.community()).map(communities::require);
+            : given(wish.community()).map(name -> place(plugin, name, given(wish.invitation())));
     Optional<String> driverState = given(wish.driverState());
     if (driverState.filter(text -> text.length() > LONGEST_STATE).isPresent()) {
       throw new ProblemException(
@@ -102,8 +104,7 @@ public class Authorizations {
         AuthorizationInvocation.consent(
             plugin,
             instances.server(plugin, () -> {}),
-            new ConsentRequest(
-                purpose, community.flatMap(c -> Installations.platformId(plugin, c))));
+            new ConsentRequest(purpose, place.flatMap(Place::platformId)));
     Map<String, String> query = new LinkedHashMap<>(page.parameters());
     query.put("response_type", "code");
     query.put("redirect_uri", wish.callback());
@@ -113,7 +114,7 @@ public class Authorizations {
     Ticket ticket =
         new Ticket(
             purpose,
-            community.map(CommunitySnapshot::name),
+            place.map(Place::community),
             redirect,
             driverState,
             given(wish.metagovId()),
@@ -121,6 +122,24 @@ public class Authorizations {
             clock.now().plus(TERM));
     return new Departure(
         Query.added(HttpUrl.of(page.url()), query), state, ticket.sealed(plugin.name(), state));
+  }
+
+  /**
+   * Where a plugin is to be installed.
+   *
+   * @param platformId what the community is called on the platform already: for those alone who
+   *     were invited, as it stands in the address of the platform's page
+   */
+  private record Place(String community, Optional<String> platformId) {}
+
+  private Place place(PluginDescriptor plugin, String name, Optional<String> invitation) {
+    boolean invited = joining.require(plugin, name, invitation);
+    CommunitySnapshot community = communities.require(name);
+    return new Place(
+        community.name(),
+        Optional.of(community)
+            .filter(it -> invited)
+            .flatMap(it -> Installations.platformId(plugin, it)));
   }
 
   /**
@@ -256,7 +275,8 @@ public class Authorizations {
     return told;
   }
 
-  private static void requireOAuth(PluginDescriptor plugin) {
+  /** Refuses a plugin that nobody is let in to by a browser. */
+  static void requireOAuth(PluginDescriptor plugin) {
     if (plugin.oauth().isEmpty()) {
       throw new ProblemException(
           ProblemType.NOT_FOUND, "Plugin '" + plugin.name() + "' has nothing to authorize");

@@ -47,11 +47,12 @@ public class AuthorizationsResource {
       summary = "Sends a browser to a platform, to install the plugin or to sign in",
       description =
           "`type`: `app` installs the plugin in `community`, or in a new community where none is"
-              + " named; `user` tells who somebody is. In the end the browser is at `redirect_uri`,"
+              + " named; `user` tells who somebody is. `invitation`: where `metagov.auth.join` asks"
+              + " for one. In the end the browser is at `redirect_uri`,"
               + " with `state`, and `community` or `user_id`; or with `error` and"
               + " `error_description`.",
       status = FOUND,
-      problems = {ProblemType.NOT_FOUND, ProblemType.UNAVAILABLE})
+      problems = {ProblemType.FORBIDDEN, ProblemType.NOT_FOUND, ProblemType.UNAVAILABLE})
   @GET
   @Path("authorize")
   public Response authorize(
@@ -60,12 +61,20 @@ public class AuthorizationsResource {
       @QueryParam("type") String type,
       @QueryParam("community") String community,
       @QueryParam("state") String state,
-      @QueryParam("metagov_id") String metagovId) {
+      @QueryParam("metagov_id") String metagovId,
+      @QueryParam("invitation") String invitation) {
     Authorizations.Departure departure =
         authorizations.begin(
             plugin,
             new Authorizations.Wish(
-                type, community, redirectUri, state, metagovId, callback(plugin), server()));
+                type,
+                community,
+                redirectUri,
+                state,
+                metagovId,
+                invitation,
+                callback(plugin),
+                server()));
     return to(departure.location())
         .header(
             HttpHeaders.SET_COOKIE,

@@ -25,6 +25,7 @@ final class Parameters {
               "Only those of the place on the platform that is called so, such as a Slack team"),
           Map.entry("created_by", "Only those that it has made, as it stands in `created_by`"),
           Map.entry("id", "A number, as an earlier answer had it"),
+          Map.entry("invitation", "That the browser may install the plugin in this community"),
           Map.entry("key", "The id of a driver key"),
           Map.entry("external_id", "A Metagov id"),
           Map.entry("external_id_list", "Metagov ids, with commas between them, at most 200"),

@@ -9,6 +9,7 @@ import org.metagov.gateway.action.ActionsResource;
 import org.metagov.gateway.action.PublicActionsResource;
 import org.metagov.gateway.audit.AuditResource;
 import org.metagov.gateway.auth.AuthorizationsResource;
+import org.metagov.gateway.auth.InvitationsResource;
 import org.metagov.gateway.community.CommunitiesResource;
 import org.metagov.gateway.community.PluginsResource;
 import org.metagov.gateway.delivery.CallbacksResource;
@@ -34,6 +35,7 @@ public class GatewayApplication extends Application {
           ActionsResource.class,
           AuditResource.class,
           AuthorizationsResource.class,
+          InvitationsResource.class,
           CallbacksResource.class,
           CommunitiesResource.class,
           DriverKeysResource.class,

@@ -363,6 +363,18 @@ public record Setting<T>(
               + " origin of `metagov.driver.event-receiver-url`, and the console of this server.",
           ValueReader::redirects);
 
+  public static final Setting<JoinRule> AUTH_JOIN =
+      withDefault(
+          "metagov.auth.join",
+          "`named`, `made` or `invited`",
+          "made",
+          "invited",
+          "What it takes to install a plugin by `/auth/` in a community that is there: `named`, its"
+              + " name; `made`, its name where the gateway has made that, and nobody can guess it;"
+              + " `invited`, an invitation that somebody with a key has asked for. With one of"
+              + " these, it can be done in any case.",
+          JoinRule::of);
+
   public static final Setting<String> RECEIVER_URL =
       optional(
           "metagov.driver.event-receiver-url",
@@ -662,6 +674,7 @@ public record Setting<T>(
           PROCESS_GIVE_UP_AFTER,
           PROCESS_KEEP,
           AUTH_REDIRECTS,
+          AUTH_JOIN,
           RECEIVER_URL,
           RECEIVER_SECRET,
           DELIVERY_TIMEOUT,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.example.guild.FakeGuild;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,13 @@ public interface AuthorizationContract extends GatewayUnderTest {
     return told(master.comeBack(guild.yes(master.leaveFor(app(more)))));
   }
 
+  /** Returns what lets somebody install the plugin in {@code community}. */
+  private String invited(String community) {
+    Reply invited = api().as(community).post("/api/internal/plugin/guild/invitation", null);
+    assertThat(invited.status()).as(invited.text()).isEqualTo(200);
+    return "&community=" + community + "&invitation=" + invited.json().getString("invitation");
+  }
+
   private Optional<JsonObject> config(String community) {
     Reply reply = api().get("/api/internal/community/" + community);
     return reply.status() == 404
@@ -132,12 +140,12 @@ public interface AuthorizationContract extends GatewayUnderTest {
     try (FakeGuild guild = new FakeGuild()) {
       String community = fresh();
       community(community, "[]");
-      assertThat(installed(guild, "&type=app&community=" + community))
+      assertThat(installed(guild, "&type=app" + invited(community)))
           .containsEntry("community", community);
       assertThat(config(community)).isPresent();
       // Again: the guild is asked for by its name, and what it gives takes the place of the old.
       Person master = person();
-      String page = master.leaveFor(app("&community=" + community));
+      String page = master.leaveFor(app(invited(community)));
       assertThat(page).contains("guild=" + guild.guild());
       guild.expire();
       assertThat(told(master.comeBack(guild.yes(page)))).containsEntry("community", community);
@@ -247,7 +255,7 @@ public interface AuthorizationContract extends GatewayUnderTest {
       String community = fresh();
       community(community, "[]");
       Person master = person();
-      String back = guild.yes(master.leaveFor(app("&community=" + community)));
+      String back = guild.yes(master.leaveFor(app(invited(community))));
       api().delete("/api/internal/community/" + community);
       assertThat(told(master.comeBack(back))).containsEntry("error", "community_not_found");
       assertThat(config(community)).isEmpty();
@@ -350,8 +358,50 @@ public interface AuthorizationContract extends GatewayUnderTest {
 
   @Test
   default void aCommunityThatThereIsNotIsRefused() {
-    assertThat(person().leave(app("&community=nowhere")).detail())
-        .isEqualTo("Community 'nowhere' not found");
+    String name = UUID.randomUUID().toString();
+    assertThat(person().leave(app("&community=" + name)).detail())
+        .isEqualTo("Community '" + name + "' not found");
+  }
+
+  /** Else whoever knows what a community is called would add a guild of their own to it. */
+  @Test
+  default void aNameThatAnybodyMayGuessTakesAnInvitation() {
+    try (FakeGuild guild = new FakeGuild()) {
+      String community = fresh();
+      String other = fresh();
+      community(community, "[]");
+      community(other, "[]");
+      Reply uninvited = person().leave(app("&community=" + community));
+      assertThat(uninvited.status()).isEqualTo(403);
+      assertThat(uninvited.header("Set-Cookie")).isEmpty();
+      // Nor is it told whether there is one of the name.
+      assertThat(person().leave(app("&community=nowhere")).detail()).isEqualTo(uninvited.detail());
+      String invitation = invited(community);
+      for (String wrong :
+          List.of(
+              invitation.replace(community, other),
+              invitation + "x",
+              "&community=" + community + "&invitation=.")) {
+        assertThat(person().leave(app(wrong)).detail())
+            .isEqualTo("The invitation is over, or for something else");
+      }
+      assertThat(api().as(community).post("/api/internal/plugin/tally/invitation", null).status())
+          .isEqualTo(404);
+      pass(Duration.ofMinutes(11));
+      assertThat(person().leave(app(invitation)).status()).isEqualTo(400);
+      assertThat(guild.requests()).isEmpty();
+    }
+  }
+
+  /** A browser's address is seen by many. */
+  @Test
+  default void whatACommunityIsOnItsPlatformIsToldToWhomItInvitesAlone() {
+    try (FakeGuild guild = new FakeGuild()) {
+      String community = installed(guild, "").get("community");
+      String page = person().leaveFor(app("&community=" + community));
+      assertThat(page).doesNotContain(guild.guild());
+      assertThat(person().leaveFor(app(invited(community)))).contains("guild=" + guild.guild());
+    }
   }
 
   @Test

@@ -155,6 +155,9 @@ public interface DescribeContract extends DriversUnderTest {
     Api speaking = api().as(garden);
     book.note("enablePlugin", null, speaking.post(plugin, config));
     book.note("enablePlugin", null, speaking.post(plugin, config));
+    Reply invited = speaking.post("/api/internal/plugin/guild/invitation", null);
+    book.call(invited.json().getString("invitation"), "as_it_goes_with_a_browser");
+    book.note("invite", null, invited);
     book.note("testPlugin", null, speaking.post("/api/internal/plugin/randomness/test", null));
   }
 

@@ -396,14 +396,32 @@ class PlatformStoriesIT {
           .until(() -> SLACK.shown().contains("`19`"));
       assertThat(SLACK.ephemeral()).extracting(told -> told.get("user")).contains("U0");
 
+      // The workspace is that community's: no other one hears of what happens there.
+      Reply another =
+          api.as(fresh(api))
+              .post(
+                  "/api/internal/plugin/slack",
+                  "{\"team_id\":\"%s\",\"bot_token\":\"%s\"}"
+                      .formatted(FakeSlack.TEAM, FakeSlack.BOT_TOKEN));
+      assertThat(another.status()).isEqualTo(409);
+      assertThat(another.text())
+          .contains("Another community has plugin 'slack' with this team_id already");
+      assertThat(
+              api.put(
+                      "/api/internal/community/of-others",
+                      "{\"plugins\":[{\"name\":\"slack\",\"config\":{\"team_id\":\"%s\"}}]}"
+                          .formatted(FakeSlack.TEAM))
+                  .status())
+          .isEqualTo(409);
+
       // No config of a driver leads tokens, or the question whose they are, to another server.
       try (FakeServer other = new FakeServer()) {
         Reply led =
             api.as(fresh(api))
                 .post(
                     "/api/internal/plugin/slack",
-                    "{\"team_id\":\"%s\",\"bot_token\":\"xoxb-made-up\",\"server_url\":\"%s\"}"
-                        .formatted(FakeSlack.TEAM, other.url("")));
+                    "{\"team_id\":\"T0\",\"bot_token\":\"xoxb-made-up\",\"server_url\":\"%s\"}"
+                        .formatted(other.url("")));
         assertThat(led.status()).isEqualTo(502);
         assertThat(led.text()).contains("Slack refuses auth.test: invalid_auth");
         assertThat(other.requests()).isEmpty();

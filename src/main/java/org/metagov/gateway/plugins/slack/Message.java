@@ -48,8 +48,12 @@ record Message(String channel, String ts) {
     return new Message(posted.text("channel"), posted.text("ts"));
   }
 
-  /** Looks among the newest messages of {@code channel}. */
-  static Optional<Message> find(SlackApi api, String channel, String startKey) {
+  /** Looks among the newest messages of the channel, whose id or name is {@code named}. */
+  static Optional<Message> find(SlackApi api, String named, String startKey) {
+    // It is not known that there is no message, only that the bot does not see where it would be.
+    String channel =
+        Channels.find(api, named)
+            .orElseThrow(() -> new PlatformException("Slack shows no channel of this name"));
     return Pages.first(MOST_PAGES)
         .byCursor(cursor -> SlackApi.page(history(api, channel, cursor), "messages"))
         .filter(message -> isOurs(message, startKey))

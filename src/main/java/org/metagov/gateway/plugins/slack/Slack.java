@@ -53,8 +53,14 @@ public class Slack implements OAuthPlugin<Slack.Config> {
               "[\"chat:write\",\"chat:write.public\",\"channels:read\",\"channels:history\","
                   + "\"channels:join\",\"groups:read\",\"groups:history\",\"im:history\","
                   + "\"im:write\",\"mpim:history\",\"mpim:write\",\"pins:read\","
-                  + "\"reactions:read\",\"users:read\"]")
-          List<String> scopes) {}
+                  + "\"reactions:read\",\"team:read\",\"users:read\"]")
+          List<String> scopes,
+      @Doc(
+              "What the gateway may do as whoever installs the app, where a driver asks for it;"
+                  + " `none`: nothing")
+          @Default(
+              "[\"chat:write\",\"channels:write\",\"groups:write\",\"im:write\",\"mpim:write\"]")
+          List<String> userScopes) {}
 
   /** Which workspace. */
   public record Config(
@@ -71,6 +77,9 @@ public class Slack implements OAuthPlugin<Slack.Config> {
     query.put("client_id", settings.clientId());
     if (request.purpose() == ConsentRequest.Purpose.INSTALL) {
       query.put("scope", String.join(",", settings.scopes()));
+      if (!settings.userScopes().equals(List.of("none"))) {
+        query.put("user_scope", String.join(",", settings.userScopes()));
+      }
       request.platformId().ifPresent(team -> query.put("team", team));
     } else {
       query.put("user_scope", "identity.basic");
@@ -99,6 +108,7 @@ public class Slack implements OAuthPlugin<Slack.Config> {
           "slack_installer_is_not_admin", "Only an admin of the workspace can install the app");
     }
     JsonPart team = answer.part("team");
+    Person person = new Person(team.text("id"), installer);
     return new Installation<>(
         new Config(
             team.text("id"),
@@ -106,16 +116,27 @@ public class Slack implements OAuthPlugin<Slack.Config> {
             Optional.empty(),
             answer.findText("bot_user_id"),
             Optional.of(installer)),
-        Map.of(BOT, bot),
-        Map.of("user_id", installer));
+        credentials(server, bot, answer.part("authed_user"), person),
+        Map.of("user_id", installer, "user_token", person.token(server.settings(Settings.class))));
+  }
+
+  private static Map<String, Credential> credentials(
+      PluginServer server, Credential bot, JsonPart user, Person person) {
+    return user.has("access_token")
+        ? Map.of(BOT, bot, person.credential(), SlackApi.credential(server, user, server.now()))
+        : Map.of(BOT, bot);
   }
 
   @Override
   public SignIn signIn(PluginServer server, AuthorizationGrant grant) {
     JsonPart answer = exchanged(server, grant);
-    String team = answer.part("team").text("id");
+    Person person =
+        new Person(answer.part("team").text("id"), answer.part("authed_user").text("id"));
     return new SignIn(
-        answer.part("authed_user").text("id"), Optional.of(team), Map.of("team_id", team));
+        person.id(),
+        Optional.of(person.team()),
+        Map.of(
+            "team_id", person.team(), "user_token", person.token(server.settings(Settings.class))));
   }
 
   private static JsonPart exchanged(PluginServer server, AuthorizationGrant grant) {
@@ -128,17 +149,29 @@ public class Slack implements OAuthPlugin<Slack.Config> {
             "code_verifier", grant.codeVerifier()));
   }
 
-  /** Asks Slack whether the token is taken, and is that of the workspace. */
+  /**
+   * Asks Slack whether the token is taken, and is that of an app in the workspace: who has it was
+   * let in there by one of its people, and a token of one of these shows no more than that they are
+   * of it.
+   */
   @Override
   public void initialized(PluginInstance<Config> slack) {
     JsonPart bot = new SlackApi(slack).call("auth.test", JsonObject.EMPTY_JSON_OBJECT);
     if (!bot.isText("team_id", slack.config().teamId())) {
       throw new InvalidParameterException("The bot's token is that of another workspace");
     }
+    if (!bot.isText("bot_id")) {
+      throw new InvalidParameterException("The token is not that of a bot");
+    }
   }
 
   @Override
   public void reconfigured(PluginInstance<Config> slack, Config before) {
+    boolean withdrawn = before.botToken().isPresent() && slack.config().botToken().isEmpty();
+    if (withdrawn && slack.config().installerUserId().isEmpty()) {
+      // Nobody has installed the app: what earlier versions have kept is a copy of such a token.
+      slack.forget(BOT);
+    }
     initialized(slack);
   }
 

@@ -87,12 +87,17 @@ final class SlackApi {
       // It is kept in the config and nowhere else, or it would outlive what replaces it there.
       return accepted(method, send(slack.http(), own.get(), method, arguments));
     }
-    Credential bot = slack.credential(BOT, this::renewed);
-    JsonPart answer = send(slack.http(bot), bot.token(), method, arguments);
+    return callAs(BOT, method, arguments);
+  }
+
+  /** Calls a method by the credential {@code name}, renewed where it has ended. */
+  private JsonPart callAs(String name, String method, JsonObject arguments) {
+    Credential now = slack.credential(name, before -> renewed(name, before));
+    JsonPart answer = send(slack.http(now), now.token(), method, arguments);
     if (answer.isText("error", "token_expired")) {
       // It has done nothing, so that this is no second time.
-      slack.refused(BOT, bot);
-      Credential next = slack.credential(BOT, this::renewed);
+      slack.refused(name, now);
+      Credential next = slack.credential(name, before -> renewed(name, before));
       answer = send(slack.http(next), next.token(), method, arguments);
     }
     return accepted(method, answer);
@@ -106,21 +111,32 @@ final class SlackApi {
       if (!e.getMessage().endsWith(": not_in_channel") || !arguments.containsKey("channel")) {
         throw e;
       }
-      call(
-          "conversations.join",
-          Json.createObjectBuilder().add("channel", arguments.get("channel")).build());
+      String channel = Channels.find(this, arguments.getString("channel", "")).orElseThrow(() -> e);
+      call("conversations.join", Json.createObjectBuilder().add("channel", channel).build());
       return call(method, arguments);
     }
   }
 
-  /** As {@link #call(String, JsonObject)}, with a token that a driver has given. */
+  /**
+   * As {@link #call(String, JsonObject)}, with a token that a driver has given: one of Slack's, or
+   * one that stands for a {@link Person}.
+   */
   JsonPart callWith(String token, String method, JsonObject arguments) {
-    return accepted(method, send(slack.http(new Credential(token)), token, method, arguments));
+    return Person.of(slack.settings(Slack.Settings.class), slack.config().teamId(), token)
+        .map(person -> callAs(person.credential(), method, arguments))
+        .orElseGet(
+            () ->
+                accepted(
+                    method, send(slack.http(new Credential(token)), token, method, arguments)));
   }
 
-  private Credential renewed(Optional<Credential> before) {
+  private Credential renewed(String name, Optional<Credential> before) {
     Credential ended =
-        before.orElseThrow(() -> PlatformException.gone("Slack was not let in: install it"));
+        before.orElseThrow(
+            () ->
+                name.equals(BOT)
+                    ? PlatformException.gone("Slack was not let in: install it")
+                    : new InvalidParameterException("They have not let the gateway act for them"));
     String refresh =
         ended
             .refreshToken()
@@ -143,7 +159,7 @@ final class SlackApi {
     return accepted(OF_TOKENS, "oauth.v2.access", answer);
   }
 
-  /** Returns the bot's token in an answer of {@link #exchange}. */
+  /** Returns the token in an answer of {@link #exchange}, or in a part of it. */
   static Credential credential(PluginServer server, JsonPart answer, Instant now) {
     return new Credential(
         answer.text("access_token"),

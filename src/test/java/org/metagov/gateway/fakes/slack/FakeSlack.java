@@ -52,6 +52,10 @@ public final class FakeSlack extends FakePlatform {
 
   private final Set<String> tokens = new HashSet<>(Set.of(BOT_TOKEN));
   private final Set<String> refreshTokens = new HashSet<>();
+
+  /** Whose the tokens of people are. */
+  private final Map<String, String> people = new HashMap<>();
+
   private final Map<String, String> codes = new HashMap<>();
   private final Set<String> joined = new HashSet<>(Set.of(CHANNEL));
   private final Map<String, Message> messages = new LinkedHashMap<>();
@@ -132,6 +136,14 @@ public final class FakeSlack extends FakePlatform {
     return newest().blocks();
   }
 
+  /** Gives {@code user} a token of their own, as any app that they have let in has. */
+  public synchronized String personal(String user) {
+    String token = "xoxp-" + UUID.randomUUID();
+    tokens.add(token);
+    people.put(token, user);
+    return token;
+  }
+
   /** Returns what was told to single users, as they were sent. */
   public synchronized List<Map<String, String>> ephemeral() {
     return List.copyOf(ephemeral);
@@ -154,7 +166,13 @@ public final class FakeSlack extends FakePlatform {
       throw new AssertionError("Slack does not take " + query.keySet());
     }
     String code = "code-" + UUID.randomUUID();
-    codes.put(code, query.get("redirect_uri") + (query.containsKey("scope") ? " bot" : " user"));
+    codes.put(
+        code,
+        String.join(
+            " ",
+            query.get("redirect_uri"),
+            query.containsKey("scope") ? "bot" : "",
+            query.containsKey("user_scope") ? "user" : ""));
     return query.get("redirect_uri") + "?code=" + code + "&state=" + encoded(query.get("state"));
   }
 
@@ -293,17 +311,25 @@ public final class FakeSlack extends FakePlatform {
       return busy();
     }
     return switch (method) {
-      case "auth.test" ->
-          ok(Json.createObjectBuilder().add("team_id", TEAM).add("user_id", BOT_USER));
-      case "users.info" -> user(form.getOrDefault("user", ""));
+      case "auth.test" -> ok(whose(token));
+      case "team.info" -> ok(Directory.team());
+      case "users.list" -> ok(Directory.users());
+      case "conversations.list" -> ok(Directory.channels(form.getOrDefault("cursor", "")));
+      case "users.info" ->
+          Directory.user(form.getOrDefault("user", ""))
+              .map(user -> ok(Json.createObjectBuilder().add("user", user)))
+              .orElseGet(() -> refused("user_not_found"));
       case "conversations.open" -> open(form.getOrDefault("users", ""));
       case "conversations.join" -> join(form.getOrDefault("channel", ""));
       case "conversations.history" -> history(form);
-      case "chat.postMessage" -> post(form);
+      case "chat.postMessage" -> post(form, people.getOrDefault(token, BOT_USER));
+      case "chat.delete" -> delete(form, people.getOrDefault(token, BOT_USER));
+      case "conversations.rename", "conversations.invite", "conversations.kick" ->
+          inside(form.getOrDefault("channel", ""));
       case "chat.update" -> update(form);
       case "chat.postEphemeral" -> tell(form);
       case "chat.getPermalink" -> permalink(form);
-      case "pins.add" -> pin(form);
+      case "pins.add", "pins.remove" -> pin(form.getOrDefault("channel", ""));
       default -> refused("unknown_method");
     };
   }
@@ -330,19 +356,32 @@ public final class FakeSlack extends FakePlatform {
       return refused("bad_redirect_uri");
     }
     JsonObjectBuilder person =
-        Json.createObjectBuilder()
-            .add("id", installer)
-            .add("access_token", "xoxp-" + UUID.randomUUID())
-            .add("token_type", "user");
+        asked.endsWith("user") ? letIn() : Json.createObjectBuilder().add("id", installer);
     JsonObjectBuilder team =
         Json.createObjectBuilder().add("id", TEAM).add("name", "Slack Softball Team");
-    return asked.endsWith(" user")
+    return asked.endsWith("  user")
         ? ok(Json.createObjectBuilder().add("authed_user", person).add("team", team))
         : ok(
             installed()
                 .add("authed_user", person)
                 .add("is_enterprise_install", enterprise)
                 .add("team", enterprise ? JsonValue.NULL : team.build()));
+  }
+
+  /** Somebody lets the app act for them. */
+  private JsonObjectBuilder letIn() {
+    String token = (rotates ? "xoxe.xoxp-" : "xoxp-") + UUID.randomUUID();
+    tokens.add(token);
+    people.put(token, installer);
+    JsonObjectBuilder person =
+        Json.createObjectBuilder()
+            .add("id", installer)
+            .add("scope", "chat:write")
+            .add("access_token", token)
+            .add("token_type", "user");
+    return rotates
+        ? person.add("refresh_token", "xoxe-1-" + UUID.randomUUID()).add("expires_in", 43_200)
+        : person;
   }
 
   private JsonObjectBuilder installed() {
@@ -363,21 +402,20 @@ public final class FakeSlack extends FakePlatform {
     return answer;
   }
 
-  private static Answer user(String id) {
-    return id.equals(ADMIN) || id.equals(MEMBER)
-        ? ok(
-            Json.createObjectBuilder()
-                .add(
-                    "user",
-                    Json.createObjectBuilder().add("id", id).add("is_admin", id.equals(ADMIN))))
-        : refused("user_not_found");
+  /** A token of an app's bot tells which bot that is; one of a person does not. */
+  private JsonObjectBuilder whose(String token) {
+    JsonObjectBuilder whose = Json.createObjectBuilder().add("team_id", TEAM);
+    return token.contains("xoxb-")
+        ? whose.add("user_id", BOT_USER).add("bot_id", "B19LU7CSY")
+        : whose.add("user_id", people.getOrDefault(token, MEMBER));
   }
 
   private Answer open(String users) {
     if (users.isBlank()) {
       return refused("users_list_not_supplied");
     }
-    String id = "G" + new TreeSet<>(List.of(users.split(",", -1))).hashCode();
+    String id =
+        "G" + Integer.toUnsignedString(new TreeSet<>(List.of(users.split(",", -1))).hashCode());
     joined.add(id);
     return ok(Json.createObjectBuilder().add("channel", Json.createObjectBuilder().add("id", id)));
   }
@@ -421,8 +459,9 @@ public final class FakeSlack extends FakePlatform {
             .add("response_metadata", Json.createObjectBuilder().add("next_cursor", "")));
   }
 
-  private Answer post(Map<String, String> form) {
-    String channel = form.getOrDefault("channel", "");
+  private Answer post(Map<String, String> form, String user) {
+    // The one method that takes a name, too.
+    String channel = Directory.channel(form.getOrDefault("channel", ""));
     // Whoever may write in public channels ("chat:write.public") need not be in them.
     if (!joined.contains(channel) && !(writesInPublic && channel.equals(ELSEWHERE))) {
       return refused(channel.equals(ELSEWHERE) ? "not_in_channel" : "channel_not_found");
@@ -438,7 +477,7 @@ public final class FakeSlack extends FakePlatform {
         new Message(
             channel,
             "1503435956.%06d".formatted(last),
-            BOT_USER,
+            user,
             form.getOrDefault("text", ""),
             form.getOrDefault("blocks", "[]"),
             form.containsKey("metadata")
@@ -484,6 +523,28 @@ public final class FakeSlack extends FakePlatform {
     return ok(posted(after));
   }
 
+  /** Admins delete what anybody has posted, all others their own. */
+  private Answer delete(Map<String, String> form, String user) {
+    Message message = messages.get(form.getOrDefault("ts", ""));
+    if (message == null || !message.channel().equals(form.get("channel"))) {
+      return refused("message_not_found");
+    }
+    if (!user.equals(ADMIN) && !user.equals(message.user())) {
+      return refused("cant_delete_message");
+    }
+    messages.remove(message.ts());
+    return ok(Json.createObjectBuilder().add("channel", message.channel()).add("ts", message.ts()));
+  }
+
+  private Answer inside(String channel) {
+    // Unlike where messages are posted, a name is no channel here.
+    return joined.contains(channel)
+        ? ok(
+            Json.createObjectBuilder()
+                .add("channel", Json.createObjectBuilder().add("id", channel)))
+        : refused(channel.equals(ELSEWHERE) ? "not_in_channel" : "channel_not_found");
+  }
+
   private Answer tell(Map<String, String> form) {
     if (!joined.contains(form.getOrDefault("channel", ""))) {
       return refused("channel_not_found");
@@ -505,10 +566,8 @@ public final class FakeSlack extends FakePlatform {
                         .formatted(message.channel(), message.ts().replace(".", ""))));
   }
 
-  private Answer pin(Map<String, String> form) {
-    return joined.contains(form.getOrDefault("channel", ""))
-        ? ok(Json.createObjectBuilder())
-        : refused("not_in_channel");
+  private Answer pin(String channel) {
+    return joined.contains(channel) ? ok(Json.createObjectBuilder()) : inside(channel);
   }
 
   private static Answer ok(JsonObjectBuilder more) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,8 +80,12 @@ class SlackTest {
                 Optional.empty(),
                 Optional.of(FakeSlack.BOT_USER),
                 Optional.of(FakeSlack.ADMIN)));
-    assertThat(made.credentials()).containsOnlyKeys("bot");
-    assertThat(made.parameters()).isEqualTo(Map.of("user_id", FakeSlack.ADMIN));
+    assertThat(made.credentials()).containsOnlyKeys("bot", "user-u024be7lh");
+    assertThat(made.parameters()).containsOnlyKeys("user_id", "user_token");
+    assertThat(made.parameters()).containsEntry("user_id", FakeSlack.ADMIN);
+    assertThat(made.parameters().get("user_token"))
+        .startsWith("metagov-user-U024BE7LH-")
+        .doesNotContain("xox");
     assertThat(made.credentials().get("bot").expiresAt()).isEmpty();
   }
 
@@ -117,7 +123,98 @@ class SlackTest {
     assertThat(new Slack().signIn(plugin.server(), grant(Purpose.SIGN_IN)))
         .isEqualTo(
             new SignIn(
-                FakeSlack.MEMBER, Optional.of(FakeSlack.TEAM), Map.of("team_id", FakeSlack.TEAM)));
+                FakeSlack.MEMBER,
+                Optional.of(FakeSlack.TEAM),
+                Map.of("team_id", FakeSlack.TEAM, "user_token", token(FakeSlack.MEMBER))));
+  }
+
+  /** What drivers are told of {@code user}. */
+  private String token(String user) {
+    return new Person(FakeSlack.TEAM, user).token(plugin.server().settings(Slack.Settings.class));
+  }
+
+  @Test
+  void aDriverActsForWhoeverHasInstalledTheAppByWhatItWasTold() {
+    Installation<Slack.Config> made = new Slack().install(plugin.server(), grant(Purpose.INSTALL));
+    made.credentials().forEach(plugin::keep);
+    String told = made.parameters().get("user_token");
+    JsonObject posted = plugin.action("post-message", json("{'channel':'C0G9QF9GZ','text':'a'}"));
+    String delete =
+        "{'method_name':'chat.delete','channel':'C0G9QF9GZ','ts':'%s','token':'%s'}"
+            .formatted(posted.getString("ts"), told);
+    assertThat(plugin.action("method", json(delete))).containsKey("ts");
+    assertThat(slack.count()).isZero();
+    assertThat(slack.requests().get(slack.requests().size() - 1).header("Authorization"))
+        .contains("Bearer " + made.credentials().get("user-u024be7lh").token());
+    JsonObject own =
+        plugin.action(
+            "post-message",
+            json("{'channel':'C0G9QF9GZ','text':'a','token':'%s'}".formatted(told)));
+    assertThat(own.getJsonObject("message").getString("user")).isEqualTo(FakeSlack.ADMIN);
+  }
+
+  @Test
+  void nobodyActsForSomebodyByATokenThatWasMadeUp() {
+    String told = token(FakeSlack.ADMIN);
+    for (String made :
+        List.of(
+            told.replace(FakeSlack.ADMIN, FakeSlack.MEMBER),
+            told.replaceFirst("-[0-9a-f]{64}$", "-" + "0".repeat(64)),
+            new Person("T0", FakeSlack.ADMIN).token(plugin.server().settings(Slack.Settings.class)),
+            "metagov-user-",
+            "metagov-user-U1-")) {
+      assertThat(problem("method", "{'method_name':'team.info','token':'%s'}".formatted(made)))
+          .hasMessage("The token is none that was told of somebody here");
+    }
+    assertThat(problem("method", "{'method_name':'team.info','token':'%s'}".formatted(told)))
+        .hasMessage("They have not let the gateway act for them")
+        .returns(ProblemType.INVALID, ProblemException::type);
+    assertThat(slack.requests()).isEmpty();
+  }
+
+  @Test
+  void anAppThatActsForNobodyAsksForNoScopeOfAPerson() {
+    Map<String, String> settings = new HashMap<>(SETTINGS);
+    settings.put("metagov.plugin.slack.user-scopes", "none");
+    plugin.set(settings);
+    Installation<Slack.Config> made = new Slack().install(plugin.server(), grant(Purpose.INSTALL));
+    assertThat(made.credentials()).containsOnlyKeys("bot");
+  }
+
+  @Test
+  void aTokenOfAPersonShowsNoMoreThanThatTheyAreOfTheWorkspace() {
+    JsonObject config =
+        json(
+            "{'team_id':'%s','bot_token':'%s'}"
+                .formatted(FakeSlack.TEAM, slack.personal(FakeSlack.MEMBER)));
+    try (PluginUnderTest other =
+        new PluginUnderTest(new Slack(), config, Optional.of(slack.url()))) {
+      other.set(SETTINGS);
+      assertThat(catchThrowableOfType(ProblemException.class, other::initialize))
+          .hasMessage("The token is not that of a bot")
+          .returns(ProblemType.INVALID, ProblemException::type);
+    }
+  }
+
+  @Test
+  void aCopyOfATokenIsNotUsedOnceItIsTakenFromTheConfig() {
+    JsonObject config = json("{'team_id':'%s'}".formatted(FakeSlack.TEAM));
+    try (PluginUnderTest other =
+        new PluginUnderTest(new Slack(), config, Optional.of(slack.url()))) {
+      other.set(SETTINGS);
+      other.keep("bot", new Credential(FakeSlack.BOT_TOKEN));
+      ProblemException refused =
+          catchThrowableOfType(
+              ProblemException.class,
+              () ->
+                  other.reconfigure(
+                      json(
+                          "{'team_id':'%s','bot_token':'%s'}"
+                              .formatted(FakeSlack.TEAM, FakeSlack.BOT_TOKEN))));
+      assertThat(refused).hasMessage("slack: Slack was not let in: install it");
+      assertThat(other.credentials()).isEmpty();
+      assertThat(slack.requests()).isEmpty();
+    }
   }
 
   /** Goes to Slack's page as a browser does, and comes back. */
@@ -334,6 +431,26 @@ class SlackTest {
   }
 
   @Test
+  void aVoteInAChannelThatIsCalledByItsNameIsFoundAgain() {
+    for (String channel : List.of("general", "#random")) {
+      JsonObject question =
+          json("{'title':'Tea?','poll_type':'boolean','channel':'%s'}".formatted(channel));
+      Running begun = plugin.start("emoji-vote", question, "start-" + channel);
+      assertThat(plugin.find("emoji-vote", question, "start-" + channel).orElseThrow().url())
+          .isEqualTo(begun.url());
+      assertThat(plugin.find("emoji-vote", question, "start-0")).isEmpty();
+    }
+    JsonObject nowhere = json("{'title':'Tea?','poll_type':'boolean','channel':'nowhere'}");
+    assertThat(
+            catchThrowableOfType(
+                ProblemException.class, () -> plugin.find("emoji-vote", nowhere, "start-1")))
+        .hasMessage("slack: Slack shows no channel of this name")
+        .returns(ProblemType.PLATFORM_FAILED, ProblemException::type);
+    String pin = "{'method_name':'pins.add','channel':'%s','timestamp':'1.1'}";
+    assertThat(problem("method", pin.formatted("nowhere")).type()).isEqualTo(ProblemType.INVALID);
+  }
+
+  @Test
   void withoutItsScopeTheBotWritesWhereItIsOnly() {
     slack.writeWhereItIsOnly();
     assertThat(
@@ -452,6 +569,53 @@ class SlackTest {
   }
 
   @Test
+  void whatIsSignedAndMakesNoSenseIsRefused() {
+    for (String body :
+        List.of(
+            "{}",
+            "[]",
+            "{'type':7}",
+            "{'type':'url_verification'}",
+            "{'type':'event_callback','team_id':'T9TK3CUKW'}",
+            "{'type':'event_callback','team_id':{},'event_id':'Ev1'}")) {
+      assertThat(refused(request(body.replace('\'', '"'), Instant.now()))).isEqualTo(400);
+    }
+    for (String payload :
+        List.of(
+            "7",
+            "{'type':'block_actions','team':'T9TK3CUKW','message':{'ts':'1'},'channel':{'id':'C'}}",
+            "{'type':'block_actions','team':{'id':'T9TK3CUKW'},'message':{},'channel':{'id':'C'}}",
+            "{'type':'block_actions','team':{'id':'T9TK3CUKW'},'message':{'ts':'1'}}")) {
+      assertThat(refused(interaction(payload))).as(payload).isEqualTo(400);
+    }
+  }
+
+  private int refused(WebhookRequest request) {
+    return catchThrowableOfType(ProblemException.class, () -> plugin.admit(request))
+        .type()
+        .status();
+  }
+
+  @Test
+  void whatIsOfNoWorkspaceIsPassedOver() {
+    assertThat(
+            plugin.admit(
+                interaction(
+                    "{'type':'block_actions','team':null,'message':{'ts':'1'},'channel':{'id':'C'},"
+                        + "'enterprise':{'id':'E1'},'is_enterprise_install':true}")))
+        .isInstanceOf(Gate.PassOver.class);
+    String event =
+        "{\"type\":\"event_callback\",\"event_id\":\"Ev1\",\"team_id\":null,\"event\":{}}";
+    assertThat(plugin.admit(request(event, Instant.now()))).isInstanceOf(Gate.PassOver.class);
+  }
+
+  private static WebhookRequest interaction(String payload) {
+    String form =
+        "payload=" + URLEncoder.encode(payload.replace('\'', '"'), StandardCharsets.UTF_8);
+    return request("application/x-www-form-urlencoded", form, Instant.now());
+  }
+
+  @Test
   void aServerThatIsNotSetUpSaysWhatIsMissing() {
     plugin.set(Map.of());
     assertThat(
@@ -461,10 +625,12 @@ class SlackTest {
   }
 
   private static WebhookRequest request(String body, Instant time) {
+    return request("application/json", body, time);
+  }
+
+  private static WebhookRequest request(String type, String body, Instant time) {
     Map<String, List<String>> headers =
-        FakeSlack.signed(Map.of("Content-Type", "application/json"), bytes(body), time)
-            .entrySet()
-            .stream()
+        FakeSlack.signed(Map.of("Content-Type", type), bytes(body), time).entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> List.of(e.getValue())));
     return new WebhookRequest(headers, "", bytes(body), Instant.now());
   }
