@@ -115,11 +115,12 @@ class Connect extends Component {
 
   leave = async () => {
     const { community, plugin } = this.props;
+    this.setState({ problem: null });
+    const { invitation } = await api.post(`/plugin${path(plugin)}/invitation`, undefined, { community });
     const there = publicUrl(
       `/auth${path(plugin)}/authorize` +
-        search({ type: "app", community, redirect_uri: here(), state: href(["communities", community, "plugins", plugin]) }),
+        search({ type: "app", community, invitation, redirect_uri: here(), state: href(["communities", community, "plugins", plugin]) }),
     );
-    this.setState({ problem: null });
     if (new URL(there).origin === location.origin) {
       // What stands in the way is told here; a browser that goes there would show it as it comes.
       const answer = await fetch(there, { redirect: "manual" });

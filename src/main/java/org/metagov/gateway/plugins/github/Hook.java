@@ -139,6 +139,6 @@ final class Hook {
 
   private static JsonPart body(WebhookRequest request) {
     JsonObject body = request.formJson(FORM).orElseGet(request::json);
-    return JsonPart.of("GitHub's webhook", body);
+    return JsonPart.ofWebhook("GitHub's webhook", body);
   }
 }
