@@ -1,5 +1,5 @@
 /** The console: who is there, where one is, and what one sees there. */
-import { Component, html, render } from "./core/dom.js";
+import { Component, createRef, html, render } from "./core/dom.js";
 import { api } from "./core/api.js";
 import { go, href, match } from "./core/router.js";
 import { begin, end, ending, may, mayServer, session, token } from "./core/session.js";
@@ -67,12 +67,31 @@ function Nowhere() {
     <${Empty} title="Nothing is here"><p>The address may be mistyped, or from another version.</p><a class="button main" href="#/communities">To the communities</a></${Empty}>`;
 }
 
-function Nav({ place }) {
-  return html`<nav class="nav" aria-label="Console"><ul>
-    ${PLACES.filter(([, , offered]) => offered()).map(
-      ([name, text, , kind]) => html`<li class=${kind ?? ""}><a href=${`#/${name}`} aria-current=${place === name ? "page" : undefined}>${text}</a></li>`,
-    )}
-  </ul></nav>`;
+/** The way to all pages; on a narrow screen it is moved to where one is. */
+class Nav extends Component {
+  box = createRef();
+
+  componentDidMount() {
+    this.show();
+  }
+
+  componentDidUpdate(before) {
+    if (before.place !== this.props.place) {
+      this.show();
+    }
+  }
+
+  show() {
+    this.box.current.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  render({ place }) {
+    return html`<nav ref=${this.box} class="nav" aria-label="Console"><ul>
+      ${PLACES.filter(([, , offered]) => offered()).map(
+        ([name, text, , kind]) => html`<li class=${kind ?? ""}><a href=${`#/${name}`} aria-current=${place === name ? "page" : undefined}>${text}</a></li>`,
+      )}
+    </ul></nav>`;
+  }
 }
 
 function Who({ who }) {

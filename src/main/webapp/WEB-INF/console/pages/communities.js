@@ -5,6 +5,7 @@ import { go, href } from "../core/router.js";
 import { may } from "../core/session.js";
 import { Confirm, Dialog } from "../parts/dialog.js";
 import { SchemaForm } from "../parts/form.js";
+import { Health } from "../parts/health.js";
 import { Empty, Head } from "../parts/small.js";
 import { Pages } from "../parts/table.js";
 import { toast } from "../parts/toast.js";
@@ -64,6 +65,7 @@ export class Communities extends Component {
             ? html`<span class="soft">none yet</span>`
             : plugins.map((plugin) => plugin.name).join(", "),
       },
+      { name: "How they are", cell: ({ name, plugins }) => html`<${Health} key=${name + plugins.length} community=${name} />` },
     ];
     if (may("administer")) {
       columns.push({

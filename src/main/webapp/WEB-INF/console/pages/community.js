@@ -6,20 +6,13 @@ import { label } from "../core/schema.js";
 import { may } from "../core/session.js";
 import { OfCommunity } from "../parts/community.js";
 import { Confirm } from "../parts/dialog.js";
+import { worded } from "../parts/health.js";
 import { Load } from "../parts/load.js";
 import { Badge, Copy, Empty, Press, When } from "../parts/small.js";
 import { toast } from "../parts/toast.js";
 import { About, publicUrl } from "../parts/about.js";
 
 const AGAIN_MILLIS = 10_000;
-const TROUBLES = new Map([
-  ["webhooks_refused", "webhooks refused"],
-  ["inbox_parked", "webhooks parked"],
-  ["checks_failing", "checks fail"],
-  ["poll_failing", "asking the platform fails"],
-  ["credential_expiring", "token expires soon"],
-  ["credential_expired", "token has expired"],
-]);
 const RESULTS = new Map([
   ["ok", "good"],
   ["untested", "calm"],
@@ -77,7 +70,7 @@ function of({ hooks, status, catalogue, community }, plugin) {
 function Enabled({ plugin, hook, status, known, onDisable }) {
   return html`<header><h2 class="grow">${known?.about?.title ?? plugin.name}</h2>
       ${status?.well === true && html`<${Badge} tone="good">well</${Badge}>`}
-      ${(status?.troubles ?? []).map((trouble) => html`<${Badge} tone="bad">${TROUBLES.get(trouble) ?? trouble}</${Badge}>`)}
+      ${(status?.troubles ?? []).map((trouble) => html`<${Badge} tone="bad">${worded(trouble)}</${Badge}>`)}
     </header>
     ${status && html`<${Facts} community=${plugin.community} status=${status} />`}
     ${hook && html`<div class="stack close"><h3>Where its webhooks go</h3><${Copy} text=${publicUrl(hook)} what="The webhook address" />

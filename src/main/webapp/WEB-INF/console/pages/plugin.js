@@ -74,6 +74,15 @@ export class PluginForm extends Component {
     this.setState({ tested: await api.post("/plugin" + path(plugin) + "/test", config, { community }) });
   };
 
+  form(found, before, tested) {
+    return html`<${SchemaForm} key=${before?.id} schema=${found.schemas.config} value=${before?.config} submit=${before ? "Save" : "Enable"} onSubmit=${this.enable}
+      extra=${(form, busy) =>
+        found.tests_connection !== false &&
+        html`<button type="button" aria-disabled=${busy} onClick=${() => form.run(this.test)}>Test the connection</button>`}>
+      <div aria-live="polite">${tested && html`<${Tested} tested=${tested} />`}</div>
+    </${SchemaForm}>`;
+  }
+
   render({ community, plugin }, { tested }) {
     return html`<${Load} of=${this.fetch} title=${plugin} what=${community + "/" + plugin}>${({ all, enabled }) => {
       const found = all.find((one) => one.name === plugin);
@@ -88,12 +97,9 @@ export class PluginForm extends Component {
         <div class="two">
           <section class="card" aria-label="Settings">
             ${found.auth_type === "oauth" && html`<${Connect} community=${community} plugin=${plugin} title=${title} again=${Boolean(before)} />`}
-            <${SchemaForm} key=${before?.id} schema=${found.schemas.config} value=${before?.config} submit=${before ? "Save" : "Enable"} onSubmit=${this.enable}
-              extra=${(form, busy) =>
-                found.tests_connection !== false &&
-                html`<button type="button" aria-disabled=${busy} onClick=${() => form.run(this.test)}>Test the connection</button>`}>
-              <div aria-live="polite">${tested && html`<${Tested} tested=${tested} />`}</div>
-            </${SchemaForm}>
+            ${found.auth_type === "oauth" && !before
+              ? html`<details><summary>Or enter by hand what the platform has given</summary>${this.form(found, before, tested)}</details>`
+              : this.form(found, before, tested)}
           </section>
           ${found.about &&
           html`<div class="stack">

@@ -10,11 +10,15 @@ const KEPT = "metagov.tour";
 const WATCH_MILLIS = 1_000;
 const PLUGIN = "randomness";
 
-/** Returns what the plugin has to know: numbers of a die, and a path that nobody can guess. */
+/** Returns twice so many digits that nobody can guess. */
+function digits(count) {
+  const bytes = crypto.getRandomValues(new Uint8Array(count));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Returns what the plugin has to know: numbers of a die, and a path of its own. */
 function config() {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  const slug = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { default_low: 1, default_high: 7, webhook_slug: slug };
+  return { default_low: 1, default_high: 7, webhook_slug: digits(12) };
 }
 
 const NOTHING = {
@@ -57,7 +61,7 @@ export class Tour extends Component {
   problem = (problem) => this.setState({ problem });
 
   create = async () => {
-    const { name } = await api.post("/community", { readable_name: "My first community" });
+    const { name } = await api.post("/community", { name: `first-${digits(3)}`, readable_name: "My first community" });
     this.keep({ community: name });
   };
 
@@ -142,7 +146,7 @@ export class Tour extends Component {
         text: "What takes a while: it is started, looked at now and then, and ends with an outcome. This one is decided by chance.",
         done: chosen && html`<p>The outcome: <strong>${chosen}</strong>. <a href=${href(["votes", ...location])}>See it in full</a></p>`,
         act: location
-          ? html`<p role="status"><span class="waiting">It is under way; it ends within a few minutes, and you may leave.</span></p>`
+          ? html`<p role="status"><span class="waiting">It is under way; it ends by itself within a minute, and you may leave.</span></p>`
           : html`<${Press} kind="main" onPress=${this.start} onProblem=${this.problem}>Start a vote about a tree</${Press}>`,
       },
       {
@@ -170,6 +174,6 @@ export class Tour extends Component {
         ({ title, text, done, act }, i) => html`<li class=${`card ${done ? "done" : i === now ? "now" : ""}`} key=${title} aria-current=${i === now ? "step" : undefined}>
           <h2>${title}</h2><p class="soft">${text}</p>${done || (i === now && html`<div class="row">${act}</div>`)}</li>`,
       )}</ol>
-      <div aria-live="polite">${now < 0 && html`<div class="note good"><strong>That was all of it.</strong><span>Next: add the platform that your community uses, or <a href="#/receivers">have a driver told</a> of events.</span></div>`}</div>`;
+      <div aria-live="polite">${now < 0 && html`<div class="note good"><strong>That was all of it.</strong><span>Next: <a href=${href(["communities", this.state.community, "catalogue"])}>add the platform</a> that your community uses, or <a href="#/receivers">have a driver told</a> of events.</span></div>`}</div>`;
   }
 }

@@ -4,6 +4,7 @@ import { clock } from "../core/time.js";
 import { Badge, Empty, When } from "./small.js";
 import { Pages, Table } from "./table.js";
 
+const AGAIN_MILLIS = 10_000;
 const TONES = new Map([
   ["delivered", "good"],
   ["retrying", "warn"],
@@ -49,7 +50,7 @@ export class Deliveries extends Component {
         </div>`,
       },
     ];
-    return html`<${Pages} caption="Deliveries" from=${from} query=${{ order: "newest", ...query }} version=${version} member=${member} columns=${columns} rowKey=${({ id }) => id}
+    return html`<${Pages} caption="Deliveries" from=${from} query=${{ order: "newest", ...query }} version=${version} every=${AGAIN_MILLIS} member=${member} columns=${columns} rowKey=${({ id }) => id}
       detail=${(one) => open === one.id && html`<${Attempts} attempts=${one.attempts} />`}
       empty=${empty ?? html`<${Empty} title="Nothing was sent yet"><p>Single deliveries are kept where something went wrong, and for a while where it did not.</p></${Empty}>`} />`;
   }
