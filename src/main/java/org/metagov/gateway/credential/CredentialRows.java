@@ -27,7 +27,7 @@ final class CredentialRows {
   /**
    * A credential as it was read.
    *
-   * @param version another one each time that it is written
+   * @param version another one each time that another one is written
    */
   record Kept(Credential credential, long version) {}
 
@@ -64,7 +64,7 @@ final class CredentialRows {
   /** Writes {@code credential}; whoever calls this has {@link #lock locked} the instance. */
   static void write(Sql sql, long instance, String name, Credential credential) {
     String row = Sealed.newRow();
-    String sealed = Vault.get().seal(cell(row), JsonText.write(json(credential)));
+    String sealed = sealed(row, credential);
     int written =
         sql.update(
             "UPDATE credential SET row_key = ?, content = ?, version = version + 1"
@@ -82,6 +82,21 @@ final class CredentialRows {
   static void remove(Sql sql, long instance, String name) {
     sql.update(
         "DELETE FROM credential WHERE instance_id = ? AND name = ?", List.of(instance, name));
+  }
+
+  /**
+   * Writes when the credential that is there ends. It stays the same one: whoever renews it just
+   * now is not too late, or what the platform has given in its place would be lost.
+   */
+  static void end(Sql sql, long instance, String name, Credential ended) {
+    String row = Sealed.newRow();
+    sql.update(
+        "UPDATE credential SET row_key = ?, content = ? WHERE instance_id = ? AND name = ?",
+        List.of(row, sealed(row, ended), instance, name));
+  }
+
+  private static String sealed(String row, Credential credential) {
+    return Vault.get().seal(cell(row), JsonText.write(json(credential)));
   }
 
   private static Kept read(ResultSet row) throws SQLException {

@@ -78,7 +78,7 @@ public class CredentialService {
         .filter(kept -> kept.credential().token().equals(credential.token()))
         .ifPresent(
             kept ->
-                CredentialRows.write(
+                CredentialRows.end(
                     sql,
                     instance,
                     name,

@@ -217,6 +217,23 @@ class PostgresIT
     }
   }
 
+  /** Else whoever renews it just then would be too late, and what it has got would be lost. */
+  @Test
+  void whoHearsThatATokenIsTakenNoMoreWritesNoOtherCredential() throws Exception {
+    try (FakeGuild guild = new FakeGuild();
+        Connection own = postgres.getPostgresDatabase().getConnection();
+        Statement sql = own.createStatement()) {
+      Api driver = api().as(installed(guild, "").get("community"));
+      String version = "SELECT version FROM credential WHERE instance_id = " + hall(sql);
+      String before = text(sql, version);
+      guild.expire();
+      assertThat(driver.act("guild.whoami", "{}").status()).isEqualTo(502);
+      assertThat(text(sql, version)).isEqualTo(before);
+      assertThat(driver.act("guild.whoami", "{}").status()).isEqualTo(200);
+      assertThat(text(sql, version)).isNotEqualTo(before);
+    }
+  }
+
   /** Another node writes the credential of {@code instance}. */
   private static void written(Statement sql, String instance) {
     try {
