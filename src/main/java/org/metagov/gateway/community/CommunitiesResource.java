@@ -36,6 +36,7 @@ public class CommunitiesResource {
   @Inject private CommunityService communities;
   @Inject private CommunityChangeService changes;
   @Inject private CommunityView view;
+  @Inject private HookRegistrations registrations;
   @Inject private DesiredPlugins plugins;
   @Inject private CommunityStatus status;
   @Inject private Sight sight;
@@ -155,7 +156,11 @@ public class CommunitiesResource {
   @Path("{community}/hooks")
   @Needs(scope = Scope.READ, community = From.PATH)
   public JsonObject hooks(@PathParam("community") String name) {
-    return JsonText.object().add("hooks", view.hooks(known(name))).build();
+    CommunitySnapshot community = known(name);
+    return JsonText.object()
+        .add("hooks", view.hooks(community))
+        .add("registrations", registrations.of(community))
+        .build();
   }
 
   @Operation(

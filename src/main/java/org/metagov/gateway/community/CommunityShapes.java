@@ -83,7 +83,17 @@ final class CommunityShapes {
       @Doc("How often in a row that has failed") int failures,
       @Doc("Why it failed last") Optional<String> lastError) {}
 
-  record Hooks(@Doc("Paths that platforms send webhooks to") List<String> hooks) {}
+  record Hooks(
+      @Doc("Paths that platforms send webhooks to") List<String> hooks,
+      @Doc("Of the plugins that register their webhooks by themselves")
+          List<Registration> registrations) {}
+
+  record Registration(
+      @Doc("Where it is sent to") Optional<String> path,
+      String plugin,
+      @Doc("Whether its platform has it") boolean registered,
+      @Doc("What somebody has to do on the platform, and why; null: nothing")
+          Optional<String> byHand) {}
 
   record Callable(
       @Doc("What it is called by: `<plugin>.<name>`") String id,

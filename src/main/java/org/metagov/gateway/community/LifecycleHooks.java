@@ -185,8 +185,7 @@ public class LifecycleHooks {
       this.<C>call(plugin, community, config, state, own, right, Plugin::initialized);
       return;
     }
-    this.<C>call(
-        plugin, community, config, state, own, right, (p, i) -> p.reconfigured(i, before.config()));
+    this.<C>call(plugin, community, config, state, own, right, (p, i) -> p.reconfigured(i, before));
   }
 
   private void disable(

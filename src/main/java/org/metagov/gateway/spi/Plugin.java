@@ -31,6 +31,16 @@ public interface Plugin<C extends Record> {
   default void reconfigured(PluginInstance<C> instance, C before) {}
 
   /**
+   * As above, where more of what was before is needed than its config, such as to take something
+   * away from another group. One of the two is overridden.
+   *
+   * @param before the instance with the old config and, behind the new one, the same state
+   */
+  default void reconfigured(PluginInstance<C> instance, PluginInstance<C> before) {
+    reconfigured(instance, before.config());
+  }
+
+  /**
    * The instance is gone, or what {@link #initialized} did has to be undone because the enabling
    * failed after it. What this throws is logged and changes nothing.
    */

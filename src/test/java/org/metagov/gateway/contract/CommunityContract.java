@@ -391,7 +391,7 @@ public interface CommunityContract extends GatewayUnderTest {
                 + TALLY.formatted(",\"webhook_slug\":\"s3\"")
                 + ",{\"name\":\"revshare\"}]}");
     assertThat(api().get(path(name) + "/hooks").text())
-        .isEqualTo("{\"hooks\":[\"/api/hooks/%s/tally/s3\"]}".formatted(name));
+        .isEqualTo("{\"hooks\":[\"/api/hooks/%s/tally/s3\"],\"registrations\":[]}".formatted(name));
     assertThat(api().get(path(name) + "/actions").json().getJsonArray("actions"))
         .extracting(a -> a.asJsonObject().getString("id"))
         .contains("revshare.add-pointer", "tally.count")

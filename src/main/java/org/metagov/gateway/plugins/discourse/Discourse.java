@@ -17,6 +17,7 @@ import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.MetagovPlugin;
+import org.metagov.gateway.spi.OwnWebhook;
 import org.metagov.gateway.spi.PlatformEvent;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.Plugin;
@@ -54,6 +55,10 @@ public class Discourse implements Plugin<Discourse.Config> {
       @Doc("Who acts, if the key is for all users; 'system' unless this says otherwise")
           Optional<String> apiUsername,
       @Doc("A part of the webhook's path that nobody can guess") Optional<String> webhookSlug,
+      @Doc(
+              "Whether the gateway makes its webhook on the forum itself, with an admin's key; true if"
+                  + " absent")
+          Optional<Boolean> registerWebhook,
       @Doc(
               "The forum's own address, which people use, if the gateway reaches it at another one"
                   + " (server_url)")
@@ -104,15 +109,34 @@ public class Discourse implements Plugin<Discourse.Config> {
   @Override
   public void initialized(PluginInstance<Config> instance) {
     SignIn.verify(instance).ifPresent(users -> census(instance, users));
+    register(instance);
   }
 
   @Override
-  public void reconfigured(PluginInstance<Config> instance, Config before) {
-    boolean isNew = !instance.config().serverUrl().equals(before.serverUrl());
+  public void reconfigured(PluginInstance<Config> instance, PluginInstance<Config> before) {
+    boolean isNew = !instance.config().serverUrl().equals(before.config().serverUrl());
+    if (isNew) {
+      webhook(before).leave(before);
+    }
     boolean wasBlind = !Census.isPossible(instance.state());
     SignIn.verify(instance)
         .filter(users -> isNew || wasBlind)
         .ifPresent(users -> census(instance, users));
+    register(instance);
+  }
+
+  @Override
+  public void disabled(PluginInstance<Config> instance) {
+    webhook(instance).unregister(instance);
+  }
+
+  private static void register(PluginInstance<Config> instance) {
+    webhook(instance).register(instance, instance.config().registerWebhook().orElse(true));
+  }
+
+  private static OwnWebhook webhook(PluginInstance<Config> instance) {
+    return new OwnWebhook(
+        new ForumWebhooks(forum(instance, Optional.empty()), instance.config().webhookSecret()));
   }
 
   @Override

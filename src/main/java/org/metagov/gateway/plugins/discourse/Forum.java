@@ -179,6 +179,17 @@ final class Forum {
     return part("answer", answer.jsonObject()).part("poll");
   }
 
+  /** Returns the webhooks of the forum behind the first {@code offset}, and what there can be. */
+  JsonPart webhooks(int offset) {
+    String path = "/admin/api/web_hooks.json?offset=" + offset;
+    return part("webhooks", request("GET", path).send(WRITING, "its webhooks").jsonObject());
+  }
+
+  /** Sends JSON. */
+  void send(String method, String path, JsonObject body) {
+    written(request(method, path).json(body));
+  }
+
   /** Sends a form. */
   JsonPart put(String path, Map<String, List<String>> fields) {
     return part("answer", written(request("PUT", path).form(fields)).jsonObject());

@@ -3,6 +3,7 @@ package org.metagov.gateway.plugins.loomio;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.Optional;
+import org.metagov.gateway.spi.OwnWebhook;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Progress;
 
@@ -34,6 +35,9 @@ interface Api {
 
   /** Returns the poll {@code key}; {@code subgroup}: as it was started. */
   Shown poll(String key, Optional<String> subgroup);
+
+  /** Returns the webhooks of the group. */
+  OwnWebhook.Registry webhooks();
 
   /**
    * What came of looking for a poll.

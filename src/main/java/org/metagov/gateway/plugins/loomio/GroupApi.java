@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.OwnWebhook;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
@@ -130,6 +131,11 @@ final class GroupApi implements Api {
   public Shown poll(String key, Optional<String> subgroup) {
     JsonPart answer = Server.there(get("/polls/" + key, "", keyFor(subgroup)), "the poll " + key);
     return Shown.byKey(answer, key);
+  }
+
+  @Override
+  public OwnWebhook.Registry webhooks() {
+    return new NoChatbots("the API for the keys of groups shows no webhooks");
   }
 
   /** All keys, that of the group itself first. */

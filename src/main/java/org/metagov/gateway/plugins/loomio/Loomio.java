@@ -13,6 +13,7 @@ import org.metagov.gateway.spi.Doc;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.MetagovPlugin;
+import org.metagov.gateway.spi.OwnWebhook;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Process;
@@ -39,6 +40,10 @@ public class Loomio implements Plugin<Loomio.Config> {
       @Doc("Keys of subgroups, without group_id") @Secret @Default("[]")
           List<String> subgroupApiKeys,
       @Doc("Part of the URL for webhooks that nobody can guess") Optional<String> webhookSlug,
+      @Doc(
+              "Whether the gateway enters its webhook in the group's settings itself, with group_id;"
+                  + " true if absent")
+          Optional<Boolean> registerWebhook,
       @Doc("Address of the Loomio server; https://www.loomio.com if absent")
           Optional<URI> serverUrl) {}
 
@@ -49,11 +54,27 @@ public class Loomio implements Plugin<Loomio.Config> {
   @Override
   public void initialized(PluginInstance<Config> loomio) {
     Api.of(loomio).verify();
+    webhook(loomio).register(loomio, loomio.config().registerWebhook().orElse(true));
   }
 
   @Override
-  public void reconfigured(PluginInstance<Config> loomio, Config before) {
+  public void reconfigured(PluginInstance<Config> loomio, PluginInstance<Config> before) {
+    boolean elsewhere =
+        !loomio.config().groupId().equals(before.config().groupId())
+            || !loomio.serverUrl().equals(before.serverUrl());
+    if (elsewhere) {
+      webhook(before).leave(before);
+    }
     initialized(loomio);
+  }
+
+  @Override
+  public void disabled(PluginInstance<Config> loomio) {
+    webhook(loomio).unregister(loomio);
+  }
+
+  private static OwnWebhook webhook(PluginInstance<Config> loomio) {
+    return new OwnWebhook(Api.of(loomio).webhooks());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.OwnWebhook;
 import org.metagov.gateway.spi.Pages;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformRequest;
@@ -111,6 +112,11 @@ final class UserApi implements Api {
   @Override
   public Shown poll(String key, Optional<String> subgroup) {
     return Shown.byKey(there("/polls/" + key, "the poll " + key), key);
+  }
+
+  @Override
+  public OwnWebhook.Registry webhooks() {
+    return new Chatbots(loomio);
   }
 
   private List<JsonPart> newest(long group, int offset) {

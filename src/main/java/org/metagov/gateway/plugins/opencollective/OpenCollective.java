@@ -20,6 +20,7 @@ import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.MetagovPlugin;
+import org.metagov.gateway.spi.OwnWebhook;
 import org.metagov.gateway.spi.Pages;
 import org.metagov.gateway.spi.PlatformId;
 import org.metagov.gateway.spi.Plugin;
@@ -68,7 +69,10 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
       @Doc("Older name of personal_token") @Secret Optional<String> apiKey,
       @Doc("Address of the website, where it is not https://opencollective.com")
           Optional<URI> serverUrl,
-      @Doc("Last part of the URL that webhooks come to") Optional<String> webhookSlug) {
+      @Doc("Last part of the URL that webhooks come to") Optional<String> webhookSlug,
+      @Doc(
+              "Whether the gateway enters its webhook in the collective's settings itself; true if absent")
+          Optional<Boolean> registerWebhook) {
     /** Refuses a config without a token, or with several. */
     public Config {
       personalToken = personalToken.filter(token -> !token.isBlank());
@@ -113,6 +117,11 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
 
   @Override
   public void initialized(PluginInstance<Config> instance) {
+    verify(instance);
+    webhook(instance).register(instance, instance.config().registerWebhook().orElse(true));
+  }
+
+  private static void verify(PluginInstance<Config> instance) {
     Api api = new Api(instance);
     if (!SLUG.matcher(api.slug()).matches()) {
       throw new InvalidParameterException(
@@ -131,13 +140,28 @@ public class OpenCollective implements Plugin<OpenCollective.Config> {
   }
 
   @Override
-  public void reconfigured(PluginInstance<Config> instance, Config before) {
+  public void reconfigured(PluginInstance<Config> instance, PluginInstance<Config> before) {
+    boolean elsewhere =
+        !new Api(instance).slug().equals(new Api(before).slug())
+            || !instance.serverUrl().equals(before.serverUrl());
+    if (elsewhere) {
+      webhook(before).leave(before);
+    }
     initialized(instance);
   }
 
   @Override
+  public void disabled(PluginInstance<Config> instance) {
+    webhook(instance).unregister(instance);
+  }
+
+  private static OwnWebhook webhook(PluginInstance<Config> instance) {
+    return new OwnWebhook(new Subscriptions(new Api(instance)));
+  }
+
+  @Override
   public String probe(PluginInstance<Config> instance) {
-    initialized(instance);
+    verify(instance);
     return "Open Collective knows the token, and the collective "
         + instance.config().collectiveSlug();
   }

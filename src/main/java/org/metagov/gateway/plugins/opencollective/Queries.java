@@ -120,5 +120,28 @@ final class Queries {
       """
           + EXPENSE_FIELDS;
 
+  static final String WEBHOOKS =
+      """
+      query Webhooks($slug: String!, $limit: Int!, $offset: Int!) {
+        collective(slug: $slug, throwIfMissing: false) {
+          webhooks(limit: $limit, offset: $offset) { nodes { id webhookUrl } }
+        }
+      }
+      """;
+
+  static final String CREATE_WEBHOOK =
+      """
+      mutation CreateWebhook($webhook: WebhookCreateInput!) {
+        createWebhook(webhook: $webhook) { id }
+      }
+      """;
+
+  static final String DELETE_WEBHOOK =
+      """
+      mutation DeleteWebhook($webhook: WebhookReferenceInput!) {
+        deleteWebhook(webhook: $webhook) { id }
+      }
+      """;
+
   private Queries() {}
 }

@@ -20,10 +20,12 @@ final class FakeApi {
 
   private final FakeForum forum;
   private final FakeDiscourse people;
+  private final FakeHooksApi hooks;
 
-  FakeApi(FakeForum forum, FakeDiscourse people) {
+  FakeApi(FakeForum forum, FakeDiscourse people, FakeHooksApi hooks) {
     this.forum = forum;
     this.people = people;
+    this.hooks = hooks;
   }
 
   /** Answers a request. */
@@ -40,6 +42,9 @@ final class FakeApi {
       }
       if (user.isEmpty() && !request.path().equals("/about")) {
         throw FakeRefusal.notLoggedIn();
+      }
+      if (request.path().startsWith("/admin/api/web_hooks")) {
+        return hooks.answer(request, http.body());
       }
       return request.path().equals("/about")
           ? Answer.json(200, FakeTemplates.of("about.json"))

@@ -39,11 +39,16 @@ public final class FakeDiscourse extends FakePlatform {
   private boolean revoked;
   private String baseUrl = "";
   private final FakeHooks hooks = new FakeHooks(SECRET);
-  private final FakeApi api = new FakeApi(forum, this);
+  private final FakeApi api = new FakeApi(forum, this, new FakeHooksApi(hooks));
 
   /** Sends webhooks to {@code url}, too, from now on. */
   public synchronized void hook(String url) {
     hooks.register(url);
+  }
+
+  /** Returns where registered webhooks go. */
+  public synchronized List<String> webhooks() {
+    return hooks.all().stream().map(FakeHooks.Hook::url).toList();
   }
 
   /** Lets an admin revoke all keys. */
@@ -265,10 +270,12 @@ public final class FakeDiscourse extends FakePlatform {
 
   /** Sends a webhook. */
   void tell(String type, String event, JsonValue payload) {
-    for (String url : hooks.urls()) {
-      FakeHooks.Letter letter =
-          hooks.write(baseUrl.isEmpty() ? url() : baseUrl, type, event, payload);
-      send(url, letter.headers(), letter.body());
+    for (FakeHooks.Hook hook : hooks.all()) {
+      if (hook.tellsOf(type)) {
+        FakeHooks.Letter letter =
+            hooks.write(hook, baseUrl.isEmpty() ? url() : baseUrl, type, event, payload);
+        send(hook.url(), letter.headers(), letter.body());
+      }
     }
   }
 

@@ -289,9 +289,10 @@ class FakeDiscourseTest {
 
   @Test
   void webhooksAreSignedAsDiscourseSignsThem() {
+    FakeHooks hooks = new FakeHooks("my_lovely_secret_for_web_hook");
+    hooks.register("https://gateway.example.org");
     FakeHooks.Letter ping =
-        new FakeHooks("my_lovely_secret_for_web_hook")
-            .write(forum.url(), "ping", "ping", JsonText.string("OK"));
+        hooks.write(hooks.all().get(0), forum.url(), "ping", "ping", JsonText.string("OK"));
     assertThat(ping.body()).isEqualTo("{\"ping\":\"OK\"}");
     assertThat(ping.headers())
         .containsEntry(

@@ -14,9 +14,25 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Writes webhooks: headers, body and signature as Discourse does. */
 final class FakeHooks {
-  private final List<String> urls = new ArrayList<>();
+  /** By their numbers, those of topics, posts and users ({@code WebHookEventType::TYPES}). */
+  private static final Map<String, Integer> KINDS = Map.of("topic", 100, "post", 200, "user", 300);
+
+  private final List<Hook> hooks = new ArrayList<>();
   private final String secret;
   private long last = 1_000;
+  private long lastHook = 3;
+
+  /**
+   * A webhook that is registered.
+   *
+   * @param types the numbers of what it tells of
+   */
+  record Hook(long id, String url, String secret, List<Integer> types) {
+    boolean tellsOf(String type) {
+      int kind = KINDS.getOrDefault(type, 0);
+      return type.equals("ping") || types.stream().anyMatch(own -> own / 100 * 100 == kind);
+    }
+  }
 
   /** A webhook that is ready to be sent. */
   record Letter(Map<String, String> headers, String body) {}
@@ -26,15 +42,27 @@ final class FakeHooks {
   }
 
   void register(String url) {
-    urls.add(url);
+    put(0, url, secret, List.of(101, 201, 301));
   }
 
-  List<String> urls() {
-    return List.copyOf(urls);
+  /** Makes a webhook, or changes the one with the number {@code id}. */
+  Hook put(long id, String url, String own, List<Integer> types) {
+    hooks.removeIf(hook -> hook.id() == id);
+    Hook hook = new Hook(id == 0 ? ++lastHook : id, url, own, types);
+    hooks.add(hook);
+    return hook;
+  }
+
+  void remove(Hook hook) {
+    hooks.remove(hook);
+  }
+
+  List<Hook> all() {
+    return List.copyOf(hooks);
   }
 
   /** Writes of {@code payload}, which is a {@code type}; {@code event} is what has happened. */
-  Letter write(String instance, String type, String event, JsonValue payload) {
+  Letter write(Hook to, String instance, String type, String event, JsonValue payload) {
     String body = Json.createObjectBuilder().add(type, payload).build().toString();
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Accept", "*/*");
@@ -44,11 +72,11 @@ final class FakeHooks {
     headers.put("X-Discourse-Event-Id", String.valueOf(++last));
     headers.put("X-Discourse-Event-Type", type);
     headers.put("X-Discourse-Event", event);
-    headers.put("X-Discourse-Event-Signature", "sha256=" + sign(body));
+    headers.put("X-Discourse-Event-Signature", "sha256=" + sign(to.secret(), body));
     return new Letter(headers, body);
   }
 
-  private String sign(String body) {
+  private static String sign(String secret, String body) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.metagov.gateway.fakes.loomio.FakeWorld.FakeDiscussion;
@@ -96,6 +95,11 @@ public final class FakeLoomio extends FakePlatform {
   public synchronized void hook(String url, Shape as) {
     hook = url;
     shape = as;
+  }
+
+  /** Returns the webhooks that are registered, as the API of today shows them. */
+  public synchronized List<JsonObject> webhooks() {
+    return userApi.chatbots().all();
   }
 
   /** Lets {@code user} vote for {@code option} in all polls that are open, with {@code score}. */
@@ -233,14 +237,16 @@ public final class FakeLoomio extends FakePlatform {
 
   /** Sends a webhook, outside of any lock: whoever gets it may ask back. */
   private void tell(String kind, String title, String path) {
-    Optional<String> body;
-    String to;
+    String body;
+    List<String> to;
     synchronized (this) {
-      to = hook;
-      body = to.isEmpty() ? Optional.empty() : Optional.of(webhook(kind, title, path));
+      to = new ArrayList<>(userApi.chatbots().toldOf(kind));
+      if (!hook.isEmpty()) {
+        to.add(hook);
+      }
+      body = to.isEmpty() ? "" : webhook(kind, title, path);
     }
-    body.ifPresent(
-        text -> send(to, Map.of("Content-Type", "application/json; charset=utf-8"), text));
+    to.forEach(url -> send(url, Map.of("Content-Type", "application/json; charset=utf-8"), body));
   }
 
   private String webhook(String kind, String title, String path) {

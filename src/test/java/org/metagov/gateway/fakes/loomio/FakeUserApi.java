@@ -70,10 +70,16 @@ final class FakeUserApi {
 
   private final FakeWorld world;
   private final boolean isToday;
+  private final FakeChatbots chatbots;
 
   FakeUserApi(FakeWorld world, boolean isToday) {
     this.world = world;
     this.isToday = isToday;
+    chatbots = new FakeChatbots(world);
+  }
+
+  FakeChatbots chatbots() {
+    return chatbots;
   }
 
   Answer answer(FakeServer.Request request, String path) {
@@ -81,6 +87,9 @@ final class FakeUserApi {
     Optional<Long> user = key(request, parameters).map(KEYS::get);
     if (user.isEmpty()) {
       return FakeTemplates.error(403, "unauthorized");
+    }
+    if (isToday && path.startsWith("/chatbots")) {
+      return chatbots.answer(user.get(), request.method(), path, parameters);
     }
     return switch (request.method() + " " + path) {
       case "GET /groups" -> isToday ? groups(user.get()) : FakeTemplates.error(404, "unknown");

@@ -12,6 +12,7 @@ final class FakeApi {
   private final Accounts accounts;
   private final Conversations conversations;
   private final Expenses expenses;
+  private final Subscriptions subscriptions;
   private final Telling telling;
 
   /** Tells of what has happened to an expense. */
@@ -20,8 +21,14 @@ final class FakeApi {
     void happened(Map<String, Object> expense, String what, String who);
   }
 
-  FakeApi(Accounts accounts, Conversations conversations, Expenses expenses, Telling telling) {
+  FakeApi(
+      Accounts accounts,
+      Conversations conversations,
+      Expenses expenses,
+      Subscriptions subscriptions,
+      Telling telling) {
     this.accounts = accounts;
+    this.subscriptions = subscriptions;
     this.conversations = conversations;
     this.expenses = expenses;
     this.telling = telling;
@@ -42,7 +49,9 @@ final class FakeApi {
             "createConversation", this::createConversation,
             "editConversation", this::editConversation,
             "createComment", this::createComment,
-            "processExpense", this::processExpense));
+            "processExpense", this::processExpense,
+            "createWebhook", subscriptions::create,
+            "deleteWebhook", subscriptions::delete));
     Stream.of("Collective", "Project", "Individual").forEach(t -> fetchers.put(t, account()));
     fetchers.put("Conversation", Map.of("stats", FakeApi::stats));
     fetchers.put(
@@ -75,6 +84,8 @@ final class FakeApi {
         env ->
             accounts.children(
                 slug(env), env.<Integer>getArgument("limit"), env.<Integer>getArgument("offset")),
+        "webhooks",
+        subscriptions::list,
         "parent",
         env -> accounts.get(Schema.source(env).get("parent")));
   }

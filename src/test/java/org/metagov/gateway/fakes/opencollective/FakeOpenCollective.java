@@ -8,6 +8,7 @@ import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,8 @@ public final class FakeOpenCollective extends FakePlatform {
   public static final String EXPENSE = "dgm9bnk8-0437xqry-ejpvzeol-jdayw5re";
 
   private static final String PATH = "/api/graphql/v2";
-  private static final Set<String> SCOPES = Set.of("account", "conversations", "expenses");
+  private static final Set<String> SCOPES =
+      Set.of("account", "conversations", "expenses", "webhooks");
   private static final Caller BOT =
       new Caller(Optional.of(Accounts.BOT), "Personal Token", SCOPES, SecondFactor.NOT_ASKED);
   private static final Map<String, Caller> PERSONAL =
@@ -51,11 +53,13 @@ public final class FakeOpenCollective extends FakePlatform {
   private final Conversations conversations = new Conversations(this::time);
   private final Expenses expenses = new Expenses(this::time);
   private final Webhooks webhooks = new Webhooks(accounts);
+  private final Subscriptions subscriptions = new Subscriptions(accounts);
   private final Schema schema =
       new FakeApi(
               accounts,
               conversations,
               expenses,
+              subscriptions,
               (expense, what, who) -> decide(expense, what, who, Map.of()))
           .schema();
   private final Map<Caller, Integer> calls = new HashMap<>();
@@ -78,6 +82,11 @@ public final class FakeOpenCollective extends FakePlatform {
   /** Sends the webhooks of {@code account} to {@code url} from now on. */
   public synchronized void hook(String account, String url) {
     hooks.put(account, url);
+  }
+
+  /** Returns where the webhooks of {@code metagov} go that were registered by the API. */
+  public synchronized List<String> webhooks() {
+    return subscriptions.urls(Accounts.COLLECTIVE);
   }
 
   /** Lets decisions on expenses need a second factor, or not. */
@@ -301,17 +310,16 @@ public final class FakeOpenCollective extends FakePlatform {
   private void flush() {
     while (true) {
       Webhook webhook;
-      String url;
+      List<String> urls = new ArrayList<>();
       synchronized (this) {
         webhook = outbox.poll();
-        url = webhook == null ? null : hooks.get(webhook.account());
+        if (webhook == null) {
+          return;
+        }
+        urls.addAll(subscriptions.urls(webhook.account()));
+        Optional.ofNullable(hooks.get(webhook.account())).ifPresent(urls::add);
       }
-      if (webhook == null) {
-        return;
-      }
-      if (url != null) {
-        send(url, Map.of("Content-Type", "application/json"), webhook.body());
-      }
+      urls.forEach(url -> send(url, Map.of("Content-Type", "application/json"), webhook.body()));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.metagov.gateway.testing.FakeServer;
 
@@ -36,6 +37,7 @@ public abstract class FakePlatform implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(2))
           .build();
   private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+  private final Map<String, String> names = new ConcurrentHashMap<>();
   private final FakeServer server;
   private volatile Mood mood = Mood.WELL;
   private volatile Onlooker onlooker = new Onlooker() {};
@@ -188,9 +190,25 @@ public abstract class FakePlatform implements AutoCloseable {
     return dropped > 0 && chance.nextDouble() < dropped;
   }
 
+  /**
+   * Lets {@code name}, such as {@code https://gateway.example.org}, lead to {@code address}: a
+   * platform that takes public names only sends there, too.
+   */
+  public void lead(String name, String address) {
+    names.put(name, address);
+  }
+
+  private String found(String url) {
+    return names.entrySet().stream()
+        .filter(name -> url.startsWith(name.getKey()))
+        .map(name -> name.getValue() + url.substring(name.getKey().length()))
+        .findFirst()
+        .orElse(url);
+  }
+
   private int post(String url, Map<String, String> headers, String body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url))
+        HttpRequest.newBuilder(URI.create(found(url)))
             .timeout(WEBHOOK_TIMEOUT)
             .POST(HttpRequest.BodyPublishers.ofString(body));
     headers.forEach(request::header);

@@ -70,6 +70,7 @@ public final class PluginUnderTest implements AutoCloseable {
   private final DraftCredentials credentials = new DraftCredentials(Map.of(), () -> this.now);
   private PluginSettings settings;
   private JsonObject state = JsonObject.EMPTY_JSON_OBJECT;
+  private Optional<String> publicUrl = Optional.empty();
   private Instant now = Instant.now();
   private PlatformHttp http = TestOutboundHttp.client(PATIENCE);
 
@@ -155,12 +156,33 @@ public final class PluginUnderTest implements AutoCloseable {
 
   /** Gives the plugin its config in place of the one {@code before}. */
   public void reconfigure(JsonObject before) {
-    Record old = RecordBinder.bind(before, plugin.config());
+    reconfigureFrom(new Enabled<>(RecordBinder.bind(before, plugin.config())));
+  }
+
+  /** Gives the plugin its config in place of that of {@code other}, whose state goes on here. */
+  public void reconfigureFrom(PluginUnderTest other) {
+    state = other.state;
+    reconfigureFrom(other.instance());
+  }
+
+  private void reconfigureFrom(PluginInstance<Record> before) {
     work(
         () -> {
-          Invocation.<Record>hook(plugin, secrets, p -> p.reconfigured(instance(), old));
+          Invocation.<Record>hook(plugin, secrets, p -> p.reconfigured(instance(), before));
           return null;
         });
+  }
+
+  /**
+   * The server is known as {@code url}, such as {@code https://gateway.example.org}, from now on.
+   */
+  public void callServer(String url) {
+    publicUrl = Optional.of(url);
+  }
+
+  /** Disables the plugin. */
+  public void disable() {
+    Invocation.<Record>hook(plugin, secrets, p -> p.disabled(instance()));
   }
 
   /** Performs an action. */
@@ -446,6 +468,15 @@ public final class PluginUnderTest implements AutoCloseable {
     @Override
     public Optional<URI> serverUrl() {
       return serverUrl;
+    }
+
+    @Override
+    public Optional<URI> hookUrl() {
+      String slug = config.getString("webhook_slug", "");
+      return publicUrl.map(
+          url ->
+              URI.create(
+                  url + "/api/hooks/town/" + plugin.name() + (slug.isEmpty() ? "" : "/" + slug)));
     }
 
     @Override
