@@ -39,7 +39,7 @@ public record InboxFilter(
   /** What is rare is found by the index of lanes: everything else may have piled up before it. */
   private static String where(InboxState state) {
     return switch (state) {
-      case WAITING -> " AND e.lane_id > 0";
+      case WAITING -> " AND e." + InboxRows.WAITS;
       // What a process has parked is parked, too.
       case PARKED ->
           " AND e.id IN (SELECT p.id FROM inbox p WHERE p.lane_id IS NULL AND p.ended_at IS NULL"

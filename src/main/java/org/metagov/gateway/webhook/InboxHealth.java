@@ -16,7 +16,8 @@ public class InboxHealth implements PluginHealth {
   private static final int MOST = 1_000;
 
   /** By the index of lanes: what is done may have piled up by the million. */
-  private static final String WAITING = " FROM inbox WHERE lane_id > 0 AND instance_id = ?";
+  private static final String WAITING =
+      " FROM inbox WHERE " + InboxRows.WAITS + " AND instance_id = ?";
 
   private static final String PARKED =
       " FROM inbox WHERE lane_id IS NULL AND ended_at IS NULL AND instance_id = ?";

@@ -19,7 +19,7 @@ public class InboxQuery {
   /** Returns how many webhooks wait, as far as that can be told without waiting. */
   public long waiting() {
     return sql.selectWithoutWaiting(
-            "SELECT COUNT(*) FROM inbox WHERE lane_id > 0", row -> row.getLong(1), List.of())
+            "SELECT COUNT(*) FROM inbox WHERE " + InboxRows.WAITS, row -> row.getLong(1), List.of())
         .get(0);
   }
 

@@ -29,6 +29,13 @@ final class InboxRows {
       "INSERT INTO inbox (instance_id, community, plugin, lane, lane_id, delivery_id, work_key,"
           + " content, content_bytes, received_at, trace, state, tries, version)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', 0, 1)";
+
+  /**
+   * What waits has a lane. The range has an end: Derby has nulls behind all numbers, and would look
+   * at each webhook that is done.
+   */
+  static final String WAITS = "lane_id BETWEEN 1 AND " + Long.MAX_VALUE;
+
   static final String IN_LANE =
       "SELECT id, instance_id, community, plugin, work_key, content, content_bytes, received_at,"
           + " tries, last_error, trace FROM inbox WHERE lane_id = ?"

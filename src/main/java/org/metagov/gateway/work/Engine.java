@@ -1,14 +1,10 @@
 package org.metagov.gateway.work;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -20,13 +16,17 @@ import org.metagov.gateway.store.StoreUnavailable;
 
 /**
  * Works one queue off: looks for what is due, claims as much as there are places for, in turns of
- * what it may hang on, and hands it to workers. Full, it asks the store nothing.
+ * what it may hang on, and hands it to workers. Full, it asks the store nothing; and what it has
+ * seen and had no place for is begun as places become free, without asking again.
  */
 final class Engine {
   private static final Logger LOG = Logger.getLogger(Engine.class.getName());
 
-  /** More than there are places: what waits longest may all be behind one bulkhead. */
-  private static final int WINDOW = 4;
+  /**
+   * More than there are places: what waits longest may all be behind one bulkhead, and the rest is
+   * for the places that become free until the next look.
+   */
+  private static final int WINDOW = 8;
 
   /** How many bulkheads are passed over in one look; with more the rest waits for the next one. */
   private static final int MOST_FULL = 256;
@@ -49,6 +49,14 @@ final class Engine {
 
   private final Rests rests;
 
+  /** Used by one thread, as what follows. */
+  private final Backlog backlog = new Backlog();
+
+  /** Before when the store is not asked again, and whether there is a reason to ask it then. */
+  private long nextLook;
+
+  private boolean wanted;
+
   /** Whether the last look has left something behind: the next free place is for it. */
   private volatile boolean leftBehind;
 
@@ -59,17 +67,6 @@ final class Engine {
 
   /** What was full at the last look. Used by one thread. */
   private List<Bulkhead> full = List.of();
-
-  private record Piece(Due due, List<Bulkhead> bulkheads) {
-    String turn() {
-      return bulkheads.get(bulkheads.size() - 1).name();
-    }
-
-    /** Returns how its own row says that it is behind {@code full}, if it is. */
-    List<Bulkhead> behind(Bulkhead full) {
-      return bulkheads.stream().filter(bulkhead -> bulkhead.name().equals(full.name())).toList();
-    }
-  }
 
   Engine(Source source, Executor workers) {
     this(source, workers, System::nanoTime);
@@ -83,6 +80,7 @@ final class Engine {
     rests = new Rests(nanos);
     idle = source.idle().toMillis();
     looked = nanos.getAsLong();
+    nextLook = looked;
   }
 
   /** Works until it is stopped. */
@@ -91,11 +89,21 @@ final class Engine {
     while (!stopping) {
       // The embedded database interrupts whoever is at work with it when it has to close itself.
       Thread.interrupted();
-      heard = source.bell().await(heard, rests.next(idle));
-      long began = nanos.getAsLong();
+      heard = source.bell().await(heard, patience());
       step();
-      LockSupport.parkNanos(rest(nanos.getAsLong() - began));
+      LockSupport.parkNanos(SHORTEST_PAUSE_NANOS);
     }
+  }
+
+  /** Returns how many milliseconds there is nothing to do unless it rings. */
+  private long patience() {
+    long millis = rests.next(idle);
+    if (!wanted) {
+      return millis;
+    }
+    // Rounded up: not a look too early.
+    long until = Duration.ofNanos(nextLook - nanos.getAsLong()).plusNanos(999_999).toMillis();
+    return Math.max(0, Math.min(millis, until));
   }
 
   /** Begins nothing more. */
@@ -109,7 +117,7 @@ final class Engine {
     return looked;
   }
 
-  /** Looks once, and begins what there are places for. */
+  /** Looks once, unless the last look is too near, and begins what there are places for. */
   void step() {
     looked = nanos.getAsLong();
     try {
@@ -122,13 +130,34 @@ final class Engine {
 
   /** Returns how long not to look again, however often it rings, after a look that took so long. */
   static long rest(long took) {
-    return took > SHORT_NANOS ? Math.min(LONGEST_PAUSE_NANOS, PAUSES * took) : SHORTEST_PAUSE_NANOS;
+    return took > SHORT_NANOS ? Math.min(LONGEST_PAUSE_NANOS, PAUSES * took) : 0;
   }
 
   private void look() {
     // Before the look: a place that becomes free meanwhile is not overlooked.
     leftBehind = true;
-    List<Bulkhead> passedOver = places.full(full);
+    begin();
+    boolean room = places.free() > 0;
+    wanted = room && nanos.getAsLong() - nextLook < 0;
+    if (room && !wanted) {
+      long began = nanos.getAsLong();
+      try {
+        leftBehind = ask();
+      } finally {
+        long now = nanos.getAsLong();
+        nextLook = now + rest(now - began);
+      }
+    }
+  }
+
+  /**
+   * Asks the store for what is due, and begins it.
+   *
+   * @return whether anything is left behind
+   */
+  private boolean ask() {
+    Set<Bulkhead> passedOver = new LinkedHashSet<>(places.full(full));
+    passedOver.addAll(backlog.full());
     boolean behind = !passedOver.isEmpty();
     boolean more = true;
     while (more && !stopping) {
@@ -139,61 +168,35 @@ final class Engine {
       }
       // As many more as are under way or left alone: those may be the first of what is due.
       int most = WINDOW * free + source.places() - free + rests.size();
-      List<Due> due = source.due(most, passedOver);
-      List<Bulkhead> met = begin(due);
+      List<Due> due = source.due(most, List.copyOf(passedOver));
+      long now = nanos.getAsLong();
+      due.forEach(one -> backlog.add(new Piece(one, source.bulkheads(one), now)));
+      begin();
+      List<Bulkhead> met = backlog.full();
       passedOver.addAll(met);
       behind |= !met.isEmpty() || due.size() == most;
       more = due.size() == most && !met.isEmpty() && passedOver.size() < MOST_FULL;
     }
-    full = passedOver;
-    leftBehind = behind;
+    full = List.copyOf(passedOver);
+    return behind;
   }
 
-  /** Begins what there are places for; returns what was full. */
-  private List<Bulkhead> begin(List<Due> due) {
-    List<Bulkhead> met = new ArrayList<>();
-    Map<Long, Piece> chosen = choose(inTurns(due), met);
+  /** Begins what there are places for of what was seen. */
+  private void begin() {
+    if (source.isEnding()) {
+      return;
+    }
+    List<Bulkhead> shut = source.shut();
+    Map<Long, Piece> chosen =
+        backlog.choose(places, nanos.getAsLong(), piece -> isLeftAlone(piece, shut));
     if (!chosen.isEmpty()) {
       claim(chosen);
     }
-    return met.stream().distinct().toList();
   }
 
-  private Map<String, Deque<Piece>> inTurns(List<Due> due) {
-    Map<String, Deque<Piece>> turns = new LinkedHashMap<>();
-    for (Due one : due) {
-      if (!rests.contains(one.id()) && !source.isAt(one.id())) {
-        Piece piece = new Piece(one, source.bulkheads(one));
-        turns.computeIfAbsent(piece.turn(), name -> new ArrayDeque<>()).add(piece);
-      }
-    }
-    return turns;
-  }
-
-  /** One of each in its turn, as long as there are places. */
-  private Map<Long, Piece> choose(Map<String, Deque<Piece>> turns, List<Bulkhead> met) {
-    Map<Long, Piece> chosen = new LinkedHashMap<>();
-    while (!turns.isEmpty()) {
-      Iterator<Deque<Piece>> each = turns.values().iterator();
-      while (each.hasNext()) {
-        if (places.free() == 0) {
-          return chosen;
-        }
-        Deque<Piece> turn = each.next();
-        Piece piece = turn.remove();
-        Optional<Bulkhead> isFull = places.take(piece.bulkheads());
-        isFull.ifPresentOrElse(
-            bulkhead -> {
-              met.add(bulkhead);
-              turn.forEach(other -> met.addAll(other.behind(bulkhead)));
-            },
-            () -> chosen.put(piece.due().id(), piece));
-        if (isFull.isPresent() || turn.isEmpty()) {
-          each.remove();
-        }
-      }
-    }
-    return chosen;
+  private boolean isLeftAlone(Piece piece, List<Bulkhead> shut) {
+    long id = piece.due().id();
+    return rests.contains(id) || source.isAt(id) || piece.isOf(shut);
   }
 
   private void claim(Map<Long, Piece> chosen) {

@@ -23,6 +23,12 @@ interface Source {
    */
   List<Due> due(int most, List<Bulkhead> full);
 
+  /** Returns what nothing is begun of, whatever is due. */
+  List<Bulkhead> shut();
+
+  /** Returns whether nothing more is to be begun. */
+  boolean isEnding();
+
   /** Returns what a piece may hang on, the widest first: at least one. */
   List<Bulkhead> bulkheads(Due due);
 

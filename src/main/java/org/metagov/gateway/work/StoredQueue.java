@@ -68,6 +68,16 @@ final class StoredQueue implements Source {
   }
 
   @Override
+  public List<Bulkhead> shut() {
+    return queue.shut();
+  }
+
+  @Override
+  public boolean isEnding() {
+    return hand.isEnding();
+  }
+
+  @Override
   public List<Bulkhead> bulkheads(Due due) {
     return queue.bulkheads(due);
   }

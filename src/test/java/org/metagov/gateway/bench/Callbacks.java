@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -15,7 +16,7 @@ import org.metagov.gateway.testing.GatewayProcess;
  */
 final class Callbacks implements Phase {
   private static final int CONNECTIONS = 16;
-  private static final int WARM_UP = 200;
+  private static final int WARM_UP = 500;
   private static final int PER_SECOND = 20;
   private static final int MODEST = 400;
 
@@ -31,60 +32,88 @@ final class Callbacks implements Phase {
 
   @Override
   public void run(Bench bench) {
-    int modest = WARM_UP + MODEST;
-    int all = modest + bench.options().burst();
-    Arrivals starts = new Arrivals(all);
-    Arrivals ends = new Arrivals(all);
-    AtomicReferenceArray<String> locations = new AtomicReferenceArray<>(all);
+    int all = MODEST + bench.options().burst();
     ExecutorService threads = Executors.newCachedThreadPool();
+    Map<String, Batch> batches = new ConcurrentHashMap<>();
     try (Sink driver =
         new Sink(
             threads,
             (path, body) -> {
-              int i = Integer.parseInt(path.substring(1));
-              if (!starts.arrived(i)) {
-                ends.arrived(i);
-              }
+              String[] parts = path.substring(1).split("/");
+              batches.get(parts[0]).arrived(Integer.parseInt(parts[1]));
             })) {
       bench.community("callbacks", "[{\"name\":\"paced\"}]");
-      bench.measure(
-          "first callback, all processes started at once",
-          1,
+      bench.warmUp(
           () -> {
-            bench
-                .load(CONNECTIONS)
-                .each(
-                    all,
-                    (worker, i) -> {
-                      starts.sent(i);
-                      start(worker, driver.url("/" + i))
-                          .location()
-                          .ifPresent(location -> locations.set(i, location));
-                    });
-            starts.await(0, all);
-            return starts.sample(0, all);
+            String name = "before" + batches.size();
+            Batch before = new Batch(driver.url("/" + name), WARM_UP);
+            batches.put(name, before);
+            before.start(bench);
+            bench.load(CONNECTIONS).each(WARM_UP, before::complete);
+            before.ends.await(0, WARM_UP);
           });
-      Load.Turn end = (worker, i) -> complete(worker, ends, i, locations.get(i));
-      bench.load(CONNECTIONS).each(WARM_UP, end);
-      ends.await(0, WARM_UP);
+      Batch measured = new Batch(driver.url("/measured"), all);
+      batches.put("measured", measured);
+      bench.measure(
+          "first callback, all processes started at once", 1, () -> measured.start(bench));
       measure(
           bench,
           "callback, %d ends a second".formatted(PER_SECOND),
-          ends,
-          WARM_UP,
-          modest,
-          turn -> bench.load(CONNECTIONS).paced(PER_SECOND, MODEST, turn),
-          end);
+          measured,
+          0,
+          MODEST,
+          turn -> bench.load(CONNECTIONS).paced(PER_SECOND, MODEST, turn));
       measure(
           bench,
           "callback, all processes ended at once",
-          ends,
-          modest,
+          measured,
+          MODEST,
           all,
-          turn -> bench.load(CONNECTIONS).each(all - modest, turn),
-          end);
+          turn -> bench.load(CONNECTIONS).each(all - MODEST, turn));
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  /** Processes that tell {@code driver} of their start, and then of their end. */
+  private static final class Batch {
+    private final String driver;
+    private final int count;
+    private final Arrivals starts;
+    private final Arrivals ends;
+    private final AtomicReferenceArray<String> locations;
+
+    Batch(String driver, int count) {
+      this.driver = driver;
+      this.count = count;
+      starts = new Arrivals(count);
+      ends = new Arrivals(count);
+      locations = new AtomicReferenceArray<>(count);
+    }
+
+    boolean arrived(int i) {
+      return starts.arrived(i) || ends.arrived(i);
+    }
+
+    /** Starts all of them, and waits until their first callbacks are there. */
+    Sample start(Bench bench) {
+      bench
+          .load(CONNECTIONS)
+          .each(
+              count,
+              (worker, i) -> {
+                starts.sent(i);
+                begin(worker, driver + "/" + i)
+                    .location()
+                    .ifPresent(location -> locations.set(i, location));
+              });
+      starts.await(0, count);
+      return starts.sample(0, count);
+    }
+
+    void complete(Worker worker, int i) {
+      ends.sent(i);
+      worker.send("request", "POST", locations.get(i) + "/complete", null);
     }
   }
 
@@ -93,22 +122,22 @@ final class Callbacks implements Phase {
   }
 
   private static void measure(
-      Bench bench, String what, Arrivals ends, int from, int to, Loading loading, Load.Turn end) {
+      Bench bench, String what, Batch batch, int from, int to, Loading loading) {
     bench.measure(
         what,
         1,
         () -> {
           loading
-              .load((worker, i) -> end.take(worker, from + i))
+              .load((worker, i) -> batch.complete(worker, from + i))
               .forEach(
                   (part, sample) ->
                       bench.report().add(bench.phase(), part + ", of " + what, 1, sample));
-          ends.await(from, to);
-          return ends.sample(from, to);
+          batch.ends.await(from, to);
+          return batch.ends.sample(from, to);
         });
   }
 
-  private static Worker.Answer start(Worker worker, String callback) {
+  private static Worker.Answer begin(Worker worker, String callback) {
     String body =
         "{\"first\":\"%s\",\"every\":36000,\"callback_url\":\"%s\"}"
             .formatted(Instant.now().plus(Duration.ofDays(1)), callback);
@@ -119,10 +148,5 @@ final class Callbacks implements Phase {
         body.getBytes(StandardCharsets.US_ASCII),
         "X-Metagov-Community",
         "callbacks");
-  }
-
-  private static void complete(Worker worker, Arrivals ends, int i, String location) {
-    ends.sent(i);
-    worker.send("request", "POST", location + "/complete", null);
   }
 }

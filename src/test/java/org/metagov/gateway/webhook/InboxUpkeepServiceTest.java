@@ -94,6 +94,11 @@ class InboxUpkeepServiceTest {
   }
 
   @Test
+  void whatWaitsIsFoundWithoutALookAtWhatIsDone() throws SQLException {
+    assertReadsNoRows(plan("SELECT id FROM inbox WHERE " + InboxRows.WAITS));
+  }
+
+  @Test
   void whatIsParkedIsFoundWithoutALookAtTheRest() throws SQLException {
     assertReadsNoRows(plan(InboxUpkeepService.PARKED));
   }

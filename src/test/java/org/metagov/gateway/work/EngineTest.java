@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.store.Bell;
 import org.metagov.gateway.store.Lease;
@@ -26,6 +27,10 @@ class EngineTest {
   private final FakeQueue queue = new FakeQueue();
   private final Deque<Runnable> handed = new ArrayDeque<>();
   private long nanos;
+
+  /** How long a look takes. */
+  private long lasts;
+
   private boolean closed;
 
   private final Engine engine =
@@ -40,7 +45,7 @@ class EngineTest {
           () -> nanos);
 
   /** What is due, by its id, with the host that it may hang on. */
-  private static final class FakeQueue implements Source {
+  private final class FakeQueue implements Source {
     private final Map<Long, String> due = new TreeMap<>();
     private final Set<Long> ofOthers = new HashSet<>();
     private final Set<Long> claimed = new HashSet<>();
@@ -49,6 +54,8 @@ class EngineTest {
     private final Bell bell = new Bell();
     private int looks;
     private boolean away;
+    private boolean ending;
+    private final Set<String> shut = new HashSet<>();
     private Runnable duringWork = () -> {};
 
     @Override
@@ -72,7 +79,11 @@ class EngineTest {
       if (away) {
         throw new IllegalStateException("away");
       }
-      List<Object> hosts = full.stream().map(Bulkhead::value).toList();
+      if (ending) {
+        return List.of();
+      }
+      nanos += lasts;
+      List<Object> hosts = Stream.concat(full.stream(), shut().stream()).map(Bulkhead::value).toList();
       return due.entrySet().stream()
           .filter(one -> !hosts.contains(one.getValue()))
           .limit(most)
@@ -87,6 +98,16 @@ class EngineTest {
           Bulkhead.of("all", PLACES),
           // What is behind the slash tells rows apart that hang on the same host.
           new Bulkhead("host " + host.replaceAll("/.*", ""), PER_HOST, "host", host));
+    }
+
+    @Override
+    public List<Bulkhead> shut() {
+      return shut.stream().map(host -> new Bulkhead("shut", 0, "host", host)).toList();
+    }
+
+    @Override
+    public boolean isEnding() {
+      return ending;
     }
 
     @Override
@@ -181,9 +202,77 @@ class EngineTest {
     engine.step();
     engine.step();
     assertThat(queue.looks).isEqualTo(looks);
-    finishOne();
+    finishAll();
+    nanos += Duration.ofSeconds(2).toNanos();
     engine.step();
     assertThat(queue.looks).isGreaterThan(looks);
+  }
+
+  @Test
+  void whatWasSeenIsBegunWithoutAskingAgain() {
+    for (int host = 0; host < PLACES; host++) {
+      due("host-" + host, 100L * host, 100L * host + 5);
+    }
+    engine.step();
+    int looks = queue.looks;
+    for (int i = 0; i < 5 * PLACES; i++) {
+      finishOne();
+      engine.step();
+    }
+    assertThat(queue.looks).isEqualTo(looks);
+    assertThat(queue.done).hasSize(5 * PLACES).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aPlaceThatBecomesFreeGoesToWhoHasWaitedForATurn() {
+    for (int host = 0; host < 2 * PLACES; host++) {
+      due("host-" + host, 100L * host, 100L * host + 2);
+    }
+    engine.step();
+    for (int i = 0; i < PLACES; i++) {
+      finishOne();
+      engine.step();
+    }
+    assertThat(queue.done).allMatch(id -> id % 100 == 0);
+    assertThat(queue.claimed).hasSize(PLACES).allMatch(id -> id % 100 == 0);
+  }
+
+  @Test
+  void afterALongLookTheStoreIsLeftAloneWhileWhatItHasToldIsBegun() {
+    due("hangs", 1, 3);
+    lasts = Duration.ofMillis(10).toNanos();
+    engine.step();
+    int looks = queue.looks;
+    due("quick", 4, 4);
+    finishOne();
+    engine.step();
+    assertThat(queue.looks).isEqualTo(looks);
+    assertThat(queue.claimed).containsExactlyInAnyOrder(2L, 3L);
+    nanos += Duration.ofMillis(100).toNanos();
+    engine.step();
+    assertThat(queue.claimed).contains(4L);
+  }
+
+  @Test
+  void whatWasSeenIsNotBegunOnceItIsShutOrTooOldOrTheServerEnds() {
+    due("slow", 1, 6);
+    due("shut", 11, 16);
+    engine.step();
+    assertThat(queue.claimed).containsExactlyInAnyOrder(1L, 2L, 11L, 12L);
+    queue.shut.add("shut");
+    finishAll();
+    engine.step();
+    assertThat(queue.claimed).containsExactlyInAnyOrder(3L, 4L);
+    queue.ending = true;
+    finishAll();
+    engine.step();
+    assertThat(queue.claimed).isEmpty();
+    queue.ending = false;
+    // Somebody else has done it meanwhile.
+    queue.due.clear();
+    nanos += Duration.ofSeconds(1).toNanos();
+    engine.step();
+    assertThat(queue.claimed).isEmpty();
   }
 
   @Test
@@ -273,7 +362,7 @@ class EngineTest {
     long slow = Duration.ofMillis(10).toNanos();
     assertThat(Engine.rest(slow)).isEqualTo(4 * slow);
     assertThat(Engine.rest(100 * slow)).isEqualTo(10 * slow);
-    assertThat(Duration.ofNanos(Engine.rest(0))).isLessThan(Duration.ofMillis(5));
+    assertThat(Engine.rest(Duration.ofMillis(5).toNanos())).isZero();
   }
 
   @Test
