@@ -83,7 +83,8 @@ class EngineTest {
         return List.of();
       }
       nanos += lasts;
-      List<Object> hosts = Stream.concat(full.stream(), shut().stream()).map(Bulkhead::value).toList();
+      List<Object> hosts =
+          Stream.concat(full.stream(), shut().stream()).map(Bulkhead::value).toList();
       return due.entrySet().stream()
           .filter(one -> !hosts.contains(one.getValue()))
           .limit(most)
