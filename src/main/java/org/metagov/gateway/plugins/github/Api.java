@@ -1,18 +1,21 @@
 package org.metagov.gateway.plugins.github;
 
 import jakarta.json.JsonArray;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.Pages;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
 
 /** The REST API as the installation of one community sees it. */
 final class Api {
-  private static final int PER_PAGE = 100;
+  /** As many as GitHub gives at once. */
+  static final String PER_PAGE = "per_page=100";
+
   private static final int MOST_PAGES = 100;
   private static final Pattern NEXT = Pattern.compile("rel=\"?next\"?");
 
@@ -65,24 +68,28 @@ final class Api {
    * @param path below the API's address, without a query
    */
   List<JsonPart> all(String path) {
-    List<JsonPart> all = new ArrayList<>();
-    for (int page = 1; page <= MOST_PAGES; page++) {
-      PlatformResponse answer = page(path + "?", page);
-      all.addAll(items(answer));
-      if (isLast(answer)) {
-        return all;
-      }
+    return listed(Pages.all(MOST_PAGES, "what GitHub lists"), path + "?").toList();
+  }
+
+  /**
+   * Returns the objects of a list, read as far as they are wanted.
+   *
+   * @param path ends in what a query goes on behind
+   */
+  Stream<JsonPart> listed(Pages pages, String path) {
+    return pages.byLink(
+        url() + path + PER_PAGE, url -> send(Call.get(path(url(), url))), Api::items);
+  }
+
+  /** Returns where {@code url} is in the API at {@code api}, whose token is for nothing else. */
+  static String path(String api, String url) {
+    if (!url.startsWith(api + "/")) {
+      throw new PlatformException("GitHub's next page is not in its API");
     }
-    throw new PlatformException("GitHub lists more than " + MOST_PAGES * PER_PAGE + " items");
+    return url.substring(api.length());
   }
 
-  /** Returns one page of a list; {@code path} ends in what a query goes on behind. */
-  PlatformResponse page(String path, int page) {
-    return send(Call.get(path + "per_page=" + PER_PAGE + "&page=" + page));
-  }
-
-  /** Returns the objects of one page. */
-  static List<JsonPart> items(PlatformResponse answer) {
+  private static List<JsonPart> items(PlatformResponse answer) {
     return JsonPart.of(Call.ANSWER, answer.json()).objects();
   }
 

@@ -1,6 +1,5 @@
 package org.metagov.gateway.plugins.github;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import org.metagov.gateway.spi.AuthorizationGrant;
 import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.Installation;
 import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.Pages;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginServer;
@@ -24,8 +24,8 @@ import org.metagov.gateway.spi.SignIn;
  */
 final class Installer {
   private static final String INSTALLATION = "installation_id";
-  private static final int PER_PAGE = 100;
   private static final int MOST_PAGES = 10;
+  private static final int MOST_SEEN = MOST_PAGES * 100;
 
   private final PluginServer server;
   private final Credential token;
@@ -113,7 +113,7 @@ final class Installer {
     long reached =
         part(Call.get("/installation/repositories?per_page=1"), installation).number("total_count");
     return reached > 0
-        && seen.size() >= Math.min(reached, MOST_PAGES * PER_PAGE)
+        && seen.size() >= Math.min(reached, MOST_SEEN)
         && seen.stream()
             .allMatch(
                 repository ->
@@ -122,16 +122,13 @@ final class Installer {
   }
 
   private List<JsonPart> pages(String path, String list) {
-    List<JsonPart> all = new ArrayList<>();
-    for (int page = 1; page <= MOST_PAGES; page++) {
-      PlatformResponse answer =
-          send(Call.get(path + "?per_page=" + PER_PAGE + "&page=" + page), token);
-      all.addAll(Call.part(answer).objects(list));
-      if (Api.isLast(answer)) {
-        break;
-      }
-    }
-    return all;
+    String api = Server.api(server);
+    return Pages.first(MOST_PAGES)
+        .byLink(
+            api + path + "?" + Api.PER_PAGE,
+            url -> send(Call.get(Api.path(api, url)), token),
+            answer -> Call.part(answer).objects(list))
+        .toList();
   }
 
   private JsonPart get(String path) {

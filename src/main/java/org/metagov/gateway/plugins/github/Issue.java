@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
-import org.metagov.gateway.spi.PlatformResponse;
+import org.metagov.gateway.spi.Pages;
 
 /**
  * An issue of a repository (docs.github.com, "REST API endpoints for issues").
@@ -47,15 +47,9 @@ record Issue(Api api, String path, JsonPart json) {
   /** Looks for the one that the app has opened with {@code mark} in its text. */
   static Optional<JsonPart> find(Api api, String repository, String mark) {
     String path = "/repos/" + api.owner() + issues(repository);
-    for (int page = 1; page <= MOST_PAGES; page++) {
-      PlatformResponse answer = api.page(path + "?state=all&sort=created&direction=desc&", page);
-      Optional<JsonPart> found =
-          Api.items(answer).stream().filter(issue -> isOurs(api, issue, mark)).findFirst();
-      if (found.isPresent() || Api.isLast(answer)) {
-        return found;
-      }
-    }
-    return Optional.empty();
+    return api.listed(Pages.first(MOST_PAGES), path + "?state=all&sort=created&direction=desc&")
+        .filter(issue -> isOurs(api, issue, mark))
+        .findFirst();
   }
 
   /** Reads the one at {@code path}. */

@@ -513,7 +513,7 @@ public final class FakeGitHub extends FakePlatform {
         "Link",
         "<"
             + api()
-            + path
+            + path.replaceFirst("^" + RestApi.BY_NAME + "/", RestApi.BY_NUMBER + "/")
             + "?"
             + next.entrySet().stream()
                 .map(e -> e.getKey() + "=" + e.getValue())

@@ -90,7 +90,8 @@ class FakeGitHubTest {
     assertThat(JsonText.parse(first.body()).asJsonArray()).hasSize(30);
     String link = first.headers().firstValue("Link").orElseThrow();
     assertThat(link).startsWith("<" + github.url() + "/api/v3").endsWith("rel=\"next\"");
-    HttpResponse<String> second = get(ISSUES + "?page=2", token);
+    assertThat(link).contains("/repositories/1296269/issues?page=2");
+    HttpResponse<String> second = get("/repositories/1296269/issues?page=2", token);
     assertThat(JsonText.parse(second.body()).asJsonArray()).hasSize(1);
     assertThat(second.headers().firstValue("Link")).isEmpty();
   }

@@ -22,6 +22,12 @@ import org.metagov.gateway.testing.plugin.FakePlatform.Answer;
 /** One request to the REST API, and what comes of it. */
 final class RestApi {
   private static final String ROOT = "/api/v3";
+
+  /** What a repository is called in links: its name may change while somebody reads its pages. */
+  static final String BY_NUMBER = "/repositories/1296269";
+
+  static final String BY_NAME = "/repos/" + FakeGitHub.OWNER + "/" + FakeGitHub.REPOSITORY;
+
   private static final Set<String> VERSIONS = Set.of("2022-11-28", "2026-03-10");
   private static final Set<String> CONTENTS =
       Set.of("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes");
@@ -39,7 +45,10 @@ final class RestApi {
     this.github = github;
     this.request = request;
     String[] parts = request.target().split("\\?", 2);
-    path = parts[0].startsWith(ROOT + "/") ? parts[0].substring(ROOT.length()) : "";
+    path =
+        parts[0].startsWith(ROOT + "/")
+            ? parts[0].substring(ROOT.length()).replaceFirst("^" + BY_NUMBER + "/", BY_NAME + "/")
+            : "";
     query = FakeGitHub.pairs(parts.length > 1 ? parts[1] : "");
   }
 
