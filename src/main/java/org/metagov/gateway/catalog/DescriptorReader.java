@@ -23,6 +23,7 @@ import org.metagov.gateway.spi.Action;
 import org.metagov.gateway.spi.Emits;
 import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.MetagovPlugin;
+import org.metagov.gateway.spi.NumericId;
 import org.metagov.gateway.spi.PlatformId;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
@@ -126,8 +127,10 @@ final class DescriptorReader {
     if (marked.size() > 1) {
       throw wrong("more than one component of its config has @PlatformId");
     }
-    if (!marked.isEmpty() && marked.get(0).getType() != String.class) {
-      throw wrong("the component of its config with @PlatformId must be a String");
+    if (marked.stream()
+        .map(RecordComponent::getType)
+        .anyMatch(type -> type != String.class && type != NumericId.class)) {
+      throw wrong("the component of its config with @PlatformId must be a String or a NumericId");
     }
     return marked.stream().map(WireName::of).findFirst();
   }

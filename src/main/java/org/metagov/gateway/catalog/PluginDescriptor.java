@@ -1,11 +1,13 @@
 package org.metagov.gateway.catalog;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.metagov.gateway.spi.AuthType;
+import org.metagov.gateway.spi.NumericId;
 import org.metagov.gateway.spi.OAuthPlugin;
 import org.metagov.gateway.spi.Plugin;
 
@@ -50,6 +52,17 @@ public record PluginDescriptor(
   /** Returns how people let it in by OAuth; empty where they do not. */
   public Optional<OAuthPlugin<?>> oauth() {
     return plugin instanceof OAuthPlugin<?> oauth ? Optional.of(oauth) : Optional.empty();
+  }
+
+  /** Returns what a community with {@code config} is called on the platform; empty: nothing. */
+  public Optional<String> platformId(JsonObject config) {
+    return platformId()
+        .map(config::get)
+        .map(
+            id ->
+                id instanceof JsonString text
+                    ? text.getString()
+                    : RecordBinder.bind(id, NumericId.class).digits());
   }
 
   /** Returns whether webhooks come for it, to an instance or to all. */

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
+import org.metagov.gateway.spi.NumericId;
 
 /**
  * Turns JSON into records and records into JSON, by the names and types that {@link SchemaWriter}
@@ -62,6 +63,9 @@ public final class RecordBinder {
     }
     if (value instanceof JsonValue json) {
       return json;
+    }
+    if (value instanceof NumericId id) {
+      return JsonText.string(id.digits());
     }
     if (value instanceof Record plain) {
       return object(plain);
@@ -125,6 +129,9 @@ public final class RecordBinder {
     if (JsonValue.class.isAssignableFrom(plain)) {
       return fitting(plain.isInstance(json), json, pointer, plain.getSimpleName());
     }
+    if (plain == NumericId.class) {
+      return id(json, pointer);
+    }
     if (plain.isRecord()) {
       return record(json, plain, pointer);
     }
@@ -164,6 +171,22 @@ public final class RecordBinder {
       values.add(value(items.get(i), of, pointer + "/" + i));
     }
     return raw == Set.class ? values : List.copyOf(values);
+  }
+
+  private static NumericId id(JsonValue json, String pointer) {
+    try {
+      return new NumericId(
+          json instanceof JsonNumber number
+              ? number(number, BigInteger.class, pointer).toString()
+              : text(json, pointer));
+    } catch (IllegalArgumentException e) {
+      throw misfit(pointer, e.getMessage());
+    }
+  }
+
+  private static String text(JsonValue json, String pointer) {
+    fitting(json instanceof JsonString, json, pointer, "string or integer");
+    return ((JsonString) json).getString();
   }
 
   private static Object record(JsonValue json, Class<?> type, String pointer) {

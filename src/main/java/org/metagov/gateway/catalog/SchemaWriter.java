@@ -39,6 +39,7 @@ import org.metagov.gateway.json.MalformedJsonException;
 import org.metagov.gateway.spi.Closed;
 import org.metagov.gateway.spi.Default;
 import org.metagov.gateway.spi.Doc;
+import org.metagov.gateway.spi.NumericId;
 import org.metagov.gateway.spi.PlatformId;
 import org.metagov.gateway.spi.Secret;
 
@@ -142,6 +143,9 @@ final class SchemaWriter {
   }
 
   private JsonObject plain(Class<?> type) {
+    if (type == NumericId.class) {
+      return JsonText.object().add("type", JsonText.array().add("string").add("integer")).build();
+    }
     if (type.isRecord()) {
       return record(type);
     }

@@ -282,12 +282,7 @@ public class Instances {
       Ready from,
       CredentialInUse used,
       AtomicBoolean begun) {
-    String owner =
-        plugin
-            .platformId()
-            .flatMap(member -> Optional.ofNullable(from.source().get(member)))
-            .map(id -> "at " + id)
-            .orElse("of " + community);
+    String owner = plugin.platformId(from.source()).map(id -> "at " + id).orElse("of " + community);
     String counted =
         used.name()
             .map(name -> owner + " " + name)

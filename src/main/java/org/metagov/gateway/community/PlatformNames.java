@@ -3,7 +3,6 @@ package org.metagov.gateway.community;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,10 +28,7 @@ public class PlatformNames {
 
   /** Returns what a community with {@code config} is called on the platform of {@code plugin}. */
   public static Optional<String> of(PluginDescriptor plugin, JsonObject config) {
-    return plugin
-        .platformId()
-        .flatMap(member -> Optional.ofNullable(config.get(member)))
-        .map(value -> value instanceof JsonString text ? text.getString() : value.toString());
+    return plugin.platformId(config);
   }
 
   /** Returns the lease that whoever takes a name holds: of two, one comes after the other. */

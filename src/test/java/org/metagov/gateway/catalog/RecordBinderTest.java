@@ -29,6 +29,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.Name;
+import org.metagov.gateway.spi.NumericId;
 
 class RecordBinderTest {
   enum Choice {
@@ -163,6 +164,36 @@ class RecordBinderTest {
     assertThat(RecordBinder.bind(JsonText.parse("4"), Long.class)).isEqualTo(4);
     assertThat(RecordBinder.bind(JsonValue.TRUE, boolean.class)).isTrue();
     assertThat(RecordBinder.bind(JsonText.string("a"), String.class)).isEqualTo("a");
+  }
+
+  @Test
+  void anIdIsTakenAsATextAndAsANumberWithAllItsDigits() {
+    record Ids(NumericId one, List<NumericId> more) {}
+
+    Ids bound =
+        RecordBinder.bind(
+            JsonText.parse(
+                "{\"one\":197038439483310086,\"more\":[\"18446744073709551615\",1.97E17,7]}"),
+            Ids.class);
+    assertThat(bound.one().digits()).isEqualTo("197038439483310086");
+    assertThat(bound.more())
+        .extracting(NumericId::digits)
+        .containsExactly("18446744073709551615", "197000000000000000", "7");
+    assertThat(RecordBinder.toJson(bound))
+        .hasToString(
+            "{\"one\":\"197038439483310086\",\"more\":"
+                + "[\"18446744073709551615\",\"197000000000000000\",\"7\"]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1.5", "1E400", "\"general\"", "\"\"", "\" 1\"", "true", "[1]"})
+  void whatIsNoIdIsTheCallersFault(String json) {
+    assertThat(
+            catchThrowableOfType(
+                    ProblemException.class,
+                    () -> RecordBinder.bind(JsonText.parse(json), NumericId.class))
+                .type())
+        .isEqualTo(ProblemType.INVALID);
   }
 
   @Test

@@ -36,6 +36,7 @@ import org.metagov.gateway.spi.Closed;
 import org.metagov.gateway.spi.Default;
 import org.metagov.gateway.spi.Doc;
 import org.metagov.gateway.spi.Name;
+import org.metagov.gateway.spi.NumericId;
 import org.metagov.gateway.spi.PlatformId;
 import org.metagov.gateway.spi.Secret;
 
@@ -116,6 +117,17 @@ class SchemaWriterTest {
   @Test
   void wholeNumbersAreIntegers() {
     assertProperties(Integers.class, "{'type':'integer'}", 5);
+  }
+
+  @Test
+  void idsOfDigitsAreTextsOrWholeNumbers() {
+    record Ids(@PlatformId NumericId a, List<NumericId> b) {}
+
+    JsonObject properties = SchemaWriter.of(Ids.class).getJsonObject("properties");
+    assertThat(properties.getJsonObject("a").getJsonArray("type"))
+        .hasToString("[\"string\",\"integer\"]");
+    assertThat(properties.getJsonObject("b").getJsonObject("items").getJsonArray("type"))
+        .hasToString("[\"string\",\"integer\"]");
   }
 
   @Test
