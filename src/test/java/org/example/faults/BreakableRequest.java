@@ -41,6 +41,12 @@ record BreakableRequest(PlatformRequest request, String point) implements Platfo
   }
 
   @Override
+  public PlatformRequest bucket(String route, String subject) {
+    request.bucket(route, subject);
+    return this;
+  }
+
+  @Override
   public PlatformRequest accept(int... statuses) {
     request.accept(statuses);
     return this;

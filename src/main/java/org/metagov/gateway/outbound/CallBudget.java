@@ -19,6 +19,7 @@ public final class CallBudget {
   private static final Duration UNTOLD = Duration.ofSeconds(30);
 
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final String LIMITS = "X-RateLimit-";
 
   /** They mean the same where a Retry-After stands beside them; 403 is what GitHub answers. */
   private static final Set<Integer> LATER = Set.of(403, 503);
@@ -31,6 +32,12 @@ public final class CallBudget {
 
   private long asOf;
   private long blockedUntil;
+  private final Buckets buckets = new Buckets();
+
+  /**
+   * Whether the platform tells of its limits: then a 429 without a word of them is none of them.
+   */
+  private boolean telling;
 
   /** How much of a budget a piece of work may use. */
   public enum Share {
@@ -50,15 +57,21 @@ public final class CallBudget {
    * Takes one call.
    *
    * @param first whether the piece of work that wants it has sent nothing yet
+   * @param bucket what the platform counts it by besides
    * @throws PlatformException where there is none to be had now; it says when there may be
    */
-  synchronized void take(Share share, boolean first) {
+  synchronized void take(Share share, boolean first, Optional<Bucket> bucket) {
     long now = ticker.getAsLong();
     if (blockedUntil - now > 0) {
       throw PlatformException.unsent(
           "The platform has asked not to be called for a while",
           Duration.ofNanos(blockedUntil - now),
           first);
+    }
+    Optional<Duration> wait = bucket.flatMap(of -> buckets.wait(of, now));
+    if (wait.isPresent()) {
+      throw PlatformException.unsent(
+          "The platform allows no more such calls for a while", wait.get(), first);
     }
     used = Math.max(0, used - (now - asOf));
     asOf = now;
@@ -68,21 +81,42 @@ public final class CallBudget {
           "The budget of calls to this platform is used up", Duration.ofNanos(missing), first);
     }
     used += perCall;
+    bucket.ifPresent(of -> buckets.take(of, now));
   }
 
-  /** Returns how long the platform wants to be left alone, and sees to it where it said so. */
-  synchronized Optional<Duration> heed(PlatformResponse answer) {
+  /**
+   * Returns how long the platform wants to be left alone, and sees to it where it said so: by all
+   * calls, or by those of {@code bucket}.
+   */
+  synchronized Optional<Duration> heed(PlatformResponse answer, Optional<Bucket> bucket) {
+    long now = ticker.getAsLong();
+    bucket.ifPresent(of -> buckets.heed(of, answer, now));
+    boolean tells = answer.headers().keySet().stream().anyMatch(CallBudget::isOfLimits);
+    telling |= tells;
     Optional<Duration> asked = RetryAfter.of(answer);
     boolean tooMany = answer.status() == TOO_MANY_REQUESTS;
     if (!tooMany && !(asked.isPresent() && LATER.contains(answer.status()))) {
       return asked;
     }
     Duration wait = asked.orElse(UNTOLD);
-    long until = ticker.getAsLong() + wait.toNanos();
+    if (tooMany && bucket.isPresent() && !isForAll(answer) && tells == telling) {
+      buckets.block(bucket.get(), wait, now);
+      return Optional.of(wait);
+    }
+    long until = now + wait.toNanos();
     if (until - blockedUntil > 0) {
       blockedUntil = until;
     }
     return Optional.of(wait);
+  }
+
+  private static boolean isForAll(PlatformResponse answer) {
+    return answer.header("X-RateLimit-Global").filter("true"::equalsIgnoreCase).isPresent()
+        || answer.header("X-RateLimit-Scope").filter("global"::equalsIgnoreCase).isPresent();
+  }
+
+  private static boolean isOfLimits(String header) {
+    return header.regionMatches(true, 0, LIMITS, 0, LIMITS.length());
   }
 
   private long limit(Share share) {

@@ -17,9 +17,9 @@ final class Calls {
   }
 
   /** Takes one call, as {@link CallBudget#take} does. */
-  void take() {
+  void take(Optional<Bucket> bucket) {
     try {
-      caller.budget().take(share, !caller.begun().get());
+      caller.budget().take(share, !caller.begun().get(), bucket);
     } catch (PlatformException e) {
       caller.heard().unsent();
       throw e;
@@ -27,8 +27,8 @@ final class Calls {
     caller.begun().set(true);
   }
 
-  Optional<Duration> heed(PlatformResponse answer) {
-    return caller.budget().heed(answer);
+  Optional<Duration> heed(PlatformResponse answer, Optional<Bucket> bucket) {
+    return caller.budget().heed(answer, bucket);
   }
 
   /** Notes the status of an answer, or why there is none, and how long it took. */

@@ -38,6 +38,7 @@ final class OutboundRequest implements PlatformRequest {
   private final RequestHeaders headers;
   private final Set<Integer> accepted = new TreeSet<>();
   private Optional<byte[]> body = Optional.empty();
+  private Optional<Bucket> bucket = Optional.empty();
 
   OutboundRequest(
       OutboundClient client,
@@ -95,6 +96,12 @@ final class OutboundRequest implements PlatformRequest {
   }
 
   @Override
+  public PlatformRequest bucket(String route, String subject) {
+    bucket = Optional.of(new Bucket(route, subject));
+    return this;
+  }
+
+  @Override
   public PlatformRequest accept(int... statuses) {
     for (int status : statuses) {
       accepted.add(status);
@@ -118,14 +125,14 @@ final class OutboundRequest implements PlatformRequest {
     long deadline = System.nanoTime() + limits.total().toNanos();
     HttpUrl target = url;
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-      calls.take();
+      calls.take(bucket);
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
       long began = System.nanoTime();
       try (Exchange exchange = client.send(request(target), target, left)) {
         calls.heard(CallMeter.of(exchange.status()), System.nanoTime() - began);
         OutboundAnswer answer = new OutboundAnswer(exchange, url.place(), limits.total());
         // Also where the plugin takes the status for an answer, or the body does not arrive.
-        Optional<Duration> wait = calls.heed(answer.head());
+        Optional<Duration> wait = calls.heed(answer.head(), bucket);
         Optional<HttpUrl> next = redirection(answer.head(), target);
         if (next.isEmpty()) {
           if (!isWanted(answer.head().status())) {

@@ -26,6 +26,19 @@ public interface PlatformRequest {
   /** Sends {@code bytes} as they are, as {@code contentType}. */
   PlatformRequest body(String contentType, byte[] bytes);
 
+  /**
+   * Names the calls that the platform counts together with this one: its route, method or resource.
+   * What the platform says of its limits ({@code X-RateLimit-Remaining}, {@code 429}) then holds
+   * for those, and not for all calls with the same credential, unless it says so itself. A call of
+   * which there is none left is not sent.
+   *
+   * @param route such as {@code PATCH /channels/{}/messages/{}}; few, as no ids are in it
+   * @param subject what the platform counts apart on the route, such as a channel; empty: nothing
+   */
+  default PlatformRequest bucket(String route, String subject) {
+    return this;
+  }
+
   /** Takes an answer with one of {@code statuses} as an answer, not as a failure, besides 2xx. */
   PlatformRequest accept(int... statuses);
 

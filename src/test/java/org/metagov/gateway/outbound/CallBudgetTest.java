@@ -26,6 +26,7 @@ import org.metagov.gateway.testing.TestMeters;
 class CallBudgetTest {
   private static final int A_MINUTE = 8;
   private static final String USED_UP = "The budget of calls to this platform is used up";
+  private static final String NONE_LEFT = "The platform allows no more such calls for a while";
   private static final String LEFT_ALONE = "The platform has asked not to be called for a while";
 
   private final FakeServer platform = new FakeServer().answer("/ok", 200, "");
@@ -188,6 +189,92 @@ class CallBudgetTest {
     budgets.of("c", A_MINUTE);
     assertThat(budgets.of("a", A_MINUTE)).isSameAs(a);
     assertThat(budgets.of("b", A_MINUTE)).isNotSameAs(b);
+  }
+
+  @Test
+  void ofARouteWhoseLimitIsUsedUpNoCallIsSent() {
+    platform.answer("/a", 200, "", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset-After", "2.5");
+    send("/a", "GET /a", "1");
+    PlatformException refusal = refusal("/a", "GET /a", "1");
+    assertThat(refusal).hasMessage(NONE_LEFT);
+    assertThat(refusal.retryAfter()).contains(Duration.ofMillis(2_500));
+    assertThat(platform.requests()).hasSize(1);
+    send("/a", "GET /a", "2");
+    send("/ok", "GET /ok", "1");
+    use("a", 1);
+    pass(Duration.ofMillis(2_500));
+    send("/a", "GET /a", "1");
+  }
+
+  @Test
+  void routesThatThePlatformGivesOneNameShareALimit() {
+    String[] told = {
+      "X-RateLimit-Bucket", "x", "X-RateLimit-Remaining", "1", "X-RateLimit-Reset-After", "9"
+    };
+    platform.answer("/a", 200, "", told).answer("/b", 200, "", told);
+    send("/a", "GET /a", "1");
+    send("/b", "GET /b", "1");
+    told[3] = "0";
+    send("/b", "GET /b", "1");
+    assertThat(refusal("/a", "GET /a", "1")).hasMessage(NONE_LEFT);
+  }
+
+  @Test
+  void callsThatAreUnderWayCountToo() {
+    platform.answer("/a", 200, "", "X-RateLimit-Remaining", "3", "X-RateLimit-Reset-After", "9");
+    send("/a", "GET /a", "1");
+    assertThat(
+            Parallel.run(
+                6,
+                i ->
+                    catchThrowableOfType(PlatformException.class, () -> send("/a", "GET /a", "1"))
+                        == null))
+        .filteredOn(sent -> sent)
+        .hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "X-RateLimit-Scope, user, false",
+    "X-RateLimit-Scope, shared, false",
+    "X-Other, of Slack's, false",
+    "X-RateLimit-Scope, global, true",
+    "X-RateLimit-Global, true, true"
+  })
+  void tooManyIsOfOneRouteUnlessThePlatformSaysOfAll(String header, String value, boolean all) {
+    platform.answer("/a", 429, "", "Retry-After", "7", header, value);
+    assertThat(refusal("/a", "GET /a", "1").status()).isEqualTo(429);
+    PlatformException next = refusal("/a", "GET /a", "1");
+    assertThat(next).hasMessage(all ? LEFT_ALONE : NONE_LEFT);
+    assertThat(next.retryAfter()).contains(Duration.ofSeconds(7));
+    if (all) {
+      assertThat(refusal("/ok", "GET /ok", "1")).hasMessage(LEFT_ALONE);
+    } else {
+      send("/ok", "GET /ok", "1");
+    }
+    assertThat(platform.requests()).hasSize(all ? 1 : 2);
+  }
+
+  /** A wall before the platform, such as Cloudflare's, knows nothing of its routes. */
+  @Test
+  void tooManyWithoutAWordOfLimitsIsOfAllWhereThePlatformTellsOfThem() {
+    platform
+        .answer("/a", 200, "", "X-RateLimit-Remaining", "4", "X-RateLimit-Reset-After", "9")
+        .answer("/b", 429, "error code: 1015", "Retry-After", "7");
+    send("/a", "GET /a", "1");
+    refusal("/b", "GET /b", "1");
+    assertThat(refusal("/a", "GET /a", "1")).hasMessage(LEFT_ALONE);
+  }
+
+  private void send(String path, String route, String subject) {
+    to("a", WHOLE).get(platform.url(path)).bucket(route, subject).send();
+  }
+
+  private PlatformException refusal(String path, String route, String subject) {
+    PlatformException refusal =
+        catchThrowableOfType(PlatformException.class, () -> send(path, route, subject));
+    assertThat(refusal).isNotNull();
+    return refusal;
   }
 
   private PlatformHttp to(String key, Share share) {

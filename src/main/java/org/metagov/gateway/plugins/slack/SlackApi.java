@@ -183,6 +183,7 @@ final class SlackApi {
       PluginServer server, PlatformHttp http, String token, String method, JsonObject arguments) {
     return part(
         http.post(url(server, "/api/" + method))
+            .bucket(method, "")
             .header("Authorization", "Bearer " + token)
             .form(form(arguments))
             .send());
