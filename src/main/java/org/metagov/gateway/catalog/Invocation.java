@@ -146,7 +146,7 @@ public final class Invocation {
       PluginInstance<?> instance,
       Secrets secrets,
       WebhookRequest request) {
-    return verdict(
+    return reading(
         plugin,
         secrets.and(instance),
         () -> ((Plugin<Record>) plugin.plugin()).admit((PluginInstance<Record>) instance, request));
@@ -155,17 +155,18 @@ public final class Invocation {
   /** As {@link #admit}, for a webhook to all communities. */
   public static Gate admitAll(
       PluginDescriptor plugin, PluginServer server, WebhookRequest request) {
-    return verdict(
+    return reading(
         plugin, Secrets.none().and(server), () -> plugin.plugin().admitAll(server, request));
   }
 
-  private static Gate verdict(PluginDescriptor plugin, Secrets secrets, Supplier<Gate> verifying) {
+  /** Reads a webhook; what is thrown because it cannot be read is 400. */
+  static <T> T reading(PluginDescriptor plugin, Secrets secrets, Supplier<T> reading) {
     return guarded(
         plugin,
         secrets,
         () -> {
           try {
-            return verifying.get();
+            return reading.get();
           } catch (RuntimeException e) {
             throw UNREADABLE.stream().anyMatch(type -> type.isInstance(e))
                 ? unreadable(plugin, secrets, e)

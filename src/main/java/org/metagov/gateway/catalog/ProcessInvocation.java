@@ -10,6 +10,7 @@ import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Progress;
+import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.WebhookRequest;
 
 /**
@@ -55,6 +56,12 @@ public final class ProcessInvocation {
   /** Takes in a webhook that concerns it. */
   public Advance receive(JsonObject state, WebhookRequest request) {
     return call(() -> process().receive(typed(), remembered(state), request));
+  }
+
+  /** Returns what is answered to a webhook at once; {@code open}: whether the process goes on. */
+  public Reply answer(JsonObject state, boolean open, WebhookRequest request) {
+    return Invocation.reading(
+        plugin, secrets, () -> process().answer(typed(), remembered(state), open, request));
   }
 
   /** Closes the process. */

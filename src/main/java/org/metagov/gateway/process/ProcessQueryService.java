@@ -130,6 +130,12 @@ public class ProcessQueryService {
         .toList();
   }
 
+  /** As above, of one name, and with all that they are. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS) // One statement.
+  public List<ProcessSnapshot> named(long instance, String correlation) {
+    return sql.with(all -> ProcessRows.named(all, instance, correlation));
+  }
+
   /** A process whose start is not recorded yet. */
   public record Starting(long id, String process) {}
 

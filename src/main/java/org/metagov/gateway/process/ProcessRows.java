@@ -16,10 +16,15 @@ import org.metagov.gateway.trace.Trace;
 
 /** The table of processes by plain SQL: what each check and each look of a driver needs of it. */
 final class ProcessRows {
-  private static final String FIND =
+  private static final String SELECT =
       "SELECT id, instance_id, community, plugin, name, status, start_key, parameters, state,"
           + " outcome, errors, url, failures, gone_since, last_error, checked_at, next_check_at,"
-          + " created_at, completed_at, trace FROM governance_process WHERE id = ?";
+          + " created_at, completed_at, trace FROM governance_process";
+
+  private static final String FIND = SELECT + " WHERE id = ?";
+
+  private static final String FIND_NAMED =
+      SELECT + " WHERE instance_id = ? AND correlation = ? ORDER BY id";
 
   private static final String GO_ON =
       "UPDATE governance_process SET next_check_at = ?, checked_at = ?, version = version + 1"
@@ -30,6 +35,11 @@ final class ProcessRows {
   /** Returns the process {@code id}, if there is one. */
   static Optional<ProcessSnapshot> find(Statements sql, long id) {
     return sql.first(FIND, ProcessRows::read, id);
+  }
+
+  /** Returns the processes of {@code instance} that have named themselves so, oldest first. */
+  static List<ProcessSnapshot> named(Statements sql, long instance, String correlation) {
+    return sql.list(FIND_NAMED, ProcessRows::read, instance, ProcessEntity.kept(correlation));
   }
 
   /** Returns the ids after {@code after} of those of the next {@code count} that may be meant. */

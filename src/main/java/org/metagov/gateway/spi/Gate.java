@@ -15,8 +15,16 @@ public sealed interface Gate {
    *     values of the config's member with {@link PlatformId}
    * @param reply the answer, once it is kept
    * @param lane what it is about: see {@link #lane(String)}
+   * @param answeredBy the process that answers: see {@link #answeredBy(String)}
+   * @param forNobody the answer where it is for no community: see {@link #forNobody(Reply)}
    */
-  record Accept(Optional<String> deliveryId, Set<String> platformIds, Reply reply, String lane)
+  record Accept(
+      Optional<String> deliveryId,
+      Set<String> platformIds,
+      Reply reply,
+      String lane,
+      Optional<String> answeredBy,
+      Optional<Reply> forNobody)
       implements Gate {
     /** Takes any id that a platform may choose. */
     public Accept {
@@ -27,7 +35,7 @@ public sealed interface Gate {
 
     /** As above, in the lane without a name. */
     public Accept(Optional<String> deliveryId, Set<String> platformIds, Reply reply) {
-      this(deliveryId, platformIds, reply, "");
+      this(deliveryId, platformIds, reply, "", Optional.empty(), Optional.empty());
     }
 
     /**
@@ -40,7 +48,24 @@ public sealed interface Gate {
      *     of one governance process; as little to be believed as the rest of the webhook
      */
     public Accept lane(String subject) {
-      return new Accept(deliveryId, platformIds, reply, subject);
+      return new Accept(deliveryId, platformIds, reply, subject, answeredBy, forNobody);
+    }
+
+    /**
+     * Returns the same, answered by the governance process that has named itself {@code
+     * correlation}, as it stands: see {@link GovernanceProcess#answer}. Where there is none, or one
+     * that is only being started, {@link #reply()} is the answer.
+     */
+    public Accept answeredBy(String correlation) {
+      return new Accept(deliveryId, platformIds, reply, lane, Optional.of(correlation), forNobody);
+    }
+
+    /**
+     * Returns the same, answered by {@code other} where no community has one of the {@link
+     * #platformIds()}: nothing is kept then.
+     */
+    public Accept forNobody(Reply other) {
+      return new Accept(deliveryId, platformIds, reply, lane, answeredBy, Optional.of(other));
     }
   }
 

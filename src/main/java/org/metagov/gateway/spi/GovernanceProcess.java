@@ -40,6 +40,19 @@ public interface GovernanceProcess<C extends Record, P, S extends Record> {
     return check(instance, state);
   }
 
+  /**
+   * Returns what the platform is answered at once to a webhook that {@link Gate.Accept#answeredBy}
+   * has left to the process: a vote that is answered to the voter. The webhook is kept with it, and
+   * taken in later. As {@link Plugin#admit} it calls no platform and changes nothing, and what it
+   * throws refuses the webhook.
+   *
+   * @param state what is remembered; webhooks that still wait are not in it
+   * @param open whether the process goes on; one that has ended takes nothing in any more
+   */
+  default Reply answer(PluginInstance<C> instance, S state, boolean open, WebhookRequest request) {
+    return Reply.OK;
+  }
+
   /** Ends the process at a driver's wish. A process can be closed if this is overridden. */
   default Progress<S> close(PluginInstance<C> instance, S state) {
     throw new InvalidParameterException("The process cannot be closed");

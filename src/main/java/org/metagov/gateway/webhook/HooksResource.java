@@ -86,6 +86,7 @@ public class HooksResource {
                             new WebhookRequest(
                                 sent, query == null ? "" : query, body, clock.now()))));
     Response.ResponseBuilder response = Response.status(reply.status());
+    reply.headers().forEach(response::header);
     return reply.body().isEmpty()
         ? response.build()
         : response.type(reply.contentType()).entity(reply.body()).build();

@@ -28,6 +28,7 @@ import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.process.ProcessAnswers;
 import org.metagov.gateway.quota.Quota;
 import org.metagov.gateway.quota.QuotaMetrics;
 import org.metagov.gateway.quota.RateLimits;
@@ -54,6 +55,7 @@ public class WebhookIntake {
   @Inject private InboxWriter writer;
   @Inject private HookCounts counts;
   @Inject private Room room;
+  @Inject private ProcessAnswers answers;
   @Inject private RateLimits rates;
   @Inject private QuotaMetrics refusals;
   @Inject private Meters meters;
@@ -84,7 +86,7 @@ public class WebhookIntake {
             instances.live(plugin, instance),
             Secrets.of(plugin, instance.config()),
             request);
-    return pass(gate, address, accepted -> List.of(instance), request);
+    return pass(gate, plugin, address, accepted -> List.of(instance), request);
   }
 
   /**
@@ -97,6 +99,7 @@ public class WebhookIntake {
         catalog.find(pluginName).filter(PluginDescriptor::hooksForAll).orElseThrow(() -> nobody());
     return pass(
         Invocation.admitAll(plugin, instances.server(plugin, () -> {}), request),
+        plugin,
         new Address("", pluginName),
         accepted -> communities.findPlugins(pluginName, possible(accepted.platformIds())),
         request);
@@ -114,7 +117,12 @@ public class WebhookIntake {
     List<PluginSnapshot> of(Gate.Accept accepted);
   }
 
-  private Reply pass(Gate gate, Address address, Addressees whom, WebhookRequest request) {
+  private Reply pass(
+      Gate gate,
+      PluginDescriptor plugin,
+      Address address,
+      Addressees whom,
+      WebhookRequest request) {
     // As the request was read: to count must not cost a look at the store's clock.
     Instant at = request.receivedAt();
     if (gate instanceof Gate.Answer answer) {
@@ -130,16 +138,22 @@ public class WebhookIntake {
       counts.count(address, Kind.UNMATCHED, at);
       return Reply.OK;
     }
-    return keep((Gate.Accept) gate, address, whom, request);
+    return keep((Gate.Accept) gate, plugin, address, whom, request);
   }
 
   private Reply keep(
-      Gate.Accept accepted, Address address, Addressees whom, WebhookRequest request) {
+      Gate.Accept accepted,
+      PluginDescriptor plugin,
+      Address address,
+      Addressees whom,
+      WebhookRequest request) {
     List<PluginSnapshot> addressees = surely(() -> whom.of(accepted), found -> !found.isEmpty());
     if (addressees.isEmpty()) {
       counts.count(address, Kind.UNMATCHED, request.receivedAt());
-      return accepted.reply();
+      return accepted.forNobody().orElseGet(accepted::reply);
     }
+    // Before it is kept: if this fails, the platform is told so, and nothing has happened.
+    Reply reply = reply(accepted, plugin, addressees, request);
     // It is genuine: what nobody has verified spends nothing of a community's.
     List<Spent> spent =
         addressees.stream().map(of -> new Spent(of, rates.webhookTo(of.community()))).toList();
@@ -154,7 +168,22 @@ public class WebhookIntake {
     if (refusal.isPresent()) {
       throw refusal.get();
     }
-    return accepted.reply();
+    return reply;
+  }
+
+  private Reply reply(
+      Gate.Accept accepted,
+      PluginDescriptor plugin,
+      List<PluginSnapshot> addressees,
+      WebhookRequest request) {
+    return accepted
+        .answeredBy()
+        .flatMap(
+            name ->
+                addressees.stream()
+                    .flatMap(of -> answers.of(plugin, of, name, request).stream())
+                    .findFirst())
+        .orElseGet(accepted::reply);
   }
 
   /** An instance that a webhook is for, and the refusal of one too many. */
