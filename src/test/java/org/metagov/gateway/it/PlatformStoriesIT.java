@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.demo.Demo;
 import org.metagov.gateway.demo.Stage;
+import org.metagov.gateway.fakes.discord.FakeDiscord;
 import org.metagov.gateway.fakes.discourse.FakeDiscourse;
 import org.metagov.gateway.fakes.github.FakeGitHub;
 import org.metagov.gateway.fakes.loomio.FakeLoomio;
@@ -133,6 +135,9 @@ class PlatformStoriesIT {
   /** So is GitHub. */
   private static final FakeGitHub GITHUB = new FakeGitHub();
 
+  /** And Discord. */
+  private static final FakeDiscord DISCORD = new FakeDiscord();
+
   private static Stage stage;
   private static final List<Runnable> WHILE_IT_IS_DOWN = new ArrayList<>();
 
@@ -149,10 +154,12 @@ class PlatformStoriesIT {
           @Override
           protected Map<String, String> more() {
             Map<String, String> more = new LinkedHashMap<>(FakeGitHub.settings(GITHUB.url()));
+            more.putAll(FakeDiscord.settings(DISCORD.url()));
             more.putAll(
                 Map.of(
                     "metagov.auth.redirects",
-                    "https://driver.example.org/slack,https://driver.example.org/github",
+                    "https://driver.example.org/slack,https://driver.example.org/github,"
+                        + "https://driver.example.org/discord",
                     "metagov.plugin.slack.server-url",
                     SLACK.url(),
                     "metagov.plugin.slack.client-id",
@@ -172,6 +179,7 @@ class PlatformStoriesIT {
     stage.close();
     SLACK.close();
     GITHUB.close();
+    DISCORD.close();
   }
 
   /** A community with one platform, and processes there. */
@@ -460,22 +468,137 @@ class PlatformStoriesIT {
     }
   }
 
+  @Test
+  void peopleVoteOnDiscordWhereSomebodyHasLetTheBotIn() {
+    try (FakeDriver driver = new FakeDriver()) {
+      Api api = stage.api();
+      String community = installed(api, "discord", PlatformStoriesIT::onDiscord);
+      assertThat(DISCORD.endpoint(api.base() + "/api/hooks/discord")).isTrue();
+      Reply started =
+          api.as(community)
+              .post(
+                  "/api/internal/process/discord.vote",
+                  ("{\"title\":\"What to drink?\",\"poll_type\":\"choice\",\"channel\":%s,"
+                          + "\"options\":[\"tea\",\"coffee\"],\"ineligible_voters\":[\"100\"],"
+                          + "\"callback_url\":\"%s\"}")
+                      .formatted(FakeDiscord.CHANNEL, driver.url("/outcomes")));
+      assertThat(started.status()).as(started.text()).isEqualTo(202);
+      String location = started.header("Location").orElseThrow();
+      // Twenty people, who each vote for tea and then for coffee; one of them may not.
+      List<String> told =
+          Parallel.run(
+              20,
+              i -> {
+                press(String.valueOf(100 + i), 0);
+                return press(String.valueOf(100 + i), 1);
+              });
+      assertThat(told)
+          .containsOnly("You vote for: coffee", "You are not eligible to vote in this poll.");
+      List<Delivery> sent =
+          DISCORD.deliveries().stream()
+              .filter(delivery -> delivery.status() == 200 && delivery.body().contains("member"))
+              .toList();
+      assertThat(sent).hasSize(40);
+      // Whatever comes twice happens once.
+      sent.subList(0, 10).forEach(delivery -> taken(() -> DISCORD.redeliver(delivery)));
+      Awaitility.await("all votes are counted")
+          .atMost(PATIENCE)
+          .until(() -> count(api, location, "coffee") == 19);
+      assertThat(count(api, location, "tea")).isZero();
+      Awaitility.await("the message shows them")
+          .atMost(PATIENCE)
+          .until(() -> DISCORD.shown().getString("content").contains("coffee   (19)"));
+      assertThat(DISCORD.tooMany()).as("calls beyond the limits").isZero();
+
+      Delivery genuine = sent.get(0);
+      Map<String, String> headers = new LinkedHashMap<>(genuine.headers());
+      headers.put("X-Signature-Ed25519", "00".repeat(64));
+      assertThat(DISCORD.redeliver(new Delivery(genuine.url(), headers, genuine.body(), 0)))
+          .isEqualTo(401);
+      nobodyElseHasTheGuild(api);
+
+      JsonObject closed = api.delete(location).json();
+      assertThat(closed.getString("status")).isEqualTo("completed");
+      assertThat(press("101", 0)).isEqualTo("This vote is over.");
+      assertThat(api.get(location).json().get("outcome")).isEqualTo(closed.get("outcome"));
+      Awaitility.await("the last callback")
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  driver.messages("/outcomes").stream()
+                      .map(Message::json)
+                      .anyMatch(
+                          heard ->
+                              heard.getString("status").equals("completed")
+                                  && heard.get("outcome").equals(closed.get("outcome"))));
+
+      DISCORD.command(FakeDiscord.MEMBER, FakeDiscord.GUILD, "policykit", "hello");
+      Awaitility.await("the command is an event, and was answered")
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  DISCORD.followUps().containsValue("Message received!")
+                      && api.get("/api/internal/community/" + community + "/events")
+                          .text()
+                          .contains("\"slash_command\""));
+    }
+  }
+
+  /** The bot is one and the same for all: who has not let it in has none of the guild. */
+  private static void nobodyElseHasTheGuild(Api api) {
+    String thief = fresh(api);
+    Reply bound =
+        api.as(thief)
+            .post(
+                "/api/internal/plugin/discord",
+                "{\"guild_id\":%s}".formatted(FakeDiscord.OTHER_GUILD));
+    assertThat(bound.status()).as(bound.text()).isEqualTo(400);
+    assertThat(bound.text()).contains("/auth/discord/authorize");
+    assertThat(authorized(api, "discord", thief, PlatformStoriesIT::onDiscord))
+        .contains("error=discord_wrong_community");
+  }
+
+  private static String press(String user, int option) {
+    for (int tries = 1; tries < 4 * MOST_CLICKS; tries++) {
+      Optional<JsonObject> told = DISCORD.vote(user, option);
+      if (told.isPresent()) {
+        return told.get().getJsonObject("data").getString("content");
+      }
+    }
+    throw new AssertionError(
+        "nobody took the vote of "
+            + user
+            + ": "
+            + DISCORD.deliveries().stream().map(Delivery::status).distinct().toList());
+  }
+
+  /** Somebody lets the bot in to their guild. */
+  private static String onDiscord(String location) {
+    return DISCORD.yes(location, FakeDiscord.ADMIN, FakeDiscord.GUILD);
+  }
+
   /** Goes to a platform and back as a browser does; returns the community that was made. */
   private static String installed(Api api, String plugin, UnaryOperator<String> yes) {
+    String driver = authorized(api, plugin, "", yes);
+    assertThat(driver).contains("community=").doesNotContain("xox", "ghs_", "ghu_");
+    return driver.replaceFirst(".*[?&]community=([^&]*).*", "$1");
+  }
+
+  /** As above, for {@code community}; returns where the driver is told how it has ended. */
+  private static String authorized(
+      Api api, String plugin, String community, UnaryOperator<String> yes) {
     Reply left =
         api.get(
-            "/auth/%s/authorize?redirect_uri=https%%3A%%2F%%2Fdriver.example.org%%2F%s&state=7"
-                .formatted(plugin, plugin));
+            ("/auth/%s/authorize?redirect_uri=https%%3A%%2F%%2Fdriver.example.org%%2F%s&state=7"
+                    + "&community=%s")
+                .formatted(plugin, plugin, community));
     assertThat(left.status()).as(left.text()).isEqualTo(302);
     String cookie = left.header("Set-Cookie").orElseThrow().split(";", 2)[0];
     URI back = URI.create(yes.apply(left.header("Location").orElseThrow()));
     Reply told = api.with("Cookie", cookie).get(back.getRawPath() + "?" + back.getRawQuery());
     String driver = told.header("Location").orElseThrow();
-    assertThat(driver)
-        .startsWith("https://driver.example.org/" + plugin + "?")
-        .contains("community=")
-        .doesNotContain("xox", "ghs_", "ghu_");
-    return driver.replaceFirst(".*[?&]community=([^&]*).*", "$1");
+    assertThat(driver).startsWith("https://driver.example.org/" + plugin + "?");
+    return driver;
   }
 
   private static String fresh(Api api) {

@@ -10,6 +10,7 @@ import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.metagov.gateway.testing.FakeServer;
@@ -29,6 +31,7 @@ import org.metagov.gateway.testing.FakeServer;
 public abstract class FakePlatform implements AutoCloseable {
   private static final String CONTROL = "/control/";
   private static final int HUGE_CHUNK = 1 << 16;
+  private static final Answer NOTHING = new Answer(0, "", Map.of());
   private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(10);
 
   private final HttpClient client =
@@ -171,14 +174,19 @@ public abstract class FakePlatform implements AutoCloseable {
 
   /** Sends a webhook, unless it is one to be lost, and returns the status of the answer, or 0. */
   protected int send(String url, Map<String, String> headers, String body) {
-    int status = isDropped() ? 0 : post(url, headers, body);
-    deliveries.add(new Delivery(url, headers, body, status));
-    return status;
+    return ask(url, headers, body).status();
+  }
+
+  /** As {@link #send}; returns the whole answer. */
+  protected Answer ask(String url, Map<String, String> headers, String body) {
+    Answer answer = isDropped() ? NOTHING : post(url, headers, body);
+    deliveries.add(new Delivery(url, headers, body, answer.status()));
+    return answer;
   }
 
   /** Sends a webhook that was sent before once more, as platforms do. */
   public int redeliver(Delivery delivery) {
-    return post(delivery.url(), delivery.headers(), delivery.body());
+    return post(delivery.url(), delivery.headers(), delivery.body()).status();
   }
 
   @Override
@@ -206,19 +214,22 @@ public abstract class FakePlatform implements AutoCloseable {
         .orElse(url);
   }
 
-  private int post(String url, Map<String, String> headers, String body) {
+  private Answer post(String url, Map<String, String> headers, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(found(url)))
             .timeout(WEBHOOK_TIMEOUT)
             .POST(HttpRequest.BodyPublishers.ofString(body));
     headers.forEach(request::header);
     try {
-      return client.send(request.build(), BodyHandlers.discarding()).statusCode();
+      HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+      Map<String, String> told = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      answer.headers().map().forEach((name, values) -> told.put(name, values.get(0)));
+      return new Answer(answer.statusCode(), answer.body(), told);
     } catch (IOException e) {
-      return 0;
+      return NOTHING;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return 0;
+      return NOTHING;
     }
   }
 

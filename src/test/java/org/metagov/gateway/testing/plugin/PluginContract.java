@@ -40,6 +40,7 @@ import org.metagov.gateway.catalog.PluginDescriptor.EventDescriptor;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.WebhookRequest;
@@ -85,6 +86,11 @@ public abstract class PluginContract<F extends FakePlatform> {
 
   /** Returns what the server has set for the plugin, by whole keys. */
   protected Map<String, String> settings() {
+    return Map.of();
+  }
+
+  /** Returns the credentials that an installation has left, by their names. */
+  protected Map<String, Credential> credentials() {
     return Map.of();
   }
 
@@ -668,6 +674,7 @@ public abstract class PluginContract<F extends FakePlatform> {
     PluginUnderTest plugin =
         open(new PluginUnderTest(plugin(), config(platform), Optional.of(platform.url())));
     plugin.set(settings());
+    credentials().forEach(plugin::keep);
     return plugin;
   }
 

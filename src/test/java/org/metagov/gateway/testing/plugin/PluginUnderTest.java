@@ -222,17 +222,24 @@ public final class PluginUnderTest implements AutoCloseable {
 
   /** Lets the plugin verify a webhook. */
   public Gate admit(WebhookRequest request) {
-    if (plugin.hooks()) {
-      return Invocation.admit(plugin, instance(), secrets, request);
-    }
-    Gate gate = Invocation.admitAll(plugin, instance(), request);
-    return gate instanceof Gate.Accept accepted && !accepted.platformIds().contains(platformId())
-        ? new Gate.PassOver("another community's")
-        : gate;
+    Gate gate = verdict(request);
+    return isForNobody(gate) ? new Gate.PassOver("another community's") : gate;
+  }
+
+  private Gate verdict(WebhookRequest request) {
+    return plugin.hooks()
+        ? Invocation.admit(plugin, instance(), secrets, request)
+        : Invocation.admitAll(plugin, instance(), request);
+  }
+
+  private boolean isForNobody(Gate gate) {
+    return !plugin.hooks()
+        && gate instanceof Gate.Accept accepted
+        && !accepted.platformIds().contains(platformId());
   }
 
   private String platformId() {
-    return plugin.platformId().map(config::getString).orElse("");
+    return plugin.platformId(config).orElse("");
   }
 
   /** As {@link #admit}; {@link #workOff} works on it where the plugin accepts it. */
@@ -335,6 +342,10 @@ public final class PluginUnderTest implements AutoCloseable {
       apply(work(() -> invocation().receive(remembered, request)));
     }
 
+    private Reply answer(WebhookRequest request) {
+      return invocation().answer(remembered, pending, request);
+    }
+
     private ProcessInvocation invocation() {
       return new ProcessInvocation(plugin, descriptor, instance(), secrets);
     }
@@ -371,19 +382,42 @@ public final class PluginUnderTest implements AutoCloseable {
     WebhookRequest webhook =
         new WebhookRequest(
             request.headers(), query, request.body().getBytes(StandardCharsets.UTF_8), now);
-    Gate gate = admit(webhook);
-    if (gate instanceof Gate.Accept accepted) {
+    Gate gate = verdict(webhook);
+    if (gate instanceof Gate.Accept accepted && isForNobody(gate)) {
+      send(exchange, accepted.forNobody().orElseGet(accepted::reply));
+    } else if (gate instanceof Gate.Accept accepted) {
       if (accepted.deliveryId().map(deliveries::add).orElse(true)) {
         inbox.add(webhook);
       }
-      FakeServer.send(exchange, accepted.reply().status(), accepted.reply().body());
+      send(exchange, reply(accepted, webhook));
     } else if (gate instanceof Gate.Answer answer) {
-      FakeServer.send(exchange, answer.reply().status(), answer.reply().body());
+      send(exchange, answer.reply());
     } else if (gate instanceof Gate.PassOver) {
       FakeServer.send(exchange, Reply.OK.status(), Reply.OK.body());
     } else {
       FakeServer.send(exchange, ((Gate.Refuse) gate).status(), "");
     }
+  }
+
+  /** As the gateway does: a process that is under way, or has ended, answers by itself. */
+  private Reply reply(Gate.Accept accepted, WebhookRequest webhook) {
+    return accepted
+        .answeredBy()
+        .flatMap(
+            name ->
+                processes.stream()
+                    .filter(process -> process.correlation.filter(name::equals).isPresent())
+                    .findFirst())
+        .map(process -> process.answer(webhook))
+        .orElseGet(accepted::reply);
+  }
+
+  private static void send(HttpExchange exchange, Reply reply) throws IOException {
+    reply.headers().forEach(exchange.getResponseHeaders()::set);
+    if (!reply.contentType().isEmpty()) {
+      exchange.getResponseHeaders().set("Content-Type", reply.contentType());
+    }
+    FakeServer.send(exchange, reply.status(), reply.body());
   }
 
   // Safe: the descriptor's config type is that of the plugin which is called.

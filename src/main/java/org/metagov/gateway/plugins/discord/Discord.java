@@ -1,0 +1,287 @@
+package org.metagov.gateway.plugins.discord;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.metagov.gateway.spi.Action;
+import org.metagov.gateway.spi.AuthType;
+import org.metagov.gateway.spi.AuthorizationException;
+import org.metagov.gateway.spi.AuthorizationGrant;
+import org.metagov.gateway.spi.ConsentPage;
+import org.metagov.gateway.spi.ConsentRequest;
+import org.metagov.gateway.spi.Credential;
+import org.metagov.gateway.spi.Default;
+import org.metagov.gateway.spi.Doc;
+import org.metagov.gateway.spi.Emits;
+import org.metagov.gateway.spi.Gate;
+import org.metagov.gateway.spi.GovernanceProcess;
+import org.metagov.gateway.spi.Installation;
+import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.JsonPart;
+import org.metagov.gateway.spi.MetagovPlugin;
+import org.metagov.gateway.spi.NumericId;
+import org.metagov.gateway.spi.OAuthPlugin;
+import org.metagov.gateway.spi.PlatformId;
+import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.PluginServer;
+import org.metagov.gateway.spi.Process;
+import org.metagov.gateway.spi.Received;
+import org.metagov.gateway.spi.Secret;
+import org.metagov.gateway.spi.SignIn;
+import org.metagov.gateway.spi.Signatures;
+import org.metagov.gateway.spi.WebhookRequest;
+
+/** A guild on Discord. */
+@MetagovPlugin(value = "discord", auth = AuthType.OAUTH, settings = Discord.Settings.class)
+@Emits("slash_command")
+@Emits("message_component")
+public class Discord implements OAuthPlugin<Discord.Config> {
+  /** Under this name is kept that somebody of the guild has let the bot in for this community. */
+  private static final String SEAL = "guild";
+
+  private static final Route ME = Route.of("users", "@me");
+
+  /** What an operator has registered with Discord: an application with a bot. */
+  public record Settings(
+      @Doc("The application's Application ID") @NotBlank String clientId,
+      @Doc("The application's Client Secret") @Secret @NotBlank String clientSecret,
+      @Doc("The application's Public Key") @Pattern(regexp = "[0-9a-fA-F]{64}") String publicKey,
+      @Doc("The bot's Token") @Secret @NotBlank String botToken,
+      @Doc("The bot's permissions in a guild, as Discord adds them up")
+          @Pattern(regexp = "[0-9]{1,20}")
+          @Default("274877975552")
+          String permissions,
+      @Doc("Which community may name which guild in its config by itself, as <community>:<guild>")
+          @Default("[]")
+          List<String> guilds) {}
+
+  /** Which guild. */
+  public record Config(
+      @Doc("Discord Guild ID") @PlatformId NumericId guildId,
+      @Doc("Discord Guild Name") Optional<String> guildName) {}
+
+  @Override
+  public ConsentPage consent(PluginServer server, ConsentRequest request) {
+    Settings settings = server.settings(Settings.class);
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("client_id", settings.clientId());
+    if (request.purpose() == ConsentRequest.Purpose.INSTALL) {
+      query.put("scope", "bot applications.commands identify");
+      query.put("permissions", settings.permissions());
+      query.put("integration_type", "0");
+      request
+          .platformId()
+          .ifPresent(
+              guild -> {
+                query.put("guild_id", guild);
+                query.put("disable_guild_select", "true");
+              });
+    } else {
+      query.put("scope", "identify");
+    }
+    return new ConsentPage(DiscordApi.page(server, "/oauth2/authorize"), query);
+  }
+
+  /**
+   * Discord lets whoever may manage a guild add a bot to it, and says by the token which one that
+   * was; what stands in the address is anybody's.
+   */
+  @Override
+  public Installation<Config> install(PluginServer server, AuthorizationGrant grant) {
+    DiscordApi api = new DiscordApi(server);
+    JsonPart answer = exchanged(api, grant);
+    if (!answer.isObject("guild")) {
+      throw new AuthorizationException(
+          "discord_no_guild", "The bot was added to no server of Discord's");
+    }
+    JsonPart guild = answer.part("guild");
+    NumericId id = new NumericId(guild.text("id"));
+    JsonPart installer = api.getAs(new Credential(answer.text("access_token")), ME);
+    return new Installation<>(
+        new Config(id, guild.findText("name")),
+        Map.of(SEAL, seal(id)),
+        Map.of("user_id", installer.text("id"), "guild_id", id.digits()));
+  }
+
+  @Override
+  public SignIn signIn(PluginServer server, AuthorizationGrant grant) {
+    DiscordApi api = new DiscordApi(server);
+    JsonPart answer = exchanged(api, grant);
+    JsonPart person = api.getAs(new Credential(answer.text("access_token")), ME);
+    return new SignIn(
+        person.text("id"),
+        Optional.empty(),
+        person.findText("username").map(name -> Map.of("username", name)).orElse(Map.of()));
+  }
+
+  private static JsonPart exchanged(DiscordApi api, AuthorizationGrant grant) {
+    return api.exchange(
+        Map.of(
+            "grant_type", "authorization_code",
+            "code", grant.code(),
+            "redirect_uri", grant.redirectUri(),
+            "code_verifier", grant.codeVerifier()));
+  }
+
+  /** It is no secret: that it is there is what counts, and only an installation puts it there. */
+  private static Credential seal(NumericId guild) {
+    byte[] digest =
+        Signatures.hmacSha256("discord", guild.digits().getBytes(StandardCharsets.US_ASCII));
+    return new Credential(HexFormat.of().formatHex(digest));
+  }
+
+  /**
+   * The bot may be in the guilds of many communities, so a config proves nothing: whoever writes
+   * one could name the guild of another.
+   */
+  @Override
+  public void initialized(PluginInstance<Config> discord) {
+    NumericId guild = discord.config().guildId();
+    List<String> named = discord.settings(Settings.class).guilds();
+    if (!named.contains(discord.community() + ":" + guild)) {
+      Credential kept = discord.credential(SEAL, before -> before.orElseThrow(Discord::notLetIn));
+      if (!kept.equals(seal(guild))) {
+        throw notLetIn();
+      }
+    }
+    new DiscordApi(discord).get(Route.of("guilds", guild.digits()));
+  }
+
+  private static InvalidParameterException notLetIn() {
+    return new InvalidParameterException(
+        "Somebody who may manage the guild has to let the bot in, by"
+            + " /auth/discord/authorize?type=app&community=...");
+  }
+
+  @Override
+  public void reconfigured(PluginInstance<Config> discord, Config before) {
+    initialized(discord);
+  }
+
+  @Override
+  public String probe(PluginInstance<Config> discord) {
+    String id = discord.config().guildId().digits();
+    return new DiscordApi(discord).get(Route.of("guilds", id)).findText("name").orElse(id);
+  }
+
+  /** Returns what Discord knows of the guild. */
+  @Action(value = "get-guild", description = "Get guild information")
+  public JsonObject getGuild(PluginInstance<Config> discord) {
+    return new DiscordApi(discord)
+        .get(Route.of("guilds", discord.config().guildId().digits()))
+        .object();
+  }
+
+  /** Calls any route of the API that stays in the guild. */
+  @Action(
+      value = "method",
+      description = "Perform any Discord API call",
+      parametersSchema = "method.json")
+  public JsonObject method(PluginInstance<Config> discord, JsonObject parameters) {
+    String method = Route.method(parameters.getString("method", "GET"));
+    Route route = Route.parse(parameters.getString("route"));
+    JsonObject rest = without(parameters, "method", "route");
+    DiscordApi api = new DiscordApi(discord);
+    OwnGuild guild = new OwnGuild(discord, api);
+    guild.require(method, route);
+    guild.require(rest);
+    JsonValue answer =
+        method.equals("GET")
+            ? api.call(method, route.and(query(rest)), Optional.empty())
+            : api.call(method, route, Optional.of(rest).filter(body -> !body.isEmpty()));
+    return answer instanceof JsonObject object
+        ? object
+        : Json.createObjectBuilder().add("result", answer).build();
+  }
+
+  private static String query(JsonObject parameters) {
+    List<String> pairs = new ArrayList<>();
+    parameters.forEach((name, value) -> pairs.add(encoded(name) + "=" + encoded(text(value))));
+    return String.join("&", pairs);
+  }
+
+  private static String text(JsonValue value) {
+    return value instanceof JsonString text ? text.getString() : value.toString();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Posts a message. */
+  @Action(
+      value = "post-message",
+      description = "Post message in a channel.",
+      parametersSchema = "post-message.json")
+  public JsonObject postMessage(PluginInstance<Config> discord, JsonObject parameters) {
+    DiscordApi api = new DiscordApi(discord);
+    OwnGuild guild = new OwnGuild(discord, api);
+    String channel = text(parameters.get("channel"));
+    guild.requireChannel(channel);
+    guild.require(parameters);
+    JsonObject message =
+        Json.createObjectBuilder(without(parameters, "channel", "text"))
+            .add("content", parameters.getString("text"))
+            .build();
+    return api.send("POST", Route.of("channels", channel, "messages"), message).object();
+  }
+
+  /** Makes a command, or changes one. */
+  @Action(
+      value = "register-guild-command",
+      description = "Register or update a command for this guild.",
+      parametersSchema = "register-guild-command.json")
+  public JsonObject registerGuildCommand(PluginInstance<Config> discord, JsonObject parameters) {
+    DiscordApi api = new DiscordApi(discord);
+    String application = discord.settings(Settings.class).clientId();
+    String guild = discord.config().guildId().digits();
+    JsonObject command = without(parameters, "command_id");
+    if (!parameters.containsKey("command_id")) {
+      return api.send(
+              "POST", Route.of("applications", application, "guilds", guild, "commands"), command)
+          .object();
+    }
+    String id = text(parameters.get("command_id"));
+    return api.send(
+            "PATCH",
+            Route.of("applications", application, "guilds", guild, "commands", id),
+            command)
+        .object();
+  }
+
+  private static JsonObject without(JsonObject parameters, String... names) {
+    JsonObjectBuilder rest = Json.createObjectBuilder(parameters);
+    for (String name : names) {
+      rest.remove(name);
+    }
+    return rest.build();
+  }
+
+  /** A vote by buttons, or by menus. */
+  @Process(value = "vote", description = "Vote by buttons or menus in a message")
+  public GovernanceProcess<Config, Vote.Question, Vote.Ballots> vote() {
+    return new Vote();
+  }
+
+  @Override
+  public Gate admitAll(PluginServer server, WebhookRequest request) {
+    return Hook.admit(server.settings(Settings.class), request);
+  }
+
+  @Override
+  public Received receive(PluginInstance<Config> discord, WebhookRequest request) {
+    return Hook.received(discord, request);
+  }
+}

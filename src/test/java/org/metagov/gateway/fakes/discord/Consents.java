@@ -1,0 +1,130 @@
+package org.metagov.gateway.fakes.discord;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.metagov.gateway.testing.FakeServer;
+import org.metagov.gateway.testing.plugin.FakePlatform.Answer;
+
+/**
+ * People who let the application in: discord/discord-api-docs at c98d64bc, {@code
+ * developers/topics/oauth2.mdx} ("Authorization Code Grant", "Advanced Bot Authorization").
+ */
+final class Consents {
+  private final Map<String, Consent> codes = new HashMap<>();
+  private final Map<String, String> persons = new HashMap<>();
+
+  private record Consent(Map<String, String> asked, String user, String guild) {
+    boolean bot() {
+      return List.of(asked.get("scope").split(" ")).contains("bot");
+    }
+  }
+
+  synchronized String yes(String location, String user, String guild) {
+    Map<String, String> asked = pairs(URI.create(location).getRawQuery());
+    if (!FakeDiscord.APPLICATION.equals(asked.get("client_id"))
+        || !"code".equals(asked.get("response_type"))
+        || asked.getOrDefault("scope", "").isEmpty()) {
+      throw new AssertionError("Discord does not take " + asked.keySet());
+    }
+    if ("true".equals(asked.get("disable_guild_select")) && !guild.equals(asked.get("guild_id"))) {
+      throw new AssertionError("Discord lets nobody choose another guild");
+    }
+    String code = "code-" + UUID.randomUUID();
+    Consent consent = new Consent(asked, user, guild);
+    codes.put(code, consent);
+    String back =
+        asked.get("redirect_uri")
+            + "?code="
+            + code
+            + "&state="
+            + URLEncoder.encode(asked.getOrDefault("state", ""), StandardCharsets.UTF_8);
+    return consent.bot()
+        ? back + "&guild_id=" + guild + "&permissions=" + asked.getOrDefault("permissions", "0")
+        : back;
+  }
+
+  synchronized Answer token(FakeServer.Request request) {
+    if (!request.header("Content-Type").orElse("").startsWith("application/x-www-form")) {
+      return Answer.json(400, "{\"error\":\"invalid_request\"}");
+    }
+    Map<String, String> form = pairs(request.body());
+    if (!FakeDiscord.APPLICATION.equals(form.get("client_id"))
+        || !FakeDiscord.CLIENT_SECRET.equals(form.get("client_secret"))) {
+      return Answer.json(401, "{\"error\":\"invalid_client\"}");
+    }
+    Consent consent = codes.remove(form.getOrDefault("code", ""));
+    if (!"authorization_code".equals(form.get("grant_type"))
+        || consent == null
+        || !consent.asked().get("redirect_uri").equals(form.get("redirect_uri"))
+        || !isVerified(consent, form.getOrDefault("code_verifier", ""))) {
+      return Answer.json(
+          400,
+          "{\"error\":\"invalid_grant\",\"error_description\":\"Invalid \\\"code\\\" in request.\"}");
+    }
+    String token = UUID.randomUUID().toString();
+    persons.put(token, consent.user());
+    JsonObjectBuilder answer =
+        Json.createObjectBuilder()
+            .add("access_token", token)
+            .add("token_type", "Bearer")
+            .add("expires_in", 604_800)
+            .add("refresh_token", UUID.randomUUID().toString())
+            .add("scope", consent.asked().get("scope"));
+    if (consent.bot()) {
+      answer.add(
+          "guild",
+          Json.createObjectBuilder()
+              .add("id", consent.guild())
+              .add("name", "Discord Testers")
+              .add("owner_id", FakeDiscord.ADMIN));
+    }
+    return Answer.json(200, answer.build());
+  }
+
+  private static boolean isVerified(Consent consent, String verifier) {
+    String challenge = consent.asked().getOrDefault("code_challenge", "");
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+      return challenge.isEmpty()
+          || challenge.equals(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Returns whose token it is. */
+  synchronized JsonObject person(String token) {
+    String user = persons.get(token);
+    if (user == null) {
+      throw Refusal.unauthorized();
+    }
+    return Json.createObjectBuilder()
+        .add("id", user)
+        .add("username", "nelly")
+        .add("discriminator", "0")
+        .build();
+  }
+
+  private static Map<String, String> pairs(String text) {
+    return List.of(text.split("&", -1)).stream()
+        .map(pair -> pair.split("=", 2))
+        .collect(
+            Collectors.toMap(
+                pair -> URLDecoder.decode(pair[0], StandardCharsets.UTF_8),
+                pair -> URLDecoder.decode(pair.length > 1 ? pair[1] : "", StandardCharsets.UTF_8)));
+  }
+}
