@@ -18,6 +18,7 @@ import { CommunityInbox, Inbox } from "./pages/inbox.js";
 import { Webhook } from "./pages/webhook.js";
 import { ReceiverForm, Receivers } from "./pages/receivers.js";
 import { Receiver } from "./pages/receiver.js";
+import { People } from "./pages/people.js";
 import { Keys } from "./pages/keys.js";
 import { Audit } from "./pages/audit.js";
 import { System } from "./pages/system.js";
@@ -35,6 +36,7 @@ const ROUTES = [
   ["communities/:community/votes/:process", NewVote],
   ["communities/:community/events", CommunityEvents],
   ["communities/:community/inbox", CommunityInbox],
+  ["communities/:community/people", People],
   ["votes", Votes],
   ["votes/:process/:id", Vote],
   ["events", Events],

@@ -9,6 +9,7 @@ const TABS = [
   ["Votes", ["votes"]],
   ["Events", ["events"]],
   ["Inbox", ["inbox"]],
+  ["People", ["people"]],
 ];
 
 /**

@@ -367,6 +367,57 @@ class ConsoleTrial {
     }
   }
 
+  /** Links an account to somebody new, and returns who that is. */
+  private static String linked(String community, String platform, String account) {
+    String id =
+        api.post(
+                "/api/internal/identity/create_id", "{\"community_slug\":\"" + community + "\"}")
+            .text()
+            .replaceAll("[\\[\\]]", "");
+    Api.Reply linked =
+        api.post(
+            "/api/internal/identity/link_account",
+            """
+            {"external_id":%s,"community_slug":"%s","platform_type":"%s","platform_identifier":"%s"}"""
+                .formatted(id, community, platform, account));
+    assertThat(linked.status()).as(linked.text()).isEqualTo(200);
+    return id;
+  }
+
+  @Test
+  void peopleAreLinkedMergedAndErased() {
+    String name = community("The People");
+    console.open("#/communities/" + name + "/people").sees("Nobody is known yet");
+    console.press("New person").sees("Link an account to").press("Link it");
+    console.sees("Platform type is required");
+    console.choose("Platform type", "discourse").fill("Platform identifier", "alice");
+    console.press("Link it").sees("alice is linked to").sees("confirmed (strong)");
+    String other = linked(name, "loomio", "7");
+    String first = primary(name, "alice");
+    console.open("#/communities/" + name + "/people").fill("Account", "7").sees(other);
+    console.fill("Account", "ali").sees("Nobody here has the account");
+    console.open("#/communities/" + name + "/people").sees(first).press("Merge " + first);
+    console.fill("Secondary instance ID", other).press("Merge").sees("They are one person");
+    assertThat(primary(name, "7")).isEqualTo(first);
+    console.press("Unlink alice").press("Unlink").sees("alice is nobody's now.");
+    console.press("Erase " + first).fill("Type " + first + " to go on", first);
+    console.press("Erase for good").sees("was erased").sees("Nobody is known yet");
+    assertThat(api.get("/api/internal/identity/get_user?external_id=" + other).status())
+        .isEqualTo(404);
+  }
+
+  private static String primary(String community, String account) {
+    return JsonText.parse(
+            api.get(
+                    "/api/internal/identity/get_users?community=%s&platform_identifier=%s"
+                        .formatted(community, account))
+                .text())
+        .asJsonArray()
+        .getJsonObject(0)
+        .get("primary_ID")
+        .toString();
+  }
+
   @Test
   void aKeyIsMadeAndRevoked() {
     console.open("#/keys").press("New key").press("Make it").sees("Scope is required");
@@ -453,6 +504,7 @@ class ConsoleTrial {
         "votes",
         "events",
         "inbox",
+        "people",
         "receivers",
         "new-receiver",
         "receiver",
@@ -480,6 +532,7 @@ class ConsoleTrial {
           "{\"url\":\"" + DRIVER.url("/" + receiver) + "\",\"communities\":[\"" + name + "\"]}");
       DISCOURSE.open("alice", "Who has the ladder?", "It is not in the shed.");
       Awaitility.await().until(() -> !DRIVER.messages("/" + receiver).isEmpty());
+      linked(name, "discourse", "alice");
       return new Garden(name, vote, receiver);
     }
 
@@ -496,6 +549,7 @@ class ConsoleTrial {
         case "vote" -> page(vote);
         case "events" -> here + "/events";
         case "inbox" -> here + "/inbox";
+        case "people" -> here + "/people";
         case "new-receiver" -> "#/receivers/new";
         case "receiver" -> "#/receivers/" + receiver;
         default -> "#/" + page;
