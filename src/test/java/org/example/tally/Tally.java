@@ -19,7 +19,10 @@ import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.Initiator;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.LinkQuality;
+import org.metagov.gateway.spi.LinkType;
 import org.metagov.gateway.spi.MetagovPlugin;
+import org.metagov.gateway.spi.PlatformAccount;
 import org.metagov.gateway.spi.PlatformEvent;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformId;
@@ -202,6 +205,11 @@ public class Tally implements Plugin<Tally.Config> {
         long count = instance.state().update("posts", Long.class, before -> before.orElse(0L) + 1);
         yield Received.events(
             new PlatformEvent("posted", new Posted(count, body.getString("text")), MEMBER));
+      }
+      case "introduced" -> {
+        instance.knows(
+            new PlatformAccount(body.getString("text"), LinkType.EMAIL_MATCHING, LinkQuality.WEAK));
+        yield Received.nothing();
       }
       case "elsewhere" -> Received.passedOver("it is of the group " + body.getString("group"));
       case "odd" -> Received.events(new PlatformEvent(body.getString("name"), new Count(1)));

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import org.metagov.gateway.catalog.Confiding;
 import org.metagov.gateway.catalog.PluginSettings;
 import org.metagov.gateway.credential.OwnCredentials;
 import org.metagov.gateway.spi.Credential;
+import org.metagov.gateway.spi.PlatformAccount;
 import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginState;
@@ -46,6 +48,7 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
       Function<CredentialInUse, PlatformHttp> ways,
       Optional<URI> serverUrl,
       Supplier<Optional<URI>> hookUrl,
+      Consumer<PlatformAccount> accounts,
       Supplier<Instant> clock) {}
 
   /** A credential, and what it is called; empty where it is none of this instance's. */
@@ -112,6 +115,11 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
   @Override
   public void refused(String name, Credential credential) {
     parts.credentials().refused(name, passed(name, credential));
+  }
+
+  @Override
+  public void knows(PlatformAccount account) {
+    parts.accounts().accept(account);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.metagov.gateway.community;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -34,6 +35,7 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.MetagovPlugin;
+import org.metagov.gateway.spi.PlatformAccount;
 import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginServer;
@@ -54,6 +56,7 @@ public class Instances {
   @Inject private Catalog catalog;
   @Inject private Credentials credentials;
   @Inject private StoreClock clock;
+  @Inject private Event<AccountTold> accounts;
 
   /** Who counts the calls of each plugin. */
   private final Map<String, CallMeter> heard = new ConcurrentHashMap<>();
@@ -191,7 +194,14 @@ public class Instances {
                     () -> ways.apply(caller(plugin, work.community(), from, used, begun))),
             from.serverUrl(),
             () -> hookUrl(plugin, work.community(), from.source()),
+            account -> tell(plugin, work.community(), from.source(), account),
             clock::now));
+  }
+
+  private void tell(
+      PluginDescriptor plugin, String community, JsonObject config, PlatformAccount account) {
+    String place = PlatformNames.of(plugin, config).orElse("");
+    accounts.fire(new AccountTold(community, plugin.name(), place, account));
   }
 
   private Optional<URI> hookUrl(PluginDescriptor plugin, String community, JsonObject config) {

@@ -7,6 +7,8 @@ import java.util.function.Function;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.spi.LinkQuality;
+import org.metagov.gateway.spi.LinkType;
 
 /**
  * Which accounts are looked for; what is empty may be anything.

@@ -1,6 +1,7 @@
 package org.metagov.gateway.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.logging.Logger;
 import org.metagov.gateway.access.Sight;
+import org.metagov.gateway.community.AccountTold;
 import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.identity.IdentityBodies.AccountLink;
 import org.metagov.gateway.identity.IdentityBodies.AccountRef;
@@ -17,6 +20,8 @@ import org.metagov.gateway.identity.IdentityBodies.MergedIds;
 import org.metagov.gateway.identity.IdentityBodies.NewIds;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.spi.LinkQuality;
+import org.metagov.gateway.spi.PlatformAccount;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
@@ -24,6 +29,8 @@ import org.metagov.gateway.store.StoreClock;
 /** Who is who, as far as the caller sees it. */
 @ApplicationScoped
 public class Identities {
+  private static final Logger LOG = Logger.getLogger(Identities.class.getName());
+
   @Inject private IdentityService identities;
   @Inject private PersonService persons;
   @Inject private CommunityService communities;
@@ -69,6 +76,31 @@ public class Identities {
     if (AccountName.isPossible(name.platformIdentifier())) {
       settled(() -> identities.know(name, person, Said.of(Link.SIGNED_IN)));
       initiators.linked(name.community());
+    }
+  }
+
+  /** A plugin has told of an account. What it cannot be linked for must not stop the plugin. */
+  void told(@Observes AccountTold told) {
+    PlatformAccount account = told.account();
+    Said said =
+        new Said(Optional.of(account.type()), Optional.of(account.quality()), account.customData());
+    if (!AccountName.isPossible(account.userId()) || said.isTooLong()) {
+      LOG.info("A plugin has told of an account that cannot be kept: " + told.plugin());
+      return;
+    }
+    AccountName name =
+        AccountName.of(told.community(), told.plugin(), account.userId(), told.place());
+    boolean known =
+        sql.with(statements -> IdentityRows.find(statements, name))
+            .filter(there -> !account.quality().beats(there.link().quality()))
+            .isPresent();
+    try {
+      if (!known) {
+        settled(() -> identities.know(name, Optional.empty(), said));
+        initiators.linked(name.community());
+      }
+    } catch (ProblemException e) {
+      LOG.info("An account that a plugin has told of is not linked: " + e.getMessage());
     }
   }
 

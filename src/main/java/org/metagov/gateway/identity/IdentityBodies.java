@@ -15,12 +15,11 @@ import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.spi.Doc;
+import org.metagov.gateway.spi.LinkQuality;
+import org.metagov.gateway.spi.LinkType;
 
 /** What drivers send about identities. Public for the binding of records. */
 public final class IdentityBodies {
-  /** Of an account's data, as JSON text. */
-  private static final int LONGEST_DATA = 10_000;
-
   private static final int MOST_AT_ONCE = 1_000;
   private static final int LONGEST_NAME = 200;
   private static final List<String> NUMBERS =
@@ -84,8 +83,8 @@ public final class IdentityBodies {
         throw wrong(
             "/platform_identifier", "must have no blanks at its ends, and no control characters");
       }
-      if (link.customData().filter(IdentityBodies::isLong).isPresent()) {
-        throw wrong("/custom_data", "must have at most " + LONGEST_DATA + " characters");
+      if (link.said().isTooLong()) {
+        throw wrong("/custom_data", "must have at most " + Said.LONGEST_DATA + " characters");
       }
       return link;
     }
@@ -131,10 +130,6 @@ public final class IdentityBodies {
       }
     }
     return numbered.build();
-  }
-
-  private static boolean isLong(JsonObject data) {
-    return JsonText.write(data).length() > LONGEST_DATA;
   }
 
   private static ProblemException wrong(String pointer, String detail) {

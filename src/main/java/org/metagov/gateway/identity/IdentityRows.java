@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import org.metagov.gateway.identity.Person.Merge;
 import org.metagov.gateway.identity.Person.MetagovId;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.spi.LinkQuality;
+import org.metagov.gateway.spi.LinkType;
 import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Statements;

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.spi.Doc;
+import org.metagov.gateway.spi.LinkQuality;
+import org.metagov.gateway.spi.LinkType;
 import org.metagov.gateway.spi.Name;
 
 /** What stands in answers about identities. */

@@ -1,5 +1,8 @@
 package org.metagov.gateway.identity;
 
+import org.metagov.gateway.spi.LinkQuality;
+import org.metagov.gateway.spi.LinkType;
+
 /**
  * How it is known that something belongs to a person.
  *

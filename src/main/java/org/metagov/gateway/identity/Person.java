@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.spi.LinkQuality;
 
 /**
  * A person, as the gateway knows them.

@@ -19,6 +19,17 @@ public interface PluginInstance<C extends Record> extends PluginServer {
   PluginState state();
 
   /**
+   * Notes that somebody has this account on the platform: it is linked to a Metagov id of its own,
+   * or stays linked to whoever it is linked to, and is told by how it is known where that is surer
+   * than before. At once, whatever becomes of the work that this is part of; to say it again
+   * changes nothing. Of a community that is just being made nothing is noted, nor of one that has
+   * as many accounts as it may have.
+   */
+  default void knows(PlatformAccount account) {
+    throw new UnsupportedOperationException("There are no accounts here");
+  }
+
+  /**
    * Returns where the platform sends webhooks for this community to, for a plugin that registers
    * them by itself; it is the same for as long as the config's {@code webhook_slug} is. Empty where
    * the server has no {@code metagov.server-url}.

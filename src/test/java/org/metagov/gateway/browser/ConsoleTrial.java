@@ -370,8 +370,7 @@ class ConsoleTrial {
   /** Links an account to somebody new, and returns who that is. */
   private static String linked(String community, String platform, String account) {
     String id =
-        api.post(
-                "/api/internal/identity/create_id", "{\"community_slug\":\"" + community + "\"}")
+        api.post("/api/internal/identity/create_id", "{\"community_slug\":\"" + community + "\"}")
             .text()
             .replaceAll("[\\[\\]]", "");
     Api.Reply linked =

@@ -324,6 +324,27 @@ public interface IdentityContract extends GatewayUnderTest {
   }
 
   @Test
+  default void aPluginTellsOfAccountsThatItKnows() {
+    HookedCommunity town = HookedCommunity.create(api(), fresh());
+    String of = "community=" + town.name() + "&platform_identifier=ada";
+    town.tell("", "introduced", "ada");
+    soon().until(() -> !users(api(), of).isEmpty());
+    JsonObject known = users(api(), of).get(0);
+    JsonObject account = known.getJsonArray("linked_accounts").getJsonObject(0);
+    assertThat(account.getString("link_type")).isEqualTo("email matching");
+    assertThat(account.getString("community_platform_id")).isEqualTo("T0");
+    // What is surer stays, and whose it is.
+    long id = known.getJsonNumber("primary_ID").longValue();
+    link(api(), id, town.name(), "ada", ",\"link_quality\":\"confirmed (strong)\"");
+    town.tell("", "introduced", "ada");
+    town.tell("", "introduced", "eve");
+    soon().until(() -> users(api(), "community=" + town.name()).size() == 2);
+    assertThat(users(api(), of).get(0).toString())
+        .contains("confirmed (strong)")
+        .contains("\"primary_ID\":" + id);
+  }
+
+  @Test
   default void aPersonIsExportedAndErased() {
     String town = town();
     List<Long> ids = ids(api(), town, 2);

@@ -3,10 +3,13 @@ package org.metagov.gateway.testing;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.metagov.gateway.spi.PlatformAccount;
 import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginState;
@@ -17,6 +20,7 @@ public final class FakeInstance<C extends Record> implements PluginInstance<C> {
   private final PlatformHttp http;
   private final Optional<URI> serverUrl;
   private final PluginState state = new State();
+  private final List<PlatformAccount> accounts = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   /** An instance whose plugin has no platform. */
@@ -49,6 +53,16 @@ public final class FakeInstance<C extends Record> implements PluginInstance<C> {
   @Override
   public PluginState state() {
     return state;
+  }
+
+  @Override
+  public void knows(PlatformAccount account) {
+    accounts.add(account);
+  }
+
+  /** Returns the accounts that the plugin has told of. */
+  public List<PlatformAccount> accounts() {
+    return List.copyOf(accounts);
   }
 
   @Override

@@ -1,8 +1,7 @@
-package org.metagov.gateway.identity;
+package org.metagov.gateway.spi;
 
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.metagov.gateway.spi.Name;
 
 /** How it has come to be known that something belongs to a person. */
 public enum LinkType {

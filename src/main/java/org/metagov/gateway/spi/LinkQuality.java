@@ -1,17 +1,20 @@
-package org.metagov.gateway.identity;
+package org.metagov.gateway.spi;
 
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.metagov.gateway.spi.Name;
 
-/** How sure a link is; each is surer than those before it. */
+/** How sure it is that something belongs to a person; each is surer than those before it. */
 public enum LinkQuality {
+  /** Nobody has said. */
   @Name("unknown")
   UNKNOWN("unknown"),
+  /** Somebody has said so. */
   @Name("unconfirmed")
   UNCONFIRMED("unconfirmed"),
+  /** It is likely: by an address that both have, such as it is. */
   @Name("confirmed (weak)")
   WEAK("confirmed (weak)"),
+  /** They have shown it, or somebody who knows them has said so. */
   @Name("confirmed (strong)")
   STRONG("confirmed (strong)");
 
@@ -27,12 +30,12 @@ public enum LinkQuality {
   }
 
   /** Returns whether it is surer than {@code other}. */
-  boolean beats(LinkQuality other) {
+  public boolean beats(LinkQuality other) {
     return compareTo(other) > 0;
   }
 
   /** Returns how sure it is where both have to hold. */
-  LinkQuality and(LinkQuality other) {
+  public LinkQuality and(LinkQuality other) {
     return beats(other) ? other : this;
   }
 
