@@ -601,6 +601,11 @@ class PlatformStoriesIT {
     return driver;
   }
 
+  private static Reply enabled(Api api, String installation) {
+    return api.post(
+        "/api/internal/plugin/github", "{\"installation_id\":\"%s\"}".formatted(installation));
+  }
+
   private static String fresh(Api api) {
     return api.post("/api/internal/community", "{}").json().getString("name");
   }
@@ -615,13 +620,11 @@ class PlatformStoriesIT {
               api,
               "github",
               page -> GITHUB.yes(FakeGitHub.ADMIN, page, api.base() + "/auth/github/callback"));
-      Reply taken =
-          api.as(fresh(api))
-              .post(
-                  "/api/internal/plugin/github",
-                  "{\"installation_id\":\"%s\"}".formatted(FakeGitHub.INSTALLATION));
-      assertThat(taken.status()).as(taken.text()).isEqualTo(400);
-      assertThat(taken.text()).contains("Nobody has shown");
+      Api stranger = api.as(fresh(api));
+      assertThat(enabled(stranger, FakeGitHub.INSTALLATION).status()).isEqualTo(409);
+      Reply unshown = enabled(stranger, "957388");
+      assertThat(unshown.status()).as(unshown.text()).isEqualTo(400);
+      assertThat(unshown.text()).contains("Nobody has shown");
       Reply started =
           api.as(community)
               .post(

@@ -1,5 +1,6 @@
 package org.metagov.gateway.plugins.github;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -135,7 +136,7 @@ record Call(String method, String path, Optional<JsonObject> body) {
     try {
       JsonPart error = part(answer);
       Stream<String> fields =
-          error.at("errors").value() instanceof jakarta.json.JsonArray
+          error.at("errors").value() instanceof JsonArray
               ? error.at("errors").items().stream().map(Call::field)
               : Stream.empty();
       return Stream.concat(Stream.of(error.text("message")), fields)

@@ -141,7 +141,7 @@ class GitHubTest {
                 .collect(Collectors.joining("&", "?", ""));
     URI back = URI.create(github.yes(login, location, BACK));
     Map<String, String> told =
-        List.of(back.getQuery().split("&")).stream()
+        List.of(back.getQuery().split("&", -1)).stream()
             .map(pair -> pair.split("=", 2))
             .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     String code = told.remove("code");
