@@ -21,7 +21,6 @@ import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.PageOrder;
-import org.metagov.gateway.json.PagePosition;
 import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemType;
@@ -59,14 +58,16 @@ public class CallbacksResource {
       @PathParam("process") String process,
       @PathParam("id") long id,
       @QueryParam("state") String state,
+      @QueryParam("order") @DefaultValue("oldest") String order,
       @QueryParam("limit") @DefaultValue("50") String limit,
       @QueryParam("after") @DefaultValue("0") String after) {
     LaneSnapshot lane = deliveries.requireCallbacks(process, id);
     int most = PageLimit.of(limit);
+    PageOrder ordered = PageOrder.of(order);
     DeliveryFilter filter =
         new DeliveryFilter(
-            PagePosition.of("after", after),
-            PageOrder.OLDEST,
+            ordered.from(after),
+            ordered,
             Optional.empty(),
             Optional.of(lane.stream()),
             DeliveryState.ofQuery(state),
