@@ -215,6 +215,10 @@ public class Tally implements Plugin<Tally.Config> {
       case "odd" -> Received.events(new PlatformEvent(body.getString("name"), new Count(1)));
       case "muttering" ->
           throw new PlatformException("the platform says " + body.getString("text"));
+      case "uninstalled" ->
+          Received.disable(
+              "the tally was put away",
+              new PlatformEvent("posted", new Posted(0, "Farewell"), MEMBER));
       case "voted" -> Received.processes(body.getString("poll"));
       case "asking" -> {
         instance.http().get(instance.serverUrl().orElseThrow() + "/ask").send();

@@ -206,13 +206,17 @@ public final class Invocation {
           return new Meaning(
               received.events().stream().map(Emitted::of).toList(),
               received.correlations(),
-              received.passedOver().map(reason -> told(all, reason)));
+              received.passedOver().map(reason -> told(all, reason)),
+              received.disabled().map(reason -> told(all, reason)));
         });
   }
 
   /** What a webhook means: {@link Received}, with events as JSON. */
   public record Meaning(
-      List<Emitted> events, Set<String> correlations, Optional<String> passedOver) {}
+      List<Emitted> events,
+      Set<String> correlations,
+      Optional<String> passedOver,
+      Optional<String> disabled) {}
 
   private static JsonValue call(
       PluginDescriptor plugin, ActionDescriptor action, Secrets secrets, Object[] arguments) {

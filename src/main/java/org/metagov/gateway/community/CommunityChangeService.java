@@ -143,6 +143,23 @@ public class CommunityChangeService {
         });
   }
 
+  /**
+   * Disables {@code plugin}, of this {@code id}, as its platform says that it was taken out there.
+   *
+   * @param also what else is written in the transaction that removes it
+   * @return whether it was there
+   */
+  public boolean uninstalled(String community, String plugin, long id, Runnable also) {
+    return alone(
+        community,
+        lease -> {
+          Optional<CommunitySnapshot> before = find(community).filter(it -> it.has(id, plugin));
+          before.ifPresent(
+              it -> write(lease, Optional.empty(), it, List.of(), List.of(plugin), also));
+          return before.isPresent();
+        });
+  }
+
   /** Deletes a community with all its plugins; false where there is none. */
   public boolean delete(String name) {
     return aloneIfSeen(
@@ -182,6 +199,16 @@ public class CommunityChangeService {
       CommunitySnapshot before,
       List<DesiredPlugin> wanted,
       List<String> gone) {
+    return write(lease, readableName, before, wanted, gone, () -> {});
+  }
+
+  private CommunitySnapshot write(
+      Lease lease,
+      Optional<String> readableName,
+      CommunitySnapshot before,
+      List<DesiredPlugin> wanted,
+      List<String> gone,
+      Runnable also) {
     wanted.forEach(plugin -> plugin.requireKept(before));
     List<DesiredPlugin> guarded =
         wanted.stream()
@@ -195,7 +222,7 @@ public class CommunityChangeService {
         hooks.farewells(gone.stream().flatMap(name -> before.plugin(name).stream()).toList());
     CommunitySnapshot after;
     try {
-      after = Conflicts.retry(() -> communities.write(lease, change));
+      after = Conflicts.retry(() -> communities.write(lease, change, also));
     } catch (RuntimeException e) {
       if (isKnownToHaveFailed(change)) {
         prepared.undo();

@@ -202,6 +202,11 @@ public class CommunityService {
    * Writes {@code change}, creating the community where there is none, if the lease still holds.
    */
   public CommunitySnapshot write(Lease lease, CommunityChange change) {
+    return write(lease, change, () -> {});
+  }
+
+  /** As above; {@code also} is the last that is written in the transaction. */
+  public CommunitySnapshot write(Lease lease, CommunityChange change, Runnable also) {
     leases.fence(lease);
     Instant now = clock.now();
     Community found = entities.find(Community.class, change.name());
@@ -230,6 +235,7 @@ public class CommunityService {
     // So that new instances have their ids.
     entities.flush();
     change.written().forEach(plugin -> begin(community, plugin));
+    also.run();
     return CommunitySnapshot.of(community);
   }
 

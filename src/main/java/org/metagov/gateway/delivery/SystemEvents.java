@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.metagov.gateway.audit.AuditHead;
 import org.metagov.gateway.catalog.Emitted;
+import org.metagov.gateway.community.PluginUninstalled;
 import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.json.JsonText;
@@ -29,10 +30,12 @@ public class SystemEvents {
   static final String RECEIVER_UP = "receiver_up";
   static final String RECEIVER_GONE = "receiver_gone";
   static final String AUDIT_HEAD = "audit_head";
+  static final String PLUGIN_UNINSTALLED = "plugin_uninstalled";
 
   /** All of their types. */
   public static final List<String> TYPES =
-      List.of(DELIVERY_DEAD, RECEIVER_DOWN, RECEIVER_UP, RECEIVER_GONE, AUDIT_HEAD);
+      List.of(
+          DELIVERY_DEAD, RECEIVER_DOWN, RECEIVER_UP, RECEIVER_GONE, AUDIT_HEAD, PLUGIN_UNINSTALLED);
 
   @Inject private EventLogService log;
   @Inject private Event<SystemEventWritten> written;
@@ -82,6 +85,18 @@ public class SystemEvents {
             .build();
     log.appendOwn(work(AUDIT_HEAD + " " + head.seq()), new Emitted(AUDIT_HEAD, data, initiator()));
     written.fire(new SystemEventWritten(AUDIT_HEAD));
+  }
+
+  /** Tells that a community has a plugin no more because its platform says so. */
+  void uninstalled(@Observes PluginUninstalled gone) {
+    JsonObject data =
+        JsonText.object().add("plugin", gone.plugin()).add("reason", gone.reason()).build();
+    log.append(
+        gone.community(),
+        Message.GATEWAY,
+        work(PLUGIN_UNINSTALLED + " " + gone.instanceId()),
+        List.of(new Emitted(PLUGIN_UNINSTALLED, data, initiator())));
+    written.fire(new SystemEventWritten(PLUGIN_UNINSTALLED));
   }
 
   private void tell(String type, String receiver, Instant since, JsonObjectBuilder more) {

@@ -28,16 +28,18 @@ abstract class InboxBatch {
    * @param state how the plugin's state changes
    * @param of the processes that it concerns
    * @param passedOver why it is for nobody here, if it is
+   * @param disabled why the plugin is to be disabled, if it is
    */
   record Done(
       WaitingWebhook webhook,
       List<Emitted> events,
       DraftState state,
       List<Concerned> of,
-      Optional<String> passedOver) {
+      Optional<String> passedOver,
+      Optional<String> disabled) {
     /** Returns the same for these processes only. */
     Done with(List<Concerned> needed) {
-      return new Done(webhook, events, state, needed, passedOver);
+      return new Done(webhook, events, state, needed, passedOver, disabled);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.metagov.gateway.webhook;
 
+import static jakarta.ejb.TransactionAttributeType.MANDATORY;
 import static jakarta.ejb.TransactionAttributeType.REQUIRES_NEW;
 
 import jakarta.ejb.Stateless;
@@ -22,6 +23,7 @@ import java.util.logging.Logger;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.PluginStateService;
+import org.metagov.gateway.community.PluginUninstalled;
 import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.quota.Quota;
@@ -51,6 +53,7 @@ public class InboxRecordService {
   @Inject private StoreClock clock;
   @Inject private Sql reads;
   @Inject private Event<WebhooksKept> kept;
+  @Inject private Event<PluginUninstalled> uninstalled;
 
   /**
    * Records what webhooks mean: the events, the changes of the state, one task for each process,
@@ -133,6 +136,22 @@ public class InboxRecordService {
       kept.fire(new WebhooksKept(any.plugin(), Set.of(), processes));
     }
     log.append(any.community(), any.plugin(), events);
+  }
+
+  /**
+   * Tells what a webhook means by which its plugin is disabled, in the transaction that does so: by
+   * then its inbox is empty.
+   */
+  @TransactionAttribute(MANDATORY)
+  public void uninstalled(Done leaving) {
+    WaitingWebhook webhook = leaving.webhook();
+    log.append(webhook.community(), webhook.plugin(), webhook.key(), leaving.events());
+    uninstalled.fire(
+        new PluginUninstalled(
+            webhook.instanceId(),
+            webhook.community(),
+            webhook.plugin(),
+            leaving.disabled().orElseThrow()));
   }
 
   /**

@@ -17,6 +17,7 @@ import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.catalog.WorkFailure;
+import org.metagov.gateway.community.CommunityChangeService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.Instances;
@@ -58,6 +59,7 @@ public class InboxWork {
   @Inject private KnownPlugins plugins;
   @Inject private Instances instances;
   @Inject private InboxRecordService records;
+  @Inject private CommunityChangeService changes;
   @Inject private InboxTaskService tasks;
   @Inject private InboxQuery query;
   @Inject private ProcessQueryService processes;
@@ -143,11 +145,36 @@ public class InboxWork {
           meaning.events(),
           draft,
           concerned(plugin, webhook, meaning.correlations()),
-          meaning.passedOver());
+          meaning.passedOver(),
+          meaning.disabled());
     }
 
     @Override
     boolean record(List<Done> all, boolean last) {
+      Optional<Done> leaving = all.stream().filter(done -> done.disabled().isPresent()).findFirst();
+      if (leaving.isEmpty()) {
+        return keep(all, last);
+      }
+      List<Done> before = all.subList(0, all.indexOf(leaving.get()));
+      if (!before.isEmpty()) {
+        keep(before, false);
+      }
+      disable(leaving.get());
+      return true;
+    }
+
+    /** What was behind it in the inbox goes with its instance. */
+    private void disable(Done leaving) {
+      WaitingWebhook webhook = leaving.webhook();
+      changes.uninstalled(
+          webhook.community(),
+          webhook.plugin(),
+          webhook.instanceId(),
+          () -> records.uninstalled(leaving));
+      count(webhook, "done");
+    }
+
+    private boolean keep(List<Done> all, boolean last) {
       boolean empty = Conflicts.retry(() -> records.done(claim, lane, all, last));
       all.forEach(
           done -> count(done.webhook(), done.passedOver().isPresent() ? "passed_over" : "done"));

@@ -2,6 +2,7 @@ package org.metagov.gateway.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
@@ -101,6 +102,32 @@ public interface WebhookContract extends GatewayUnderTest {
     assertThat(event.getJsonObject("initiator").getString("user_id")).isEqualTo("member");
     assertThat(inbox(community, "done")).hasSize(1);
     assertThat(counts(community).getInt("accepted")).isEqualTo(1);
+  }
+
+  @Test
+  default void aPluginThatWasTakenOutOnItsPlatformIsDisabled() {
+    String community = hooked("T-1", "");
+    send(community, "T-1", fresh("d-"), posted("before"));
+    send(community, "T-1", fresh("d-"), "\"type\":\"uninstalled\"");
+    send(community, "T-1", fresh("d-"), posted("behind it"));
+    soon()
+        .until(
+            () ->
+                api()
+                    .get("/api/internal/community/" + community)
+                    .json()
+                    .getJsonArray("plugins")
+                    .isEmpty());
+    assertThat(events(community))
+        .extracting(event -> event.getString("source") + " " + event.getString("event_type"))
+        .containsExactly("tally posted", "tally posted", "metagov plugin_uninstalled");
+    assertThat(events(community).get(2).getJsonObject("data"))
+        .isEqualTo(
+            Json.createObjectBuilder()
+                .add("plugin", "tally")
+                .add("reason", "the tally was put away")
+                .build());
+    assertThat(send(community, "T-1", fresh("d-"), posted("too late")).status()).isEqualTo(404);
   }
 
   @Test

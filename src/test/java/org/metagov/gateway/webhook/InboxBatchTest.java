@@ -71,7 +71,8 @@ class InboxBatchTest {
 
   private static InboxBatch.Done means(WaitingWebhook webhook) {
     DraftState state = new DraftState(JsonValue.EMPTY_JSON_OBJECT);
-    return new InboxBatch.Done(webhook, List.of(), state, List.of(), Optional.empty());
+    return new InboxBatch.Done(
+        webhook, List.of(), state, List.of(), Optional.empty(), Optional.empty());
   }
 
   private static WaitingWebhook webhook(long id) {

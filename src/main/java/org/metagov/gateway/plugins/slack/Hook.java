@@ -32,6 +32,7 @@ final class Hook {
   private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
   private static final String SCHEME = "v0=";
   private static final String FORM = "payload";
+  private static final String UNINSTALLED = "app_uninstalled";
   private static final int MOST_TEXT = 200;
 
   private Hook() {}
@@ -107,7 +108,10 @@ final class Hook {
     }
     JsonObject data =
         Json.createObjectBuilder(event.object()).remove("type").remove("user").build();
-    return Received.events(new PlatformEvent(type, data, initiator(config, event)));
+    PlatformEvent told = new PlatformEvent(type, data, initiator(config, event));
+    return type.equals(UNINSTALLED)
+        ? Received.disable("The app was uninstalled on Slack", told)
+        : Received.events(told);
   }
 
   private static Initiator initiator(Slack.Config config, JsonPart event) {

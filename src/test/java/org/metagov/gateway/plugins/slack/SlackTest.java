@@ -518,6 +518,19 @@ class SlackTest {
   }
 
   @Test
+  void anAppThatIsUninstalledIsDisabled() {
+    slack.happen(json("{'type':'tokens_revoked','tokens':{'bot':['U0']}}"));
+    assertThat(plugin.workOff()).isEqualTo(1);
+    assertThat(plugin.disabledFor()).isEmpty();
+    slack.happen(json("{'type':'app_uninstalled'}"));
+    assertThat(plugin.workOff()).isEqualTo(1);
+    assertThat(plugin.disabledFor()).contains("The app was uninstalled on Slack");
+    assertThat(plugin.events())
+        .extracting(Emitted::eventType)
+        .containsExactly("tokens_revoked", "app_uninstalled");
+  }
+
+  @Test
   void whatHappensIsAnEvent() {
     slack.happen(
         json("{'type':'reaction_added','user':'U1','reaction':'tea','item':{'channel':'C1'}}"));

@@ -71,6 +71,7 @@ public final class PluginUnderTest implements AutoCloseable {
   private PluginSettings settings;
   private JsonObject state = JsonObject.EMPTY_JSON_OBJECT;
   private Optional<String> publicUrl = Optional.empty();
+  private Optional<String> disabledFor = Optional.empty();
   private Instant now = Instant.now();
   private PlatformHttp http = TestOutboundHttp.client(PATIENCE);
 
@@ -260,6 +261,7 @@ public final class PluginUnderTest implements AutoCloseable {
           work(() -> Invocation.receive(plugin, instance(), secrets, request));
       events.addAll(meaning.events());
       meaning.passedOver().ifPresent(passedOver::add);
+      disabledFor = meaning.disabled().or(() -> disabledFor);
       processes.stream()
           .filter(
               process -> process.correlation.map(meaning.correlations()::contains).orElse(false))
@@ -278,6 +280,11 @@ public final class PluginUnderTest implements AutoCloseable {
   /** Returns why webhooks were passed over so far, when they were worked on. */
   public List<String> passedOver() {
     return List.copyOf(passedOver);
+  }
+
+  /** Returns why the plugin wants to be disabled, by what a webhook has said. */
+  public Optional<String> disabledFor() {
+    return disabledFor;
   }
 
   @Override
