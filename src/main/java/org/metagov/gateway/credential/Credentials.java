@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.metagov.gateway.credential.CredentialRows.Kept;
 import org.metagov.gateway.credential.Unwritten.Given;
-import org.metagov.gateway.credential.Unwritten.Key;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.UnreadableException;
@@ -38,7 +37,7 @@ public class Credentials {
   @Inject private Leases leases;
   @Inject private StoreClock clock;
 
-  private final Map<Key, CompletableFuture<Credential>> renewals = new ConcurrentHashMap<>();
+  private final Map<Unwritten.Key, CompletableFuture<Credential>> renewals = new ConcurrentHashMap<>();
   private final Unwritten unwritten = new Unwritten(this::write);
 
   /** For the container. */
@@ -72,18 +71,18 @@ public class Credentials {
 
     @Override
     public Credential get(String name, Renewal renewal) {
-      return Credentials.this.get(new Key(instance, CredentialName.of(name)), renewal);
+      return Credentials.this.get(new Unwritten.Key(instance, CredentialName.of(name)), renewal);
     }
 
     @Override
     public void keep(String name, Credential credential) {
       unwritten.write(
-          new Key(instance, CredentialName.of(name)), new Given(Optional.empty(), credential));
+          new Unwritten.Key(instance, CredentialName.of(name)), new Given(Optional.empty(), credential));
     }
 
     @Override
     public void forget(String name) {
-      Key key = new Key(instance, CredentialName.of(name));
+      Unwritten.Key key = new Unwritten.Key(instance, CredentialName.of(name));
       unwritten.settle(key);
       Conflicts.run(() -> service.forget(instance, name));
     }
@@ -102,7 +101,7 @@ public class Credentials {
     unwritten.flush();
   }
 
-  private Credential get(Key key, Renewal renewal) {
+  private Credential get(Unwritten.Key key, Renewal renewal) {
     Optional<Credential> fresh = fresh(key);
     if (fresh.isPresent()) {
       return fresh.get();
@@ -124,17 +123,17 @@ public class Credentials {
     }
   }
 
-  private Optional<Credential> fresh(Key key) {
+  private Optional<Credential> fresh(Unwritten.Key key) {
     return find(key).map(Kept::credential).filter(kept -> kept.isFresh(clock.now()));
   }
 
-  private Optional<Kept> find(Key key) {
+  private Optional<Kept> find(Unwritten.Key key) {
     unwritten.settle(key);
     return service.find(key.instance(), key.name());
   }
 
   /** Alone with it. Another node, or another thread, may have been quicker. */
-  private Credential renewed(Key key, Renewal renewal) {
+  private Credential renewed(Unwritten.Key key, Renewal renewal) {
     Optional<Kept> kept = find(key);
     Optional<Credential> before = kept.map(Kept::credential);
     if (before.filter(credential -> credential.isFresh(clock.now())).isPresent()) {
@@ -145,7 +144,7 @@ public class Credentials {
     return unwritten.write(key, new Given(Optional.of(version), renewed));
   }
 
-  private Credential write(Key key, Given given) {
+  private Credential write(Unwritten.Key key, Given given) {
     return Conflicts.retry(
         () ->
             given.before().isPresent()

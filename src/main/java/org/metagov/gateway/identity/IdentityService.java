@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.identity.IdentityRows.Held;
 import org.metagov.gateway.json.JsonText;
@@ -172,9 +173,9 @@ public class IdentityService {
   private LinkedAccount account(
       long id, long externalId, AccountName name, Link how, JsonObject data, Instant linkedAt) {
     long bytes =
-        JsonText.write(data).length()
-            + name.platformIdentifier().length()
-            + name.communityPlatformId().length();
+        Stream.of(JsonText.write(data), name.platformIdentifier(), name.communityPlatformId())
+            .mapToLong(String::length)
+            .sum();
     Instant changedAt = id == NEW ? linkedAt : clock.now();
     return new LinkedAccount(id, externalId, name, data, how, bytes, linkedAt, changedAt);
   }

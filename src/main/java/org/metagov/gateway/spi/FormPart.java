@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param contentType what {@code content} is, such as {@code image/png}
  * @param content the bytes
  */
+@SuppressWarnings("ArrayRecordComponent") // Copied each time, and compared by nobody.
 public record FormPart(String name, Optional<String> fileName, String contentType, byte[] content) {
   private static final String TEXT = "text/plain; charset=UTF-8";
 

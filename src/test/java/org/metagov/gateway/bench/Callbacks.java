@@ -39,7 +39,7 @@ final class Callbacks implements Phase {
         new Sink(
             threads,
             (path, body) -> {
-              String[] parts = path.substring(1).split("/");
+              String[] parts = path.substring(1).split("/", -1);
               batches.get(parts[0]).arrived(Integer.parseInt(parts[1]));
             })) {
       bench.community("callbacks", "[{\"name\":\"paced\"}]");

@@ -11,21 +11,20 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.credential.Unwritten.Given;
-import org.metagov.gateway.credential.Unwritten.Key;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.Credential;
 
 class UnwrittenTest {
-  private static final Key ONE = new Key(1, "bot");
-  private static final Key TWO = new Key(2, "bot");
+  private static final Unwritten.Key ONE = new Unwritten.Key(1, "bot");
+  private static final Unwritten.Key TWO = new Unwritten.Key(2, "bot");
 
-  private final Map<Key, String> written = new LinkedHashMap<>();
-  private final Set<Key> gone = new HashSet<>();
-  private final Set<Key> away = new HashSet<>(Set.of(ONE, TWO));
+  private final Map<Unwritten.Key, String> written = new LinkedHashMap<>();
+  private final Set<Unwritten.Key> gone = new HashSet<>();
+  private final Set<Unwritten.Key> away = new HashSet<>(Set.of(ONE, TWO));
   private final Unwritten unwritten = new Unwritten(this::write);
 
-  private Credential write(Key key, Given given) {
+  private Credential write(Unwritten.Key key, Given given) {
     if (away.contains(key)) {
       throw new ProblemException(ProblemType.UNAVAILABLE, "The database is away");
     }
@@ -36,7 +35,7 @@ class UnwrittenTest {
     return given.credential();
   }
 
-  private void give(Key key, String token) {
+  private void give(Unwritten.Key key, String token) {
     assertThatThrownBy(() -> unwritten.write(key, given(token))).hasMessage("The database is away");
   }
 

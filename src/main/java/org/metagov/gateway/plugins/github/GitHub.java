@@ -151,13 +151,13 @@ public class GitHub implements OAuthPlugin<GitHub.Config> {
   @Process(
       value = "issue-react-vote",
       description = "Vote by thumbs up and thumbs down below an issue")
-  public GovernanceProcess<Config, ReactVote.Question, ReactVote.Vote> issueReactVote() {
+  public GovernanceProcess<Config, ReactVote.Question, IssueVote.Vote> issueReactVote() {
     return new ReactVote();
   }
 
   /** A vote by comments. */
   @Process(value = "issue-comment-vote", description = "Vote by comments below an issue")
-  public GovernanceProcess<Config, CommentVote.Question, CommentVote.Vote> issueCommentVote() {
+  public GovernanceProcess<Config, CommentVote.Question, IssueVote.Vote> issueCommentVote() {
     return new CommentVote();
   }
 

@@ -50,10 +50,6 @@ public abstract class IssueVote<P extends IssueVote.Asked>
    */
   public record Vote(
       String path, long number, long issue, String url, String startKey, Terms terms) {
-    private String beginning() {
-      return IssueVote.beginning(startKey);
-    }
-
     private String end() {
       return "<!-- metagov vote ended: " + startKey + " -->";
     }
