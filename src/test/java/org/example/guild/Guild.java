@@ -81,8 +81,7 @@ public class Guild implements OAuthPlugin<Guild.Config> {
   public SignIn signIn(PluginServer server, AuthorizationGrant grant) {
     String url = url(grant);
     JsonPart me = me(server, url, token(server, url, code(grant)));
-    return new SignIn(
-        me.text("user"), Optional.of(me.text("guild")), Map.of("guild", me.text("guild")));
+    return new SignIn(me.text("user"), me.text("guild"), Map.of("guild", me.text("guild")));
   }
 
   /** Hangs a banner in the hall. */

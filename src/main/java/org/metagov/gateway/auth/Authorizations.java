@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
@@ -45,6 +46,7 @@ public class Authorizations {
   private static final String SERVER_ERROR = "server_error";
   private static final Pattern ERROR = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
   private static final int LONGEST_STATE = 300;
+  private static final int MOST_PLACES = 300;
   private static final int LONGEST_DESCRIPTION = 300;
 
   @Inject private Catalog catalog;
@@ -259,20 +261,32 @@ public class Authorizations {
 
   private Map<String, String> signedIn(
       PluginDescriptor plugin, Optional<Long> known, SignIn person) {
-    List<PluginSnapshot> places =
-        person
-            .platformId()
-            .map(id -> communities.findPlugins(plugin.name(), Set.of(id)))
-            .orElse(List.of());
-    if (person.platformId().isPresent() && places.isEmpty()) {
+    Map<String, List<PluginSnapshot>> places = places(plugin, person);
+    if (person.platformIds().isPresent() && places.isEmpty()) {
       throw new AuthorizationException(
           Installations.code(plugin, "plugin_not_installed"),
           "No community has " + plugin.name() + " with this");
     }
-    linking.visitor(places, person, known);
+    linking.visitor(places, person.userId(), known);
     Map<String, String> told = new LinkedHashMap<>(person.parameters());
     told.put("user_id", person.userId());
     return told;
+  }
+
+  /** Returns who has the plugin, by what they are called there; so many belong to somebody. */
+  private Map<String, List<PluginSnapshot>> places(PluginDescriptor plugin, SignIn person) {
+    Map<String, List<PluginSnapshot>> places = new TreeMap<>();
+    person.platformIds().stream()
+        .flatMap(Set::stream)
+        .limit(MOST_PLACES)
+        .forEach(
+            place -> {
+              List<PluginSnapshot> there = communities.findPlugins(plugin.name(), Set.of(place));
+              if (!there.isEmpty()) {
+                places.put(place, there);
+              }
+            });
+    return places;
   }
 
   /** Refuses a plugin that nobody is let in to by a browser. */

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Logger;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -15,7 +16,6 @@ import org.metagov.gateway.identity.Identities;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.AuthorizationException;
-import org.metagov.gateway.spi.SignIn;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 
@@ -28,6 +28,7 @@ public class Linking {
   private static final Logger LOG = Logger.getLogger(Linking.class.getName());
   private static final int LONGEST_ID = 300;
   private static final String REFUSED = "metagov_id_refused";
+  private static final String NOT_LINKED = "metagov_id_not_linked";
 
   /** Longer than any pass is good: then it is nobody's, whatever is remembered. */
   private static final Duration REMEMBERED = Duration.ofHours(1);
@@ -81,12 +82,23 @@ public class Linking {
     }
   }
 
-  /** {@code person} has signed in, where communities have the plugin as {@code places}. */
-  void visitor(List<PluginSnapshot> places, SignIn person, Optional<Long> known) {
-    String place = person.platformId().orElse("");
-    for (PluginSnapshot plugin : places) {
-      link(AccountName.of(plugin.community(), plugin.plugin(), person.userId(), place), known);
+  /**
+   * Somebody has signed in where communities have the plugin as {@code places}.
+   *
+   * @throws AuthorizationException where they are known, and cannot be linked
+   */
+  void visitor(Map<String, List<PluginSnapshot>> places, String userId, Optional<Long> known) {
+    if (known.isPresent() && places.isEmpty()) {
+      throw new AuthorizationException(
+          NOT_LINKED, "The platform does not tell to which communities they belong");
     }
+    places.forEach(
+        (place, plugins) ->
+            plugins.forEach(
+                plugin ->
+                    link(
+                        AccountName.of(plugin.community(), plugin.plugin(), userId, place),
+                        known)));
   }
 
   private void link(AccountName account, Optional<Long> person) {
@@ -95,7 +107,7 @@ public class Linking {
     } catch (ProblemException e) {
       if (person.isPresent()) {
         throw new AuthorizationException(
-            e.type() == ProblemType.CONFLICT ? "metagov_id_not_linked" : REFUSED, e.getMessage());
+            e.type() == ProblemType.CONFLICT ? NOT_LINKED : REFUSED, e.getMessage());
       }
       LOG.info("Somebody has signed in without being linked: " + e.getMessage());
     }

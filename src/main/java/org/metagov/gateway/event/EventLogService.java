@@ -77,7 +77,7 @@ public class EventLogService {
       open(community);
     }
     // Before the row of the stream is locked.
-    append(stream, community, source, initiators.named(community, works));
+    append(stream, community, source, initiators.named(sql(), community, works));
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.metagov.gateway.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -19,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.json.JsonText;
-import org.metagov.gateway.store.Sql;
+import org.metagov.gateway.store.Statements;
 
 /**
  * Says in events who has caused them: {@code initiator.metagov_id}. Where a community has linked no
@@ -34,8 +33,6 @@ public class Initiators {
   private static final String PROVIDER = "provider";
   private static final String METAGOV_ID = "metagov_id";
 
-  @Inject private Sql sql;
-
   /** Communities that knew nobody, and when that was, by this node's own counter. */
   private final Map<String, Long> empty = new ConcurrentHashMap<>();
 
@@ -45,7 +42,8 @@ public class Initiators {
   private record Account(String provider, String userId) {}
 
   /** Returns {@code works} of {@code community}, with the Metagov ids of those who are known. */
-  public Map<String, List<Emitted>> named(String community, Map<String, List<Emitted>> works) {
+  public Map<String, List<Emitted>> named(
+      Statements sql, String community, Map<String, List<Emitted>> works) {
     Map<String, Set<String>> accounts =
         works.values().stream()
             .flatMap(List::stream)
@@ -53,10 +51,10 @@ public class Initiators {
             .collect(
                 Collectors.groupingBy(
                     Account::provider, Collectors.mapping(Account::userId, Collectors.toSet())));
-    if (accounts.isEmpty() || isEmpty(community)) {
+    if (accounts.isEmpty() || isEmpty(sql, community)) {
       return works;
     }
-    Map<Account, Set<Long>> persons = persons(community, accounts);
+    Map<Account, Set<Long>> persons = persons(sql, community, accounts);
     Map<String, List<Emitted>> named = new LinkedHashMap<>();
     works.forEach(
         (work, events) ->
@@ -70,13 +68,13 @@ public class Initiators {
     empty.remove(community);
   }
 
-  private boolean isEmpty(String community) {
+  private boolean isEmpty(Statements sql, String community) {
     Long at = empty.get(community);
     if (at != null && System.nanoTime() - at < FRESH_NANOS) {
       return true;
     }
     long before = changes.get();
-    boolean isEmpty = !sql.with(statements -> IdentityRows.knowsAnybody(statements, community));
+    boolean isEmpty = !IdentityRows.knowsAnybody(sql, community);
     if (isEmpty) {
       note(community, before);
     }
@@ -95,11 +93,12 @@ public class Initiators {
   }
 
   /** The same name may be that of several, in two places on the platform. */
-  private Map<Account, Set<Long>> persons(String community, Map<String, Set<String>> accounts) {
+  private static Map<Account, Set<Long>> persons(
+      Statements sql, String community, Map<String, Set<String>> accounts) {
     Map<Account, Set<Long>> persons = new HashMap<>();
     accounts.forEach(
         (provider, userIds) ->
-            sql.with(statements -> IdentityRows.owners(statements, community, provider, userIds))
+            IdentityRows.owners(sql, community, provider, userIds)
                 .forEach(
                     owner ->
                         persons

@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.metagov.gateway.spi.Action;
 import org.metagov.gateway.spi.AuthType;
 import org.metagov.gateway.spi.AuthorizationException;
@@ -52,6 +54,7 @@ public class Discord implements OAuthPlugin<Discord.Config> {
   private static final String SEAL = "guild";
 
   private static final Route ME = Route.of("users", "@me");
+  private static final Route GUILDS = Route.of("users", "@me", "guilds");
 
   /** What an operator has registered with Discord: an application with a bot. */
   public record Settings(
@@ -89,7 +92,7 @@ public class Discord implements OAuthPlugin<Discord.Config> {
                 query.put("disable_guild_select", "true");
               });
     } else {
-      query.put("scope", "identify");
+      query.put("scope", "identify guilds");
     }
     return new ConsentPage(DiscordApi.page(server, "/oauth2/authorize"), query);
   }
@@ -119,10 +122,16 @@ public class Discord implements OAuthPlugin<Discord.Config> {
   public SignIn signIn(PluginServer server, AuthorizationGrant grant) {
     DiscordApi api = new DiscordApi(server);
     JsonPart answer = exchanged(api, grant);
-    JsonPart person = api.getAs(new Credential(answer.text("access_token")), ME);
+    Credential token = new Credential(answer.text("access_token"));
+    JsonPart person = api.getAs(token, ME);
+    // At most 200, which is what somebody can be in.
+    Set<String> guilds =
+        api.listAs(token, GUILDS).stream()
+            .map(guild -> guild.text("id"))
+            .collect(Collectors.toSet());
     return new SignIn(
         person.text("id"),
-        Optional.empty(),
+        Optional.of(guilds),
         person.findText("username").map(name -> Map.of("username", name)).orElse(Map.of()));
   }
 

@@ -134,7 +134,7 @@ public class Slack implements OAuthPlugin<Slack.Config> {
         new Person(answer.part("team").text("id"), answer.part("authed_user").text("id"));
     return new SignIn(
         person.id(),
-        Optional.of(person.team()),
+        person.team(),
         Map.of(
             "team_id", person.team(), "user_token", person.token(server.settings(Settings.class))));
   }

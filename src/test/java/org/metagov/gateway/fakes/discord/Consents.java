@@ -1,6 +1,7 @@
 package org.metagov.gateway.fakes.discord;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.metagov.gateway.testing.FakeServer;
@@ -24,11 +26,15 @@ import org.metagov.gateway.testing.plugin.FakePlatform.Answer;
  */
 final class Consents {
   private final Map<String, Consent> codes = new HashMap<>();
-  private final Map<String, String> persons = new HashMap<>();
+  private final Map<String, Consent> persons = new HashMap<>();
 
   private record Consent(Map<String, String> asked, String user, String guild) {
     boolean bot() {
-      return List.of(asked.get("scope").split(" ")).contains("bot");
+      return may("bot");
+    }
+
+    boolean may(String scope) {
+      return List.of(asked.get("scope").split(" ")).contains(scope);
     }
   }
 
@@ -75,7 +81,7 @@ final class Consents {
           "{\"error\":\"invalid_grant\",\"error_description\":\"Invalid \\\"code\\\" in request.\"}");
     }
     String token = UUID.randomUUID().toString();
-    persons.put(token, consent.user());
+    persons.put(token, consent);
     JsonObjectBuilder answer =
         Json.createObjectBuilder()
             .add("access_token", token)
@@ -108,15 +114,32 @@ final class Consents {
 
   /** Returns whose token it is. */
   synchronized JsonObject person(String token) {
-    String user = persons.get(token);
-    if (user == null) {
-      throw Refusal.unauthorized();
-    }
     return Json.createObjectBuilder()
-        .add("id", user)
+        .add("id", consent(token).user())
         .add("username", "nelly")
         .add("discriminator", "0")
         .build();
+  }
+
+  /** {@code developers/resources/user.mdx} ("Get Current User Guilds"). */
+  synchronized JsonArray guilds(String token) {
+    Consent consent = consent(token);
+    if (!consent.may("guilds")) {
+      throw Refusal.unauthorized();
+    }
+    return Json.createArrayBuilder()
+        .add(
+            Json.createObjectBuilder()
+                .add("id", consent.guild())
+                .add("name", "1337 Krew")
+                .add("owner", true)
+                .add("permissions", "36953089")
+                .add("features", Json.createArrayBuilder().add("COMMUNITY")))
+        .build();
+  }
+
+  private Consent consent(String token) {
+    return Optional.ofNullable(persons.get(token)).orElseThrow(Refusal::unauthorized);
   }
 
   private static Map<String, String> pairs(String text) {

@@ -369,6 +369,9 @@ public final class FakeDiscord extends FakePlatform {
     if (parts.equals(List.of("users", "@me")) && token.startsWith("Bearer ")) {
       return Answer.json(200, consents.person(token.substring("Bearer ".length())));
     }
+    if (parts.equals(List.of("users", "@me", "guilds")) && token.startsWith("Bearer ")) {
+      return Answer.json(200, consents.guilds(token.substring("Bearer ".length())));
+    }
     if (parts.get(0).equals("webhooks") && parts.size() > 3) {
       return followUp(request, parts);
     }

@@ -138,7 +138,7 @@ class DiscordTest {
   @Test
   void somebodySignsIn() {
     assertThat(new Discord().signIn(plugin.server(), grant(plugin, discord, Purpose.SIGN_IN)))
-        .isEqualTo(new SignIn(FakeDiscord.ADMIN, Optional.empty(), Map.of("username", "nelly")));
+        .isEqualTo(new SignIn(FakeDiscord.ADMIN, FakeDiscord.GUILD, Map.of("username", "nelly")));
   }
 
   /** Goes to Discord's page as a browser does, and comes back. */

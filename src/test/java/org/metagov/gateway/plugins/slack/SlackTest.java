@@ -124,7 +124,7 @@ class SlackTest {
         .isEqualTo(
             new SignIn(
                 FakeSlack.MEMBER,
-                Optional.of(FakeSlack.TEAM),
+                FakeSlack.TEAM,
                 Map.of("team_id", FakeSlack.TEAM, "user_token", token(FakeSlack.MEMBER))));
   }
 
