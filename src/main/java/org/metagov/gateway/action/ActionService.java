@@ -7,6 +7,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.Optional;
 import org.metagov.gateway.access.RequestSource;
 import org.metagov.gateway.catalog.ActionDescriptor;
 import org.metagov.gateway.catalog.Catalog;
@@ -17,6 +18,7 @@ import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.quota.RateLimits;
@@ -44,11 +46,13 @@ public class ActionService {
    * Performs the action {@code id} ({@code <plugin>.<action>}) for {@code community}.
    *
    * @param community the value of the community header; may be null
-   * @param body {@code {"parameters": {...}}}, or empty
-   * @throws ProblemException 404 for an unknown action, 400 for bad input, 502 and 504 for a
-   *     platform that fails, 503 where too many actions of the plugin are running
+   * @param platformId which of several instances, as the query names it; may be null
+   * @param body {@code {"parameters": {...}}}, or empty; it may name the instance, too
+   * @throws ProblemException 404 for an unknown action or instance, 400 for bad input, 502 and 504
+   *     for a platform that fails, 503 where too many actions of the plugin are running
    */
-  public JsonObject perform(String id, String community, JsonObject body, Caller caller) {
+  public JsonObject perform(
+      String id, String community, String platformId, JsonObject body, Caller caller) {
     int dot = id.indexOf('.');
     PluginDescriptor plugin =
         catalog.find(dot < 0 ? id : id.substring(0, dot)).orElseThrow(() -> unknown(id));
@@ -56,13 +60,25 @@ public class ActionService {
     if (action == null || (caller == Caller.ANYBODY && !action.isPublic())) {
       throw unknown(id);
     }
-    PluginSnapshot enabled = plugins.require(CommunityHeader.required(community), plugin.name());
+    PluginSnapshot enabled =
+        enabled(
+            CommunityHeader.required(community),
+            plugin,
+            PlatformIdParameter.of(platformId, body),
+            caller);
     JsonObject given = parameters(body);
     JsonObject parameters = action.parameters().map(schema -> schema.complete(given)).orElse(given);
     if (caller == Caller.ANYBODY) {
       rates.publicActionOf(enabled.community(), source.get());
     }
     return meter.of(plugin.name(), () -> perform(plugin, action, enabled, parameters, caller));
+  }
+
+  private PluginSnapshot enabled(
+      String community, PluginDescriptor plugin, Optional<String> platformId, Caller caller) {
+    return caller == Caller.DRIVER
+        ? plugins.require(community, plugin.name(), platformId)
+        : plugins.requireForAnybody(community, plugin.name(), platformId);
   }
 
   private JsonObject perform(

@@ -9,11 +9,13 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.metagov.gateway.access.Needs;
 import org.metagov.gateway.access.Needs.From;
 import org.metagov.gateway.access.Scope;
 import org.metagov.gateway.community.CommunityHeader;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemType;
@@ -43,9 +45,14 @@ public class ActionsResource {
   @Needs(scope = Scope.ACT, community = From.HEADER)
   public JsonObject perform(
       @PathParam("action") String action,
+      @QueryParam(PlatformIdParameter.NAME) String platformId,
       @HeaderParam(CommunityHeader.NAME) String community,
       byte[] body) {
     return actions.perform(
-        action, community, RequestBody.objectOrEmpty(body), ActionService.Caller.DRIVER);
+        action,
+        community,
+        platformId,
+        RequestBody.objectOrEmpty(body),
+        ActionService.Caller.DRIVER);
   }
 }

@@ -9,9 +9,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.metagov.gateway.access.PublicRoute;
 import org.metagov.gateway.community.CommunityHeader;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemType;
@@ -41,9 +43,14 @@ public class PublicActionsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public JsonObject perform(
       @PathParam("action") String action,
+      @QueryParam(PlatformIdParameter.NAME) String platformId,
       @HeaderParam(CommunityHeader.NAME) String community,
       byte[] body) {
     return actions.perform(
-        action, community, RequestBody.objectOrEmpty(body), ActionService.Caller.ANYBODY);
+        action,
+        community,
+        platformId,
+        RequestBody.objectOrEmpty(body),
+        ActionService.Caller.ANYBODY);
   }
 }

@@ -23,6 +23,7 @@ import org.metagov.gateway.community.CommunitySnapshot;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.Installations;
 import org.metagov.gateway.community.Instances;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
@@ -63,6 +64,7 @@ public class Authorizations {
    * What a driver asks for, as it stands in the query.
    *
    * @param type {@code app} or {@code user}; null: {@code app}
+   * @param platformId what the community is called on the platform; null: what it has
    * @param metagovId what stands for the Metagov id of whoever is sent
    * @param callback where the platform sends people back to
    * @param server where this server is
@@ -70,6 +72,7 @@ public class Authorizations {
   record Wish(
       String type,
       String community,
+      String platformId,
       String redirectUri,
       String driverState,
       String metagovId,
@@ -106,7 +109,11 @@ public class Authorizations {
         AuthorizationInvocation.consent(
             plugin,
             instances.server(plugin, () -> {}),
-            new ConsentRequest(purpose, place.flatMap(Place::platformId)));
+            new ConsentRequest(
+                purpose,
+                PlatformIdParameter.of(wish.platformId())
+                    .filter(id -> purpose == Purpose.INSTALL)
+                    .or(() -> place.flatMap(Place::platformId))));
     Map<String, String> query = new LinkedHashMap<>(page.parameters());
     query.put("response_type", "code");
     query.put("redirect_uri", wish.callback());

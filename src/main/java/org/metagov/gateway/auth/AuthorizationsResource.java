@@ -19,6 +19,7 @@ import org.metagov.gateway.access.CurrentCaller;
 import org.metagov.gateway.access.PublicRoute;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.audit.Deed;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -60,6 +61,7 @@ public class AuthorizationsResource {
       @QueryParam("redirect_uri") String redirectUri,
       @QueryParam("type") String type,
       @QueryParam("community") String community,
+      @QueryParam(PlatformIdParameter.NAME) String platformId,
       @QueryParam("state") String state,
       @QueryParam("metagov_id") String metagovId,
       @QueryParam("invitation") String invitation) {
@@ -69,6 +71,7 @@ public class AuthorizationsResource {
             new Authorizations.Wish(
                 type,
                 community,
+                platformId,
                 redirectUri,
                 state,
                 metagovId,

@@ -2,6 +2,8 @@ package org.metagov.gateway.catalog;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.Optional;
 import org.metagov.gateway.spi.Initiator;
 import org.metagov.gateway.spi.PlatformEvent;
 import org.metagov.gateway.trace.CurrentTrace;
@@ -14,16 +16,31 @@ import org.metagov.gateway.trace.Trace;
  * @param data what it tells
  * @param initiator who has caused it: an object, or JSON null
  * @param trace what it belongs to
+ * @param platformId what the instance is told apart by that has told it
  */
-public record Emitted(String eventType, JsonObject data, JsonValue initiator, Trace trace) {
+public record Emitted(
+    String eventType,
+    JsonObject data,
+    JsonValue initiator,
+    Trace trace,
+    Optional<String> platformId) {
   /** As part of what this thread is at work for. */
   public Emitted(String eventType, JsonObject data, JsonValue initiator) {
-    this(eventType, data, initiator, CurrentTrace.get());
+    this(eventType, data, initiator, CurrentTrace.get(), Optional.empty());
+  }
+
+  /** Returns {@code events} as an instance tells them that is called {@code platformId}. */
+  public static List<Emitted> by(Optional<String> platformId, List<Emitted> events) {
+    return platformId.isEmpty()
+        ? events
+        : events.stream()
+            .map(e -> new Emitted(e.eventType, e.data, e.initiator, e.trace, platformId))
+            .toList();
   }
 
   /** Returns it, caused by {@code known}. */
   public Emitted by(JsonValue known) {
-    return new Emitted(eventType, data, known, trace);
+    return new Emitted(eventType, data, known, trace, platformId);
   }
 
   static Emitted of(PlatformEvent event) {

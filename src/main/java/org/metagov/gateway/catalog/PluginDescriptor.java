@@ -2,10 +2,12 @@ package org.metagov.gateway.catalog;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.spi.AuthType;
 import org.metagov.gateway.spi.NumericId;
 import org.metagov.gateway.spi.OAuthPlugin;
@@ -54,15 +56,30 @@ public record PluginDescriptor(
     return plugin instanceof OAuthPlugin<?> oauth ? Optional.of(oauth) : Optional.empty();
   }
 
-  /** Returns what a community with {@code config} is called on the platform; empty: nothing. */
+  /**
+   * Returns what a community with {@code config}, in which defaults are filled in or not, is called
+   * on the platform; empty: nothing.
+   *
+   * @throws ProblemException 400 where it is neither a text nor such an id
+   */
   public Optional<String> platformId(JsonObject config) {
     return platformId()
-        .map(config::get)
+        .flatMap(member -> given(config.get(member)).or(() -> byDefault(member)))
         .map(
             id ->
                 id instanceof JsonString text
                     ? text.getString()
-                    : RecordBinder.bind(id, NumericId.class).digits());
+                    : RecordBinder.bind(id, NumericId.class).digits())
+        .filter(name -> !name.isEmpty());
+  }
+
+  private Optional<JsonValue> byDefault(String member) {
+    JsonObject members = configSchema.source().getJsonObject("properties");
+    return given(members.getJsonObject(member).get("default"));
+  }
+
+  private static Optional<JsonValue> given(JsonValue value) {
+    return Optional.ofNullable(value).filter(it -> it != JsonValue.NULL);
   }
 
   /** Returns whether webhooks come for it, to an instance or to all. */

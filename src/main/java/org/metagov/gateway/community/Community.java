@@ -63,8 +63,8 @@ public class Community {
     return plugins;
   }
 
-  /** Returns the plugin {@code name}, if it is enabled. */
-  public Optional<EnabledPlugin> plugin(String name) {
-    return plugins.stream().filter(p -> p.getPlugin().equals(name)).findFirst();
+  /** Returns the instance {@code id}, if it is there. */
+  public Optional<EnabledPlugin> plugin(long id) {
+    return plugins.stream().filter(p -> p.getId() != null && p.getId() == id).findFirst();
   }
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
+import org.metagov.gateway.community.DesiredPlugins.Asked;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 
@@ -21,8 +23,9 @@ public record CommunityBody(
     Optional<List<PluginBody>> plugins) {
   private static final InputSchema SCHEMA = InputSchema.ofRecord(CommunityBody.class);
 
-  /** A plugin and the config it is to have. */
-  public record PluginBody(String name, Optional<JsonObject> config) {}
+  /** A plugin and the config it is to have; of several of its instances, which one. */
+  public record PluginBody(
+      String name, Optional<JsonObject> config, Optional<String> communityPlatformId) {}
 
   static CommunityBody of(JsonObject json) {
     return RecordBinder.bind(SCHEMA.complete(json), CommunityBody.class);
@@ -43,18 +46,32 @@ public record CommunityBody(
     List<DesiredPlugin> desired = new ArrayList<>();
     for (int i = 0; i < bodies.size(); i++) {
       PluginBody body = bodies.get(i);
-      if (bodies.subList(0, i).stream().anyMatch(b -> b.name().equals(body.name()))) {
-        throw ProblemException.invalid(
-            "Plugin '" + body.name() + "' is listed twice",
-            List.of(new FieldError("/plugins/" + i + "/name", "is listed twice")));
-      }
-      desired.add(
+      DesiredPlugin plugin =
           reading.of(
-              community,
-              body.name(),
-              body.config().orElse(JsonValue.EMPTY_JSON_OBJECT),
-              "/plugins/" + i + "/config"));
+              new Asked(
+                  community,
+                  body.name(),
+                  PlatformIdParameter.of(body.communityPlatformId().orElse(null)),
+                  bodies.stream().filter(b -> b.name().equals(body.name())).count() == 1,
+                  body.config().orElse(JsonValue.EMPTY_JSON_OBJECT),
+                  "/plugins/" + i + "/config"));
+      if (desired.stream().anyMatch(plugin::isSame)) {
+        throw twice(plugin, i);
+      }
+      desired.add(plugin);
     }
     return desired;
+  }
+
+  private static ProblemException twice(DesiredPlugin plugin, int at) {
+    return ProblemException.invalid(
+        "Plugin '%s' is listed twice%s"
+            .formatted(
+                plugin.plugin().name(),
+                plugin
+                    .platformId()
+                    .map(id -> " with the " + PlatformIdParameter.NAME + " '" + id + "'")
+                    .orElse("")),
+        List.of(new FieldError("/plugins/" + at + "/name", "is listed twice")));
   }
 }

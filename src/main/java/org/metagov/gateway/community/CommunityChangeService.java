@@ -7,11 +7,12 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
@@ -96,9 +97,9 @@ public class CommunityChangeService {
   private ChangedPlugin enable(Lease lease, String community, DesiredPlugin desired) {
     CommunitySnapshot before = communities.require(community);
     names.requireFree(community, List.of(desired));
-    String name = desired.plugin().name();
+    desired.requireClear(before);
     CommunitySnapshot after = write(lease, Optional.empty(), before, List.of(desired), List.of());
-    return new ChangedPlugin(after.plugin(name).orElseThrow(), before.plugin(name).isEmpty());
+    return new ChangedPlugin(desired.in(after).orElseThrow(), desired.in(before).isEmpty());
   }
 
   /**
@@ -106,11 +107,9 @@ public class CommunityChangeService {
    * platform has let it in.
    *
    * @param isNew whether the community is created
-   * @param known is told of the plugin where it is enabled already, and may refuse
    * @throws ProblemException 404 where there is no such community, else as {@link #replace}
    */
-  public CommunitySnapshot install(
-      String community, boolean isNew, DesiredPlugin desired, Consumer<PluginSnapshot> known) {
+  public CommunitySnapshot install(String community, boolean isNew, DesiredPlugin desired) {
     return alone(
         community,
         lease -> {
@@ -120,11 +119,10 @@ public class CommunityChangeService {
           }
           CommunitySnapshot start =
               before.orElseGet(() -> new CommunitySnapshot(community, "", List.of()));
-          start
-              .plugin(desired.plugin().name())
+          desired
+              .in(start)
               .ifPresent(
                   enabled -> {
-                    known.accept(enabled);
                     OwnCredentials own = credentials.of(enabled.id());
                     desired.credentials().forEach(own::keep);
                   });
@@ -138,7 +136,7 @@ public class CommunityChangeService {
         community,
         lease -> {
           Optional<CommunitySnapshot> before = find(community).filter(it -> it.has(id, plugin));
-          before.ifPresent(it -> write(lease, Optional.empty(), it, List.of(), List.of(plugin)));
+          before.ifPresent(it -> write(lease, Optional.empty(), it, List.of(), List.of(id)));
           return before.isPresent();
         });
   }
@@ -154,8 +152,7 @@ public class CommunityChangeService {
         community,
         lease -> {
           Optional<CommunitySnapshot> before = find(community).filter(it -> it.has(id, plugin));
-          before.ifPresent(
-              it -> write(lease, Optional.empty(), it, List.of(), List.of(plugin), also));
+          before.ifPresent(it -> write(lease, Optional.empty(), it, List.of(), List.of(id), also));
           return before.isPresent();
         });
   }
@@ -182,13 +179,17 @@ public class CommunityChangeService {
         before.orElseGet(() -> new CommunitySnapshot(desired.name(), "", List.of()));
     List<DesiredPlugin> wanted = desired.plugins().orElse(List.of());
     names.requireFree(desired.name(), wanted);
-    List<String> gone =
+    // One without a name takes the place of several that have one only where somebody says so.
+    wanted.stream().filter(d -> d.platformId().isEmpty()).forEach(d -> d.requireClear(start));
+    Set<Long> staying =
+        wanted.stream()
+            .flatMap(d -> d.instanceIn(start).stream())
+            .map(Instance::id)
+            .collect(Collectors.toSet());
+    List<Long> gone =
         desired.plugins().isEmpty()
             ? List.of()
-            : start
-                .names()
-                .filter(name -> wanted.stream().noneMatch(d -> d.plugin().name().equals(name)))
-                .toList();
+            : start.ids().filter(id -> !staying.contains(id)).toList();
     CommunitySnapshot after = write(lease, desired.readableName(), start, wanted, gone);
     return new Changed(after, before.isEmpty());
   }
@@ -198,7 +199,7 @@ public class CommunityChangeService {
       Optional<String> readableName,
       CommunitySnapshot before,
       List<DesiredPlugin> wanted,
-      List<String> gone) {
+      List<Long> gone) {
     return write(lease, readableName, before, wanted, gone, () -> {});
   }
 
@@ -207,19 +208,16 @@ public class CommunityChangeService {
       Optional<String> readableName,
       CommunitySnapshot before,
       List<DesiredPlugin> wanted,
-      List<String> gone,
+      List<Long> gone,
       Runnable also) {
     wanted.forEach(plugin -> plugin.requireKept(before));
-    List<DesiredPlugin> guarded =
-        wanted.stream()
-            .map(plugin -> HookPath.guarded(plugin, before.plugin(plugin.plugin().name())))
-            .toList();
+    List<DesiredPlugin> guarded = HookPaths.guarded(wanted, before, gone);
     LifecycleHooks.Prepared prepared = hooks.prepare(before, guarded, () -> leases.renew(lease));
     CommunityChange change =
         new CommunityChange(before.name(), readableName, prepared.written(), gone);
     // One whose config cannot be opened goes without a word.
     List<Runnable> farewells =
-        hooks.farewells(gone.stream().flatMap(name -> before.plugin(name).stream()).toList());
+        hooks.farewells(gone.stream().flatMap(id -> before.instance(id).stream()).toList());
     CommunitySnapshot after;
     try {
       after = Conflicts.retry(() -> communities.write(lease, change, also));
@@ -241,9 +239,10 @@ public class CommunityChangeService {
       return !change.written().stream()
           .allMatch(
               written ->
-                  now.flatMap(community -> community.plugin(written.plugin()))
-                      .filter(plugin -> plugin.config().equals(written.config()))
-                      .isPresent());
+                  now.stream()
+                      .flatMap(community -> community.plugins().stream())
+                      .filter(plugin -> plugin.plugin().equals(written.plugin()))
+                      .anyMatch(plugin -> plugin.config().equals(written.config())));
     } catch (RuntimeException e) {
       LOG.log(
           Level.WARNING,

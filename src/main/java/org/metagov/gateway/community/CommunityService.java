@@ -11,11 +11,13 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.metagov.gateway.access.KeyCommunityService;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.community.CommunityChange.Written;
@@ -34,7 +36,6 @@ import org.metagov.gateway.store.StoreClock;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class CommunityService {
-  private static final int LONGEST_PLATFORM_ID = 510;
   private static final int LONGEST_SEARCH = 100;
 
   private static final String NAMED =
@@ -95,7 +96,7 @@ public class CommunityService {
 
   /** Returns the plugin instance {@code id}, if there is one. */
   public Optional<PluginSnapshot> findPlugin(long id) {
-    return plugin("p.id = :id", Map.of("id", id));
+    return rows("p.id = :id", Map.of("id", id)).map(CommunityService::snapshot).findFirst();
   }
 
   /** Returns the community of the instance {@code id}, if that is one of {@code plugin}. */
@@ -110,11 +111,20 @@ public class CommunityService {
         .findFirst();
   }
 
-  /** Returns {@code plugin} as {@code community} has enabled it, if it has. */
-  public Optional<PluginSnapshot> findPlugin(String community, String plugin) {
-    return plugin(
-        "p.community.name = :community AND p.plugin = :plugin",
-        Map.of("community", Texts.key(community), "plugin", plugin));
+  /** Returns the instances of {@code plugin} that {@code community} has, by age. */
+  public List<Instance> findPlugins(String community, String plugin) {
+    return rows(
+            "p.community.name = :community AND p.plugin = :plugin ORDER BY p.id",
+            Map.of("community", Texts.key(community), "plugin", plugin))
+        .map(CommunityService::instance)
+        .toList();
+  }
+
+  private static Instance instance(Object[] row) {
+    return new Instance(
+        (Long) row[0],
+        EnabledPlugin.named((String) row[5]),
+        UnreadableException.orNothing(() -> Optional.of(snapshot(row))));
   }
 
   /**
@@ -142,16 +152,20 @@ public class CommunityService {
     }
     return entities
         .createQuery(
-            "SELECT p.id, p.community.name, p.plugin FROM EnabledPlugin p"
+            "SELECT p.id, p.community.name, p.plugin, p.called FROM EnabledPlugin p"
                 + " WHERE p.plugin = :plugin AND p.platformId IN :ids ORDER BY p.id",
             Object[].class)
         .setParameter("plugin", plugin)
-        .setParameter("ids", platformIds.stream().map(CommunityService::key).toList())
+        .setParameter("ids", platformIds.stream().map(Instance::key).toList())
         .getResultStream()
         .map(
             row ->
                 new PluginSnapshot(
-                    (Long) row[0], (String) row[1], (String) row[2], JsonValue.EMPTY_JSON_OBJECT))
+                    (Long) row[0],
+                    (String) row[1],
+                    (String) row[2],
+                    EnabledPlugin.named((String) row[3]),
+                    JsonValue.EMPTY_JSON_OBJECT))
         .toList();
   }
 
@@ -174,28 +188,25 @@ public class CommunityService {
     return "Community '" + name + "' not found";
   }
 
-  private static String key(String platformId) {
-    return Texts.key(platformId, LONGEST_PLATFORM_ID);
-  }
-
   /** Each call of a plugin begins here: neither its state is read nor its community. */
-  private Optional<PluginSnapshot> plugin(String where, Map<String, Object> parameters) {
+  private Stream<Object[]> rows(String where, Map<String, Object> parameters) {
     var query =
         entities.createQuery(
-            "SELECT p.id, p.community.name, p.plugin, p.rowKey, p.config FROM EnabledPlugin p WHERE "
+            "SELECT p.id, p.community.name, p.plugin, p.rowKey, p.config, p.called"
+                + " FROM EnabledPlugin p WHERE "
                 + where,
             Object[].class);
     parameters.forEach(query::setParameter);
-    return query
-        .getResultStream()
-        .map(
-            row ->
-                new PluginSnapshot(
-                    (Long) row[0],
-                    (String) row[1],
-                    (String) row[2],
-                    EnabledPlugin.config((String) row[3], (Sealed) row[4])))
-        .findFirst();
+    return query.getResultStream();
+  }
+
+  private static PluginSnapshot snapshot(Object[] row) {
+    return new PluginSnapshot(
+        (Long) row[0],
+        (String) row[1],
+        (String) row[2],
+        EnabledPlugin.named((String) row[5]),
+        EnabledPlugin.config((String) row[3], (Sealed) row[4]));
   }
 
   /**
@@ -223,18 +234,23 @@ public class CommunityService {
     audit.here(ChangedFields.of(CommunitySnapshot.of(community), change));
     change.readableName().ifPresent(community::setReadableName);
     List<EnabledPlugin> leavers =
-        community.getPlugins().stream()
-            .filter(p -> change.disabled().contains(p.getPlugin()))
-            .toList();
+        community.getPlugins().stream().filter(p -> change.disabled().contains(p.getId())).toList();
     leavers.forEach(this::announce);
     community.getPlugins().removeAll(leavers);
+    Map<Written, EnabledPlugin> instances = new IdentityHashMap<>();
     for (Written plugin : change.written()) {
-      write(community, plugin, now);
+      instances.put(plugin, write(community, plugin, now));
+      // So that new instances have their ids, in the order in which they are listed.
+      entities.flush();
     }
     written.fire(new CommunityWritten(change.name()));
-    // So that new instances have their ids.
     entities.flush();
-    change.written().forEach(plugin -> begin(community, plugin));
+    instances.forEach(
+        (plugin, instance) -> {
+          if (!plugin.credentials().isEmpty()) {
+            credentials.begin(instance.getId(), plugin.credentials());
+          }
+        });
     also.run();
     return CommunitySnapshot.of(community);
   }
@@ -267,15 +283,8 @@ public class CommunityService {
         new PluginLeaving(plugin.getId(), plugin.getCommunity().getName(), plugin.getPlugin()));
   }
 
-  private void begin(Community community, Written written) {
-    if (!written.credentials().isEmpty()) {
-      long id = community.plugin(written.plugin()).orElseThrow().getId();
-      credentials.begin(id, written.credentials());
-    }
-  }
-
-  private void write(Community community, Written written, Instant now) {
-    Optional<EnabledPlugin> present = community.plugin(written.plugin());
+  private EnabledPlugin write(Community community, Written written, Instant now) {
+    Optional<EnabledPlugin> present = written.instance().flatMap(community::plugin);
     EnabledPlugin plugin = present.orElseGet(EnabledPlugin::new);
     if (present.isPresent()) {
       // Actions go on meanwhile: their changes of the state and ours come one after another.
@@ -288,9 +297,11 @@ public class CommunityService {
       community.getPlugins().add(plugin);
     }
     JsonObject state = state(plugin);
-    plugin.setPlatformId(written.platformId().map(CommunityService::key).orElse(null));
+    plugin.setPlatformId(written.platformId().map(Instance::key).orElse(null));
+    plugin.setCalled(written.called().map(Instance::key).orElse(""));
     plugin.setConfig(written.config());
     plugin.setState(written.stateChange().apply(state));
+    return plugin;
   }
 
   /** Returns the state that a change is of: none where the plugin had to begin anew. */

@@ -25,7 +25,11 @@ final class CommunityShapes {
                   + " give it a config anew, or disable it")
           Optional<JsonObject> config,
       @Doc("The community") String community,
-      @Doc("How the community lets the gateway in to the platform") AuthType authType) {}
+      @Doc("How the community lets the gateway in to the platform") AuthType authType,
+      @Doc(
+              "What it is told apart by from others of the plugin in the community, where it is"
+                  + " called something")
+          Optional<String> communityPlatformId) {}
 
   record CommunityPage(
       @Doc("By name") List<Community> communities,
@@ -38,6 +42,8 @@ final class CommunityShapes {
   record PluginStatus(
       @Doc("A number that no other enabling of a plugin ever has") long id,
       @Doc("The plugin's name") String name,
+      @Doc("What it is told apart by from others of the plugin, where it is called something")
+          Optional<String> communityPlatformId,
       @Doc("What has come in; null: it takes no webhooks") Optional<WebhookStatus> webhooks,
       @Doc("What waits to be worked off, and what was parked") InboxStatus inbox,
       @Doc("Its processes that are under way") UnderWay processes,

@@ -29,8 +29,9 @@ public record CommunitySnapshot(
    *
    * @param id the id of the instance
    * @param plugin the plugin's name
+   * @param platformId what it is told apart by from others of the plugin
    */
-  public record Unreadable(long id, String plugin) {}
+  public record Unreadable(long id, String plugin, Optional<String> platformId) {}
 
   /**
    * An enabled plugin as it was when it was read.
@@ -38,14 +39,22 @@ public record CommunitySnapshot(
    * @param id the id of the instance
    * @param community the community's name
    * @param plugin the plugin's name
+   * @param platformId what it is told apart by from others of the plugin in the community
    * @param config with defaults filled in
    */
-  public record PluginSnapshot(long id, String community, String plugin, JsonObject config) {
+  public record PluginSnapshot(
+      long id, String community, String plugin, Optional<String> platformId, JsonObject config) {
+    /** The only one of its plugin. */
+    public PluginSnapshot(long id, String community, String plugin, JsonObject config) {
+      this(id, community, plugin, Optional.empty(), config);
+    }
+
     static PluginSnapshot of(EnabledPlugin enabled) {
       return new PluginSnapshot(
           enabled.getId(),
           enabled.getCommunity().getName(),
           enabled.getPlugin(),
+          enabled.platformId(),
           enabled.getConfig());
     }
   }
@@ -58,11 +67,11 @@ public record CommunitySnapshot(
         readable.add(PluginSnapshot.of(enabled));
       } catch (UnreadableException e) {
         // It takes nothing else away, and can be disabled.
-        unreadable.add(new Unreadable(enabled.getId(), enabled.getPlugin()));
+        unreadable.add(new Unreadable(enabled.getId(), enabled.getPlugin(), enabled.platformId()));
       }
     }
-    readable.sort(Comparator.comparing(PluginSnapshot::plugin));
-    unreadable.sort(Comparator.comparing(Unreadable::plugin));
+    readable.sort(Comparator.comparing(PluginSnapshot::plugin).thenComparing(PluginSnapshot::id));
+    unreadable.sort(Comparator.comparing(Unreadable::plugin).thenComparing(Unreadable::id));
     return new CommunitySnapshot(
         community.getName(),
         community.getReadableName(),
@@ -70,20 +79,30 @@ public record CommunitySnapshot(
         List.copyOf(unreadable));
   }
 
-  /** Returns the names of all plugins that are enabled. */
-  Stream<String> names() {
+  /** Returns the ids of all instances. */
+  Stream<Long> ids() {
     return Stream.concat(
-        plugins.stream().map(PluginSnapshot::plugin), unreadable.stream().map(Unreadable::plugin));
+        plugins.stream().map(PluginSnapshot::id), unreadable.stream().map(Unreadable::id));
   }
 
-  /** Returns whether the instance {@code id} is that of {@code plugin} here. */
+  /** Returns whether the instance {@code id} is one of {@code plugin} here. */
   boolean has(long id, String plugin) {
-    return plugins.stream().anyMatch(p -> p.id() == id && p.plugin().equals(plugin))
-        || unreadable.contains(new Unreadable(id, plugin));
+    return instances(plugin).stream().anyMatch(instance -> instance.id() == id);
   }
 
-  /** Returns the plugin {@code name}, if it is enabled. */
-  public Optional<PluginSnapshot> plugin(String name) {
-    return plugins.stream().filter(p -> p.plugin().equals(name)).findFirst();
+  /** Returns the instance {@code id}, if it is there and can be read. */
+  Optional<PluginSnapshot> instance(long id) {
+    return plugins.stream().filter(p -> p.id() == id).findFirst();
+  }
+
+  /** Returns the instances of the plugin {@code name}, by age. */
+  public List<Instance> instances(String name) {
+    return Stream.concat(
+            plugins.stream().filter(p -> p.plugin().equals(name)).map(Instance::new),
+            unreadable.stream()
+                .filter(p -> p.plugin().equals(name))
+                .map(p -> new Instance(p.id(), p.platformId(), Optional.empty())))
+        .sorted(Comparator.comparing(Instance::id))
+        .toList();
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PlatformIdParameter;
 
 /** How the plugins of a community do, as all rooms that know something of it tell. */
 @ApplicationScoped
@@ -27,6 +28,7 @@ public class CommunityStatus {
   private JsonObject of(PluginSnapshot plugin) {
     JsonObjectBuilder status =
         JsonText.object().add("id", plugin.id()).add("name", plugin.plugin());
+    plugin.platformId().ifPresent(called -> status.add(PlatformIdParameter.NAME, called));
     List<String> troubles = new ArrayList<>();
     for (PluginHealth room : rooms) {
       PluginHealth.Part part = room.of(plugin);

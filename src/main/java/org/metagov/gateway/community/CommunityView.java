@@ -5,8 +5,10 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.Catalog;
@@ -14,6 +16,7 @@ import org.metagov.gateway.catalog.MaskedConfig;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.AuthType;
@@ -29,8 +32,13 @@ public class CommunityView {
     Stream.concat(
             community.plugins().stream().map(this::plugin),
             community.unreadable().stream()
-                .map(p -> plugin(p.id(), p.plugin(), community.name(), JsonValue.NULL)))
-        .sorted(Comparator.comparing(plugin -> plugin.getString("name")))
+                .map(
+                    p ->
+                        plugin(
+                            p.id(), p.plugin(), p.platformId(), community.name(), JsonValue.NULL)))
+        .sorted(
+            Comparator.comparing((JsonObject plugin) -> plugin.getString("name"))
+                .thenComparing(plugin -> plugin.getJsonNumber("id").longValue()))
         .forEach(plugins::add);
     return JsonText.object()
         .add("name", community.name())
@@ -41,18 +49,22 @@ public class CommunityView {
   }
 
   public JsonObject plugin(PluginSnapshot plugin) {
-    return plugin(plugin.id(), plugin.plugin(), plugin.community(), config(plugin));
+    return plugin(
+        plugin.id(), plugin.plugin(), plugin.platformId(), plugin.community(), config(plugin));
   }
 
-  private JsonObject plugin(long id, String name, String community, JsonValue config) {
+  private JsonObject plugin(
+      long id, String name, Optional<String> platformId, String community, JsonValue config) {
     AuthType auth = catalog.find(name).map(PluginDescriptor::auth).orElse(AuthType.NONE);
-    return JsonText.object()
-        .add("id", id)
-        .add("name", name)
-        .add("config", config)
-        .add("community", community)
-        .add("auth_type", auth.wireName())
-        .build();
+    JsonObjectBuilder plugin =
+        JsonText.object()
+            .add("id", id)
+            .add("name", name)
+            .add("config", config)
+            .add("community", community)
+            .add("auth_type", auth.wireName());
+    platformId.ifPresent(called -> plugin.add(PlatformIdParameter.NAME, called));
+    return plugin.build();
   }
 
   /** Returns the config without its secrets, unless the settings let drivers read them back. */
@@ -81,7 +93,9 @@ public class CommunityView {
       CommunitySnapshot community, Function<PluginDescriptor, JsonArray> listed) {
     JsonArrayBuilder all = JsonText.array();
     community.plugins().stream()
-        .flatMap(p -> catalog.find(p.plugin()).stream())
+        .map(PluginSnapshot::plugin)
+        .distinct()
+        .flatMap(name -> catalog.find(name).stream())
         .flatMap(p -> Stream.of(listed.apply(p)))
         .forEach(part -> part.forEach(all::add));
     return all.build();

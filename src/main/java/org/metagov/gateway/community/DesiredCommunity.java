@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.Credential;
@@ -26,12 +27,18 @@ public record DesiredCommunity(
    * A plugin that is to be enabled.
    *
    * @param plugin which
+   * @param platformId what its instance is told apart by from others of the plugin; empty: it is
+   *     the one without
+   * @param alone whether nothing is asked for of another instance of the plugin: then it is the one
+   *     that is there, whatever that was called
    * @param config valid, with defaults filled in
    * @param kept the config that secrets in it were taken from; absent: all were given
    * @param credentials those it begins with, by name, where it is new
    */
   public record DesiredPlugin(
       PluginDescriptor plugin,
+      Optional<String> platformId,
+      boolean alone,
       JsonObject config,
       Optional<JsonObject> kept,
       Map<String, Credential> credentials) {
@@ -40,9 +47,42 @@ public record DesiredCommunity(
       credentials = Map.copyOf(credentials);
     }
 
-    /** As above, without credentials. */
-    public DesiredPlugin(PluginDescriptor plugin, JsonObject config, Optional<JsonObject> kept) {
-      this(plugin, config, kept, Map.of());
+    /** Returns whether {@code other} is to be the same instance. */
+    boolean isSame(DesiredPlugin other) {
+      return plugin.name().equals(other.plugin().name())
+          && platformId.map(Instance::key).equals(other.platformId().map(Instance::key));
+    }
+
+    /** Returns it with another config. */
+    DesiredPlugin with(JsonObject other) {
+      return new DesiredPlugin(plugin, platformId, alone, other, kept, credentials);
+    }
+
+    /** Returns it with the credentials that it begins with. */
+    DesiredPlugin with(Map<String, Credential> other) {
+      return new DesiredPlugin(plugin, platformId, alone, config, kept, other);
+    }
+
+    /** Returns the instance of {@code now} that is to become this; empty: a new one. */
+    Optional<Instance> instanceIn(CommunitySnapshot now) {
+      return Instance.toChange(now.instances(plugin.name()), platformId, alone);
+    }
+
+    /** Returns the same, where it can be read. */
+    Optional<PluginSnapshot> in(CommunitySnapshot now) {
+      return instanceIn(now).flatMap(Instance::readable);
+    }
+
+    /**
+     * Refuses what would be one more beside several, of which nobody says which is meant.
+     *
+     * @throws ProblemException 400
+     */
+    void requireClear(CommunitySnapshot now) {
+      List<Instance> there = now.instances(plugin.name());
+      if (there.size() > 1 && alone && instanceIn(now).isEmpty()) {
+        throw KnownPlugins.unclear(now.name(), plugin.name(), there);
+      }
     }
 
     /**
@@ -53,7 +93,7 @@ public record DesiredCommunity(
     void requireKept(CommunitySnapshot now) {
       kept.ifPresent(
           config -> {
-            if (now.plugin(plugin.name()).filter(p -> p.config().equals(config)).isEmpty()) {
+            if (in(now).filter(p -> p.config().equals(config)).isEmpty()) {
               throw ProblemException.passing(
                   ProblemType.CONFLICT,
                   "The config of plugin '" + plugin.name() + "' was changed meanwhile",

@@ -14,6 +14,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.Optional;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Sealed;
@@ -39,6 +40,8 @@ public class EnabledPlugin {
 
   @Column(name = "platform_id")
   private String platformId;
+
+  private String called;
 
   @Lob
   @Convert(converter = SealedColumn.class)
@@ -83,6 +86,25 @@ public class EnabledPlugin {
 
   public void setPlatformId(String platformId) {
     this.platformId = platformId;
+  }
+
+  /** Returns what it is told apart by from others of its plugin in the community; may be empty. */
+  public String getCalled() {
+    return called;
+  }
+
+  public void setCalled(String called) {
+    this.called = called;
+  }
+
+  /** Returns the same. */
+  Optional<String> platformId() {
+    return named(called);
+  }
+
+  /** Returns what {@code called} says, which a query has read. */
+  static Optional<String> named(String called) {
+    return Optional.of(called).filter(text -> !text.isEmpty());
   }
 
   /** Returns the config, with defaults filled in. */

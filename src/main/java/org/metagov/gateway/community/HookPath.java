@@ -8,6 +8,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
 import org.metagov.gateway.json.JsonText;
@@ -19,6 +21,7 @@ final class HookPath {
   private static final String SLUG = "webhook_slug";
   private static final int LONGEST = 200;
   private static final int INVENTED_BYTES = 16;
+  private static final Pattern INVENTED = Pattern.compile("[0-9a-f]{32}");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private HookPath() {}
@@ -62,20 +65,33 @@ final class HookPath {
     }
     Optional<String> slug =
         before.isPresent() ? slug(before.get().config()) : Optional.of(invented());
-    return slug.map(text -> JsonText.object(desired.config()).add(SLUG, text).build())
-        .map(
-            config ->
-                new DesiredPlugin(desired.plugin(), config, desired.kept(), desired.credentials()))
-        .orElse(desired);
+    return slug.map(text -> slugged(desired, text)).orElse(desired);
   }
 
-  private static String invented() {
+  /** Returns {@code desired} with the slug {@code slug}. */
+  static DesiredPlugin slugged(DesiredPlugin desired, String slug) {
+    return desired.with(JsonText.object(desired.config()).add(SLUG, slug).build());
+  }
+
+  /** Returns whether configs of {@code plugin} have a slug. */
+  static boolean canHaveSlug(PluginDescriptor plugin) {
+    return plugin.configSchema().declares(SLUG);
+  }
+
+  /** Returns a slug that nobody can guess. */
+  static String invented() {
     byte[] bytes = new byte[INVENTED_BYTES];
     RANDOM.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }
 
-  private static Optional<String> slug(JsonObject config) {
+  /** Returns whether {@code slug} looks like one of those. */
+  static boolean isInvented(String slug) {
+    return INVENTED.matcher(slug).matches();
+  }
+
+  /** Returns the slug of a config, if there is one in it. */
+  static Optional<String> slug(JsonObject config) {
     return config.get(SLUG) instanceof JsonString text && !text.getString().isEmpty()
         ? Optional.of(text.getString())
         : Optional.empty();

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.metagov.gateway.catalog.PluginDescriptor;
-import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -17,7 +16,8 @@ import org.metagov.gateway.store.Leases;
 
 /**
  * Enables plugins that somebody on their platforms has let in. What names a community on its
- * platform belongs to one community: whoever installs the plugin for it again renews what is there.
+ * platform belongs to one community: whoever installs the plugin for it again renews what is there,
+ * and whoever does so for another one adds an instance.
  */
 @ApplicationScoped
 public class Installations {
@@ -33,8 +33,7 @@ public class Installations {
    * @return the name of the community
    * @throws ProblemException 404 where the community is gone; with an {@link
    *     AuthorizationException} as its cause, {@code <plugin>_wrong_community} where another
-   *     community has the same on the platform, {@code <plugin>_already_installed} where this one
-   *     has something else; else as a driver would see
+   *     community has the same on the platform; else as a driver would see
    */
   public String install(
       Optional<String> community,
@@ -42,24 +41,33 @@ public class Installations {
       JsonObject config,
       Map<String, Credential> credentials) {
     String name = community.orElseGet(() -> UUID.randomUUID().toString());
-    DesiredPlugin read = desired.of(name, plugin.name(), config, "");
+    Optional<String> there = PlatformNames.of(plugin, config);
+    // What is another one on the platform comes beside what the community has.
     DesiredPlugin wanted =
-        new DesiredPlugin(read.plugin(), read.config(), Optional.empty(), credentials);
-    Optional<String> there = PlatformNames.of(plugin, wanted.config());
+        desired
+            .of(
+                new DesiredPlugins.Asked(
+                    name, plugin.name(), Optional.empty(), there.isEmpty(), config, ""))
+            .with(credentials);
     // Two that install the same at once would make two communities of it.
     leases.holding(
         PlatformNames.lease(plugin, there.orElse(name)),
         lease -> {
           there.ifPresent(id -> requireNobodyElse(plugin, id, name));
-          return changes.install(
-              name, community.isEmpty(), wanted, before -> requireSame(plugin, before, there));
+          return changes.install(name, community.isEmpty(), wanted);
         });
     return name;
   }
 
-  /** Returns what {@code community} is called on the platform of {@code plugin}. */
+  /**
+   * Returns what {@code community} is called on the platform of {@code plugin}, where that is one
+   * thing.
+   */
   public static Optional<String> platformId(PluginDescriptor plugin, CommunitySnapshot community) {
-    return community.plugin(plugin.name()).flatMap(it -> PlatformNames.of(plugin, it.config()));
+    return Optional.of(community.instances(plugin.name()))
+        .filter(all -> all.size() == 1)
+        .flatMap(all -> all.get(0).readable())
+        .flatMap(it -> PlatformNames.of(plugin, it.config()));
   }
 
   /** Returns a code for drivers, such as {@code slack_wrong_community}. */
@@ -70,13 +78,6 @@ public class Installations {
   private void requireNobodyElse(PluginDescriptor plugin, String id, String community) {
     if (names.isElsewhere(plugin, id, community)) {
       throw refused(plugin, "wrong_community", "Another community has it already");
-    }
-  }
-
-  private static void requireSame(
-      PluginDescriptor plugin, PluginSnapshot before, Optional<String> there) {
-    if (!PlatformNames.of(plugin, before.config()).equals(there)) {
-      throw refused(plugin, "already_installed", "The community has another one already");
     }
   }
 

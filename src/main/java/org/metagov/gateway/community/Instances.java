@@ -273,8 +273,13 @@ public class Instances {
   /** A platform counts by token: communities that share one share a budget. */
   private static String platform(PluginDescriptor plugin, String community, Ready from) {
     String server = from.serverUrl().map(URI::toString).orElse("");
-    String token = from.token().orElse("of " + community);
+    String token = from.token().orElseGet(() -> owner(plugin, community, from));
     return String.join(" ", plugin.name(), server.toLowerCase(Locale.ROOT), token);
+  }
+
+  /** Where the config says what the community is called there, those that are the same share it. */
+  private static String owner(PluginDescriptor plugin, String community, Ready from) {
+    return PlatformNames.of(plugin, from.source()).map(id -> "at " + id).orElse("of " + community);
   }
 
   private OutboundHttp.Caller caller(
@@ -282,20 +287,16 @@ public class Instances {
     return caller(plugin, from, platform(plugin, community, from), begun);
   }
 
-  /**
-   * A platform counts by a credential whatever its token is just now; where the config says what
-   * the community is called there, those that are the same there share it.
-   */
+  /** A platform counts by a credential whatever its token is just now. */
   private OutboundHttp.Caller caller(
       PluginDescriptor plugin,
       String community,
       Ready from,
       CredentialInUse used,
       AtomicBoolean begun) {
-    String owner = plugin.platformId(from.source()).map(id -> "at " + id).orElse("of " + community);
     String counted =
         used.name()
-            .map(name -> owner + " " + name)
+            .map(name -> owner(plugin, community, from) + " " + name)
             .orElseGet(() -> Secrets.digest(used.credential().token()));
     String server = from.serverUrl().map(URI::toString).orElse("");
     return caller(plugin, from, String.join(" ", plugin.name(), server, counted), begun);

@@ -5,9 +5,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.Node;
@@ -24,39 +26,86 @@ public class KnownPlugins {
   @Inject private Node node;
 
   /** Those used last come last. */
-  private final Map<Key, PluginSnapshot> known = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Key, List<Instance>> known = new LinkedHashMap<>(16, 0.75f, true);
 
   /** How often something was written: what was read before that is not kept after it. */
   private long writes;
 
   private record Key(String community, String plugin) {}
 
-  /** Returns {@code plugin} as {@code community} has enabled it, if it has. */
-  public Optional<PluginSnapshot> find(String community, String plugin) {
+  /** Returns the instances of {@code plugin} that {@code community} has, by age. */
+  public List<Instance> all(String community, String plugin) {
     if (!node.isAlone()) {
-      return communities.findPlugin(community, plugin);
+      return communities.findPlugins(community, plugin);
     }
     Key key = new Key(community, plugin);
     long before;
     synchronized (this) {
-      PluginSnapshot found = known.get(key);
+      List<Instance> found = known.get(key);
       if (found != null) {
-        return Optional.of(found);
+        return found;
       }
       before = writes;
     }
-    Optional<PluginSnapshot> read = communities.findPlugin(community, plugin);
-    read.ifPresent(found -> keep(key, found, before));
+    List<Instance> read = communities.findPlugins(community, plugin);
+    // What cannot be opened can perhaps be next time.
+    if (!read.isEmpty() && read.stream().allMatch(one -> one.readable().isPresent())) {
+      keep(key, read, before);
+    }
     return read;
   }
 
+  /** Returns the instance {@code id} of {@code plugin}, if {@code community} has it. */
+  public Optional<PluginSnapshot> find(String community, String plugin, long id) {
+    return all(community, plugin).stream()
+        .filter(one -> one.id() == id)
+        .findFirst()
+        .flatMap(this::open);
+  }
+
   /**
-   * Returns {@code plugin} as {@code community} has enabled it.
+   * Returns the instance of {@code plugin} that is meant; empty where {@code community} has none.
    *
-   * @throws ProblemException 400 where there is no such community or it has not
+   * @param platformId what it is told apart by; absent: it is the only one, or the one that is
+   *     called nothing
+   * @throws ProblemException 400 where nobody says which of several is meant, 404 where there is
+   *     none of the name; both tell what there is
    */
-  public PluginSnapshot require(String community, String plugin) {
-    return find(community, plugin).orElseThrow(() -> missing(community, plugin));
+  public Optional<PluginSnapshot> find(
+      String community, String plugin, Optional<String> platformId) {
+    List<Instance> all = all(community, plugin);
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Instance> meant = Instance.meant(all, platformId);
+    if (meant.isEmpty()) {
+      throw platformId
+          .map(wanted -> unknown(community, plugin, wanted, all))
+          .orElseGet(() -> unclear(community, plugin, all));
+    }
+    return meant.flatMap(this::open);
+  }
+
+  /**
+   * As {@link #find(String, String, Optional)}.
+   *
+   * @throws ProblemException 400 where there is no such community or it has not enabled the plugin,
+   *     too
+   */
+  public PluginSnapshot require(String community, String plugin, Optional<String> platformId) {
+    return find(community, plugin, platformId).orElseThrow(() -> missing(community, plugin));
+  }
+
+  /** As above, for a stranger, who is told nothing of what else there is. */
+  public PluginSnapshot requireForAnybody(
+      String community, String plugin, Optional<String> platformId) {
+    List<Instance> all = all(community, plugin);
+    if (!all.isEmpty() && Instance.meant(all, platformId).isEmpty()) {
+      throw platformId
+          .map(wanted -> unknown(community, plugin, wanted, List.of()))
+          .orElseGet(() -> unclear(community, plugin, List.of()));
+    }
+    return require(community, plugin, platformId);
   }
 
   /** Returns the 400 of a caller whose community is not there, or has not enabled the plugin. */
@@ -71,7 +120,33 @@ public class KnownPlugins {
         .orElseGet(() -> CommunityService.unknown(community));
   }
 
-  private synchronized void keep(Key key, PluginSnapshot found, long before) {
+  /** Returns the 400 of a caller who does not say which of {@code all} is meant. */
+  static ProblemException unclear(String community, String plugin, List<Instance> all) {
+    return new ProblemException(
+        ProblemType.INVALID,
+        "Plugin '%s' has multiple instances for community '%s'. Please specify %s%s"
+            .formatted(plugin, community, PlatformIdParameter.NAME, of(all)));
+  }
+
+  private static ProblemException unknown(
+      String community, String plugin, String platformId, List<Instance> all) {
+    return new ProblemException(
+        ProblemType.NOT_FOUND,
+        "Plugin '%s' has no instance '%s' for community '%s'%s"
+            .formatted(plugin, platformId, community, of(all)));
+  }
+
+  private static String of(List<Instance> all) {
+    String names = Instance.names(all);
+    return names.isEmpty() ? "" : ": one of " + names;
+  }
+
+  /** Asks for it again where it could not be opened, to fail as that does. */
+  private Optional<PluginSnapshot> open(Instance instance) {
+    return instance.readable().or(() -> communities.findPlugin(instance.id()));
+  }
+
+  private synchronized void keep(Key key, List<Instance> found, long before) {
     if (writes == before) {
       known.put(key, found);
       if (known.size() > MOST) {

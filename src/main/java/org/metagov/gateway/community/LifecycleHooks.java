@@ -33,6 +33,7 @@ import org.metagov.gateway.spi.PluginInstance;
 @ApplicationScoped
 public class LifecycleHooks {
   private static final Logger LOG = Logger.getLogger(LifecycleHooks.class.getName());
+  private static final JsonObject NOTHING = JsonValue.EMPTY_JSON_OBJECT;
 
   @Inject private Catalog catalog;
   @Inject private Instances instances;
@@ -71,13 +72,17 @@ public class LifecycleHooks {
     Prepared prepared = new Prepared(new ArrayList<>(), new ArrayDeque<>(), right);
     try {
       for (DesiredPlugin desired : wanted) {
-        Optional<PluginSnapshot> enabled = community.plugin(desired.plugin().name());
+        Optional<Instance> there = desired.instanceIn(community);
+        Optional<PluginSnapshot> enabled = there.flatMap(Instance::readable);
         if (enabled.isEmpty()) {
           right.run();
-          initialize(community.name(), desired, prepared);
+          initialize(community.name(), desired, there, prepared);
         } else if (!enabled.get().config().equals(desired.config())) {
           right.run();
-          reconfigure(enabled.get(), desired, prepared);
+          reconfigure(enabled.get(), desired, there, prepared);
+        } else if (!enabled.get().platformId().equals(called(desired, there))) {
+          // It is called otherwise, and nothing of that is the plugin's business.
+          prepared.written().add(written(desired, there, new DraftState(NOTHING), Map.of()));
         }
       }
       return prepared;
@@ -97,7 +102,7 @@ public class LifecycleHooks {
       // Now: when they are called it will be gone. What cannot be opened keeps nobody here.
       Optional<JsonObject> kept =
           UnreadableException.orNothing(() -> Optional.of(states.read(snapshot.id())));
-      DraftState state = new DraftState(kept.orElse(JsonValue.EMPTY_JSON_OBJECT));
+      DraftState state = new DraftState(kept.orElse(NOTHING));
       // They go with the instance, and a plugin may have to give them back.
       OwnCredentials left = credentials.leaving(snapshot.id());
       catalog
@@ -117,8 +122,9 @@ public class LifecycleHooks {
     return farewells;
   }
 
-  private void initialize(String community, DesiredPlugin desired, Prepared prepared) {
-    DraftState state = new DraftState(JsonValue.EMPTY_JSON_OBJECT);
+  private void initialize(
+      String community, DesiredPlugin desired, Optional<Instance> there, Prepared prepared) {
+    DraftState state = new DraftState(NOTHING);
     DraftCredentials own = credentials.draft(desired.credentials());
     // Before the hook: one that fails half-way may have left something on the platform.
     prepared
@@ -135,10 +141,11 @@ public class LifecycleHooks {
         own,
         prepared.right(),
         Plugin::initialized);
-    prepared.written().add(written(desired, state, own.all()));
+    prepared.written().add(written(desired, there, state, own.all()));
   }
 
-  private void reconfigure(PluginSnapshot enabled, DesiredPlugin desired, Prepared prepared) {
+  private void reconfigure(
+      PluginSnapshot enabled, DesiredPlugin desired, Optional<Instance> there, Prepared prepared) {
     JsonObject stateBefore = states.read(enabled.id());
     DraftState state = new DraftState(stateBefore);
     OwnCredentials own = credentials.of(enabled.id());
@@ -166,7 +173,7 @@ public class LifecycleHooks {
         state,
         own,
         prepared.right());
-    prepared.written().add(written(desired, state, Map.of()));
+    prepared.written().add(written(desired, there, state, Map.of()));
   }
 
   private <C extends Record> void reconfigured(
@@ -212,13 +219,29 @@ public class LifecycleHooks {
   }
 
   private static Written written(
-      DesiredPlugin desired, DraftState state, Map<String, Credential> credentials) {
+      DesiredPlugin desired,
+      Optional<Instance> there,
+      DraftState state,
+      Map<String, Credential> credentials) {
     return new Written(
+        there.map(Instance::id),
         desired.plugin().name(),
+        called(desired, there),
         PlatformNames.of(desired.plugin(), desired.config()),
         desired.config(),
         credentials,
         state.change());
+  }
+
+  /** One that a driver has called something goes on so, until it calls it something else. */
+  private static Optional<String> called(DesiredPlugin desired, Optional<Instance> there) {
+    return desired
+        .platformId()
+        .or(
+            () ->
+                there
+                    .filter(instance -> desired.plugin().platformId().isEmpty())
+                    .flatMap(Instance::platformId));
   }
 
   /** After the commit there is no right left that could be lost. */

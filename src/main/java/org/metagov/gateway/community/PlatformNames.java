@@ -26,7 +26,10 @@ public class PlatformNames {
   @Inject private CommunityService communities;
   @Inject private Leases leases;
 
-  /** Returns what a community with {@code config} is called on the platform of {@code plugin}. */
+  /**
+   * Returns what a community with {@code config}, in which defaults are filled in or not, is called
+   * on the platform of {@code plugin}.
+   */
   public static Optional<String> of(PluginDescriptor plugin, JsonObject config) {
     return plugin.platformId(config);
   }

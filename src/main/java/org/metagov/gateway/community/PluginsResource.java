@@ -11,14 +11,18 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.metagov.gateway.access.Needs;
 import org.metagov.gateway.access.Needs.From;
 import org.metagov.gateway.access.Scope;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Metadata;
+import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
@@ -35,6 +39,7 @@ public class PluginsResource {
   @Inject private CommunityChangeService changes;
   @Inject private CommunityView view;
   @Inject private Probing probing;
+  @Inject private KnownPlugins known;
 
   @Operation(
       id = "listPlugins",
@@ -92,12 +97,13 @@ public class PluginsResource {
   @Needs(scope = Scope.ADMINISTER, community = From.HEADER)
   public Response enable(
       @PathParam("plugin") String plugin,
+      @QueryParam(PlatformIdParameter.NAME) String platformId,
       @HeaderParam(CommunityHeader.NAME) String community,
       byte[] config) {
     catalog.require(plugin, ProblemType.NOT_FOUND);
     String name = communities.require(CommunityHeader.required(community)).name();
     CommunityChangeService.ChangedPlugin changed =
-        changes.enable(name, plugins.of(name, plugin, RequestBody.object(config), ""));
+        changes.enable(name, desired(name, plugin, platformId, RequestBody.object(config)));
     return Response.status(changed.enabled() ? Response.Status.CREATED : Response.Status.OK)
         .entity(view.plugin(changed.plugin()))
         .build();
@@ -116,17 +122,27 @@ public class PluginsResource {
   @Needs(scope = Scope.ADMINISTER, community = From.HEADER)
   public JsonObject test(
       @PathParam("plugin") String plugin,
+      @QueryParam(PlatformIdParameter.NAME) String platformId,
       @HeaderParam(CommunityHeader.NAME) String community,
       byte[] config) {
     catalog.require(plugin, ProblemType.NOT_FOUND);
     String name = communities.require(CommunityHeader.required(community)).name();
-    JsonObject given = config.length == 0 ? stored(name, plugin) : RequestBody.object(config);
-    return probing.of(name, plugins.of(name, plugin, given, ""));
+    JsonObject given =
+        config.length == 0 ? stored(name, plugin, platformId) : RequestBody.object(config);
+    return probing.of(name, desired(name, plugin, platformId, given));
   }
 
-  private JsonObject stored(String community, String plugin) {
-    return communities
-        .findPlugin(community, plugin)
+  /** Where no instance is named, the one that is there is meant. */
+  private DesiredPlugin desired(
+      String community, String plugin, String platformId, JsonObject config) {
+    Optional<String> wanted = PlatformIdParameter.of(platformId);
+    return plugins.of(
+        new DesiredPlugins.Asked(community, plugin, wanted, wanted.isEmpty(), config, ""));
+  }
+
+  private JsonObject stored(String community, String plugin, String platformId) {
+    return known
+        .find(community, plugin, PlatformIdParameter.of(platformId))
         .map(CommunitySnapshot.PluginSnapshot::config)
         .orElseThrow(
             () ->

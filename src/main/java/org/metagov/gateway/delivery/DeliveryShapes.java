@@ -42,7 +42,9 @@ final class DeliveryShapes {
       @Doc("When it was written, in seconds since the epoch with decimals") String timestamp,
       @Doc("What the plugin tells of it") JsonObject data,
       @Doc("Who has caused it: `{\"user_id\",\"provider\",...}`") Optional<JsonObject> initiator,
-      @Doc("Its number in the log of the community, which has no gaps") long sequence) {}
+      @Doc("Its number in the log of the community, which has no gaps") long sequence,
+      @Doc("What the plugin's instance is told apart by, where it is called something")
+          Optional<String> communityPlatformId) {}
 
   record EventPage(
       @Doc("In their order") List<Event> events,

@@ -10,6 +10,10 @@ import org.metagov.gateway.operation.Route;
 
 /** What the parameters of routes mean: a name means the same everywhere. */
 final class Parameters {
+  private static final String INSTANCE =
+      "Which of several instances of the plugin in the community; absent: the only one, or the one"
+          + " that is called nothing";
+
   private static final Map<String, String> MEANING =
       Map.ofEntries(
           Map.entry("action", "The action: `<plugin>.<action>`"),
@@ -23,6 +27,19 @@ final class Parameters {
           Map.entry(
               "community_platform_id",
               "Only those of the place on the platform that is called so, such as a Slack team"),
+          Map.entry("performAction community_platform_id", INSTANCE),
+          Map.entry("performPublicAction community_platform_id", INSTANCE),
+          Map.entry("startProcess community_platform_id", INSTANCE),
+          Map.entry("testPlugin community_platform_id", INSTANCE),
+          Map.entry("countWebhooks community_platform_id", INSTANCE),
+          Map.entry(
+              "authorize community_platform_id",
+              "What the platform shows first for installing; absent: what the community has"),
+          Map.entry(
+              "enablePlugin community_platform_id",
+              "Which of several instances of the plugin, or a new one; absent: the one that is there,"
+                  + " or the first one"),
+          Map.entry("listProcesses community_platform_id", "Only those of instances called so"),
           Map.entry("created_by", "Only those that it has made, as it stands in `created_by`"),
           Map.entry("id", "A number, as an earlier answer had it"),
           Map.entry("invitation", "That the browser may install the plugin in this community"),

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PlatformIdParameter;
 
 /** The schemas of a document, each under its name, and everywhere else a reference to it. */
 final class Schemas {
@@ -37,7 +38,8 @@ final class Schemas {
 
   /**
    * Returns the schema of an answer that has the members of all {@code records}. What is optional
-   * in such a record is null where there is nothing, and never left out.
+   * in such a record is null where there is nothing, and never left out, but for what an instance
+   * is called.
    */
   JsonValue answer(Class<?>... records) {
     if (records.length == 0 || !records[0].isRecord()) {
@@ -51,6 +53,11 @@ final class Schemas {
     return records.length == 1 ? reference(name) : named(name, together(records));
   }
 
+  /** Who has one instance of a plugin, which is called nothing, reads no more than before. */
+  private static boolean isAlwaysThere(String member) {
+    return !member.equals(PlatformIdParameter.NAME);
+  }
+
   /** Clients are made of names: without one, each operation would have a class of its own. */
   private JsonObject together(Class<?>... records) {
     JsonObjectBuilder properties = JsonText.object();
@@ -59,7 +66,7 @@ final class Schemas {
     }
     JsonObject all = properties.build();
     var required = JsonText.array();
-    all.keySet().forEach(required::add);
+    all.keySet().stream().filter(Schemas::isAlwaysThere).forEach(required::add);
     return JsonText.object()
         .add("type", "object")
         .add("properties", all)
@@ -157,7 +164,7 @@ final class Schemas {
             members.add(name, always ? declared : orNull(declared));
           });
       var all = JsonText.array();
-      properties.keySet().forEach(all::add);
+      properties.keySet().stream().filter(Schemas::isAlwaysThere).forEach(all::add);
       answered.add("properties", members).add("required", all);
     }
     for (String inner : new String[] {"items", "additionalProperties"}) {

@@ -10,6 +10,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -25,6 +26,7 @@ import java.util.Set;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.identity.Initiators;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
@@ -238,16 +240,18 @@ public class EventLogService {
 
   private static JsonObject body(
       String id, JsonValue community, String source, Emitted event, long sequence, Instant now) {
-    return JsonText.object()
-        .add("id", id)
-        .add("community", community)
-        .add("source", source)
-        .add("event_type", event.eventType())
-        .add("timestamp", seconds(now))
-        .add("data", event.data())
-        .add("initiator", event.initiator())
-        .add("sequence", sequence)
-        .build();
+    JsonObjectBuilder body =
+        JsonText.object()
+            .add("id", id)
+            .add("community", community)
+            .add("source", source)
+            .add("event_type", event.eventType())
+            .add("timestamp", seconds(now))
+            .add("data", event.data())
+            .add("initiator", event.initiator())
+            .add("sequence", sequence);
+    event.platformId().ifPresent(called -> body.add(PlatformIdParameter.NAME, called));
+    return body.build();
   }
 
   /** Seconds since the epoch with decimals, as text: so did the original. */

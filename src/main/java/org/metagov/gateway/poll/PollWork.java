@@ -66,7 +66,8 @@ public class PollWork {
               instances.patient(plugin, instance, state, claims.keeping(claim)),
               Secrets.of(plugin, instance.config()));
       Instant next = CheckTimes.next(clock.now(), settings.checkInterval(plugin.name()));
-      Conflicts.run(() -> polls.record(claim, instance, events, state, next));
+      List<Emitted> told = Emitted.by(instance.platformId(), events);
+      Conflicts.run(() -> polls.record(claim, instance, told, state, next));
       count(instance, "done");
     } catch (RuntimeException | Error e) {
       count(instance, "failed");

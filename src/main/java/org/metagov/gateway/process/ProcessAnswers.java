@@ -39,8 +39,7 @@ public class ProcessAnswers {
         .flatMap(
             process ->
                 plugins
-                    .find(to.community(), plugin.name())
-                    .filter(enabled -> enabled.id() == to.id())
+                    .find(to.community(), plugin.name(), to.id())
                     .map(enabled -> answer(plugin, enabled, process, webhook)));
   }
 

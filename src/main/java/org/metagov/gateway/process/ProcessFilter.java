@@ -14,6 +14,7 @@ import org.metagov.gateway.problem.Texts;
  * @param order in which order
  * @param community those of this community
  * @param plugin those of this plugin
+ * @param platformId those of instances that are called so
  * @param name those called so
  * @param since those that were started then or later
  * @param status those that have come so far
@@ -24,6 +25,7 @@ record ProcessFilter(
     PageOrder order,
     Optional<String> community,
     Optional<String> plugin,
+    Optional<String> platformId,
     Optional<String> name,
     Optional<Instant> since,
     Optional<ProcessStatus> status,
@@ -31,6 +33,9 @@ record ProcessFilter(
   /** By its plugins, of which each has its processes in an index: others' are not looked at. */
   private static final String OF_COMMUNITY =
       " AND p.instanceId IN (SELECT e.id FROM EnabledPlugin e WHERE e.community.name = :community)";
+
+  private static final String CALLED =
+      " AND p.instanceId IN (SELECT i.id FROM EnabledPlugin i WHERE i.called = :called)";
 
   private static final String SEEN =
       " AND p.community IN (SELECT k.community FROM KeyCommunity k"
@@ -53,6 +58,7 @@ record ProcessFilter(
   String where() {
     return community.map(c -> OF_COMMUNITY).orElse("")
         + plugin.map(p -> " AND p.plugin = :plugin").orElse("")
+        + platformId.map(id -> CALLED).orElse("")
         + name.map(n -> " AND CONCAT(p.plugin, CONCAT('.', p.name)) = :name").orElse("")
         + since.map(s -> " AND p.createdAt >= :since").orElse("")
         + status.map(s -> " AND p.status = :status").orElse("")
@@ -64,6 +70,7 @@ record ProcessFilter(
     Map<String, Object> parameters = new LinkedHashMap<>();
     community.ifPresent(c -> parameters.put("community", Texts.key(c)));
     plugin.ifPresent(p -> parameters.put("plugin", Texts.key(p)));
+    platformId.ifPresent(id -> parameters.put("called", Texts.key(id)));
     name.ifPresent(n -> parameters.put("name", Texts.fitting(n)));
     since.ifPresent(s -> parameters.put("since", s));
     status.ifPresent(s -> parameters.put("status", s));

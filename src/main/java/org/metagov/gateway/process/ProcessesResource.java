@@ -27,6 +27,7 @@ import org.metagov.gateway.idempotency.CurrentRequest;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.PageOrder;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.json.QueryTime;
 import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.operation.Operation;
@@ -55,6 +56,7 @@ public class ProcessesResource {
       @QueryParam("community") String community,
       @QueryParam("status") String status,
       @QueryParam("plugin") String plugin,
+      @QueryParam(PlatformIdParameter.NAME) String platformId,
       @QueryParam("name") String name,
       @QueryParam("since") String since,
       @QueryParam("order") @DefaultValue("oldest") String order,
@@ -68,6 +70,7 @@ public class ProcessesResource {
             ordered,
             Optional.ofNullable(community),
             Optional.ofNullable(plugin),
+            PlatformIdParameter.of(platformId),
             Optional.ofNullable(name),
             QueryTime.of("since", since),
             Optional.ofNullable(status).map(ProcessesResource::status),
@@ -93,10 +96,11 @@ public class ProcessesResource {
   @Needs(scope = Scope.ACT, community = From.HEADER)
   public Response start(
       @PathParam("process") String process,
+      @QueryParam(PlatformIdParameter.NAME) String platformId,
       @HeaderParam(CommunityHeader.NAME) String community,
       byte[] body) {
     ProcessSnapshot started =
-        processes.start(process, community, RequestBody.object(body), current.id());
+        processes.start(process, community, platformId, RequestBody.object(body), current.id());
     return Response.accepted().header(HttpHeaders.LOCATION, location(started)).build();
   }
 

@@ -6,6 +6,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.outbound.AddressGuard;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -56,19 +58,33 @@ public class ProcessesService {
   /**
    * Starts the process {@code fullName} ({@code <plugin>.<process>}) for {@code community}.
    *
-   * @param body the parameters and, if the driver wants to hear of it, {@code callback_url}
+   * @param platformId which of several instances, as the query names it; may be null
+   * @param body the parameters and, if the driver wants to hear of it, {@code callback_url}; it may
+   *     name the instance, too
    * @param requestId the keyed request that asks for it
    * @return the process, begun
-   * @throws ProblemException 404 for an unknown process, 400 for bad input; 502 and 504 for a
-   *     platform that fails, with a location where it may have begun the process all the same
+   * @throws ProblemException 404 for an unknown process or instance, 400 for bad input; 502 and 504
+   *     for a platform that fails, with a location where it may have begun the process all the same
    */
   public ProcessSnapshot start(
-      String fullName, String community, JsonObject body, Optional<String> requestId) {
+      String fullName,
+      String community,
+      String platformId,
+      JsonObject body,
+      Optional<String> requestId) {
     PluginDescriptor plugin = plugin(fullName);
     ProcessDescriptor descriptor = descriptor(plugin, fullName);
-    PluginSnapshot enabled = plugins.require(CommunityHeader.required(community), plugin.name());
+    // One that has such a parameter of its own keeps it.
+    boolean own =
+        descriptor.parameters().filter(it -> it.declares(PlatformIdParameter.NAME)).isPresent();
+    PluginSnapshot enabled =
+        plugins.require(
+            CommunityHeader.required(community),
+            plugin.name(),
+            own ? PlatformIdParameter.of(platformId) : PlatformIdParameter.of(platformId, body));
     Optional<String> callbackUrl = CallbackUrl.in(body, addresses);
-    JsonObject given = JsonText.object(body).remove(CallbackUrl.MEMBER).build();
+    JsonObjectBuilder input = JsonText.object(body).remove(CallbackUrl.MEMBER);
+    JsonObject given = (own ? input : input.remove(PlatformIdParameter.NAME)).build();
     JsonObject parameters =
         descriptor.parameters().map(schema -> schema.complete(given)).orElse(given);
     NewProcess asked =

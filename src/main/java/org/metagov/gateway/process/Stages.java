@@ -64,8 +64,7 @@ public class Stages {
       Claim claim, ProcessSnapshot process, Making making, Supplier<ProblemException> missing) {
     PluginSnapshot enabled =
         plugins
-            .find(process.community(), process.plugin())
-            .filter(found -> found.id() == process.instanceId())
+            .find(process.community(), process.plugin(), process.instanceId())
             .orElseThrow(missing);
     PluginDescriptor plugin = plugin(process);
     DraftState state = instances.draftState(enabled);

@@ -28,6 +28,7 @@ import org.metagov.gateway.idempotency.IdempotencyService;
 import org.metagov.gateway.idempotency.KeyedRequest;
 import org.metagov.gateway.idempotency.RunningKeys;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.Causes;
@@ -73,7 +74,7 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
             key,
             ((Caller) request.getProperty(AccessFilter.CALLER)).name(),
             request.getUriInfo().getPath(),
-            request.getHeaderString(CommunityHeader.NAME),
+            about(request),
             hash.hex("idempotent-bodies", body),
             body);
     Optional<Answer> first = counted(keyed);
@@ -83,6 +84,15 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
       request.setProperty(REQUEST, keyed);
       current.is(keyed);
     }
+  }
+
+  /** Which community, and of several instances of a plugin which one, where that is said. */
+  private static String about(ContainerRequestContext request) {
+    String community = request.getHeaderString(CommunityHeader.NAME);
+    return PlatformIdParameter.of(
+            request.getUriInfo().getQueryParameters().getFirst(PlatformIdParameter.NAME))
+        .map(id -> community + "?" + id)
+        .orElse(community);
   }
 
   @Override

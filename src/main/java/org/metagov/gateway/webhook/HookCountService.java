@@ -37,6 +37,7 @@ public class HookCountService {
       count = new WebhookCount();
       count.setCommunity(address.community());
       count.setPlugin(address.plugin());
+      count.setInstanceId(address.instanceId());
       count.add(counted);
       entities.persist(count);
     }
@@ -49,12 +50,7 @@ public class HookCountService {
   private boolean isThere(Address address) {
     return address.community().isEmpty()
         || !candidates
-            .ids(
-                entities,
-                "SELECT id FROM plugin_instance WHERE community = ?1 AND plugin = ?2",
-                1,
-                address.community(),
-                address.plugin())
+            .ids(entities, "SELECT id FROM plugin_instance WHERE id = ?1", 1, address.instanceId())
             .isEmpty();
   }
 
@@ -63,18 +59,21 @@ public class HookCountService {
     return Optional.ofNullable(entities.find(WebhookCount.class, key(address)));
   }
 
-  /** Counts go with their plugin. */
+  /** Counts go with their instance. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void leaving(@Observes PluginLeaving leaving) {
     entities
         .createQuery(
-            "DELETE FROM WebhookCount c WHERE c.community = :community AND c.plugin = :plugin")
+            "DELETE FROM WebhookCount c WHERE c.community = :community AND c.plugin = :plugin"
+                + " AND c.instanceId = :instance")
         .setParameter("community", leaving.community())
         .setParameter("plugin", leaving.plugin())
+        .setParameter("instance", leaving.instanceId())
         .executeUpdate();
   }
 
   private static WebhookCount.Key key(Address address) {
-    return new WebhookCount.Key(Texts.key(address.community()), Texts.key(address.plugin()));
+    return new WebhookCount.Key(
+        Texts.key(address.community()), Texts.key(address.plugin()), address.instanceId());
   }
 }

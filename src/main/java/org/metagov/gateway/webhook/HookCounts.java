@@ -46,8 +46,16 @@ public class HookCounts {
     void add(List<Map.Entry<Address, Counted>> counted);
   }
 
-  /** Where webhooks come in: at a community's plugin, or (no community) at a plugin's one URL. */
-  public record Address(String community, String plugin) {}
+  /**
+   * Where webhooks come in: at an instance of a community, or (no community, and 0) at a plugin's
+   * one URL.
+   */
+  public record Address(String community, String plugin, long instanceId) {
+    /** The one URL of {@code plugin} for all communities. */
+    public static Address ofAll(String plugin) {
+      return new Address("", plugin, 0);
+    }
+  }
 
   /** For the container's proxy only. */
   protected HookCounts() {
@@ -131,7 +139,8 @@ public class HookCounts {
     }
     taken.sort(
         Comparator.comparing((Map.Entry<Address, Counted> entry) -> entry.getKey().community())
-            .thenComparing(entry -> entry.getKey().plugin()));
+            .thenComparing(entry -> entry.getKey().plugin())
+            .thenComparing(entry -> entry.getKey().instanceId()));
     return taken;
   }
 
@@ -150,6 +159,6 @@ public class HookCounts {
 
   /** A plugin was disabled: what was counted goes with it. */
   void left(@Observes(during = TransactionPhase.AFTER_SUCCESS) PluginLeaving leaving) {
-    counts.remove(new Address(leaving.community(), leaving.plugin()));
+    counts.remove(new Address(leaving.community(), leaving.plugin(), leaving.instanceId()));
   }
 }

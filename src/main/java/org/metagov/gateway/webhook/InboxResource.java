@@ -17,8 +17,11 @@ import org.metagov.gateway.access.Needs.From;
 import org.metagov.gateway.access.Scope;
 import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.audit.Audit;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.json.PageLimit;
 import org.metagov.gateway.json.PageOrder;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -37,6 +40,7 @@ public class InboxResource {
   @Inject private InboxView view;
   @Inject private Sight sight;
   @Inject private Audit audit;
+  @Inject private KnownPlugins plugins;
 
   @Operation(
       id = "listWebhooks",
@@ -121,11 +125,17 @@ public class InboxResource {
   @Needs(scope = Scope.READ, community = From.QUERY)
   public JsonObject counts(
       @QueryParam("community") @DefaultValue("") String community,
-      @QueryParam("plugin") String plugin) {
+      @QueryParam("plugin") String plugin,
+      @QueryParam(PlatformIdParameter.NAME) String platformId) {
     if (plugin == null || plugin.isEmpty()) {
       throw new ProblemException(ProblemType.INVALID, "'plugin' is required");
     }
-    return view.counts(new HookCounts.Address(community, plugin));
+    long instance =
+        plugins
+            .find(community, plugin, PlatformIdParameter.of(platformId))
+            .map(PluginSnapshot::id)
+            .orElse(0L);
+    return view.counts(new HookCounts.Address(community, plugin, instance));
   }
 
   private InboxSnapshot require(long id) {

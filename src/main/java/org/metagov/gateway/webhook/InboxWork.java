@@ -11,6 +11,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.Catalog;
+import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.catalog.Invocation;
 import org.metagov.gateway.catalog.Invocation.Meaning;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -129,8 +130,7 @@ public class InboxWork {
       PluginDescriptor plugin = catalog.require(webhook.plugin(), ProblemType.CONFLICT);
       PluginSnapshot enabled =
           plugins
-              .find(webhook.community(), webhook.plugin())
-              .filter(found -> found.id() == webhook.instanceId())
+              .find(webhook.community(), webhook.plugin(), webhook.instanceId())
               .orElseThrow(
                   () -> new ProblemException(ProblemType.CONFLICT, "The plugin was disabled"));
       DraftState draft = before.map(DraftState::next).orElse(instances.draftState(enabled));
@@ -142,7 +142,7 @@ public class InboxWork {
               webhook.request());
       return new Done(
           webhook,
-          meaning.events(),
+          Emitted.by(enabled.platformId(), meaning.events()),
           draft,
           concerned(plugin, webhook, meaning.correlations()),
           meaning.passedOver(),
@@ -180,7 +180,8 @@ public class InboxWork {
           done -> count(done.webhook(), done.passedOver().isPresent() ? "passed_over" : "done"));
       all.stream()
           .filter(done -> done.passedOver().isPresent())
-          .map(done -> new Address(done.webhook().community(), done.webhook().plugin()))
+          .map(Done::webhook)
+          .map(of -> new Address(of.community(), of.plugin(), of.instanceId()))
           .forEach(counts::passOver);
       return empty;
     }

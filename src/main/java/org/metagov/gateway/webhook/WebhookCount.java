@@ -14,11 +14,15 @@ import org.metagov.gateway.store.InstantColumn;
 /** What came in at one address, as the store keeps it. */
 @Entity
 @IdClass(WebhookCount.Key.class)
-@Table(name = "webhook_count")
+@Table(name = "instance_webhooks")
 public class WebhookCount {
   @Id private String community;
 
   @Id private String plugin;
+
+  @Id
+  @Column(name = "instance_id")
+  private long instanceId;
 
   private long accepted;
 
@@ -47,26 +51,29 @@ public class WebhookCount {
   public static class Key {
     private String community;
     private String plugin;
+    private long instanceId;
 
     /** For JPA. */
     public Key() {}
 
-    /** The address of {@code plugin} of {@code community}. */
-    public Key(String community, String plugin) {
+    /** The address of an instance of {@code plugin} of {@code community}. */
+    public Key(String community, String plugin, long instanceId) {
       this.community = community;
       this.plugin = plugin;
+      this.instanceId = instanceId;
     }
 
     @Override
     public boolean equals(Object other) {
       return other instanceof Key key
           && community.equals(key.community)
-          && plugin.equals(key.plugin);
+          && plugin.equals(key.plugin)
+          && instanceId == key.instanceId;
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(community, plugin);
+      return Objects.hash(community, plugin, instanceId);
     }
   }
 
@@ -84,6 +91,15 @@ public class WebhookCount {
 
   public void setPlugin(String plugin) {
     this.plugin = plugin;
+  }
+
+  /** Returns the instance; 0 where it is for all communities. */
+  public long getInstanceId() {
+    return instanceId;
+  }
+
+  public void setInstanceId(long instanceId) {
+    this.instanceId = instanceId;
   }
 
   /** Adds what was counted. */

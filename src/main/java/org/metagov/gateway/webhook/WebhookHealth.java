@@ -26,7 +26,8 @@ public class WebhookHealth implements PluginHealth {
     if (!takes) {
       return new Part("webhooks", JsonValue.NULL, List.of());
     }
-    JsonObject counts = view.counts(new HookCounts.Address(plugin.community(), plugin.plugin()));
+    JsonObject counts =
+        view.counts(new HookCounts.Address(plugin.community(), plugin.plugin(), plugin.id()));
     JsonObject shown = JsonText.object(counts).remove("community").remove("plugin").build();
     return new Part("webhooks", shown, isRefused(counts) ? List.of("webhooks_refused") : List.of());
   }

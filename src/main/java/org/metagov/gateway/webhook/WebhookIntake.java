@@ -21,6 +21,7 @@ import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.Instance;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.metric.Meters;
@@ -74,12 +75,9 @@ public class WebhookIntake {
     PluginDescriptor plugin =
         catalog.find(pluginName).filter(PluginDescriptor::hooks).orElseThrow(() -> nobody());
     PluginSnapshot instance =
-        surely(() -> plugins.find(community, pluginName), Optional::isPresent)
+        addressed(surely(() -> plugins.all(community, pluginName), all -> !all.isEmpty()), slug)
             .orElseThrow(() -> nobody());
-    if (!isSlug(slug, instance.config())) {
-      throw nobody();
-    }
-    Address address = new Address(community, pluginName);
+    Address address = new Address(community, pluginName, instance.id());
     Gate gate =
         Invocation.admit(
             plugin,
@@ -100,9 +98,26 @@ public class WebhookIntake {
     return pass(
         Invocation.admitAll(plugin, instances.server(plugin, () -> {}), request),
         plugin,
-        new Address("", pluginName),
+        Address.ofAll(pluginName),
         accepted -> communities.findPlugins(pluginName, possible(accepted.platformIds())),
         request);
+  }
+
+  /** Returns the one of {@code all} that has the slug; no two of them have the same. */
+  private Optional<PluginSnapshot> addressed(List<Instance> all, Optional<String> slug) {
+    Optional<PluginSnapshot> found =
+        all.stream()
+            .flatMap(one -> one.readable().stream())
+            .filter(it -> isSlug(slug, it.config()))
+            .findFirst();
+    // Nobody knows the slug of one that cannot be opened: that fails, so that it is sent again.
+    return found.isPresent()
+        ? found
+        : all.stream()
+            .filter(one -> one.readable().isEmpty())
+            .findFirst()
+            .flatMap(one -> communities.findPlugin(one.id()))
+            .filter(it -> isSlug(slug, it.config()));
   }
 
   /** A name that no config can hold is nobody's, and no database should be asked for it. */

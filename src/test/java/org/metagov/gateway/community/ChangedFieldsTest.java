@@ -18,16 +18,31 @@ class ChangedFieldsTest {
           "The Garden",
           List.of(new PluginSnapshot(1, "garden", "loomio", config("{\"key\":\"a\",\"b\":1}"))));
 
+  private static final CommunitySnapshot SEVERAL =
+      new CommunitySnapshot(
+          "garden",
+          "The Garden",
+          List.of(
+              new PluginSnapshot(1, "garden", "loomio", Optional.of("a/b"), config("{}")),
+              new PluginSnapshot(2, "garden", "loomio", Optional.of("c"), config("{}"))));
+
   private static JsonObject config(String json) {
     return JsonText.parse(json).asJsonObject();
   }
 
   private static Written written(String plugin, String config) {
-    return new Written(plugin, Optional.empty(), config(config), Map.of(), state -> state);
+    return written(
+        Optional.of(1L).filter(id -> plugin.equals("loomio")), plugin, Optional.empty(), config);
+  }
+
+  private static Written written(
+      Optional<Long> instance, String plugin, Optional<String> called, String config) {
+    return new Written(
+        instance, plugin, called, Optional.empty(), config(config), Map.of(), state -> state);
   }
 
   private static List<String> changed(
-      Optional<String> readableName, List<Written> written, String... disabled) {
+      Optional<String> readableName, List<Written> written, Long... disabled) {
     return ChangedFields.of(
         BEFORE, new CommunityChange("garden", readableName, written, List.of(disabled)));
   }
@@ -55,6 +70,32 @@ class ChangedFieldsTest {
 
   @Test
   void whatIsDisabledIsTold() {
-    assertThat(changed(Optional.empty(), List.of(), "loomio")).containsExactly("/plugins/loomio");
+    assertThat(changed(Optional.empty(), List.of(), 1L)).containsExactly("/plugins/loomio");
+  }
+
+  @Test
+  void ofSeveralOfOnePluginItIsToldWhich() {
+    CommunityChange change =
+        new CommunityChange(
+            "garden",
+            Optional.empty(),
+            List.of(
+                written(Optional.of(1L), "loomio", Optional.of("a/b"), "{\"key\":\"hush\"}"),
+                written(Optional.empty(), "loomio", Optional.of("d"), "{}")),
+            List.of(2L));
+    assertThat(ChangedFields.of(SEVERAL, change))
+        .containsExactly(
+            "/plugins/loomio[c]", "/plugins/loomio[a~1b]/config/key", "/plugins/loomio[d]");
+  }
+
+  @Test
+  void anotherNameIsTold() {
+    assertThat(
+            changed(
+                Optional.empty(),
+                List.of(
+                    written(
+                        Optional.of(1L), "loomio", Optional.of("g1"), "{\"key\":\"a\",\"b\":1}"))))
+        .containsExactly("/plugins/loomio/community_platform_id");
   }
 }

@@ -3,6 +3,7 @@ package org.metagov.gateway.community;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -49,7 +50,9 @@ public class HookPathTest {
   private static JsonObject guarded(
       Plugin<?> plugin, String slug, Optional<PluginSnapshot> before) {
     PluginDescriptor descriptor = TestCatalog.read(plugin);
-    DesiredPlugin desired = new DesiredPlugin(descriptor, config(slug), Optional.empty());
+    DesiredPlugin desired =
+        new DesiredPlugin(
+            descriptor, Optional.empty(), true, config(slug), Optional.empty(), Map.of());
     return HookPath.guarded(desired, before).config();
   }
 

@@ -163,10 +163,46 @@ public interface AuthorizationContract extends GatewayUnderTest {
         FakeGuild other = new FakeGuild()) {
       String community = installed(guild, "").get("community");
       assertThat(installed(guild, "")).containsEntry("error", "guild_wrong_community");
-      assertThat(installed(other, "&community=" + community))
-          .containsEntry("error", "guild_already_installed");
       assertThat(config(community).orElseThrow().getString("guild")).isEqualTo(guild.guild());
+      String another = installed(other, "").get("community");
+      assertThat(installed(guild, "&community=" + another))
+          .containsEntry("error", "guild_wrong_community");
     }
+  }
+
+  @Test
+  default void anotherGuildComesBesideTheOneThatIsThere() {
+    try (FakeGuild guild = new FakeGuild();
+        FakeGuild other = new FakeGuild()) {
+      String community = installed(guild, "").get("community");
+      String page =
+          person()
+              .leaveFor(app("&community=" + community + "&community_platform_id=" + other.guild()));
+      assertThat(page).contains("guild=" + other.guild());
+      assertThat(installed(other, "&community=" + community))
+          .containsEntry("community", community)
+          .doesNotContainKey("error");
+      Api driver = api().as(community);
+      assertThat(whoami(driver, guild).json().getString("guild")).isEqualTo(guild.guild());
+      assertThat(whoami(driver, other).json().getString("guild")).isEqualTo(other.guild());
+      assertThat(driver.act("guild.whoami", "{}").status()).isEqualTo(400);
+      // Neither is asked for: whoever installs it says which.
+      assertThat(person().leaveFor(app("&community=" + community))).doesNotContain("guild=");
+      assertThat(installed(other, "&community=" + community)).doesNotContainKey("error");
+      assertThat(
+              api()
+                  .get("/api/internal/community/" + community)
+                  .json()
+                  .getJsonArray("plugins")
+                  .getValuesAs(JsonObject.class))
+          .extracting(plugin -> plugin.getString("community_platform_id"))
+          .containsExactly(guild.guild(), other.guild());
+    }
+  }
+
+  private static Reply whoami(Api driver, FakeGuild guild) {
+    return driver.post(
+        "/api/internal/action/guild.whoami?community_platform_id=" + guild.guild(), "{}");
   }
 
   @Test

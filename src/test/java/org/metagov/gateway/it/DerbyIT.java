@@ -32,6 +32,7 @@ import org.metagov.gateway.contract.FuzzContract;
 import org.metagov.gateway.contract.IdempotencyContract;
 import org.metagov.gateway.contract.IdentityContract;
 import org.metagov.gateway.contract.InboxLaneContract;
+import org.metagov.gateway.contract.InstancesContract;
 import org.metagov.gateway.contract.KeysContract;
 import org.metagov.gateway.contract.MessageFaultContract;
 import org.metagov.gateway.contract.NamesContract;
@@ -57,6 +58,7 @@ import org.metagov.gateway.testing.TestWar;
 @ExtendWith(ArquillianExtension.class)
 class DerbyIT
     implements CommunityContract,
+        InstancesContract,
         ActionContract,
         BudgetContract,
         ErrorContract,

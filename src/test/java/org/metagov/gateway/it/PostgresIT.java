@@ -47,6 +47,7 @@ import org.metagov.gateway.contract.FuzzContract;
 import org.metagov.gateway.contract.IdempotencyContract;
 import org.metagov.gateway.contract.IdentityContract;
 import org.metagov.gateway.contract.InboxLaneContract;
+import org.metagov.gateway.contract.InstancesContract;
 import org.metagov.gateway.contract.KeysContract;
 import org.metagov.gateway.contract.NamesContract;
 import org.metagov.gateway.contract.OutageContract;
@@ -79,6 +80,7 @@ import org.metagov.gateway.testing.plugin.FakePlatform;
 /** The contracts on PostgreSQL, which three properties choose. */
 class PostgresIT
     implements CommunityContract,
+        InstancesContract,
         ActionContract,
         BudgetContract,
         ErrorContract,

@@ -16,7 +16,7 @@ import org.metagov.gateway.webhook.Counted.Kind;
 import org.metagov.gateway.webhook.HookCounts.Address;
 
 class HookCountsTest {
-  private static final Address GARDEN = new Address("garden", "tally");
+  private static final Address GARDEN = new Address("garden", "tally", 1);
   private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
 
   private final Map<String, Counted> store = new TreeMap<>();
@@ -77,10 +77,10 @@ class HookCountsTest {
   @Test
   void whatCannotBeWrittenDownIsWrittenLater() {
     IntStream.range(0, 250)
-        .forEach(i -> counts.count(new Address("c" + i, "tally"), Kind.ACCEPTED, NOON));
+        .forEach(i -> counts.count(new Address("c" + i, "tally", i), Kind.ACCEPTED, NOON));
     writesLeft = 1;
     assertThatIllegalStateException().isThrownBy(counts::flush);
-    counts.count(new Address("c7", "tally"), Kind.ACCEPTED, NOON);
+    counts.count(new Address("c7", "tally", 7), Kind.ACCEPTED, NOON);
     writesLeft = Integer.MAX_VALUE;
     counts.flush();
     assertThat(store).hasSize(250);
@@ -91,13 +91,14 @@ class HookCountsTest {
   void aStoreThatStaysAwayDoesNotFillTheMemory() {
     writesLeft = 0;
     for (int i = 0; i < HookCounts.MOST_ADDRESSES + 10; i++) {
-      counts.refuse(new Address("c" + i, "tally"), "x".repeat(100_000), NOON);
+      counts.refuse(new Address("c" + i, "tally", i), "x".repeat(100_000), NOON);
     }
-    counts.refuse(new Address("c0", "tally"), "again", NOON.plusSeconds(1));
+    counts.refuse(new Address("c0", "tally", 0), "again", NOON.plusSeconds(1));
     assertThatIllegalStateException().isThrownBy(counts::flush);
-    assertThat(pending(new Address("c0", "tally")).refused()).isEqualTo(2);
-    assertThat(pending(new Address("c1", "tally")).lastRefusal().orElseThrow()).hasSize(500);
-    Address beyond = new Address("c" + HookCounts.MOST_ADDRESSES, "tally");
+    assertThat(pending(new Address("c0", "tally", 0)).refused()).isEqualTo(2);
+    assertThat(pending(new Address("c1", "tally", 1)).lastRefusal().orElseThrow()).hasSize(500);
+    Address beyond =
+        new Address("c" + HookCounts.MOST_ADDRESSES, "tally", HookCounts.MOST_ADDRESSES);
     assertThat(pending(beyond)).isEqualTo(Counted.NOTHING);
   }
 
