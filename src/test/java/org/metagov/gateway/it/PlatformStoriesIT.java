@@ -678,6 +678,15 @@ class PlatformStoriesIT {
                           told ->
                               told.getString("status").equals("completed")
                                   && told.get("outcome").equals(ended.get("outcome"))));
+      assertThat(GITHUB.uninstall()).isEqualTo(200);
+      Awaitility.await("the plugin goes with the app")
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  api.get("/api/internal/community/" + community)
+                      .json()
+                      .getJsonArray("plugins")
+                      .isEmpty());
     }
   }
 

@@ -27,6 +27,7 @@ final class Hook {
   private static final String SCHEME = "sha256=";
   private static final String FORM = "payload";
   private static final Pattern EVENT = Pattern.compile("[a-z0-9_]{1,100}");
+  private static final Set<String> ENDS = Set.of("deleted", "suspend");
   private static final Pattern ACTION = Pattern.compile("[a-z0-9_]{1,90}");
 
   private Hook() {}
@@ -98,7 +99,19 @@ final class Hook {
             action.map(it -> it + " " + event).orElse(event),
             body.object(),
             initiator(github, body));
+    if (isEnd(body, action) && Account.of(github).isClosed()) {
+      return Received.disable("The app was uninstalled or suspended on GitHub", told);
+    }
     return new Received(List.of(told), issue(body).map(Set::of).orElse(Set.of()));
+  }
+
+  /**
+   * Returns whether it may be that the app was taken out. Only webhooks about an installation have
+   * the whole of it; they may also be old, so GitHub is asked.
+   */
+  private static boolean isEnd(JsonPart body, Optional<String> action) {
+    return action.filter(ENDS::contains).isPresent()
+        && body.part("installation").isObject("account");
   }
 
   private static Optional<Initiator> initiator(

@@ -518,6 +518,41 @@ class GitHubTest {
   }
 
   @Test
+  void anAppThatIsTakenOutDisablesThePlugin() {
+    github.uninstall();
+    plugin.workOff();
+    assertThat(plugin.disabledFor()).contains("The app was uninstalled or suspended on GitHub");
+    assertThat(plugin.events())
+        .extracting(Emitted::eventType)
+        .containsExactly("deleted installation");
+  }
+
+  @Test
+  void anAppThatIsSuspendedDisablesThePluginUnlessThatIsOverAlready() {
+    github.suspend();
+    github.unsuspend();
+    plugin.workOff();
+    assertThat(plugin.disabledFor()).as("what is old").isEmpty();
+    github.suspend();
+    plugin.workOff();
+    assertThat(plugin.disabledFor()).isPresent();
+  }
+
+  /** What is signed is the body: whoever has caught one may call it as they like. */
+  @Test
+  void noOtherWebhookIsTakenForOneThatTakesTheAppOut() {
+    String body = "{\"action\":\"deleted\",\"installation\":{\"id\":957387},\"comment\":{}}";
+    Map<String, String> headers =
+        FakeGitHub.signed(
+            Map.of("X-GitHub-Event", "installation", "X-GitHub-Delivery", "1"), bytes(body));
+    int before = github.requests().size();
+    plugin.take(request(headers, body));
+    plugin.workOff();
+    assertThat(plugin.disabledFor()).isEmpty();
+    assertThat(github.requests()).hasSize(before);
+  }
+
+  @Test
   void aRedeliveryIsKnownByItsIdAndByWhatWasSigned() {
     github.push(FakeGitHub.MEMBER);
     Delivery sent = github.deliveries().get(0);
