@@ -30,6 +30,7 @@ const ROUTES = [
   ["communities/:community", Community],
   ["communities/:community/catalogue", Catalogue],
   ["communities/:community/plugins/:plugin", PluginForm],
+  ["communities/:community/plugins/:plugin/:which", PluginForm],
   ["communities/:community/actions", Actions],
   ["communities/:community/actions/:action", ActionForm],
   ["communities/:community/votes", CommunityVotes],

@@ -1,6 +1,6 @@
 /** One community: which plugins it has, and how each of them is. */
 import { Component, html } from "../core/dom.js";
-import { api, path } from "../core/api.js";
+import { api, path, search } from "../core/api.js";
 import { href } from "../core/router.js";
 import { label } from "../core/schema.js";
 import { may } from "../core/session.js";
@@ -60,15 +60,20 @@ export class Community extends Component {
 
 /** Returns what belongs to one plugin. */
 function of({ hooks, status, catalogue, community }, plugin) {
+  const slug = plugin.config?.webhook_slug || undefined;
   return {
-    hook: hooks.find((hook) => hook.split("/")[4] === plugin.name && hook.split("/")[3] === community.name),
+    isOneOfSeveral: community.plugins.filter((one) => one.name === plugin.name).length > 1,
+    hook: hooks.find((hook) => {
+      const [, , , of, name, own] = hook.split("/");
+      return name === plugin.name && of === community.name && (own && decodeURIComponent(own)) === slug;
+    }),
     status: status.find((one) => one.id === plugin.id),
     known: catalogue.find((one) => one.name === plugin.name),
   };
 }
 
-function Enabled({ plugin, hook, status, known, onDisable }) {
-  return html`<header><h2 class="grow">${known?.about?.title ?? plugin.name}</h2>
+function Enabled({ plugin, isOneOfSeveral, hook, status, known, onDisable }) {
+  return html`<header><h2 class="grow">${known?.about?.title ?? plugin.name}${isOneOfSeveral && plugin.community_platform_id && html` <span class="small soft">${plugin.community_platform_id}</span>`}</h2>
       ${status?.well === true && html`<${Badge} tone="good">well</${Badge}>`}
       ${(status?.troubles ?? []).map((trouble) => html`<${Badge} tone="bad">${worded(trouble)}</${Badge}>`)}
     </header>
@@ -76,14 +81,15 @@ function Enabled({ plugin, hook, status, known, onDisable }) {
     ${hook && html`<div class="stack close"><h3>Where its webhooks go</h3><${Copy} text=${publicUrl(hook)} what="The webhook address" />
       ${known?.about?.webhook && html`<details><summary>How to set it up on the platform</summary><${About} steps=${known.about.webhook} /></details>`}</div>`}
     <footer>
-      ${may("administer") && html`<a class="button small" href=${href(["communities", plugin.community, "plugins", plugin.name])}>Change</a>
+      ${may("administer") && html`<a class="button small" href=${href(["communities", plugin.community, "plugins", plugin.name, ...(isOneOfSeveral ? [plugin.id] : [])])}>Change</a>
         ${known?.tests_connection !== false && html`<${Press} kind="small" onPress=${() => test(plugin)}>Test the connection</${Press}>`}`}
       ${may("administer") && html`<button type="button" class="small danger" onClick=${onDisable}>Disable</button>`}
     </footer>`;
 }
 
 async function test(plugin) {
-  const { result, detail, ms } = await api.post("/plugin" + path(plugin.name) + "/test", undefined, {
+  const which = search({ community_platform_id: plugin.community_platform_id });
+  const { result, detail, ms } = await api.post("/plugin" + path(plugin.name) + "/test" + which, undefined, {
     community: plugin.community,
   });
   toast(`${plugin.name}: ${detail}${result === "ok" ? ` (${ms} ms)` : ""}`, { bad: !RESULTS.has(result) });

@@ -11,6 +11,9 @@ import { Badge, Head, Outside, Press } from "../parts/small.js";
 import { toast } from "../parts/toast.js";
 import { Told } from "../parts/told.js";
 
+/** In place of the id of an instance: one that is not there yet. */
+const ANOTHER = "another";
+
 /** Returns how the gateway is let in to the platform. */
 function way({ auth_type: auth, schemas }) {
   if (auth === "oauth") {
@@ -35,63 +38,78 @@ export class Catalogue extends Component {
   render({ community }) {
     return html`<${OfCommunity} community=${community} tab="Plugins" title="Add a plugin" lead="Each plugin speaks with one platform, and brings its own actions, votes and events." />
       <${Load} of=${this.fetch} what=${community}>${({ all, enabled }) => html`<ul class="cards">
-        ${all.map((plugin) => html`<li class="card" key=${plugin.name}><${Offered} community=${community} plugin=${plugin} isEnabled=${enabled.some((one) => one.name === plugin.name)} /></li>`)}
+        ${all.map((plugin) => html`<li class="card" key=${plugin.name}><${Offered} community=${community} plugin=${plugin} count=${enabled.filter((one) => one.name === plugin.name).length} /></li>`)}
       </ul>`}</${Load}>`;
   }
 }
 
-function Offered({ community, plugin, isEnabled }) {
+function Offered({ community, plugin, count }) {
   const { name, about, schemas } = plugin;
+  const isEnabled = count > 0;
   const offers = [
     [schemas.actions.length, "action"],
     [schemas.processes.length, "kind of vote", "kinds of votes"],
     [schemas.events.length, "kind of event", "kinds of events"],
   ].filter(([count]) => count > 0);
-  const to = href(["communities", community, "plugins", name]);
+  // Which of several is changed is chosen where they are seen.
+  const to = href(["communities", community, ...(count > 1 ? [] : ["plugins", name])]);
   return html`<header><h2 class="grow">${about?.title ?? name}</h2>${isEnabled && html`<${Badge} tone="good">enabled</${Badge}>`}</header>
     ${about?.summary && html`<p>${about.summary}</p>`}
     <p class="small soft">${[way(plugin), ...offers.map(([count, one, many]) => `${count} ${count === 1 ? one : (many ?? one + "s")}`)].join(" · ")}</p>
-    <footer><a class=${`button ${isEnabled ? "" : "main"}`} href=${to} aria-label=${`${isEnabled ? "Change" : "Set up"} ${about?.title ?? name}`}>${isEnabled ? "Change" : "Set up"}</a>
+    <footer>${isEnabled && html`<a class="button" href=${href(["communities", community, "plugins", name, ANOTHER])} aria-label=${`Set up another ${about?.title ?? name}`}>Set up another</a>`}<a class=${`button ${isEnabled ? "" : "main"}`} href=${to} aria-label=${`${isEnabled ? "Change" : "Set up"} ${about?.title ?? name}`}>${isEnabled ? "Change" : "Set up"}</a>
       ${about?.site && html`<span class="row small"><${Outside} to=${about.site}>About the platform</${Outside}></span>`}</footer>`;
 }
 
-/** What one plugin has to know. */
+/** What one plugin has to know: the one that is there, one of several, or another one. */
 export class PluginForm extends Component {
-  state = { tested: null };
+  state = { tested: null, called: "" };
 
   fetch = (signal) => known(this.props.community, signal);
 
-  enable = async (config) => {
-    const { community, plugin } = this.props;
-    await api.post("/plugin" + path(plugin), config, { community });
+  /** Of one that is there the form says which it is; what another one is called is typed. */
+  query(before) {
+    const isNew = this.props.which === ANOTHER;
+    return search({ community_platform_id: isNew ? this.state.called.trim() : this.props.which && before?.community_platform_id });
+  }
+
+  enable = async (config, before) => {
+    const { community, plugin, which } = this.props;
+    if (which === ANOTHER && this.state.called.trim() === "") {
+      throw new Error("Say what it is called: that is what tells it apart from the other one.");
+    }
+    await api.post("/plugin" + path(plugin) + this.query(before), config, { community });
     toast(`${plugin} is enabled with these settings.`);
     go(href(["communities", community]));
   };
 
-  test = async (config) => {
+  test = async (config, before) => {
     const { community, plugin } = this.props;
     this.setState({ tested: null });
-    this.setState({ tested: await api.post("/plugin" + path(plugin) + "/test", config, { community }) });
+    this.setState({ tested: await api.post("/plugin" + path(plugin) + "/test" + this.query(before), config, { community }) });
   };
 
   form(found, before, tested) {
-    return html`<${SchemaForm} key=${before?.id} schema=${found.schemas.config} value=${before?.config} submit=${before ? "Save" : "Enable"} onSubmit=${this.enable}
+    return html`${this.props.which === ANOTHER &&
+      html`<div class="field"><label for="called">What it is called</label>
+        <span class="hint" id="called-hint">As the platform calls it, where the settings below have that (such as a team's id); else a name of your choice.</span>
+        <input id="called" maxlength="255" aria-describedby="called-hint" value=${this.state.called} onInput=${(event) => this.setState({ called: event.target.value })} /></div>`}
+      <${SchemaForm} key=${before?.id} schema=${found.schemas.config} value=${before?.config} submit=${before ? "Save" : "Enable"} onSubmit=${(config) => this.enable(config, before)}
       extra=${(form, busy) =>
         found.tests_connection !== false &&
-        html`<button type="button" aria-disabled=${busy} onClick=${() => form.run(this.test)}>Test the connection</button>`}>
+        html`<button type="button" aria-disabled=${busy} onClick=${() => form.run((config) => this.test(config, before))}>Test the connection</button>`}>
       <div aria-live="polite">${tested && html`<${Tested} tested=${tested} />`}</div>
     </${SchemaForm}>`;
   }
 
-  render({ community, plugin }, { tested }) {
-    return html`<${Load} of=${this.fetch} title=${plugin} what=${community + "/" + plugin}>${({ all, enabled }) => {
+  render({ community, plugin, which }, { tested }) {
+    return html`<${Load} of=${this.fetch} title=${plugin} what=${[community, plugin, which].join("/")}>${({ all, enabled }) => {
       const found = all.find((one) => one.name === plugin);
       if (!found) {
         return html`<${Head} title=${`There is no plugin ${plugin}`} crumbs=${[["Communities", "#/communities"], [community, href(["communities", community])]]} />
           <a href=${href(["communities", community, "catalogue"])}>All plugins</a>`;
       }
-      const before = enabled.find((one) => one.name === plugin);
-      const title = found.about?.title ?? plugin;
+      const before = enabled.find((one) => one.name === plugin && (!which || String(one.id) === which));
+      const title = (which === ANOTHER ? "another " : "") + (found.about?.title ?? plugin);
       return html`<${OfCommunity} community=${community} tab="Plugins" within=${["Add a plugin", href(["communities", community, "catalogue"])]}
           title=${before ? `Change ${title}` : `Set up ${title}`} lead=${found.about?.summary} />
         <div class="two">
