@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.metagov.gateway.spi.Action;
 import org.metagov.gateway.spi.AuthType;
 import org.metagov.gateway.spi.Closed;
@@ -34,6 +35,7 @@ import org.metagov.gateway.spi.Received;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.Secret;
 import org.metagov.gateway.spi.Signatures;
+import org.metagov.gateway.spi.Takes;
 import org.metagov.gateway.spi.WebhookRequest;
 
 /** Counts, on a platform that is easy to fake. */
@@ -152,18 +154,46 @@ public class Tally implements Plugin<Tally.Config> {
             });
   }
 
-  /** One URL for each community: {@code {"id","time","team","type", ...}}, signed. */
+  /**
+   * One URL for each community: {@code {"id","time","team","type", ...}}, signed. Whoever sets it
+   * up asks for a challenge by GET. By PUT there are several at once, of the poll that the path
+   * names.
+   */
   @Override
+  @Takes(
+      methods = {"GET", "POST", "PUT"},
+      paths = true)
   public Gate admit(PluginInstance<Config> instance, WebhookRequest request) {
     Optional<String> secret = instance.config().webhookSecret();
     if (secret.isEmpty()) {
       return Gate.unverified("the config has no webhook_secret");
+    }
+    if (request.method().equals("GET")) {
+      return challenged(secret.get(), request.query());
+    }
+    if (request.method().equals("PUT")) {
+      return several(secret.get(), request);
     }
     Gate gate = verified(secret.get(), instance.now(), request);
     return gate instanceof Gate.Accept
             && !request.json().getString("team").equals(instance.config().team())
         ? Gate.unverified("signed for another team")
         : gate;
+  }
+
+  /** As WebSub asks, with a header besides. */
+  private static Gate challenged(String secret, String query) {
+    return query.matches("challenge=\\w{1,50}&secret=" + Pattern.quote(secret))
+        ? new Gate.Answer(
+            Reply.text(query.replaceFirst("challenge=(\\w+)&.*", "$1")).header("X-Tally", "here"))
+        : Gate.unverified("the secret is wrong");
+  }
+
+  private static Gate several(String secret, WebhookRequest request) {
+    String signature = request.header("X-Tally-Signature").orElse("");
+    return Signatures.isHex(signature, Signatures.hmacSha256(secret, request.body()))
+        ? Gate.accept(request.bodyDigest()).lane(request.path())
+        : Gate.unverified("the signature is wrong");
   }
 
   /** One URL for all communities, with one secret of the server's. */
@@ -196,6 +226,14 @@ public class Tally implements Plugin<Tally.Config> {
 
   @Override
   public Received receive(PluginInstance<Config> instance, WebhookRequest request) {
+    if (request.method().equals("PUT")) {
+      return new Received(
+          request.jsonArray().getValuesAs(JsonObject.class).stream()
+              .map(one -> new Posted(one.getInt("number"), request.path()))
+              .map(posted -> new PlatformEvent("posted", posted, MEMBER))
+              .toList(),
+          Set.of());
+    }
     JsonObject body = request.json();
     return switch (body.getString("type")) {
       case "posted", "looked-up" -> {

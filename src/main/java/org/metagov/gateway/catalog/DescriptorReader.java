@@ -78,6 +78,8 @@ final class DescriptorReader {
         overrides(type, Plugin.class, "poll"),
         overrides(type, Plugin.class, "admit"),
         overrides(type, Plugin.class, "admitAll"),
+        taking("admit"),
+        taking("admitAll"),
         unsigned(config),
         overrides(type, Plugin.class, "admitAll") && isExclusive(config));
   }
@@ -93,6 +95,14 @@ final class DescriptorReader {
       throw wrong(e.getMessage());
     }
     return Optional.of(declared);
+  }
+
+  private Taking taking(String method) {
+    Taking taking = Taking.of(type, method);
+    if (!taking.isPossible()) {
+      throw wrong("takes webhooks by other methods than GET, POST and PUT");
+    }
+    return taking;
   }
 
   private boolean unsigned(Class<? extends Record> config) {

@@ -30,6 +30,8 @@ import org.metagov.gateway.spi.Plugin;
  * @param polls whether it asks its platform what is new
  * @param hooks whether it takes webhooks for one community
  * @param hooksForAll whether it takes webhooks for all communities at one URL
+ * @param takes in which ways it takes those for one community
+ * @param takesForAll in which ways it takes those for all
  * @param unsigned whether nobody signs the webhooks for one community
  * @param exclusive whether what names a community on its platform belongs to one community
  */
@@ -48,6 +50,8 @@ public record PluginDescriptor(
     boolean polls,
     boolean hooks,
     boolean hooksForAll,
+    Taking takes,
+    Taking takesForAll,
     boolean unsigned,
     boolean exclusive) {
 

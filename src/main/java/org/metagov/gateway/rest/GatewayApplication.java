@@ -60,7 +60,8 @@ public class GatewayApplication extends Application {
           JsonBodyWriter.class,
           ProblemMapper.class,
           ProblemsAccepted.class,
-          RateFilter.class);
+          RateFilter.class,
+          WebhookMethods.class);
 
   @Override
   public Set<Class<?>> getClasses() {

@@ -1,10 +1,10 @@
 package org.metagov.gateway.rest;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
@@ -27,7 +27,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
   private static final int SERVER_ERROR = 500;
 
-  @Context private Request request;
+  /** As it was sent: a webhook was led to another method. */
+  @Context private HttpServletRequest request;
+
   @Inject private Meters meters;
 
   @Override

@@ -1,6 +1,8 @@
 package org.metagov.gateway.spi;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,6 +21,10 @@ public final class WebhookRequest {
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final Pattern AND = Pattern.compile("&");
 
+  private static final String POST = "POST";
+
+  private final String method;
+  private final String path;
   private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final String query;
   private final byte[] body;
@@ -34,10 +40,41 @@ public final class WebhookRequest {
    */
   public WebhookRequest(
       Map<String, List<String>> headers, String query, byte[] body, Instant receivedAt) {
+    this(POST, "", headers, query, body, receivedAt);
+  }
+
+  /**
+   * A webhook, as above, by another method or to a longer path.
+   *
+   * @param method of HTTP
+   * @param path what stands behind the plugin, or its slug; see {@link #path()}
+   */
+  public WebhookRequest(
+      String method,
+      String path,
+      Map<String, List<String>> headers,
+      String query,
+      byte[] body,
+      Instant receivedAt) {
+    this.method = method;
+    this.path = path;
     headers.forEach((name, values) -> this.headers.put(name, List.copyOf(values)));
     this.query = query;
     this.body = body.clone();
     this.receivedAt = receivedAt;
+  }
+
+  /** Returns the method of HTTP: {@code POST}, unless the plugin {@link Takes} others. */
+  public String method() {
+    return method;
+  }
+
+  /**
+   * Returns what stands in the path behind the plugin, or its slug, as it was sent and without a
+   * slash before it; empty where nothing does. Unless the plugin {@link Takes} paths, that is so.
+   */
+  public String path() {
+    return path;
   }
 
   /** Returns the first header {@code name}, in any case; one that is empty is none. */
@@ -89,6 +126,19 @@ public final class WebhookRequest {
   }
 
   /**
+   * Returns the body, which is a JSON array, as {@link #json()} reads it: some platforms send
+   * several events at once.
+   *
+   * @throws InvalidParameterException where it is not
+   */
+  public JsonArray jsonArray() {
+    if (value(body) instanceof JsonArray array) {
+      return array;
+    }
+    throw new InvalidParameterException("The webhook's body is not a JSON array");
+  }
+
+  /**
    * Returns the JSON object in the first field {@code name} of the body, as {@link #json()} reads
    * it, where the body is a form that has one: some platforms send JSON so.
    *
@@ -119,15 +169,18 @@ public final class WebhookRequest {
   }
 
   private static JsonObject object(byte[] body) {
-    try {
-      if (JsonText.ofPlatform(body) instanceof JsonObject object) {
-        return object;
-      }
-    } catch (MalformedJsonException e) {
-      throw new InvalidParameterException(
-          "The webhook's body is not a JSON object: " + e.getMessage());
+    if (value(body) instanceof JsonObject object) {
+      return object;
     }
     throw new InvalidParameterException("The webhook's body is not a JSON object");
+  }
+
+  private static JsonValue value(byte[] body) {
+    try {
+      return JsonText.ofPlatform(body);
+    } catch (MalformedJsonException e) {
+      throw new InvalidParameterException("The webhook's body is not JSON: " + e.getMessage());
+    }
   }
 
   private static String decode(String text) {

@@ -2,6 +2,9 @@ package org.metagov.gateway.webhook;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -11,7 +14,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.metagov.gateway.access.PublicRoute;
 import org.metagov.gateway.operation.Operation;
@@ -25,12 +27,16 @@ import org.metagov.gateway.store.StoreClock;
 @Path("/api/hooks")
 @PublicRoute
 public class HooksResource {
+  /** {@code api}, {@code hooks}, the community and the plugin. */
+  private static final int SEGMENTS_BEFORE = 4;
+
   @Inject private WebhookIntake intake;
   @Inject private InTime inTime;
   @Inject private HookFailures failures;
   @Inject private StoreClock clock;
   @Context private HttpHeaders headers;
   @Context private UriInfo uri;
+  @Context private HttpServletRequest request;
 
   @Operation(
       id = "takeWebhookForAll",
@@ -40,7 +46,7 @@ public class HooksResource {
   @POST
   @Path("{plugin}")
   public Response all(@PathParam("plugin") String plugin, byte[] body) {
-    return answer(plugin, request -> intake.all(plugin, request), body);
+    return answer(plugin, true, arrived -> intake.all(plugin, arrived.apply("")), body);
   }
 
   @Operation(
@@ -53,26 +59,40 @@ public class HooksResource {
   public Response one(
       @PathParam("community") String community, @PathParam("plugin") String plugin, byte[] body) {
     return answer(
-        plugin, request -> intake.one(community, plugin, Optional.empty(), request), body);
+        plugin, false, arrived -> intake.one(community, plugin, Behind.NOTHING, arrived), body);
   }
 
   @Operation(
       id = "takeWebhookWithSlug",
       summary = "The same, for a config with `webhook_slug`",
+      description =
+          "Behind it more may stand, where the plugin takes that; in place of the slug, too, for a"
+              + " config without one.",
       type = "*/*",
       problems = {ProblemType.NOT_FOUND, ProblemType.UNAUTHORIZED})
   @POST
-  @Path("{community}/{plugin}/{slug}")
+  @Path("{community}/{plugin}/{slug: .+}")
   public Response one(
       @PathParam("community") String community,
       @PathParam("plugin") String plugin,
       @PathParam("slug") String slug,
       byte[] body) {
-    return answer(
-        plugin, request -> intake.one(community, plugin, Optional.of(slug), request), body);
+    // Not decoded: signatures may be over it, and a slash in a segment ends none.
+    String[] sent = uri.getPath(false).split("/", SEGMENTS_BEFORE + 1);
+    Behind behind = new Behind(slug.split("/", 2)[0], sent[sent.length - 1]);
+    return answer(plugin, false, arrived -> intake.one(community, plugin, behind, arrived), body);
   }
 
-  private Response answer(String plugin, Function<WebhookRequest, Reply> taking, byte[] body) {
+  private Response answer(
+      String plugin,
+      boolean forAll,
+      Function<Function<String, WebhookRequest>, Reply> taking,
+      byte[] body) {
+    // As it was sent: all of them are led here.
+    String method = request.getMethod();
+    if (!method.equals(HttpMethod.POST) && !intake.takes(plugin, forAll, method)) {
+      throw new NotAllowedException(HttpMethod.POST);
+    }
     String query = uri.getRequestUri().getRawQuery();
     Map<String, List<String>> sent = headers.getRequestHeaders();
     // The time, too, comes from the store.
@@ -83,8 +103,14 @@ public class HooksResource {
                 inTime.run(
                     () ->
                         taking.apply(
-                            new WebhookRequest(
-                                sent, query == null ? "" : query, body, clock.now()))));
+                            path ->
+                                new WebhookRequest(
+                                    method,
+                                    path,
+                                    sent,
+                                    query == null ? "" : query,
+                                    body,
+                                    clock.now()))));
     Response.ResponseBuilder response = Response.status(reply.status());
     reply.headers().forEach(response::header);
     return reply.body().isEmpty()

@@ -23,6 +23,8 @@ import org.metagov.gateway.spi.WebhookRequest;
  */
 final class RequestColumn {
   private static final String HEADERS = "headers";
+  private static final String METHOD = "method";
+  private static final String PATH = "path";
   private static final String QUERY = "query";
   private static final String TEXT = "text";
   private static final String BYTES = "base64";
@@ -43,13 +45,18 @@ final class RequestColumn {
     return Cell.of("inbox", key, "content");
   }
 
-  private static JsonObject toJson(WebhookRequest request) {
+  static JsonObject toJson(WebhookRequest request) {
     JsonObjectBuilder headers = JsonText.object();
     request
         .headers()
         .forEach(
             (name, values) -> headers.add(name, JsonText.provider().createArrayBuilder(values)));
-    JsonObjectBuilder json = JsonText.object().add(HEADERS, headers).add(QUERY, request.query());
+    JsonObjectBuilder json =
+        JsonText.object()
+            .add(METHOD, request.method())
+            .add(PATH, request.path())
+            .add(HEADERS, headers)
+            .add(QUERY, request.query());
     byte[] body = request.body();
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
@@ -62,13 +69,20 @@ final class RequestColumn {
     }
   }
 
-  private static WebhookRequest read(JsonObject json, Instant receivedAt) {
+  static WebhookRequest read(JsonObject json, Instant receivedAt) {
     Map<String, List<String>> headers = new TreeMap<>();
     json.getJsonObject(HEADERS)
         .forEach(
             (name, values) ->
                 headers.put(name, ((JsonArray) values).getValuesAs(JsonString::getString)));
-    return new WebhookRequest(headers, json.getString(QUERY), body(json), receivedAt);
+    return new WebhookRequest(
+        // Earlier versions have kept none of the two.
+        json.getString(METHOD, "POST"),
+        json.getString(PATH, ""),
+        headers,
+        json.getString(QUERY),
+        body(json),
+        receivedAt);
   }
 
   private static byte[] body(JsonObject json) {

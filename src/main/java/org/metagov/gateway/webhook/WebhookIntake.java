@@ -2,14 +2,13 @@ package org.metagov.gateway.webhook;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -65,18 +64,24 @@ public class WebhookIntake {
   /**
    * Takes a webhook for one community in.
    *
-   * @param slug what stands after the plugin in its path
+   * @param behind what stands behind the plugin in its path
+   * @param arrived makes it, of what stands behind the plugin or its slug
    * @return the answer, once it is kept
    * @throws ProblemException 404 where nobody takes it, 401 or what the plugin says where it is
    *     refused, 503 where it cannot be kept
    */
   public Reply one(
-      String community, String pluginName, Optional<String> slug, WebhookRequest request) {
+      String community,
+      String pluginName,
+      Behind behind,
+      Function<String, WebhookRequest> arrived) {
     PluginDescriptor plugin =
         catalog.find(pluginName).filter(PluginDescriptor::hooks).orElseThrow(() -> nobody());
+    Predicate<PluginSnapshot> meant = it -> rest(plugin, it, behind).isPresent();
     PluginSnapshot instance =
-        addressed(surely(() -> plugins.all(community, pluginName), all -> !all.isEmpty()), slug)
+        addressed(surely(() -> plugins.all(community, pluginName), all -> !all.isEmpty()), meant)
             .orElseThrow(() -> nobody());
+    WebhookRequest request = arrived.apply(rest(plugin, instance, behind).orElseThrow());
     Address address = new Address(community, pluginName, instance.id());
     Gate gate =
         Invocation.admit(
@@ -103,13 +108,29 @@ public class WebhookIntake {
         request);
   }
 
-  /** Returns the one of {@code all} that has the slug; no two of them have the same. */
-  private Optional<PluginSnapshot> addressed(List<Instance> all, Optional<String> slug) {
+  /** Returns what of a path is the plugin's; empty where {@code instance} is not at the path. */
+  private static Optional<String> rest(
+      PluginDescriptor plugin, PluginSnapshot instance, Behind behind) {
+    return behind
+        .after(slug(instance))
+        .filter(rest -> rest.isEmpty() || plugin.takes().paths());
+  }
+
+  private static String slug(PluginSnapshot instance) {
+    return instance.config().getString("webhook_slug", "");
+  }
+
+  /**
+   * Returns the one of {@code all} that is {@code meant}: no two of them have the same slug, and one
+   * without a slug has what is left.
+   */
+  private Optional<PluginSnapshot> addressed(
+      List<Instance> all, Predicate<PluginSnapshot> meant) {
     Optional<PluginSnapshot> found =
         all.stream()
             .flatMap(one -> one.readable().stream())
-            .filter(it -> isSlug(slug, it.config()))
-            .findFirst();
+            .filter(meant)
+            .max(Comparator.comparing(it -> slug(it).length()));
     // Nobody knows the slug of one that cannot be opened: that fails, so that it is sent again.
     return found.isPresent()
         ? found
@@ -117,7 +138,7 @@ public class WebhookIntake {
             .filter(one -> one.readable().isEmpty())
             .findFirst()
             .flatMap(one -> communities.findPlugin(one.id()))
-            .filter(it -> isSlug(slug, it.config()));
+            .filter(meant);
   }
 
   /** A name that no config can hold is nobody's, and no database should be asked for it. */
@@ -125,6 +146,18 @@ public class WebhookIntake {
     return platformIds.stream()
         .filter(id -> Texts.fits(id, LONGEST_PLATFORM_ID))
         .collect(Collectors.toSet());
+  }
+
+  /**
+   * Returns whether {@code plugin} takes webhooks by {@code method}; nobody knows the plugin: no.
+   */
+  public boolean takes(String plugin, boolean forAll, String method) {
+    return catalog
+        .find(plugin)
+        .filter(found -> forAll ? found.hooksForAll() : found.hooks())
+        .map(found -> forAll ? found.takesForAll() : found.takes())
+        .filter(taking -> taking.methods().contains(method))
+        .isPresent();
   }
 
   /** Whom an accepted webhook is for. */
@@ -140,6 +173,10 @@ public class WebhookIntake {
       WebhookRequest request) {
     // As the request was read: to count must not cost a look at the store's clock.
     Instant at = request.receivedAt();
+    if (request.method().equals("GET") && gate instanceof Gate.Accept) {
+      throw new IllegalStateException(
+          "Plugin '" + plugin.name() + "' accepts a GET, which is answered and no more");
+    }
     if (gate instanceof Gate.Answer answer) {
       counts.count(address, Kind.ANSWERED, at);
       return answer.reply();
@@ -243,13 +280,6 @@ public class WebhookIntake {
     }
     clock.ask();
     return look.get();
-  }
-
-  private static boolean isSlug(Optional<String> slug, JsonObject config) {
-    String expected = config.getString("webhook_slug", "");
-    return MessageDigest.isEqual(
-        expected.getBytes(StandardCharsets.UTF_8),
-        slug.orElse("").getBytes(StandardCharsets.UTF_8));
   }
 
   private static ProblemException refused(int status) {

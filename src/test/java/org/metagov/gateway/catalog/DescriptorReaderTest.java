@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.spi.Action;
 import org.metagov.gateway.spi.AuthType;
@@ -21,6 +22,7 @@ import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Process;
 import org.metagov.gateway.spi.Progress;
 import org.metagov.gateway.spi.Secret;
+import org.metagov.gateway.spi.Takes;
 import org.metagov.gateway.spi.Unsigned;
 import org.metagov.gateway.spi.WebhookRequest;
 
@@ -185,6 +187,32 @@ public class DescriptorReaderTest {
     }
   }
 
+  @MetagovPlugin("a")
+  public static class ByPatch implements Plugin<Unslugged> {
+    @Override
+    @Takes(methods = {"POST", "PATCH"})
+    public Gate admit(PluginInstance<Unslugged> instance, WebhookRequest request) {
+      return Gate.accept();
+    }
+  }
+
+  @MetagovPlugin("a")
+  public static class ByPut implements Plugin<Unslugged> {
+    @Override
+    @Takes(methods = "PUT", paths = true)
+    public Gate admit(PluginInstance<Unslugged> instance, WebhookRequest request) {
+      return Gate.accept();
+    }
+  }
+
+  @Test
+  void webhooksComeByTheMethodsThatThePluginNames() {
+    assertRefused(ByPatch.class, "takes webhooks by other methods than GET, POST and PUT");
+    assertThat(TestCatalog.read(new ByPut()).takes()).isEqualTo(new Taking(Set.of("PUT"), true));
+    assertThat(TestCatalog.read(new ByPut()).takesForAll())
+        .isEqualTo(new Taking(Set.of("POST"), false));
+  }
+
   @Test
   void aPluginWhoseWebhooksNobodySignsHasASlug() {
     assertRefused(
@@ -205,7 +233,8 @@ public class DescriptorReaderTest {
     assertRefused(DefaultInList.class, bad);
     assertRefused(TwoPlatformIds.class, "more than one component of its config has @PlatformId");
     assertRefused(
-        NumberPlatformId.class, "the component of its config with @PlatformId must be a String");
+        NumberPlatformId.class,
+        "the component of its config with @PlatformId must be a String or a NumericId");
   }
 
   @Test

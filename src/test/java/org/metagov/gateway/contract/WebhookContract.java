@@ -509,4 +509,46 @@ public interface WebhookContract extends GatewayUnderTest {
   private int votes(String location) {
     return api().get(location).json().getJsonObject("outcome").getJsonObject("votes").getInt("yes");
   }
+
+  @Test
+  default void aPluginTakesOtherMethodsAndLongerPathsWhereItSaysSo() {
+    String slugged = hooked("T-takes", ",\"webhook_slug\":\"s7\"");
+    String plain = hooked("T-takes-2", "");
+    Reply asked = api().get("/api/hooks/" + plain + "/tally?challenge=c1&secret=" + SECRET);
+    assertThat(asked.status()).as(asked.text()).isEqualTo(200);
+    assertThat(asked.text()).isEqualTo("c1");
+    assertThat(asked.header("X-Tally")).contains("here");
+    assertThat(api().get("/api/hooks/" + plain + "/tally?challenge=c1&secret=x").status())
+        .isEqualTo(401);
+
+    String several = "[{\"number\":1},{\"number\":2}]";
+    for (String path : List.of(plain + "/tally/polls/a%20b", slugged + "/tally/s7/polls/7")) {
+      assertThat(put(path, several).status()).as(path).isEqualTo(200);
+    }
+    soon()
+        .untilAsserted(
+            () -> assertThat(texts(plain)).containsExactly("polls/a%20b", "polls/a%20b"));
+    soon().untilAsserted(() -> assertThat(texts(slugged)).containsExactly("polls/7", "polls/7"));
+
+    for (String path :
+        List.of(slugged + "/tally/polls/7", slugged + "/tally", plain + "x/tally/s")) {
+      assertThat(put(path, several).status()).as(path).isEqualTo(404);
+    }
+    assertThat(put("tally", several).status()).as("that for all takes POST alone").isEqualTo(405);
+    assertThat(api().send("DELETE", "/api/hooks/" + plain + "/tally", null).status())
+        .isEqualTo(405);
+  }
+
+  private List<String> texts(String community) {
+    return events(community).stream()
+        .map(event -> event.getJsonObject("data").getString("text"))
+        .toList();
+  }
+
+  private Reply put(String path, String body) {
+    String signature =
+        HexFormat.of()
+            .formatHex(Signatures.hmacSha256(SECRET, body.getBytes(StandardCharsets.UTF_8)));
+    return api().with("X-Tally-Signature", signature).put("/api/hooks/" + path, body);
+  }
 }

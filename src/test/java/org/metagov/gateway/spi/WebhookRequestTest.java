@@ -40,6 +40,26 @@ class WebhookRequestTest {
   }
 
   @Test
+  void aBodyMayBeAnArray() {
+    assertThat(request("[{\"a\":1},2]").jsonArray()).hasSize(2);
+    for (String body : List.of("", "{}", "7", "[1] x", "[")) {
+      assertThatExceptionOfType(InvalidParameterException.class)
+          .as(body)
+          .isThrownBy(() -> request(body).jsonArray());
+    }
+  }
+
+  @Test
+  void aWebhookComesByPostToOnePathUnlessItIsSaidOtherwise() {
+    assertThat(request("").method()).isEqualTo("POST");
+    assertThat(request("").path()).isEmpty();
+    WebhookRequest put =
+        new WebhookRequest("PUT", "polls/7", Map.of(), "", new byte[0], Instant.EPOCH);
+    assertThat(put.method()).isEqualTo("PUT");
+    assertThat(put.path()).isEqualTo("polls/7");
+  }
+
+  @Test
   void aByteOrderMarkIsNoneOfTheTextAndOneOfTheBytes() {
     WebhookRequest marked = request("\uFEFF{\"a\":\"b\"}");
     assertThat(marked.json().getString("a")).isEqualTo("b");

@@ -193,6 +193,6 @@ final class Hook {
   }
 
   private static JsonPart part(JsonObject body) {
-    return JsonPart.of("Discord's interaction", body);
+    return JsonPart.ofWebhook("Discord's interaction", body);
   }
 }
