@@ -107,6 +107,9 @@ class FakeGitHubTest {
     assertThat(post(ISSUES, token, "{\"title\":\"Tea?\"}").statusCode()).isEqualTo(201);
     assertThat(post(ISSUES + "/1/reactions", token, "{\"content\":\"tea\"}").statusCode())
         .isEqualTo(422);
+    String heart = "{\"content\":\"heart\"}";
+    assertThat(post(ISSUES + "/1/reactions", token, heart).statusCode()).isEqualTo(201);
+    assertThat(post(ISSUES + "/1/reactions", token, heart).statusCode()).isEqualTo(200);
     github.readOnly();
     assertThat(post(ISSUES + "/1/comments", token, "{\"body\":\"Yes\"}").statusCode())
         .isEqualTo(403);

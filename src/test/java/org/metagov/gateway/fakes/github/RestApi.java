@@ -240,8 +240,14 @@ final class RestApi {
     if (!CONTENTS.contains(content)) {
       throw Refusal.invalid("Reaction", "content", "invalid", "");
     }
-    Reaction reaction = new Reaction(github.next(), Person.APP, content, github.now());
-    issue.reactions.add(reaction);
+    // Nobody reacts twice in the same way: it is answered by what there is, and 200.
+    for (int i = 0; i < issue.reactions.size(); i++) {
+      Reaction there = issue.reactions.get(i);
+      if (there.author().equals(Person.APP) && there.content().equals(content)) {
+        return Answer.json(200, issue.reactionsJson().getJsonObject(i));
+      }
+    }
+    issue.reactions.add(new Reaction(github.next(), Person.APP, content, github.now()));
     return Answer.json(201, issue.reactionsJson().getJsonObject(issue.reactions.size() - 1));
   }
 
