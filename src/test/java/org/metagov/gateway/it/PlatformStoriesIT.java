@@ -20,10 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -56,8 +57,6 @@ import org.metagov.gateway.testing.plugin.FakePlatform.Delivery;
  * story kills it while the others are under way.
  */
 class PlatformStoriesIT {
-  private static final int BUSY = 503;
-  private static final int MOST_CLICKS = 5;
   private static final Duration INTERVAL = Duration.ofSeconds(8);
 
   /** A webhook is known from a check by its coming so long before that. */
@@ -137,6 +136,8 @@ class PlatformStoriesIT {
 
   /** And Discord. */
   private static final FakeDiscord DISCORD = new FakeDiscord();
+  /** The community that has it. */
+  private static String onSlack;
 
   private static Stage stage;
   private static final List<Runnable> WHILE_IT_IS_DOWN = new ArrayList<>();
@@ -326,12 +327,112 @@ class PlatformStoriesIT {
       hooked.awaitVote();
       polled.forEach(Tale::awaitVote);
       WHILE_IT_IS_DOWN.add(() -> polled.forEach(Tale::end));
+      SlackVote lossy = votedOnOverLosses();
       playTheDemo();
+      endedOverLosses(lossy);
       polled.forEach(Tale::awaitEnd);
       hooked.endBetweenChecks();
       polled.forEach(Tale::awaitLastCallbacks);
       hooked.awaitLastCallbacks();
     }
+  }
+
+  /** Of three clicks one is lost, and of the others some come twice; then the server is killed. */
+  private static SlackVote votedOnOverLosses() {
+    SlackVote vote = slackVote("");
+    SLACK.drop(0.3, 1);
+    Parallel.run(
+        10,
+        i -> {
+          vote.click("W" + i, SlackVote.OPTIONS.get(i % 3));
+          return i;
+        });
+    comeTwice(vote);
+    WHILE_IT_IS_DOWN.add(
+        () -> assertThat(SLACK.act("W0", "cast_vote", "water")).as("nobody answers").isZero());
+    return vote;
+  }
+
+  /** Some go on after it, and others change their mind; what comes late is not what was last. */
+  private static void endedOverLosses(SlackVote vote) {
+    Parallel.run(
+        10,
+        i -> {
+          vote.click("W" + (i + 5), SlackVote.OPTIONS.get((i + 1) % 3));
+          return i;
+        });
+    comeTwice(vote);
+    SLACK.drop(0, 1);
+    vote.close();
+    assertThat(SLACK.deliveries()).extracting(Delivery::status).contains(0, 200);
+  }
+
+  private static void comeTwice(SlackVote vote) {
+    List<Delivery> taken =
+        SLACK.deliveries().stream().filter(delivery -> delivery.status() == 200).toList();
+    IntStream.range(0, taken.size())
+        .filter(i -> i % 3 == 0)
+        .mapToObj(taken::get)
+        .forEach(vote::again);
+  }
+
+  /** A vote in the community that an admin of the workspace has installed the app for. */
+  private static synchronized SlackVote slackVote(String more) {
+    Api api = stage.api();
+    if (onSlack == null) {
+      onSlack = installed(api, "slack", SLACK::yes);
+      SLACK.hook(api.base() + "/api/hooks/slack");
+    }
+    return new SlackVote(SLACK, api, onSlack, more);
+  }
+
+  @Test
+  void ofAThousandClicksOfTwoHundredPeopleTheLastOfEachCounts() {
+    SlackVote vote = slackVote("");
+    int before = SLACK.requests().size();
+    AtomicInteger busy = new AtomicInteger();
+    SLACK.show(
+        new FakePlatform.Onlooker() {
+          @Override
+          public void done(FakeServer.Request request, FakePlatform.Answer answer) {
+            if (answer.status() == 429) {
+              busy.incrementAndGet();
+            }
+          }
+        });
+    long begun = System.nanoTime();
+    Parallel.run(
+        200,
+        i -> {
+          Random mind = new Random(i);
+          for (int click = 0; click < 5; click++) {
+            vote.click("P" + i, SlackVote.OPTIONS.get(mind.nextInt(3)));
+          }
+          return i;
+        });
+    // At once: what was taken counts, though not all of it was taken in yet.
+    vote.close();
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+    assertThat(took).isLessThan(Duration.ofSeconds(10));
+    assertThat(busy).hasValue(0);
+    assertThat(SLACK.requests().stream().skip(before))
+        .as("the message was written every other second at most, and in the end")
+        .hasSizeLessThanOrEqualTo((int) took.toSeconds() / 2 + 4);
+    // What comes after the end is answered, and changes nothing.
+    JsonValue outcome = stage.api().get(vote.location()).json().get("outcome");
+    assertThat(SLACK.act("P0", "cast_vote", "tea")).isEqualTo(200);
+    assertThat(SLACK.act("late", "cast_vote", "tea")).isEqualTo(200);
+    Awaitility.await("the late clicks are dropped")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                stage
+                    .api()
+                    .get("/api/internal/inbox?state=waiting&community=" + onSlack)
+                    .json()
+                    .getJsonArray("webhooks")
+                    .isEmpty());
+    assertThat(stage.api().get(vote.location()).json().get("outcome")).isEqualTo(outcome);
   }
 
   @Test
@@ -367,30 +468,28 @@ class PlatformStoriesIT {
   void peopleVoteOnSlackWhereAnAdminHasInstalledTheApp() {
     try (FakeDriver driver = new FakeDriver()) {
       Api api = stage.api();
-      String community = installed(api, "slack", SLACK::yes);
-      SLACK.hook(api.base() + "/api/hooks/slack");
-      Reply started =
-          api.as(community)
-              .post(
-                  "/api/internal/process/slack.emoji-vote",
-                  ("{\"title\":\"What to drink?\",\"poll_type\":\"choice\",\"channel\":\"%s\","
-                          + "\"options\":[\"tea\",\"coffee\"],\"ineligible_voters\":[\"U0\"],"
-                          + "\"callback_url\":\"%s\"}")
-                      .formatted(FakeSlack.CHANNEL, driver.url("/outcomes")));
-      assertThat(started.status()).as(started.text()).isEqualTo(202);
-      String location = started.header("Location").orElseThrow();
+      SlackVote vote =
+          slackVote(
+              ",\"ineligible_voters\":[\"U0\"],\"callback_url\":\"%s\""
+                  .formatted(driver.url("/outcomes")));
+      String location = vote.location();
+      int before = SLACK.deliveries().size();
       // Twenty people, who each vote for tea and then for coffee; one of them may not.
       Parallel.run(
           20,
           i -> {
-            click("U" + i, "tea");
-            return click("U" + i, "coffee");
+            vote.click("U" + i, "tea");
+            vote.click("U" + i, "coffee");
+            return i;
           });
       List<Delivery> sent =
-          SLACK.deliveries().stream().filter(delivery -> delivery.status() == 200).toList();
+          SLACK.deliveries().stream()
+              .skip(before)
+              .filter(delivery -> delivery.status() == 200)
+              .toList();
       assertThat(sent).hasSize(40);
       // Whatever comes twice happens once.
-      sent.subList(0, 10).forEach(delivery -> taken(() -> SLACK.redeliver(delivery)));
+      sent.subList(0, 10).forEach(vote::again);
       Awaitility.await("all votes are counted")
           .atMost(PATIENCE)
           .until(() -> count(api, location, "coffee") == 19);
@@ -435,10 +534,21 @@ class PlatformStoriesIT {
       Map<String, String> headers = new LinkedHashMap<>(genuine.headers());
       headers.put("X-Slack-Signature", "v0=" + "0".repeat(64));
       assertThat(SLACK.redeliver(new Delivery(genuine.url(), headers, genuine.body(), 0)))
+          .as("forged")
           .isEqualTo(401);
+      Instant now = Instant.now();
+      assertThat(signed(genuine, genuine.body(), now.minusSeconds(302))).as("stale").isEqualTo(401);
+      // Whoever has caught a click signs it in vain for another time, or another workspace.
+      String others = genuine.body().replace(FakeSlack.TEAM, "T0ANOTHER");
+      assertThat(signed(genuine, genuine.body(), now)).as("replayed").isEqualTo(200);
+      assertThat(signed(genuine, others, now)).as("of another workspace").isEqualTo(200);
+      String teaAgain =
+          genuine.body().replace("coffee", "tea").replace(FakeSlack.TEAM, "T0ANOTHER");
+      assertThat(signed(genuine, teaAgain, now)).isEqualTo(200);
 
       JsonObject closed = api.delete(location).json();
       assertThat(closed.getString("status")).isEqualTo("completed");
+      assertThat(vote.counted()).containsEntry("coffee", 19).containsEntry("tea", 0);
       assertThat(SLACK.shown()).contains("`19`").doesNotContain("accessory");
       Awaitility.await("the last callback")
           .atMost(PATIENCE)
@@ -453,19 +563,12 @@ class PlatformStoriesIT {
     }
   }
 
-  /** Slack tells whoever has clicked that it was not taken, and sends no click a second time. */
-  private static int click(String user, String option) {
-    return taken(() -> SLACK.act(user, "cast_vote", option));
-  }
-
-  private static int taken(IntSupplier sending) {
-    for (int tries = 1; ; tries++) {
-      int status = sending.getAsInt();
-      if (status != BUSY || tries == MOST_CLICKS) {
-        assertThat(status).isEqualTo(200);
-        return status;
-      }
-    }
+  /** Sends a webhook with a signature at {@code time}; returns the answer. */
+  private static int signed(Delivery as, String body, Instant time) {
+    Map<String, String> headers =
+        FakeSlack.signed(
+            Map.of("Content-Type", as.headers().get("Content-Type")), body.getBytes(UTF_8), time);
+    return SLACK.redeliver(new Delivery(as.url(), headers, body, 0));
   }
 
   @Test
@@ -625,6 +728,13 @@ class PlatformStoriesIT {
       Reply unshown = enabled(stranger, "957388");
       assertThat(unshown.status()).as(unshown.text()).isEqualTo(400);
       assertThat(unshown.text()).contains("Nobody has shown");
+      Reply taken =
+          api.as(fresh(api))
+              .post(
+                  "/api/internal/plugin/github",
+                  "{\"installation_id\":\"%s\"}".formatted(FakeGitHub.INSTALLATION));
+      assertThat(taken.status()).as(taken.text()).isEqualTo(409);
+      assertThat(taken.text()).contains("Another community has plugin 'github'");
       Reply started =
           api.as(community)
               .post(
@@ -645,7 +755,7 @@ class PlatformStoriesIT {
       List<Delivery> sent =
           GITHUB.deliveries().stream().filter(delivery -> delivery.status() == 200).toList();
       assertThat(sent).hasSizeBetween(5, 19);
-      taken(() -> GITHUB.redeliver(sent.get(0)));
+      SlackVote.taken(() -> GITHUB.redeliver(sent.get(0)));
       Map<String, String> forged = new LinkedHashMap<>(sent.get(0).headers());
       forged.put("X-Hub-Signature-256", "sha256=" + "0".repeat(64));
       assertThat(GITHUB.redeliver(new Delivery(sent.get(0).url(), forged, sent.get(0).body(), 0)))
