@@ -37,6 +37,9 @@ public class ProcessWork {
   private static final Duration A_MOMENT = Duration.ofSeconds(1);
   private static final int MOST_PUT_OFF = 60;
 
+  /** A claim lasts longer, and others want to be at the process, too. */
+  private static final Duration LONGEST_READING = Duration.ofSeconds(1);
+
   @Inject private Stages stages;
   @Inject private Schedule schedule;
   @Inject private ProcessService processes;
@@ -161,17 +164,33 @@ public class ProcessWork {
   }
 
   /**
-   * Lets a process take a webhook in.
+   * Lets a process take webhooks in, one after another, and records what came of them together.
+   * What is behind one that fails, changes the plugin's state or ends the process comes another
+   * time.
    *
-   * @param also what else is written in the transaction that records it
-   * @throws ProblemException where the plugin or its platform fails: nothing is recorded
+   * @throws ProblemException where the plugin or its platform fails at the first: nothing is
+   *     recorded
    */
-  public void receive(Claim claim, ProcessSnapshot process, WebhookRequest webhook, Runnable also) {
+  public void receive(Claim claim, ProcessSnapshot process, Waiting webhooks) {
     Stage stage = stages.patient(claim, process);
-    Advance advance = stage.plugin().receive(process.state().get(), webhook);
+    Reading reading = new Reading(stage, process.state().get());
+    long end = System.nanoTime() + LONGEST_READING.toNanos();
+    for (WebhookRequest webhook : webhooks.first()) {
+      if (!reading.goesOn(webhook) || System.nanoTime() - end >= 0) {
+        break;
+      }
+    }
+    if (reading.advance().isEmpty()) {
+      return;
+    }
     // Webhooks that keep coming in do not put off the regular check.
-    Step step = schedule.step(process, advance, stage.state()).noLaterThan(process.nextCheckAt());
-    Conflicts.retry(() -> processes.record(claim, process, step, also)).ifPresent(meter::recorded);
+    Step step =
+        schedule
+            .step(process, reading.advance().get(), reading.state())
+            .noLaterThan(process.nextCheckAt());
+    Conflicts.retry(
+            () -> processes.record(claim, process, step, () -> webhooks.taken(reading.count())))
+        .ifPresent(meter::recorded);
   }
 
   private ProcessSnapshot resolve(Claim claim, ProcessSnapshot process, Stage stage) {

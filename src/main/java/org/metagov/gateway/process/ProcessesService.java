@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.function.BooleanSupplier;
 import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.catalog.Catalog;
@@ -27,7 +26,6 @@ import org.metagov.gateway.outbound.AddressGuard;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.process.ProcessService.Begun;
-import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.trace.CurrentTrace;
@@ -197,19 +195,12 @@ public class ProcessesService {
   }
 
   /**
-   * Lets the process {@code id} take a webhook in, if nobody else is at it.
+   * Lets the process {@code id} take webhooks in, if nobody else is at it.
    *
-   * @param name what the webhook calls the process, where it may be another; empty: it is this one
-   * @param wanted asked when nobody else is at it: whether it has not been taken in meanwhile
-   * @param also what else is written in the transaction that records it
+   * @param name what they call the process, where it may be another; empty: it is this one
    * @throws ProblemException where the plugin or its platform fails: nothing is recorded
    */
-  public Taken receive(
-      long id,
-      Optional<String> name,
-      WebhookRequest webhook,
-      BooleanSupplier wanted,
-      Runnable also) {
+  public Taken receive(long id, Optional<String> name, Waiting webhooks) {
     Optional<ProcessSnapshot> asked = query.find(id);
     if (asked.filter(process -> !process.isCompleted()).isEmpty()) {
       return Taken.NOT_CONCERNED;
@@ -223,8 +214,8 @@ public class ProcessesService {
                   query.find(id).filter(process -> !process.isCompleted());
               Taken taken = concerned(pending, name);
               pending
-                  .filter(process -> taken == Taken.TAKEN && wanted.getAsBoolean())
-                  .ifPresent(process -> work.receive(claim, process, webhook, also));
+                  .filter(process -> taken == Taken.TAKEN)
+                  .ifPresent(process -> work.receive(claim, process, webhooks));
               return taken;
             })
         .orElse(Taken.BUSY);

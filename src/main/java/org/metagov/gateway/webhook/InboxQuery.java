@@ -63,6 +63,18 @@ public class InboxQuery {
         .isPresent();
   }
 
+  /**
+   * Returns the next tasks of the same process that are due, {@code most} at most, up to one that
+   * may be about another process.
+   */
+  public List<TaskSnapshot> behind(TaskSnapshot task, int most) {
+    Instant now = clock.now();
+    return sql.with(all -> TaskRows.behind(all, task, most)).stream()
+        .takeWhile(next -> next.name().isEmpty())
+        .takeWhile(next -> next.dueAt().filter(due -> !due.isAfter(now)).isPresent())
+        .toList();
+  }
+
   /** Returns whether {@code task} still waits: another node may have been quicker. */
   public boolean has(TaskSnapshot task) {
     return sql.with(all -> TaskRows.has(all, task.id()));

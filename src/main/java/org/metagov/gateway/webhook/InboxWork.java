@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,11 +28,14 @@ import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.process.ProcessQueryService;
 import org.metagov.gateway.process.ProcessQueryService.Named;
 import org.metagov.gateway.process.ProcessQueryService.Starting;
 import org.metagov.gateway.process.ProcessesService;
 import org.metagov.gateway.process.Taken;
+import org.metagov.gateway.process.Waiting;
+import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.trace.CurrentTrace;
@@ -49,6 +53,7 @@ public class InboxWork {
   private static final Logger LOG = Logger.getLogger(InboxWork.class.getName());
   private static final long SLICE_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int BATCH = 64;
+  private static final List<TaskSnapshot> NONE = List.of();
   private static final Duration A_MOMENT = Duration.ofMillis(200);
 
   private static final Duration CLOCKS_DIFFER_BY = Duration.ofSeconds(1);
@@ -272,12 +277,7 @@ public class InboxWork {
   private boolean take(TaskSnapshot task, KeptWebhook webhook) {
     try {
       Taken taken =
-          steps.receive(
-              task.processId(),
-              task.name(),
-              webhook.request(),
-              () -> query.has(task),
-              () -> tasks.done(task));
+          steps.receive(task.processId(), task.name(), new InOrder(task, webhook.request()));
       switch (taken) {
         case TAKEN -> LOG.fine("A process has taken a webhook in");
         case NOT_CONCERNED -> drop(task);
@@ -292,6 +292,47 @@ public class InboxWork {
       ProblemException problem = WorkFailure.of(LOG, what, e);
       Conflicts.run(() -> tasks.failed(task, problem));
       return false;
+    }
+  }
+
+  /** A task, and those behind it whose process is the same in any case. */
+  private final class InOrder implements Waiting {
+    private final TaskSnapshot task;
+    private final WebhookRequest webhook;
+    private final List<TaskSnapshot> all = new ArrayList<>();
+
+    InOrder(TaskSnapshot task, WebhookRequest webhook) {
+      this.task = task;
+      this.webhook = webhook;
+    }
+
+    @Override
+    public List<WebhookRequest> first() {
+      // Another node may have been quicker.
+      if (!query.has(task)) {
+        return List.of();
+      }
+      all.add(task);
+      List<WebhookRequest> webhooks = new ArrayList<>(List.of(webhook));
+      int bytes = webhook.size();
+      for (TaskSnapshot next : task.name().isEmpty() ? query.behind(task, BATCH) : NONE) {
+        Optional<WebhookRequest> kept =
+            query
+                .kept(next.inboxId())
+                .flatMap(it -> UnreadableException.orNothing(() -> Optional.of(it.request())));
+        bytes += kept.map(WebhookRequest::size).orElse(0);
+        if (kept.isEmpty() || bytes > InboxRows.MOST_BYTES) {
+          break;
+        }
+        all.add(next);
+        webhooks.add(kept.get());
+      }
+      return webhooks;
+    }
+
+    @Override
+    public void taken(int count) {
+      all.subList(0, count).forEach(tasks::done);
     }
   }
 

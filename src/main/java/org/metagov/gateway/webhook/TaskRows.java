@@ -58,6 +58,19 @@ final class TaskRows {
         process);
   }
 
+  /** Returns those that wait for the process of {@code task} behind it, {@code most} at most. */
+  static List<TaskSnapshot> behind(Statements sql, TaskSnapshot task, int most) {
+    return sql.list(
+        "SELECT "
+            + COLUMNS
+            + " FROM inbox_task WHERE process_id = ? AND due_at IS NOT NULL AND id > ?"
+            + " ORDER BY id FETCH FIRST ? ROWS ONLY",
+        TaskRows::read,
+        task.processId(),
+        task.id(),
+        most);
+  }
+
   /** Returns the task {@code id}, if it is there. */
   static Optional<TaskSnapshot> find(Statements sql, long id) {
     return sql.first("SELECT " + COLUMNS + " FROM inbox_task WHERE id = ?", TaskRows::read, id);

@@ -413,7 +413,6 @@ class PlatformStoriesIT {
     // At once: what was taken counts, though not all of it was taken in yet.
     vote.close();
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
-    assertThat(took).isLessThan(Duration.ofSeconds(10));
     assertThat(busy).hasValue(0);
     assertThat(SLACK.requests().stream().skip(before))
         .as("the message was written every other second at most, and in the end")

@@ -1,0 +1,18 @@
+package org.metagov.gateway.process;
+
+import java.util.List;
+import org.metagov.gateway.spi.WebhookRequest;
+
+/**
+ * What a process has still to take in: together, as to record costs as much for one as for many.
+ */
+public interface Waiting {
+  /** Returns the first of it, in its order; asked when nobody else is at the process. */
+  List<WebhookRequest> first();
+
+  /**
+   * The process has taken so many of these in; the rest is asked for again. It is called in the
+   * transaction that records it.
+   */
+  void taken(int count);
+}
