@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** Another program on this machine, and what it prints. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private final Process process;
@@ -25,7 +25,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Starts it in {@code folder}; what it prints is kept beside it. */
-  static Program start(Path folder, Map<String, String> environment, List<String> command) {
+  public static Program start(Path folder, Map<String, String> environment, List<String> command) {
     try {
       Path output = Files.createTempFile(folder, "output-", ".txt");
       ProcessBuilder builder =
@@ -41,7 +41,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Runs it to its end, which has to be a good one. */
-  static void run(Path folder, Map<String, String> environment, String... command) {
+  public static void run(Path folder, Map<String, String> environment, String... command) {
     try (Program program = start(folder, environment, List.of(command))) {
       assertThat(program.process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(program.process.exitValue()).as(program.output()).isZero();
@@ -52,7 +52,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Waits until it has printed a line that begins so. */
-  void awaitLine(String beginning) {
+  public void awaitLine(String beginning) {
     Awaitility.await(beginning)
         .atMost(LONGEST)
         .failFast(() -> assertThat(process.isAlive()).as(output()).isTrue())
@@ -60,12 +60,12 @@ final class Program implements AutoCloseable {
   }
 
   /** Returns how many lines that begin so it has printed. */
-  long lines(String beginning) {
+  public long lines(String beginning) {
     return output().lines().filter(line -> line.startsWith(beginning)).count();
   }
 
   /** Returns all that it has printed. */
-  String output() {
+  public String output() {
     try {
       return Files.readString(output);
     } catch (IOException e) {

@@ -58,7 +58,7 @@ final class RestApi {
       throw Refusal.notFound();
     }
     String sent = request.header("Authorization").orElse("");
-    String token = sent.replaceFirst("^(Bearer|token) ", "");
+    String token = sent.replaceFirst("^(?i)(bearer|token) ", "");
     if (path.startsWith("/app/") || path.equals("/app")) {
       AppKey.verify(token, FakeGitHub.APP_ID, FakeGitHub.CLIENT, github.now());
       return asApp();
