@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.metagov.gateway.spi.AuthorizationException;
 import org.metagov.gateway.spi.AuthorizationGrant;
 import org.metagov.gateway.spi.Credential;
@@ -66,9 +68,17 @@ final class Installer {
   static SignIn signIn(PluginServer server, AuthorizationGrant grant) {
     Map<String, String> proof =
         Map.of("redirect_uri", grant.redirectUri(), "code_verifier", grant.codeVerifier());
-    JsonPart user = new Installer(server, exchanged(server, grant, proof)).get("/user");
+    Installer person = new Installer(server, exchanged(server, grant, proof));
+    JsonPart user = person.get("/user");
+    Set<String> installations =
+        person.pages("/user/installations", "installations").stream()
+            .map(installation -> installation.integer("id").toString())
+            .collect(Collectors.toSet());
     return new SignIn(
-        user.integer("id").toString(), Optional.empty(), Map.of("user_name", user.text("login")));
+        user.integer("id").toString(),
+        // Who only takes part in what is open to all sees none, and is somebody all the same.
+        Optional.of(installations).filter(some -> !some.isEmpty()),
+        Map.of("user_name", user.text("login")));
   }
 
   /** Gives the code for a token, which is forgotten in the end. */

@@ -118,11 +118,16 @@ class GitHubTest {
         .hasMessage("GitHub refuses the code: bad_verification_code");
   }
 
+  /** Where they may read something; who may not is known all the same. */
   @Test
   void somebodySignsIn() {
     assertThat(new GitHub().signIn(plugin.server(), grant(Purpose.SIGN_IN, FakeGitHub.MEMBER)))
         .isEqualTo(
-            new SignIn("21031067", Optional.empty(), Map.of("user_name", FakeGitHub.MEMBER)));
+            new SignIn(
+                "21031067", FakeGitHub.INSTALLATION, Map.of("user_name", FakeGitHub.MEMBER)));
+    assertThat(
+            new GitHub().signIn(plugin.server(), grant(Purpose.SIGN_IN, "mallory")).platformIds())
+        .isEmpty();
   }
 
   /** Goes to GitHub's page as a browser does, and comes back. */
@@ -243,7 +248,7 @@ class GitHubTest {
     ProblemException primary = problem("get-installation", "{}");
     assertThat(primary.type()).isEqualTo(ProblemType.PLATFORM_FAILED);
     assertThat(primary.retryAfter().orElseThrow())
-        .isBetween(Duration.ofMinutes(19), Duration.ofMinutes(20));
+        .isBetween(Duration.ofMinutes(19), Duration.ofMinutes(21));
     int before = github.requests().size();
     github.unlimit();
     assertThat(problem("get-installation", "{}").retryAfter()).isPresent();
