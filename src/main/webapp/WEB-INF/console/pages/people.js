@@ -149,11 +149,10 @@ export class People extends Component {
         cell: ({ linked_accounts: accounts }) =>
           accounts.length === 0
             ? html`<span class="soft">none yet</span>`
-            : accounts.map((account) => html`<${Account} account=${account} onUnlink=${() => this.ask({ unlink: account })} />`),
+            : accounts.map((account) => html`<${Account} account=${account} here=${this.props.community} onUnlink=${() => this.ask({ unlink: account })} />`),
       },
       {
         name: "",
-        kind: "tight",
         cell: (person) => html`<div class="row">
           ${may("act") && html`<button type="button" class="small" aria-label=${`Link an account to ${person.primary_ID}`} onClick=${() => this.ask({ link: person })}>Link</button>`}
           <${Press} kind="small" label=${`Export ${person.primary_ID}`} onPress=${() => this.export(person)}>Export</${Press}>
@@ -180,11 +179,11 @@ export class People extends Component {
   }
 }
 
-function Account({ account, onUnlink }) {
+function Account({ account, here, onUnlink }) {
   const { platform_type: platform, platform_identifier: id, link_quality: quality, link_type: type, community, linked_at: at } = account;
   return html`<div class="row close"><span>${label(platform)} <strong>${id}</strong></span>
     <${Badge} tone=${TONES.get(quality)}>${quality}</${Badge}>
-    <span class="small soft">${type}, in ${community}, <${When} at=${at} /></span>
+    <span class="small soft">${type !== "unknown" && `${type}, `}${community !== here && `in ${community}, `}linked <${When} at=${at} /></span>
     ${may("act") && html`<button type="button" class="small" aria-label=${`Unlink ${id}`} onClick=${onUnlink}>Unlink</button>`}
   </div>`;
 }
