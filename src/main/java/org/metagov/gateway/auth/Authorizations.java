@@ -23,6 +23,7 @@ import org.metagov.gateway.community.CommunitySnapshot;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.Installations;
 import org.metagov.gateway.community.Instances;
+import org.metagov.gateway.community.PlatformNames;
 import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -258,7 +259,12 @@ public class Authorizations {
     Map<String, String> told = new LinkedHashMap<>(installed.parameters());
     told.put("community", community);
     try {
-      linking.installer(plugin, community, installed.parameters().get("user_id"), person);
+      linking.installer(
+          plugin,
+          community,
+          PlatformNames.of(plugin, installed.config()),
+          installed.parameters().get("user_id"),
+          person);
     } catch (AuthorizationException e) {
       // It is installed all the same.
       told.putAll(told(e));

@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Logger;
 import org.metagov.gateway.catalog.PluginDescriptor;
-import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
-import org.metagov.gateway.community.Installations;
 import org.metagov.gateway.identity.AccountName;
 import org.metagov.gateway.identity.Identities;
 import org.metagov.gateway.problem.ProblemException;
@@ -34,7 +32,6 @@ public class Linking {
   private static final Duration REMEMBERED = Duration.ofHours(1);
 
   @Inject private Identities identities;
-  @Inject private CommunityService communities;
   @Inject private UsedStateService used;
   @Inject private StoreClock clock;
 
@@ -70,15 +67,18 @@ public class Linking {
     }
   }
 
-  /** Whoever has installed {@code plugin} in {@code community} has the account {@code userId}. */
-  void installer(PluginDescriptor plugin, String community, String userId, Optional<Long> person) {
-    String place =
-        communities
-            .find(community)
-            .flatMap(found -> Installations.platformId(plugin, found))
-            .orElse("");
+  /**
+   * Whoever has installed {@code plugin} in {@code community}, which is called {@code place} there,
+   * has the account {@code userId}; null where that is not told.
+   */
+  void installer(
+      PluginDescriptor plugin,
+      String community,
+      Optional<String> place,
+      String userId,
+      Optional<Long> person) {
     if (userId != null) {
-      link(AccountName.of(community, plugin.name(), userId, place), person);
+      link(AccountName.of(community, plugin.name(), userId, place.orElse("")), person);
     }
   }
 
@@ -97,7 +97,11 @@ public class Linking {
             plugins.forEach(
                 plugin ->
                     link(
-                        AccountName.of(plugin.community(), plugin.plugin(), userId, place),
+                        AccountName.of(
+                            plugin.community(),
+                            plugin.plugin(),
+                            userId,
+                            plugin.platformId().orElse(place)),
                         known)));
   }
 

@@ -128,13 +128,13 @@ public class CommunityService {
   }
 
   /**
-   * Returns what {@code community} is called on its platforms of {@code plugin}: nothing where it
-   * has not enabled that, an empty text where the plugin has no such names.
+   * Returns what the instances of {@code plugin} are told apart by that {@code community} has: an
+   * empty text of one that is called nothing.
    */
   public List<String> platformIds(String community, String plugin) {
     return entities
         .createQuery(
-            "SELECT COALESCE(p.platformId, '') FROM EnabledPlugin p"
+            "SELECT p.called FROM EnabledPlugin p"
                 + " WHERE p.community.name = :community AND p.plugin = :plugin",
             String.class)
         .setParameter("community", Texts.key(community))

@@ -35,7 +35,6 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.MetagovPlugin;
-import org.metagov.gateway.spi.PlatformAccount;
 import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginServer;
@@ -125,7 +124,11 @@ public class Instances {
       Runnable right) {
     Ready from = ready(plugin, config);
     return (PluginInstance<C>)
-        handle(plugin, new Work(community, state, credentials, right), from, http::probing);
+        handle(
+            plugin,
+            new Work(community, PlatformNames.of(plugin, config), state, credentials, right),
+            from,
+            http::probing);
   }
 
   /**
@@ -164,14 +167,18 @@ public class Instances {
     learn(enabled.id(), platform(plugin, community, from));
     return handle(
         plugin,
-        new Work(community, state, credentials.of(enabled.id()), right),
+        new Work(community, enabled.platformId(), state, credentials.of(enabled.id()), right),
         from,
         caller -> http.within(caller, share));
   }
 
-  /** What a piece of work has of a community. */
+  /** What a piece of work has of a community, where that is called {@code place}. */
   private record Work(
-      String community, PluginState state, OwnCredentials credentials, Runnable right) {}
+      String community,
+      Optional<String> place,
+      PluginState state,
+      OwnCredentials credentials,
+      Runnable right) {}
 
   private PluginInstance<?> handle(
       PluginDescriptor plugin,
@@ -194,14 +201,11 @@ public class Instances {
                     () -> ways.apply(caller(plugin, work.community(), from, used, begun))),
             from.serverUrl(),
             () -> hookUrl(plugin, work.community(), from.source()),
-            account -> tell(plugin, work.community(), from.source(), account),
+            account ->
+                accounts.fire(
+                    new AccountTold(
+                        work.community(), plugin.name(), work.place().orElse(""), account)),
             clock::now));
-  }
-
-  private void tell(
-      PluginDescriptor plugin, String community, JsonObject config, PlatformAccount account) {
-    String place = PlatformNames.of(plugin, config).orElse("");
-    accounts.fire(new AccountTold(community, plugin.name(), place, account));
   }
 
   private Optional<URI> hookUrl(PluginDescriptor plugin, String community, JsonObject config) {

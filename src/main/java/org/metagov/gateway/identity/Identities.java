@@ -300,7 +300,8 @@ public class Identities {
           "Plugin '%s' not enabled for community '%s' with community_platform_id '%s'"
               .formatted(plugin, community, said.get()));
     }
-    if (said.isEmpty() && places.size() > 1) {
+    // Where nothing is said, the one that is called nothing is meant.
+    if (said.isEmpty() && places.size() > 1 && !places.contains("")) {
       throw new ProblemException(
           ProblemType.INVALID,
           "Plugin '%s' has multiple instances in community '%s'. Please specify"

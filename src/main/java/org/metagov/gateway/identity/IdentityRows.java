@@ -152,7 +152,7 @@ final class IdentityRows {
   }
 
   /** Whose an account is. */
-  record Owner(String identifier, long person) {}
+  record Owner(String identifier, String place, long person) {}
 
   /** Returns whose the accounts of {@code community} on a platform are, by their ids there. */
   static List<Owner> owners(
@@ -161,11 +161,11 @@ final class IdentityRows {
     List<Object> parameters = new ArrayList<>(List.of(community, platformType));
     parameters.addAll(among.values());
     return sql.list(
-        "SELECT a.platform_identifier, m.person FROM linked_account a"
+        "SELECT a.platform_identifier, a.community_platform_id, m.person FROM linked_account a"
             + " JOIN metagov_id m ON m.id = a.metagov_id"
             + " WHERE a.community = ? AND a.platform_type = ? AND a.platform_identifier IN "
             + among.list(),
-        row -> new Owner(row.getString(1), row.getLong(2)),
+        row -> new Owner(row.getString(1), row.getString(2), row.getLong(3)),
         parameters.toArray());
   }
 

@@ -6,8 +6,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.Emitted;
+import org.metagov.gateway.identity.IdentityRows.Owner;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.store.Statements;
 
@@ -54,11 +55,11 @@ public class Initiators {
     if (accounts.isEmpty() || isEmpty(sql, community)) {
       return works;
     }
-    Map<Account, Set<Long>> persons = persons(sql, community, accounts);
+    Map<Account, List<Owner>> owners = owners(sql, community, accounts);
     Map<String, List<Emitted>> named = new LinkedHashMap<>();
     works.forEach(
         (work, events) ->
-            named.put(work, events.stream().map(event -> named(event, persons)).toList()));
+            named.put(work, events.stream().map(event -> named(event, owners)).toList()));
     return named;
   }
 
@@ -92,30 +93,39 @@ public class Initiators {
     }
   }
 
-  /** The same name may be that of several, in two places on the platform. */
-  private static Map<Account, Set<Long>> persons(
+  private static Map<Account, List<Owner>> owners(
       Statements sql, String community, Map<String, Set<String>> accounts) {
-    Map<Account, Set<Long>> persons = new HashMap<>();
+    Map<Account, List<Owner>> owners = new HashMap<>();
     accounts.forEach(
         (provider, userIds) ->
             IdentityRows.owners(sql, community, provider, userIds)
                 .forEach(
                     owner ->
-                        persons
+                        owners
                             .computeIfAbsent(
                                 new Account(provider, owner.identifier()),
-                                absent -> new HashSet<>())
-                            .add(owner.person())));
-    return persons;
+                                absent -> new ArrayList<>())
+                            .add(owner)));
+    return owners;
   }
 
-  private static Emitted named(Emitted event, Map<Account, Set<Long>> persons) {
+  private static Emitted named(Emitted event, Map<Account, List<Owner>> owners) {
     return account(event.initiator())
-        .map(persons::get)
-        // Where it may be either of two, nobody says that it is one of them.
-        .filter(found -> found.size() == 1)
-        .map(found -> event.by(named(event.initiator().asJsonObject(), found.iterator().next())))
+        .flatMap(account -> owner(owners.getOrDefault(account, List.of()), event.platformId()))
+        .map(owner -> event.by(named(event.initiator().asJsonObject(), owner.person())))
         .orElse(event);
+  }
+
+  /**
+   * The same name may be that of two, in two places on the platform: that counts which the event is
+   * of. One that was linked before that place was called anything counts there, too.
+   */
+  private static Optional<Owner> owner(List<Owner> owners, Optional<String> platformId) {
+    String place = AccountName.placeKey(platformId.orElse(""));
+    return owners.stream()
+        .filter(owner -> owner.place().equals(place))
+        .findFirst()
+        .or(() -> owners.stream().filter(owner -> owner.place().isEmpty()).findFirst());
   }
 
   private static JsonObject named(JsonObject initiator, long person) {

@@ -211,6 +211,24 @@ public interface IdentityContract extends GatewayUnderTest {
   }
 
   @Test
+  default void theSameNameInTwoPlacesIsOfTwoAccounts() {
+    String town = fresh();
+    String tally = "{\"name\":\"tally\",\"config\":{\"api_key\":\"k-1\",\"team\":\"%s\"}}";
+    community(town, "[" + tally.formatted("T0") + "," + tally.formatted("T1") + "]");
+    List<Long> ids = ids(api(), town, 2);
+    assertThat(link(api(), ids.get(0), town, "ada", "").detail())
+        .endsWith("Please specify community_platform_id.");
+    String place = ",\"community_platform_id\":\"T%d\"";
+    for (int i : List.of(0, 1)) {
+      assertThat(link(api(), ids.get(i), town, "ada", place.formatted(i)).status()).isEqualTo(200);
+      String there = "community=%s&community_platform_id=T%d".formatted(town, i);
+      assertThat(primaries(users(api(), there))).containsExactly(ids.get(i));
+    }
+    assertThat(unlink(api(), town, "ada").detail()).endsWith("provide community_platform_id");
+    assertThat(accounts(user(api(), ids.get(1)).json())).containsExactly("ada");
+  }
+
+  @Test
   default void anAccountIsOnePersonsHoweverManyLinkItAtOnce() {
     String town = town();
     List<Long> ids = ids(api(), town, 8);
@@ -348,14 +366,14 @@ public interface IdentityContract extends GatewayUnderTest {
   default void aPersonIsExportedAndErased() {
     String town = town();
     List<Long> ids = ids(api(), town, 2);
-    linked(api(), ids.get(0), town, "ada");
+    linked(api(), ids.get(0), town, "lovelace");
     merge(api(), ids.get(0), ids.get(1), ",\"link_type\":\"manual admin\"");
     Reply whole = api().get(PATH + "person/" + ids.get(1));
     JsonObject export = whole.json();
     assertThat(export.getJsonArray("ids")).hasSize(2);
     assertThat(export.getJsonArray("merges").getJsonObject(0).getString("link_type"))
         .isEqualTo("manual admin");
-    assertThat(accounts(export)).containsExactly("ada");
+    assertThat(accounts(export)).containsExactly("lovelace");
     assertThat(api().delete(PATH + "person/" + ids.get(1)).status()).isEqualTo(204);
     for (long id : ids) {
       assertThat(user(api(), id).status()).isEqualTo(404);
@@ -365,7 +383,7 @@ public interface IdentityContract extends GatewayUnderTest {
     // The log of who did what names numbers, not accounts.
     String audit = "/api/internal/audit?limit=200&community=" + town;
     soon().until(() -> api().get(audit).text().contains("\"DELETE\""));
-    assertThat(api().get(audit).text()).contains("" + ids.get(0)).doesNotContain("ada");
+    assertThat(api().get(audit).text()).contains("" + ids.get(0)).doesNotContain("lovelace");
   }
 
   @Test
