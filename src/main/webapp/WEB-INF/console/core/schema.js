@@ -18,10 +18,14 @@ export function label(name) {
   return text ? text[0].toUpperCase() + text.slice(1) : name;
 }
 
-/** Returns the type of `schema`, null left aside. */
+/**
+ * Returns the type of `schema`, null left aside. What may be a text or a number is a text: a browser
+ * would lose digits of a large number.
+ */
 export function typeOf(schema) {
   const types = [schema.type].flat().filter((type) => type && type !== "null");
-  return types.length === 1 ? types[0] : undefined;
+  const numeral = types.length === 2 && types.includes("string") && types.some((type) => /^(integer|number)$/.test(type));
+  return numeral ? "string" : types.length === 1 ? types[0] : undefined;
 }
 
 /** Returns which kind of field stands for `schema`. */

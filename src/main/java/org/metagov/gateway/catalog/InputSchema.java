@@ -13,9 +13,11 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +32,7 @@ import org.metagov.gateway.problem.Texts;
 public final class InputSchema {
   private static final int MOST_ERRORS = 20;
   private static final int LONGEST_DETAIL = 200;
+  private static final int LONGEST_ID = 20;
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
   private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(VersionFlag.V7);
@@ -82,7 +85,8 @@ public final class InputSchema {
   }
 
   /**
-   * Fills in the defaults and checks the result. Null for a declared member counts as absent.
+   * Fills in the defaults and checks the result. Null for a declared member counts as absent, and an
+   * id that is a number for the text of its digits.
    *
    * @return {@code value} with its defaults
    * @throws ProblemException 400 with a pointer for each thing that is wrong
@@ -148,7 +152,18 @@ public final class InputSchema {
       items.forEach(item -> completed.add(withDefaults(item, of)));
       return completed.build();
     }
-    return value;
+    return value instanceof JsonNumber number && SchemaWriter.ID.equals(schema.get("type"))
+        ? idOf(number)
+        : value;
+  }
+
+  /** An id is a text from here on, as whoever reads it as a number may lose some of its digits. */
+  private static JsonValue idOf(JsonNumber number) {
+    BigDecimal digits = number.bigDecimalValue();
+    boolean whole = digits.signum() >= 0 && digits.scale() <= 0 && digits.precision() <= LONGEST_ID;
+    return whole && -digits.scale() <= LONGEST_ID
+        ? JsonText.string(digits.toBigIntegerExact().toString())
+        : number;
   }
 
   private static FieldError error(ValidationMessage message) {

@@ -53,6 +53,9 @@ final class SchemaWriter {
       Set.of(int.class, Integer.class, long.class, Long.class, BigInteger.class);
   private static final Set<Class<?>> NUMBERS = Set.of(double.class, Double.class, BigDecimal.class);
 
+  /** What an id may be, of {@link NumericId} and in schemas that are written by hand. */
+  static final JsonArray ID = JsonText.array().add("string").add("integer").build();
+
   /** The width of the store's indexed column. */
   private static final int PLATFORM_ID_LENGTH = 255;
 
@@ -144,7 +147,7 @@ final class SchemaWriter {
 
   private JsonObject plain(Class<?> type) {
     if (type == NumericId.class) {
-      return JsonText.object().add("type", JsonText.array().add("string").add("integer")).build();
+      return JsonText.object().add("type", ID).build();
     }
     if (type.isRecord()) {
       return record(type);

@@ -270,4 +270,25 @@ class InputSchemaTest {
   private static JsonObject json(String text) {
     return JsonText.parse(text.replace('\'', '"')).asJsonObject();
   }
+
+  @Test
+  void anIdThatIsANumberIsTheTextOfItsDigits() {
+    InputSchema schema =
+        InputSchema.of(
+            JsonText.parse(
+                    "{\"properties\":{\"id\":{\"type\":[\"string\",\"integer\"]},"
+                        + "\"all\":{\"items\":{\"type\":[\"string\",\"integer\"]}},"
+                        + "\"n\":{\"type\":[\"number\",\"string\"]}}}")
+                .asJsonObject());
+    assertThat(
+            schema.complete(
+                JsonText.parse("{\"id\":197038439483310086,\"all\":[1,\"2\",1E3],\"n\":3}")
+                    .asJsonObject()))
+        .hasToString(
+            "{\"id\":\"197038439483310086\",\"all\":[\"1\",\"2\",\"1000\"],\"n\":3}");
+    assertThat(
+            schema.complete(JsonText.parse("{\"id\":-1,\"all\":[1E30]}").asJsonObject()))
+        .as("what no id is stays as it is, for whoever refuses it")
+        .containsEntry("id", JsonText.parse("-1"));
+  }
 }

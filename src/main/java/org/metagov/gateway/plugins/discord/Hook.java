@@ -35,6 +35,9 @@ final class Hook {
   /** Discord sends an interaction once, and wants an answer within three seconds. */
   private static final Duration WINDOW = Duration.ofMinutes(5);
 
+  /** Whoever answers at once may be sooner there than the answer that goes before. */
+  private static final Duration WHILE_DISCORD_READS = Duration.ofSeconds(4);
+
   private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
   private static final int PING = 1;
   private static final int COMMAND = 2;
@@ -125,7 +128,7 @@ final class Hook {
   static Received received(PluginInstance<Discord.Config> discord, WebhookRequest request) {
     JsonPart body = part(request.json());
     if (body.number("type") == COMMAND) {
-      settle(discord, body);
+      settle(discord, body, request.receivedAt().plus(WHILE_DISCORD_READS));
       return Received.events(event("slash_command", body));
     }
     return Ballot.isOurs(body.part("data").text("custom_id"))
@@ -137,8 +140,12 @@ final class Hook {
    * Puts something in place of the answer that was deferred, or the user would be told that the
    * application did not respond; a driver may replace it for 15 minutes. What fails here fails
    * nothing else: the event matters more.
+   *
+   * @param known until when Discord may not know of that answer, which is still on its way to it
+   * @throws PlatformException where it seems to be so: a moment later it is not
    */
-  private static void settle(PluginInstance<Discord.Config> discord, JsonPart body) {
+  private static void settle(
+      PluginInstance<Discord.Config> discord, JsonPart body, Instant known) {
     try {
       new DiscordApi(discord)
           .send(
@@ -150,9 +157,14 @@ final class Hook {
                   "messages",
                   "@original"),
               Json.createObjectBuilder().add("content", "Message received!").build());
-    } catch (InvalidParameterException | PlatformException e) {
+    } catch (InvalidParameterException e) {
+      if (discord.now().isBefore(known)) {
+        throw new PlatformException(e.getMessage(), e);
+      }
+      LOG.log(Level.FINE, "A command was not answered: it was refused");
+    } catch (PlatformException e) {
       // What it says is Discord's, and not for the log.
-      LOG.log(Level.FINE, "A command was not answered: {0}", e.getClass().getSimpleName());
+      LOG.log(Level.FINE, "A command was not answered: HTTP {0}", e.status());
     }
   }
 

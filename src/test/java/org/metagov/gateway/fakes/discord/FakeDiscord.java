@@ -170,6 +170,11 @@ public final class FakeDiscord extends FakePlatform {
     return Map.copyOf(followUps);
   }
 
+  /** It knows nothing of the answers that were deferred: they are still on their way. */
+  public synchronized void forgetFollowUps() {
+    followUps.clear();
+  }
+
   /** No time passes any more, as far as limits go. */
   public void stopClock() {
     stoppedAt = System.currentTimeMillis();
@@ -200,9 +205,11 @@ public final class FakeDiscord extends FakePlatform {
     synchronized (this) {
       message = newest();
     }
-    return interact(user, GUILD, id, 3)
-        .map(of -> of.add("message", message.content()).add("data", pressed(message, place)))
-        .flatMap(of -> send(of.build()));
+    return send(
+        interaction(user, GUILD, id, 3)
+            .add("message", message.content())
+            .add("data", pressed(message, place))
+            .build());
   }
 
   /** Returns an id that is not used yet: that of an interaction which is under way. */
@@ -236,64 +243,52 @@ public final class FakeDiscord extends FakePlatform {
 
   /** Somebody uses a command; returns what they are told. */
   public Optional<JsonObject> command(String user, String guild, String name, String text) {
-    return interact(user, guild, next(), 2)
-        .map(
-            of ->
-                of.add(
-                    "data",
-                    Json.createObjectBuilder()
-                        .add("id", "771825006014889984")
-                        .add("name", name)
-                        .add("type", 1)
-                        .add(
-                            "options",
-                            Json.createArrayBuilder()
-                                .add(
-                                    Json.createObjectBuilder()
-                                        .add("type", 3)
-                                        .add("name", "command")
-                                        .add("value", text)))))
-        .flatMap(of -> send(of.build()));
+    JsonObjectBuilder option =
+        Json.createObjectBuilder().add("type", 3).add("name", "command").add("value", text);
+    return send(
+        interaction(user, guild, next(), 2)
+            .add(
+                "data",
+                Json.createObjectBuilder()
+                    .add("id", "771825006014889984")
+                    .add("name", name)
+                    .add("type", 1)
+                    .add("options", Json.createArrayBuilder().add(option)))
+            .build());
   }
 
   /** Somebody presses a button of a message that is none of the gateway's votes. */
   public Optional<JsonObject> press(String user, String customId) {
-    return interact(user, GUILD, next(), 3)
-        .map(
-            of ->
-                of.add(
-                        "message",
-                        Json.createObjectBuilder().add("id", "1").add("channel_id", CHANNEL))
-                    .add(
-                        "data",
-                        Json.createObjectBuilder()
-                            .add("component_type", 2)
-                            .add("custom_id", customId)))
-        .flatMap(of -> send(of.build()));
+    return send(
+        interaction(user, GUILD, next(), 3)
+            .add("message", Json.createObjectBuilder().add("id", "1").add("channel_id", CHANNEL))
+            .add(
+                "data",
+                Json.createObjectBuilder().add("component_type", 2).add("custom_id", customId))
+            .build());
   }
 
-  private Optional<JsonObjectBuilder> interact(String user, String guild, String id, int type) {
-    return Optional.of(
-        Json.createObjectBuilder()
-            .add("type", type)
-            .add("id", id)
-            .add("application_id", APPLICATION)
-            .add("token", "interaction-token-" + id)
-            .add("version", 1)
-            .add("guild_id", guild)
-            .add("channel_id", CHANNEL)
-            .add("locale", "en-US")
-            .add("app_permissions", "442368")
-            .add(
-                "member",
-                Json.createObjectBuilder()
-                    .add(
-                        "user",
-                        Json.createObjectBuilder().add("id", user).add("username", "u" + user))
-                    .add("roles", JsonArray.EMPTY_JSON_ARRAY)
-                    .add("permissions", "2147483647"))
-            .add("entitlements", JsonArray.EMPTY_JSON_ARRAY)
-            .add("context", 0));
+  private static JsonObjectBuilder interaction(String user, String guild, String id, int type) {
+    JsonObjectBuilder person =
+        Json.createObjectBuilder().add("id", user).add("username", "u" + user);
+    return Json.createObjectBuilder()
+        .add("type", type)
+        .add("id", id)
+        .add("application_id", APPLICATION)
+        .add("token", "interaction-token-" + id)
+        .add("version", 1)
+        .add("guild_id", guild)
+        .add("channel_id", CHANNEL)
+        .add("locale", "en-US")
+        .add("app_permissions", "442368")
+        .add(
+            "member",
+            Json.createObjectBuilder()
+                .add("user", person)
+                .add("roles", JsonArray.EMPTY_JSON_ARRAY)
+                .add("permissions", "2147483647"))
+        .add("entitlements", JsonArray.EMPTY_JSON_ARRAY)
+        .add("context", 0);
   }
 
   /** Sends an interaction; empty where nobody takes it: "This interaction failed". */

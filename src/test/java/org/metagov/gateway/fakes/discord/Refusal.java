@@ -2,9 +2,6 @@ package org.metagov.gateway.fakes.discord;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.metagov.gateway.testing.plugin.FakePlatform.Answer;
 
 /** What Discord says no by ("Opcodes and Status Codes"; the form of flaws: "Error Messages"). */
@@ -65,9 +62,6 @@ final class Refusal extends RuntimeException {
   }
 
   Answer answer() {
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Content-Type", "application/json");
-    JsonObjectBuilder told = Json.createObjectBuilder(body);
-    return new Answer(status, told.build().toString(), headers);
+    return Answer.json(status, body);
   }
 }

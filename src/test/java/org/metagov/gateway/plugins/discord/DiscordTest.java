@@ -52,13 +52,23 @@ class DiscordTest {
   private final FakeDiscord discord = new FakeDiscord();
   private final PluginUnderTest plugin = enabled(FakeDiscord.GUILD);
 
-  /** Returns what an installation keeps. */
-  static Map<String, Credential> installed() {
-    try (FakeDiscord other = new FakeDiscord();
-        PluginUnderTest any = new PluginUnderTest(new Discord(), config("'1'"), url(other))) {
-      any.set(FakeDiscord.settings());
-      return new Discord().install(any.server(), grant(any, other, Purpose.INSTALL)).credentials();
+  /** What an installation keeps; it is the same each time. */
+  private static final class Installed {
+    private static final Map<String, Credential> CREDENTIALS = credentials();
+
+    private static Map<String, Credential> credentials() {
+      try (FakeDiscord other = new FakeDiscord();
+          PluginUnderTest any = new PluginUnderTest(new Discord(), config("'1'"), url(other))) {
+        any.set(FakeDiscord.settings());
+        return new Discord()
+            .install(any.server(), grant(any, other, Purpose.INSTALL))
+            .credentials();
+      }
     }
+  }
+
+  static Map<String, Credential> installed() {
+    return Installed.CREDENTIALS;
   }
 
   private static Optional<String> url(FakeDiscord of) {
@@ -516,6 +526,31 @@ class DiscordTest {
             "{'method':'PATCH','route':'webhooks/%s/%s/messages/@original','content':'Done'}",
             FakeDiscord.APPLICATION, token));
     assertThat(discord.followUps()).containsValue("Done");
+  }
+
+  @Test
+  void anAnswerThatIsStillOnItsWayIsReplacedAMomentLater() {
+    discord.command(FakeDiscord.MEMBER, FakeDiscord.GUILD, "policykit", "hello");
+    discord.forgetFollowUps();
+    WebhookRequest sent = request(discord.deliveries().get(0));
+    assertThat(catchThrowableOfType(ProblemException.class, plugin::workOff).type())
+        .isEqualTo(ProblemType.PLATFORM_FAILED);
+    plugin.pass(Duration.ofSeconds(4));
+    plugin.take(sent);
+    plugin.workOff();
+    assertThat(plugin.events())
+        .as("a driver hears of it, whether it was answered or not")
+        .extracting(Emitted::eventType)
+        .containsExactly("slash_command");
+  }
+
+  private WebhookRequest request(Delivery delivery) {
+    return new WebhookRequest(
+        delivery.headers().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> List.of(e.getValue()))),
+        "",
+        delivery.body().getBytes(StandardCharsets.UTF_8),
+        plugin.now());
   }
 
   @Test
