@@ -85,8 +85,8 @@ public final class InputSchema {
   }
 
   /**
-   * Fills in the defaults and checks the result. Null for a declared member counts as absent, and an
-   * id that is a number for the text of its digits.
+   * Fills in the defaults and checks the result. Null for a declared member counts as absent, and
+   * an id that is a number for the text of its digits.
    *
    * @return {@code value} with its defaults
    * @throws ProblemException 400 with a pointer for each thing that is wrong

@@ -284,10 +284,8 @@ class InputSchemaTest {
             schema.complete(
                 JsonText.parse("{\"id\":197038439483310086,\"all\":[1,\"2\",1E3],\"n\":3}")
                     .asJsonObject()))
-        .hasToString(
-            "{\"id\":\"197038439483310086\",\"all\":[\"1\",\"2\",\"1000\"],\"n\":3}");
-    assertThat(
-            schema.complete(JsonText.parse("{\"id\":-1,\"all\":[1E30]}").asJsonObject()))
+        .hasToString("{\"id\":\"197038439483310086\",\"all\":[\"1\",\"2\",\"1000\"],\"n\":3}");
+    assertThat(schema.complete(JsonText.parse("{\"id\":-1,\"all\":[1E30]}").asJsonObject()))
         .as("what no id is stays as it is, for whoever refuses it")
         .containsEntry("id", JsonText.parse("-1"));
   }

@@ -144,8 +144,7 @@ final class Hook {
    * @param known until when Discord may not know of that answer, which is still on its way to it
    * @throws PlatformException where it seems to be so: a moment later it is not
    */
-  private static void settle(
-      PluginInstance<Discord.Config> discord, JsonPart body, Instant known) {
+  private static void settle(PluginInstance<Discord.Config> discord, JsonPart body, Instant known) {
     try {
       new DiscordApi(discord)
           .send(
