@@ -242,6 +242,8 @@ public class CommunityChangeService {
                   now.stream()
                       .flatMap(community -> community.plugins().stream())
                       .filter(plugin -> plugin.plugin().equals(written.plugin()))
+                      .filter(
+                          plugin -> plugin.platformId().equals(written.called().map(Instance::key)))
                       .anyMatch(plugin -> plugin.config().equals(written.config())));
     } catch (RuntimeException e) {
       LOG.log(
