@@ -17,6 +17,7 @@ import org.metagov.gateway.community.PluginUninstalled;
 import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PlatformIdParameter;
 
 /**
  * What the gateway itself has to tell drivers, written in the caller's transaction: to the log of
@@ -89,13 +90,14 @@ public class SystemEvents {
 
   /** Tells that a community has a plugin no more because its platform says so. */
   void uninstalled(@Observes PluginUninstalled gone) {
-    JsonObject data =
-        JsonText.object().add("plugin", gone.plugin()).add("reason", gone.reason()).build();
+    JsonObjectBuilder data =
+        JsonText.object().add("plugin", gone.plugin()).add("reason", gone.reason());
+    gone.platformId().ifPresent(called -> data.add(PlatformIdParameter.NAME, called));
     log.append(
         gone.community(),
         Message.GATEWAY,
         work(PLUGIN_UNINSTALLED + " " + gone.instanceId()),
-        List.of(new Emitted(PLUGIN_UNINSTALLED, data, initiator())));
+        List.of(new Emitted(PLUGIN_UNINSTALLED, data.build(), initiator())));
     written.fire(new SystemEventWritten(PLUGIN_UNINSTALLED));
   }
 

@@ -141,9 +141,11 @@ public class InboxRecordService {
   /**
    * Tells what a webhook means by which its plugin is disabled, in the transaction that does so: by
    * then its inbox is empty.
+   *
+   * @param called what the instance is told apart by
    */
   @TransactionAttribute(MANDATORY)
-  public void uninstalled(Done leaving) {
+  public void uninstalled(Done leaving, Optional<String> called) {
     WaitingWebhook webhook = leaving.webhook();
     log.append(webhook.community(), webhook.plugin(), webhook.key(), leaving.events());
     uninstalled.fire(
@@ -151,6 +153,7 @@ public class InboxRecordService {
             webhook.instanceId(),
             webhook.community(),
             webhook.plugin(),
+            called,
             leaving.disabled().orElseThrow()));
   }
 

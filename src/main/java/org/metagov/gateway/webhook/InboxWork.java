@@ -171,11 +171,15 @@ public class InboxWork {
     /** What was behind it in the inbox goes with its instance. */
     private void disable(Done leaving) {
       WaitingWebhook webhook = leaving.webhook();
+      Optional<String> called =
+          plugins
+              .find(webhook.community(), webhook.plugin(), webhook.instanceId())
+              .flatMap(PluginSnapshot::platformId);
       changes.uninstalled(
           webhook.community(),
           webhook.plugin(),
           webhook.instanceId(),
-          () -> records.uninstalled(leaving));
+          () -> records.uninstalled(leaving, called));
       count(webhook, "done");
     }
 
