@@ -230,7 +230,6 @@ public interface InstancesContract extends ProcessesUnderTest {
     assertThat(send(hooks.get(0), "T2", "posted")).isEqualTo(401);
     assertThat(send(hooks.get(1), "T1", "posted")).isEqualTo(401);
     assertThat(send(hooks.get(1), "T1", "posted")).isEqualTo(401);
-    assertThat(send(hooks.get(0) + "/nobody", "T1", "posted")).isEqualTo(404);
     soon().until(() -> events(name).size() == 2);
     assertThat(events(name))
         .extracting(

@@ -126,6 +126,7 @@ public interface WebhookContract extends GatewayUnderTest {
             Json.createObjectBuilder()
                 .add("plugin", "tally")
                 .add("reason", "the tally was put away")
+                .add("community_platform_id", "T-1")
                 .build());
     assertThat(send(community, "T-1", fresh("d-"), posted("too late")).status()).isEqualTo(404);
   }
