@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Progress;
+import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.WebhookRequest;
 
 /** A poll in which each webhook is a vote: the platform does not know how many there were. */
@@ -47,6 +48,12 @@ public class Ballot implements GovernanceProcess<Tally.Config, Poll.Question, Ba
   }
 
   @Override
+  public Reply answer(
+      PluginInstance<Tally.Config> instance, Box box, boolean open, WebhookRequest request) {
+    return Reply.text(open ? "It counts" : "It is over");
+  }
+
+  @Override
   public Progress<Box> receive(
       PluginInstance<Tally.Config> instance, Box box, WebhookRequest request) {
     return pending(new Box(box.id(), box.votes() + 1));
@@ -54,6 +61,7 @@ public class Ballot implements GovernanceProcess<Tally.Config, Poll.Question, Ba
 
   @Override
   public Progress<Box> close(PluginInstance<Tally.Config> instance, Box box) {
+    instance.http().post(url(instance, "/polls/" + box.id() + "/close")).send();
     return new Progress.Completed<>(outcome(box));
   }
 

@@ -221,7 +221,10 @@ public class Tally implements Plugin<Tally.Config> {
     if (body.getJsonNumber("time").longValue() < now.getEpochSecond() - 300) {
       return Gate.unverified("the webhook is stale");
     }
-    return Gate.accept(body.getString("id")).lane(body.getString("about", ""));
+    Gate.Accept accepted = Gate.accept(body.getString("id")).lane(body.getString("about", ""));
+    return body.getString("type").equals("voted")
+        ? accepted.answeredBy(body.getString("poll"))
+        : accepted;
   }
 
   @Override

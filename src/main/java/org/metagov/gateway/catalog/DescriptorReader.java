@@ -225,6 +225,7 @@ final class DescriptorReader {
         state.asSubclass(Record.class),
         overrides(process.getClass(), GovernanceProcess.class, "close"),
         overrides(process.getClass(), GovernanceProcess.class, "receive"),
+        overrides(process.getClass(), GovernanceProcess.class, "answer"),
         overrides(process.getClass(), GovernanceProcess.class, "find"));
   }
 

@@ -14,6 +14,7 @@ import org.metagov.gateway.spi.GovernanceProcess;
  * @param stateType the record type of what it remembers
  * @param closable whether a driver can close it
  * @param reads whether it takes in what webhooks say; else they are reasons to look how it stands
+ * @param answers whether it tells those who take part at once what becomes of what they do
  * @param findable whether it can look for what an interrupted start has left
  */
 public record ProcessDescriptor(
@@ -25,4 +26,5 @@ public record ProcessDescriptor(
     Class<? extends Record> stateType,
     boolean closable,
     boolean reads,
+    boolean answers,
     boolean findable) {}

@@ -1,5 +1,6 @@
 package org.metagov.gateway.process;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.metagov.gateway.problem.ProblemException;
 
@@ -8,13 +9,16 @@ import org.metagov.gateway.problem.ProblemException;
  * this room: so it is asked by this.
  */
 public interface Arrivals {
+  /** Returns how long after its receipt a webhook is kept and answered at most, or refused. */
+  Duration onTheirWay();
+
   /**
-   * Waits until {@code process} has taken in what was answered 200 before: it counts, though the
-   * process ends now. Whoever calls this is not at the process.
+   * Waits until {@code process} has taken in what was kept by now and received before {@code time}:
+   * it counts, though the process ends. Whoever calls this is not at the process.
    *
    * @throws ProblemException 503 where that takes too long
    */
-  void settle(ProcessSnapshot process);
+  void settle(ProcessSnapshot process, Instant time);
 
   /** Returns whether anything waits that came before {@code time} and may be about it. */
   boolean isWaiting(ProcessSnapshot process, Instant time);

@@ -21,6 +21,7 @@ public class ProcessAnswers {
   @Inject private ProcessQueryService query;
   @Inject private KnownPlugins plugins;
   @Inject private Stages stages;
+  @Inject private ProcessEnds ends;
   @Inject private Instances instances;
 
   /**
@@ -48,11 +49,12 @@ public class ProcessAnswers {
       PluginSnapshot enabled,
       ProcessSnapshot process,
       WebhookRequest webhook) {
+    boolean isOpen = !process.isCompleted() && !ends.isLate(process, webhook.receivedAt());
     return new ProcessInvocation(
             plugin,
             stages.descriptor(process),
             instances.live(plugin, enabled),
             Secrets.of(plugin, enabled.config()))
-        .answer(process.state().get(), !process.isCompleted(), webhook);
+        .answer(process.state().get(), isOpen, webhook);
   }
 }

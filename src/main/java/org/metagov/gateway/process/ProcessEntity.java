@@ -14,6 +14,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.secret.Cell;
@@ -111,6 +112,14 @@ public class ProcessEntity {
   @Convert(converter = InstantColumn.class)
   @Column(name = "completed_at")
   private Instant completedAt;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "closing_since")
+  private Instant closingSince;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "over_since")
+  private Instant overSince;
 
   /** What it belongs to, as {@code Trace} keeps it. */
   @Column(updatable = false)
@@ -354,6 +363,15 @@ public class ProcessEntity {
     this.completedAt = completedAt;
   }
 
+  /** Returns how it comes to its end. */
+  Ending getEnding() {
+    return new Ending(Optional.ofNullable(closingSince), Optional.ofNullable(overSince));
+  }
+
+  public void setOverSince(Instant overSince) {
+    this.overSince = overSince;
+  }
+
   /** Returns a name that a webhook may name a process by, as it is kept and asked for. */
   static String kept(String correlation) {
     return Texts.key(correlation, LONGEST_CORRELATION);
@@ -364,6 +382,8 @@ public class ProcessEntity {
     setStatus(ProcessStatus.COMPLETED);
     setNextCheckAt(null);
     setCompletedAt(now);
+    closingSince = null;
+    overSince = null;
   }
 
   private Cell cell(String column) {

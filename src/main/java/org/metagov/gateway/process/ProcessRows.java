@@ -3,6 +3,7 @@ package org.metagov.gateway.process;
 import jakarta.json.JsonObject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class ProcessRows {
   private static final String SELECT =
       "SELECT id, instance_id, community, plugin, name, status, start_key, parameters, state,"
           + " outcome, errors, url, failures, gone_since, last_error, checked_at, next_check_at,"
-          + " created_at, completed_at, trace FROM governance_process";
+          + " created_at, completed_at, closing_since, over_since, trace FROM governance_process";
 
   private static final String FIND = SELECT + " WHERE id = ?";
 
@@ -29,6 +30,23 @@ final class ProcessRows {
   private static final String GO_ON =
       "UPDATE governance_process SET next_check_at = ?, checked_at = ?, version = version + 1"
           + " WHERE id = ? AND status = 'PENDING'";
+
+  private static final String BEGIN_CLOSING =
+      "UPDATE governance_process SET closing_since = ?, version = version + 1, next_check_at ="
+          + " CASE WHEN next_check_at > ? THEN ? ELSE next_check_at END"
+          + " WHERE id = ? AND status = 'PENDING' AND closing_since IS NULL";
+
+  private static final String GIVE_CLOSING_UP =
+      "UPDATE governance_process SET closing_since = NULL, version = version + 1,"
+          + " next_check_at = ? WHERE id = ? AND status = 'PENDING' AND closing_since = ?";
+
+  private static final String OVER =
+      "UPDATE governance_process SET over_since = ?, version = version + 1"
+          + " WHERE id = ? AND status = 'PENDING'";
+
+  private static final String OPEN_AGAIN =
+      "UPDATE governance_process SET closing_since = NULL, over_since = NULL,"
+          + " version = version + 1 WHERE id = ? AND status = 'PENDING'";
 
   private ProcessRows() {}
 
@@ -82,6 +100,7 @@ final class ProcessRows {
         Statements.time(row, "next_check_at"),
         Statements.time(row, "created_at").orElseThrow(),
         Statements.time(row, "completed_at"),
+        new Ending(Statements.time(row, "closing_since"), Statements.time(row, "over_since")),
         Trace.ofKept(row.getString("trace")));
   }
 
@@ -94,6 +113,30 @@ final class ProcessRows {
 
   private static JsonObject json(String text) {
     return JsonText.parse(text).asJsonObject();
+  }
+
+  /**
+   * Notes that a driver closes a process, since {@code end}, and when it is looked at in any case.
+   *
+   * @return false where somebody else does, or it has not begun or is completed
+   */
+  static boolean beginClosing(Statements sql, long id, Instant end, Instant look) {
+    return sql.write(BEGIN_CLOSING, end, look, look, id) == 1;
+  }
+
+  /** Notes that whoever closed a process since {@code end} does not, and when to look at it. */
+  static void giveClosingUp(Statements sql, long id, Instant end, Instant look) {
+    sql.write(GIVE_CLOSING_UP, look, id, end);
+  }
+
+  /** Notes since when a process is over. */
+  static void over(Statements sql, long id, Instant end) {
+    sql.write(OVER, end, id);
+  }
+
+  /** Notes that a process that was to end goes on. */
+  static void openAgain(Statements sql, long id) {
+    sql.write(OPEN_AGAIN, id);
   }
 
   /**

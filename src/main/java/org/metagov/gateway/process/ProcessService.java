@@ -224,6 +224,57 @@ public class ProcessService {
             });
   }
 
+  /**
+   * Records that a process is over, or being closed, and when to look at it again.
+   *
+   * @param over since when it is over, as a look has told
+   */
+  public Optional<ProcessSnapshot> putOff(
+      Claim claim, long id, Optional<Instant> over, Instant nextCheckAt) {
+    return locked(claim, id)
+        .map(
+            process -> {
+              over.ifPresent(process::setOverSince);
+              process.setCheckedAt(clock.now());
+              process.setNextCheckAt(nextCheckAt);
+              return ProcessSnapshot.of(process);
+            });
+  }
+
+  /** As {@link ProcessRows#beginClosing}; whoever is at the process is not waited for. */
+  public boolean beginClosing(long id, Instant end, Instant look) {
+    return sql.with(all -> ProcessRows.beginClosing(all, id, end, look));
+  }
+
+  /** As {@link ProcessRows#giveClosingUp}. */
+  public void giveClosingUp(long id, Instant end) {
+    sql.with(
+        all -> {
+          ProcessRows.giveClosingUp(all, id, end, clock.now());
+          return id;
+        });
+  }
+
+  /** Records since when a process is over; the caller is not done with it. */
+  public void over(Claim claim, long id, Instant end) {
+    claims.fence(claim);
+    sql.with(
+        all -> {
+          ProcessRows.over(all, id, end);
+          return id;
+        });
+  }
+
+  /** Records that a process that was to end goes on; the caller is not done with it. */
+  public void openAgain(Claim claim, long id) {
+    claims.fence(claim);
+    sql.with(
+        all -> {
+          ProcessRows.openAgain(all, id);
+          return id;
+        });
+  }
+
   /** Ends a process with {@code errors}; its outcome stays. */
   public Optional<ProcessSnapshot> fail(Claim claim, long id, JsonObject errors) {
     return locked(claim, id)

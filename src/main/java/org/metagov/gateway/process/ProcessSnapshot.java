@@ -28,6 +28,7 @@ import org.metagov.gateway.trace.Trace;
  * @param nextCheckAt when it is looked at again
  * @param createdAt when its driver asked for it
  * @param completedAt when it ended
+ * @param ending how it comes to its end
  * @param trace what it belongs to
  */
 public record ProcessSnapshot(
@@ -50,6 +51,7 @@ public record ProcessSnapshot(
     Optional<Instant> nextCheckAt,
     Instant createdAt,
     Optional<Instant> completedAt,
+    Ending ending,
     Trace trace) {
 
   static ProcessSnapshot of(ProcessEntity process) {
@@ -73,6 +75,7 @@ public record ProcessSnapshot(
         Optional.ofNullable(process.getNextCheckAt()),
         process.getCreatedAt(),
         Optional.ofNullable(process.getCompletedAt()),
+        process.getEnding(),
         Trace.ofKept(process.getTrace()));
   }
 
@@ -98,6 +101,7 @@ public record ProcessSnapshot(
         Optional.of(nextCheck),
         createdAt,
         completedAt,
+        ending,
         trace);
   }
 

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
 import org.metagov.gateway.catalog.Advance;
@@ -15,7 +16,6 @@ import org.metagov.gateway.process.Stages.Stage;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
-import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.store.StoreUnavailable;
 import org.metagov.gateway.work.Claim;
 
@@ -31,12 +31,6 @@ public class ProcessWork {
   private static final int TOO_EARLY = 425;
   private static final int TOO_MANY_REQUESTS = 429;
 
-  /** Why a process that is over goes on for a moment. */
-  private static final String PUT_OFF = "What has come in before its end is taken in first";
-
-  private static final Duration A_MOMENT = Duration.ofSeconds(1);
-  private static final int MOST_PUT_OFF = 60;
-
   /** A claim lasts longer, and others want to be at the process, too. */
   private static final Duration LONGEST_READING = Duration.ofSeconds(1);
 
@@ -44,8 +38,7 @@ public class ProcessWork {
   @Inject private Schedule schedule;
   @Inject private ProcessService processes;
   @Inject private ProcessMeter meter;
-  @Inject private Arrivals arrivals;
-  @Inject private StoreClock clock;
+  @Inject private ProcessEnds ends;
 
   /**
    * Starts {@code process} on its platform.
@@ -103,14 +96,13 @@ public class ProcessWork {
     return failure.at(ProcessesResource.location(process));
   }
 
-  /** Looks at a process: at what an interrupted start has left, or at how it stands. */
+  /**
+   * Looks at a process: at what an interrupted start has left, or at how it stands, unless it ends
+   * and has to take in first what came before.
+   */
   public ProcessSnapshot look(Claim claim, ProcessSnapshot process) {
     try {
-      Stage stage = stages.patient(claim, process);
-      ProcessSnapshot seen =
-          process.status() == ProcessStatus.CREATED
-              ? resolve(claim, process, stage)
-              : seen(claim, process, stage.plugin().check(process.state().get()), stage);
+      ProcessSnapshot seen = ends.awaited(claim, process).orElseGet(() -> lookNow(claim, process));
       meter.check(process, "done");
       return seen;
     } catch (RuntimeException | Error e) {
@@ -121,22 +113,26 @@ public class ProcessWork {
     }
   }
 
+  private ProcessSnapshot lookNow(Claim claim, ProcessSnapshot process) {
+    Stage stage = stages.patient(claim, process);
+    return process.status() == ProcessStatus.CREATED
+        ? resolve(claim, process, stage)
+        : seen(claim, process, stage.plugin().check(process.state().get()), stage);
+  }
+
   /**
    * Records what a look has told. An end is put off while something waits that came before it: what
    * people had done by then counts.
    */
   private ProcessSnapshot seen(Claim claim, ProcessSnapshot process, Advance advance, Stage stage) {
-    if (advance instanceof Advance.Completed && reads(process) && isPutOff(process)) {
-      return postpone(claim, process, PUT_OFF, false, clock.now().plus(A_MOMENT));
+    Step step = schedule.step(process, advance, stage.state());
+    if (step.isEnd()) {
+      return ends.putOff(claim, process).orElseGet(() -> record(claim, process, step));
     }
-    return record(claim, process, advance, stage);
-  }
-
-  private boolean isPutOff(ProcessSnapshot process) {
-    boolean again = process.lastError().filter(PUT_OFF::equals).isPresent();
-    // What has come since the first time was too late.
-    Instant end = process.checkedAt().filter(time -> again).orElseGet(clock::now);
-    return (!again || process.failures() < MOST_PUT_OFF) && arrivals.isWaiting(process, end);
+    if (process.ending().over().isPresent()) {
+      ends.goesOn(claim, process);
+    }
+    return record(claim, process, step);
   }
 
   private static String failed(ProcessSnapshot process, String what) {
@@ -153,11 +149,6 @@ public class ProcessWork {
     return record(claim, process, stage.plugin().close(process.state().get()), stage);
   }
 
-  /** Returns whether {@code process} takes in what webhooks say, and not only that there is one. */
-  public boolean reads(ProcessSnapshot process) {
-    return stages.descriptor(process).reads();
-  }
-
   /** Returns whether the plugin of {@code process} lets drivers close it. */
   public boolean isClosable(ProcessSnapshot process) {
     return stages.descriptor(process).closable();
@@ -171,22 +162,32 @@ public class ProcessWork {
    * @throws ProblemException where the plugin or its platform fails at the first: nothing is
    *     recorded
    */
-  public void receive(Claim claim, ProcessSnapshot process, Waiting webhooks) {
+  public Taken receive(Claim claim, ProcessSnapshot process, Waiting webhooks) {
+    List<WebhookRequest> first = webhooks.first();
+    List<WebhookRequest> inTime =
+        first.stream().takeWhile(it -> !ends.isLate(process, it.receivedAt())).toList();
+    if (inTime.isEmpty()) {
+      // What came too late was answered so.
+      return first.isEmpty() ? Taken.TAKEN : Taken.NOT_CONCERNED;
+    }
+    read(claim, process, inTime, webhooks);
+    return Taken.TAKEN;
+  }
+
+  private void read(
+      Claim claim, ProcessSnapshot process, List<WebhookRequest> inTime, Waiting webhooks) {
     Stage stage = stages.patient(claim, process);
     Reading reading = new Reading(stage, process.state().get());
     long end = System.nanoTime() + LONGEST_READING.toNanos();
-    for (WebhookRequest webhook : webhooks.first()) {
+    for (WebhookRequest webhook : inTime) {
       if (!reading.goesOn(webhook) || System.nanoTime() - end >= 0) {
         break;
       }
     }
-    if (reading.advance().isEmpty()) {
-      return;
-    }
     // Webhooks that keep coming in do not put off the regular check.
     Step step =
         schedule
-            .step(process, reading.advance().get(), reading.state())
+            .step(process, reading.advance().orElseThrow(), reading.state())
             .noLaterThan(process.nextCheckAt());
     Conflicts.retry(
             () -> processes.record(claim, process, step, () -> webhooks.taken(reading.count())))
@@ -217,7 +218,10 @@ public class ProcessWork {
 
   private ProcessSnapshot record(
       Claim claim, ProcessSnapshot process, Advance advance, Stage stage) {
-    Step step = schedule.step(process, advance, stage.state());
+    return record(claim, process, schedule.step(process, advance, stage.state()));
+  }
+
+  private ProcessSnapshot record(Claim claim, ProcessSnapshot process, Step step) {
     Optional<ProcessSnapshot> recorded =
         Conflicts.retry(() -> processes.record(claim, process, step, () -> {}));
     recorded.ifPresent(meter::recorded);

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -43,7 +44,7 @@ public class ProcessesService {
   @Inject private ProcessService processes;
   @Inject private ProcessQueryService query;
   @Inject private ProcessWork work;
-  @Inject private Arrivals arrivals;
+  @Inject private ProcessEnds ends;
   @Inject private Instances instances;
   @Inject private Claims claims;
   @Inject private CallLimits limits;
@@ -144,23 +145,21 @@ public class ProcessesService {
       throw new ProblemException(
           ProblemType.CONFLICT, fullName + " does not support manually closing the process.");
     }
-    if (work.reads(asked)) {
-      arrivals.settle(asked);
+    return ends.closing(asked, end -> step(asked, (claim, process) -> close(claim, process, end)));
+  }
+
+  private ProcessSnapshot close(Claim claim, ProcessSnapshot process, Instant end) {
+    refuseCompleted(process);
+    if (process.status() == ProcessStatus.CREATED) {
+      throw ProblemException.passing(
+          ProblemType.BUSY, "The process is still being started", Duration.ofSeconds(5));
     }
-    return step(
-        asked,
-        (claim, process) -> {
-          refuseCompleted(process);
-          if (process.status() == ProcessStatus.CREATED) {
-            throw ProblemException.passing(
-                ProblemType.BUSY, "The process is still being started", Duration.ofSeconds(5));
-          }
-          ProcessSnapshot closed = work.close(claim, process);
-          if (!closed.isCompleted()) {
-            throw new ProblemException(ProblemType.PLATFORM_FAILED, "Failed to close process");
-          }
-          return closed;
-        });
+    ends.require(process, end);
+    ProcessSnapshot closed = work.close(claim, process);
+    if (!closed.isCompleted()) {
+      throw new ProblemException(ProblemType.PLATFORM_FAILED, "Failed to close process");
+    }
+    return closed;
   }
 
   /**
@@ -213,10 +212,10 @@ public class ProcessesService {
               Optional<ProcessSnapshot> pending =
                   query.find(id).filter(process -> !process.isCompleted());
               Taken taken = concerned(pending, name);
-              pending
+              return pending
                   .filter(process -> taken == Taken.TAKEN)
-                  .ifPresent(process -> work.receive(claim, process, webhooks));
-              return taken;
+                  .map(process -> work.receive(claim, process, webhooks))
+                  .orElse(taken);
             })
         .orElse(Taken.BUSY);
   }

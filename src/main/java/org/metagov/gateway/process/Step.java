@@ -20,6 +20,11 @@ record Step(
     Instant checkedAt,
     Instant nextCheckAt,
     Optional<Overdue> overdue) {
+  /** Returns whether the process ends by this step with what it has come to. */
+  boolean isEnd() {
+    return advance instanceof Advance.Completed || overdue.filter(Overdue::over).isPresent();
+  }
+
   /** Returns this step, with a look at {@code time} if that is sooner. */
   Step noLaterThan(Optional<Instant> time) {
     return new Step(

@@ -37,7 +37,7 @@ public class InTime {
   private static final int AT_ONCE = 32;
 
   private static final int WAITING = 200;
-  private static final Duration LIMIT = Duration.ofMillis(1_800);
+  static final Duration LIMIT = Duration.ofMillis(1_800);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private Semaphore places;

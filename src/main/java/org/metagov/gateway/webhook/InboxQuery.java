@@ -47,8 +47,17 @@ public class InboxQuery {
   /** Returns whether a lane of {@code instance} holds anything that came before {@code time}. */
   public boolean holdsBefore(long instance, Instant time) {
     // One after the other: none waits for what whoever works a lane off has locked, and locks that.
-    return sql.with(all -> LaneRows.of(all, instance)).stream()
-        .anyMatch(lane -> sql.with(all -> InboxRows.holdsBefore(all, lane, time)));
+    return lanes(instance).stream().anyMatch(lane -> laneHoldsBefore(lane, time));
+  }
+
+  /** Returns the lanes of {@code instance}. */
+  public List<Long> lanes(long instance) {
+    return sql.with(all -> LaneRows.of(all, instance));
+  }
+
+  /** Returns whether {@code lane} holds anything that came before {@code time}. */
+  public boolean laneHoldsBefore(long lane, Instant time) {
+    return sql.with(all -> InboxRows.holdsBefore(all, lane, time));
   }
 
   /** Returns the last task that waits for {@code process}. */

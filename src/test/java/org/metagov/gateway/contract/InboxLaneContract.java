@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
@@ -172,6 +173,52 @@ public interface InboxLaneContract extends GatewayUnderTest {
       community.vote("a", "p1");
       soon().until(() -> community.inbox("done").size() == 3);
       assertThat(api().get(location).json().get("outcome")).isEqualTo(closed.get("outcome"));
+    }
+  }
+
+  @Test
+  default void nobodyIsToldThatAVoteCountsWhoComesWhileItIsClosed() throws Exception {
+    try (FakePolls platform = new FakePolls()) {
+      HookedCommunity community = hooked(platform);
+      ballot(community);
+      String location = newest(community);
+      AtomicInteger counted = new AtomicInteger();
+      Runnable goOn = platform.holdClosings();
+      CompletableFuture<Reply> closing =
+          CompletableFuture.supplyAsync(() -> api().delete(location));
+      soon()
+          .until(
+              () -> {
+                pass(Duration.ofMillis(200));
+                String told = community.vote("p1").text();
+                counted.addAndGet(told.equals("It counts") ? 1 : 0);
+                return platform.closings() == 1 && told.equals("It is over");
+              });
+      goOn.run();
+      JsonObject closed = closing.get(20, TimeUnit.SECONDS).json();
+      assertThat(closed.getJsonObject("outcome").getInt("votes")).isEqualTo(counted.get());
+    }
+  }
+
+  @Test
+  default void whereACloseFailsThoseWhoTakePartAreToldThatItGoesOn() {
+    try (FakePolls platform = new FakePolls()) {
+      HookedCommunity community = hooked(platform);
+      ballot(community);
+      String location = newest(community);
+      platform.feel(Mood.STERN);
+      CompletableFuture<Reply> closing =
+          CompletableFuture.supplyAsync(() -> api().delete(location));
+      soon()
+          .until(
+              () -> {
+                pass(Duration.ofMillis(200));
+                return closing.isDone();
+              });
+      assertThat(closing.join().status()).isGreaterThanOrEqualTo(400);
+      platform.feel(Mood.WELL);
+      assertThat(community.vote("p1").text()).isEqualTo("It counts");
+      soon().until(() -> api().get(location).json().getJsonObject("outcome").getInt("votes") == 1);
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.metagov.gateway.json.JsonText;
 
@@ -27,6 +29,7 @@ public final class FakePolls implements AutoCloseable {
   private final List<String> news = new CopyOnWriteArrayList<>();
   private volatile Mood mood = Mood.WELL;
   private volatile String option = "yes";
+  private volatile CountDownLatch closing = new CountDownLatch(0);
 
   /** How the platform feels. */
   public enum Mood {
@@ -124,6 +127,13 @@ public final class FakePolls implements AutoCloseable {
     polls.values().forEach(poll -> poll.closed = true);
   }
 
+  /** Answers nobody who closes a poll until what is returned is run. */
+  public Runnable holdClosings() {
+    CountDownLatch held = new CountDownLatch(1);
+    closing = held;
+    return held::countDown;
+  }
+
   /** Says of every poll that it ends at {@code end}, and leaves it open all the same. */
   public void announceEnd(Instant end) {
     polls.values().forEach(poll -> poll.end = Optional.of(end));
@@ -181,6 +191,16 @@ public final class FakePolls implements AutoCloseable {
     }
   }
 
+  private void awaitLeave() {
+    try {
+      if (!closing.await(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("Nobody has let it go on");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private String answer(HttpExchange exchange, FakeServer.Request request) {
     String path = exchange.getRequestURI().getPath();
     String query = exchange.getRequestURI().getQuery();
@@ -201,6 +221,7 @@ public final class FakePolls implements AutoCloseable {
     if (poll != null && path.endsWith("/close")) {
       closings.incrementAndGet();
       poll.closed = true;
+      awaitLeave();
     }
     return poll == null ? null : poll.json();
   }

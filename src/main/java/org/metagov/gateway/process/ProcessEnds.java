@@ -1,0 +1,202 @@
+package org.metagov.gateway.process;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.work.Claim;
+
+/**
+ * Lets what people did before the end of a process count. Where a process tells them at once what
+ * becomes of it, they have to hear of the end in time: it is written down before it comes, and from
+ * then on what is received is told, and taken for, too late. What was received before may still be
+ * on its way to the inbox; after that it is seen there.
+ */
+@ApplicationScoped
+public class ProcessEnds {
+  /**
+   * An end is written down before it comes: later ones are told of it, and all earlier ones not.
+   */
+  private static final Duration NOTICE = Duration.ofSeconds(1);
+
+  /** What has been waited for so long is waited for no longer. */
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  private static final Duration A_MOMENT = Duration.ofSeconds(1);
+  private static final Duration GLANCE = Duration.ofMillis(200);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+  private static final int MOST_NOTICES = 3;
+
+  @Inject private ProcessService processes;
+  @Inject private Stages stages;
+  @Inject private Arrivals arrivals;
+  @Inject private StoreClock clock;
+
+  /**
+   * Does {@code close}, which closes {@code process} for a driver, once the process has taken in
+   * what came before. If that fails, the process goes on, and those who take part are told so.
+   *
+   * @param close given when the process ends; under its claim, it has to ask {@link #require} first
+   * @throws ProblemException 503 where what has come in is not taken in yet
+   */
+  ProcessSnapshot closing(ProcessSnapshot process, Function<Instant, ProcessSnapshot> close) {
+    if (!stages.descriptor(process).answers()) {
+      Instant now = clock.now();
+      if (stages.descriptor(process).reads()) {
+        arrivals.settle(process, now);
+      }
+      return close.apply(now);
+    }
+    Instant end = begun(process);
+    try {
+      await(end.plus(arrivals.onTheirWay()));
+      arrivals.settle(process, end);
+      return close.apply(end);
+    } catch (RuntimeException | Error e) {
+      giveUp(process, end, e);
+      throw e;
+    }
+  }
+
+  /** Returns when {@code process} ends, which those who take part are told from then on. */
+  private Instant begun(ProcessSnapshot process) {
+    for (int notices = 0; notices < MOST_NOTICES; notices++) {
+      Instant end = clock.now().plus(NOTICE);
+      if (!Conflicts.retry(() -> processes.beginClosing(process.id(), end, end.plus(LIMIT)))) {
+        throw busy("The process is being started or closed");
+      }
+      if (clock.now().isBefore(end)) {
+        return end;
+      }
+      Conflicts.run(() -> processes.giveClosingUp(process.id(), end));
+    }
+    throw busy("The end of the process could not be told in time");
+  }
+
+  /** Where this fails, too, a look finds that nobody closes the process any more. */
+  private void giveUp(ProcessSnapshot process, Instant end, Throwable reason) {
+    try {
+      Conflicts.run(() -> processes.giveClosingUp(process.id(), end));
+    } catch (RuntimeException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private void await(Instant time) {
+    for (Duration left = left(time); left.toNanos() > 0; left = left(time)) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw busy("The gateway stops");
+      }
+      LockSupport.parkNanos(Math.min(left.toNanos(), GLANCE.toNanos()));
+    }
+  }
+
+  private Duration left(Instant time) {
+    return Duration.between(clock.now(), time);
+  }
+
+  /**
+   * Sees that {@code process}, which the caller is at, still ends at {@code end}, and that nothing
+   * waits that came before.
+   *
+   * @throws ProblemException 503 where it does not, or something does
+   */
+  void require(ProcessSnapshot process, Instant end) {
+    if (stages.descriptor(process).answers()
+        && (process.ending().closing().filter(end::equals).isEmpty()
+            || arrivals.isWaiting(process, end))) {
+      throw busy("What has come in for it is still being taken in");
+    }
+  }
+
+  /** Returns whether what was received at {@code time} comes too late for {@code process}. */
+  boolean isLate(ProcessSnapshot process, Instant time) {
+    return stages.descriptor(process).answers() && process.ending().isBefore(time);
+  }
+
+  /**
+   * Puts off the look at {@code process} where it is being closed, or where it is over and
+   * something waits that came before: its platform need not be asked.
+   *
+   * @return the process, if it is put off
+   */
+  Optional<ProcessSnapshot> awaited(Claim claim, ProcessSnapshot process) {
+    Ending ending = process.ending();
+    Optional<Instant> given = ending.closing().map(end -> end.plus(LIMIT));
+    if (given.filter(clock.now()::isBefore).isPresent()) {
+      return Optional.of(putOff(claim, process, ending.over(), given.get()));
+    }
+    // Whoever closed it has crashed.
+    ending
+        .closing()
+        .ifPresent(end -> Conflicts.run(() -> processes.giveClosingUp(process.id(), end)));
+    return ending
+        .over()
+        .filter(over -> isAwaited(process, over))
+        .map(over -> putOff(claim, process, Optional.empty(), clock.now().plus(A_MOMENT)));
+  }
+
+  /**
+   * Puts off the end of {@code process}, as a look has told it, while something may wait that came
+   * before.
+   *
+   * @return the process, if its end is put off
+   */
+  Optional<ProcessSnapshot> putOff(Claim claim, ProcessSnapshot process) {
+    if (!stages.descriptor(process).reads()) {
+      return Optional.empty();
+    }
+    Optional<Instant> told = process.ending().over();
+    if (told.isPresent()) {
+      return told.filter(over -> isAwaited(process, over))
+          .map(over -> putOff(claim, process, Optional.empty(), clock.now().plus(A_MOMENT)));
+    }
+    if (stages.descriptor(process).answers()) {
+      return Optional.of(noticed(claim, process));
+    }
+    Instant now = clock.now();
+    return isAwaited(process, now)
+        ? Optional.of(putOff(claim, process, Optional.of(now), now.plus(A_MOMENT)))
+        : Optional.empty();
+  }
+
+  /** Written too late, it is written anew: some are told then that they are too late who count. */
+  private ProcessSnapshot noticed(Claim claim, ProcessSnapshot process) {
+    Instant over;
+    int notices = 0;
+    do {
+      Instant end = clock.now().plus(NOTICE);
+      Conflicts.run(() -> processes.over(claim, process.id(), end));
+      over = end;
+    } while (!clock.now().isBefore(over) && ++notices < MOST_NOTICES);
+    return putOff(claim, process, Optional.of(over), over.plus(arrivals.onTheirWay()));
+  }
+
+  private boolean isAwaited(ProcessSnapshot process, Instant over) {
+    Instant now = clock.now();
+    boolean onTheirWay =
+        stages.descriptor(process).answers() && now.isBefore(over.plus(arrivals.onTheirWay()));
+    return now.isBefore(over.plus(LIMIT)) && (onTheirWay || arrivals.isWaiting(process, over));
+  }
+
+  private ProcessSnapshot putOff(
+      Claim claim, ProcessSnapshot process, Optional<Instant> over, Instant next) {
+    return Conflicts.retry(() -> processes.putOff(claim, process.id(), over, next)).orElse(process);
+  }
+
+  /** Notes that a process that was to end goes on. */
+  void goesOn(Claim claim, ProcessSnapshot process) {
+    Conflicts.run(() -> processes.openAgain(claim, process.id()));
+  }
+
+  private static ProblemException busy(String why) {
+    return ProblemException.passing(ProblemType.BUSY, why, RETRY_AFTER);
+  }
+}
