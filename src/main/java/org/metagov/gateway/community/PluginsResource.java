@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.metagov.gateway.access.Needs;
 import org.metagov.gateway.access.Needs.From;
 import org.metagov.gateway.access.Scope;
+import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Metadata;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
@@ -39,6 +40,7 @@ public class PluginsResource {
   @Inject private CommunityChangeService changes;
   @Inject private CommunityView view;
   @Inject private Probing probing;
+  @Inject private Sight sight;
   @Inject private KnownPlugins known;
 
   @Operation(
@@ -155,11 +157,12 @@ public class PluginsResource {
   @Operation(
       id = "disablePlugin",
       summary = "Disables one plugin of a community",
+      description = "Where the header names a community, the plugin has to be that one's.",
       status = 204,
       problems = ProblemType.NOT_FOUND)
   @DELETE
   @Path("plugin/{plugin}/{id: \\d{1,18}}")
-  @Needs(scope = Scope.ADMINISTER, community = From.HEADER)
+  @Needs(scope = Scope.ADMINISTER, community = From.OBJECT)
   public void disable(
       @PathParam("plugin") String plugin,
       @PathParam("id") long id,
@@ -167,7 +170,8 @@ public class PluginsResource {
     boolean gone =
         communities
             .communityOf(id, plugin)
-            .filter(name -> name.equals(CommunityHeader.required(community)))
+            .filter(sight::of)
+            .filter(name -> community == null || name.equals(community))
             .filter(name -> changes.disable(name, plugin, id))
             .isPresent();
     if (!gone) {

@@ -437,6 +437,121 @@ class PlatformStoriesIT {
   }
 
   @Test
+  void theDriverOfTheYear2021FindsEveryMemberThatItReads() {
+    try (FakeDriver driver = new FakeDriver();
+        FakeLoomio loomio = new FakeLoomio();
+        FakeOpenCollective collective = new FakeOpenCollective()) {
+      PolicyKit kit = new PolicyKit(stage.api(), driver.url("/metagov/internal/outcome/1"));
+      String community = onSlack == null ? kit.create() : onSlack;
+      onSlack = community;
+      SLACK.hook(stage.api().base() + "/api/hooks/slack");
+      Map<String, String> told = kit.browse("slack", "type=app&community=" + community, SLACK::yes);
+      assertThat(told).containsEntry("community", community).containsKey("user_id");
+      String adminToken = told.get("user_token");
+      assertThat(adminToken).isNotBlank().doesNotContain("xox");
+      assertThat(kit.browse("slack", "type=user", SLACK::yes))
+          .containsKeys("user_token", "user_id", "team_id");
+      itManagesASlackWorkspace(kit, community, adminToken);
+      itVotesOnSlack(kit, community, driver);
+
+      JsonObject read = kit.settings(community);
+      assertThat(read.getJsonArray("plugins").getJsonObject(0).getString("auth_type"))
+          .isEqualTo("oauth");
+      kit.rename(read, "Softball");
+      JsonObject enabled = kit.enable(community, "loomio", LOOMIO.config().apply(loomio));
+      assertThat(enabled.getJsonObject("config").getString("api_key")).isNotBlank();
+      String poll =
+          kit.start(
+              community,
+              "loomio.poll",
+              "{\"title\":\"Tea?\",\"closing_at\":\"2099-12-31\",\"poll_type\":\"proposal\","
+                  + "\"options\":[\"agree\",\"disagree\"],\"details\":null}");
+      assertThat(kit.look(poll).getString("url")).startsWith("http");
+      kit.disable(enabled);
+      JsonObject money =
+          kit.enable(community, "opencollective", OPEN_COLLECTIVE.config().apply(collective));
+      assertThat(money.getJsonObject("config").getString("collective_slug")).isEqualTo("metagov");
+      kit.start(community, "opencollective.vote", "{\"title\":\"Tea?\",\"details\":\"Now\"}");
+      kit.disable(money);
+    }
+  }
+
+  /** What it does in a workspace, some of it as whoever has installed the app. */
+  private static void itManagesASlackWorkspace(PolicyKit kit, String community, String token) {
+    JsonObject team =
+        kit.act(community, "slack.method", "{\"method_name\":\"team.info\"}").getJsonObject("team");
+    assertThat(team.getString("id")).isEqualTo(FakeSlack.TEAM);
+    assertThat(team.getString("name")).isNotBlank();
+    for (JsonObject member :
+        kit.act(community, "slack.method", "{\"method_name\":\"users.list\"}")
+            .getJsonArray("members")
+            .getValuesAs(JsonObject.class)) {
+      assertThat(member.getString("id") + member.getString("real_name")).isNotBlank();
+      assertThat(member.getBoolean("deleted")).isFalse();
+      assertThat(member.containsKey("is_bot")).isTrue();
+      assertThat(member.getJsonObject("profile").getString("image_24")).startsWith("http");
+    }
+    String user = "\"user\":\"%s\"".formatted(FakeSlack.MEMBER);
+    assertThat(
+            kit.act(community, "slack.method", "{\"method_name\":\"users.info\"," + user + "}")
+                .getJsonObject("user")
+                .getString("id"))
+        .isEqualTo(FakeSlack.MEMBER);
+    String there = "\"channel\":\"%s\"".formatted(FakeSlack.CHANNEL);
+    String as = ",\"token\":\"" + token + "\"";
+    JsonObject posted =
+        kit.act(community, "slack.post-message", "{\"text\":\"Hello\"," + there + "}");
+    assertThat(posted.getString("channel")).isEqualTo(FakeSlack.CHANNEL);
+    String ts = "\"ts\":\"" + posted.getString("ts") + "\"";
+    assertThat(
+            kit.act(community, "slack.post-message", "{\"text\":\"Hello\",\"users\":[\"U1\"]}")
+                .getString("ts"))
+        .isNotBlank();
+    for (String more :
+        List.of(
+            "\"method_name\":\"chat.postEphemeral\",\"text\":\"Hush\"," + user,
+            "\"method_name\":\"pins.remove\",\"timestamp\":\"1.1\"" + as,
+            "\"method_name\":\"conversations.rename\",\"name\":\"general\"" + as,
+            "\"method_name\":\"conversations.invite\",\"users\":\"U1\"" + as,
+            "\"method_name\":\"conversations.kick\"," + user + as,
+            "\"method_name\":\"chat.delete\"," + ts + as)) {
+      kit.act(community, "slack.method", "{" + more + "," + there + "}");
+    }
+  }
+
+  private static void itVotesOnSlack(PolicyKit kit, String community, FakeDriver driver) {
+    String vote =
+        kit.start(
+            community,
+            "slack.emoji-vote",
+            "{\"poll_type\":\"boolean\",\"title\":\"Tea?\",\"channel\":\"%s\"}"
+                .formatted(FakeSlack.CHANNEL));
+    JsonObject outcome = kit.look(vote).getJsonObject("outcome");
+    assertThat(outcome.getString("message_ts")).isNotBlank();
+    assertThat(PolicyKit.votes(outcome)).containsOnlyKeys("yes", "no");
+    assertThat(SLACK.act("U1", "cast_vote", "yes")).isEqualTo(200);
+    assertThat(PolicyKit.votes(kit.close(vote).getJsonObject("outcome")))
+        .containsEntry("yes", List.of("U1"))
+        .containsEntry("no", List.of());
+    Awaitility.await("the last callback")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                driver.messages("/metagov/internal/outcome/1").stream()
+                    .map(Message::json)
+                    .anyMatch(told -> told.getString("status").equals("completed")));
+    assertThat(driver.messages("/metagov/internal/outcome/1"))
+        .extracting(Message::json)
+        .allSatisfy(
+            told -> {
+              assertThat(told.getString("name")).isEqualTo("slack.emoji-vote");
+              assertThat(told.getString("community")).isEqualTo(community);
+              assertThat(PolicyKit.votes(told.getJsonObject("outcome")))
+                  .containsOnlyKeys("yes", "no");
+            });
+  }
+
+  @Test
   void aContractOnNearIsCalledOnceAndLookedAt() {
     try (FakeNear near = new FakeNear()) {
       Reply created =

@@ -1,0 +1,170 @@
+package org.metagov.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.Api.Reply;
+
+/**
+ * The driver that most communities have, as it was while it spoke HTTP (policykit/policykit at
+ * 05f4137, 2021-11): the calls it makes, in the order in which it makes them, and no others. What
+ * it reads has to be there; it takes any status but a 2xx for a failure, where it is not said that
+ * it does not.
+ */
+final class PolicyKit {
+  private final Api gateway;
+  private final String callback;
+
+  /** One that hears of outcomes at {@code callback}. */
+  PolicyKit(Api gateway, String callback) {
+    this.gateway = gateway;
+    this.callback = callback;
+  }
+
+  private static Reply fine(Reply reply) {
+    assertThat(reply.status()).as(reply.text()).isBetween(200, 299);
+    return reply;
+  }
+
+  /** Returns the name of a new community, which it leaves to the gateway. */
+  String create() {
+    Reply made = gateway.post("/api/internal/community", "{\"readable_name\":\"\",\"plugins\":[]}");
+    return fine(made).json().getString("slug");
+  }
+
+  /** Sends a browser to a platform; returns what stands in the address where it ends. */
+  Map<String, String> browse(String plugin, String query, UnaryOperator<String> yes) {
+    Reply left =
+        gateway.get(
+            "/auth/"
+                + plugin
+                + "/authorize?redirect_uri=https%3A%2F%2Fdriver.example.org%2F"
+                + plugin
+                + "&state=48151623&"
+                + query);
+    assertThat(left.status()).as(left.text()).isEqualTo(302);
+    String cookie = left.header("Set-Cookie").orElseThrow().split(";", 2)[0];
+    URI back = URI.create(yes.apply(left.header("Location").orElseThrow()));
+    Reply ended = gateway.with("Cookie", cookie).get(back.getRawPath() + "?" + back.getRawQuery());
+    Map<String, String> told =
+        Arrays.stream(
+                URI.create(ended.header("Location").orElseThrow()).getRawQuery().split("&", -1))
+            .map(pair -> pair.split("=", 2))
+            .collect(
+                Collectors.toMap(
+                    pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+    assertThat(told).doesNotContainKey("error").containsEntry("state", "48151623");
+    return told;
+  }
+
+  /** Reads the settings page: what is enabled, and what may be. */
+  JsonObject settings(String community) {
+    JsonObject schemas = fine(gateway.get("/api/internal/plugin-schemas")).json();
+    assertThat(schemas).isNotEmpty();
+    for (String plugin : schemas.keySet()) {
+      JsonObject metadata =
+          fine(gateway.get("/api/internal/plugin/" + plugin + "/metadata")).json();
+      assertThat(metadata.getString("auth_type")).isIn("none", "api_key", "oauth");
+    }
+    JsonObject read = fine(gateway.get("/api/internal/community/" + community)).json();
+    for (JsonObject plugin : read.getJsonArray("plugins").getValuesAs(JsonObject.class)) {
+      assertThat(plugin.getInt("id")).isPositive();
+      assertThat(plugin.keySet()).contains("name", "config", "auth_type");
+    }
+    return read;
+  }
+
+  /** Writes back what it has read, under another name for people. */
+  void rename(JsonObject community, String readableName) {
+    String body =
+        "{\"slug\":\"%s\",\"readable_name\":\"%s\",\"plugins\":%s}"
+            .formatted(
+                community.getString("slug"),
+                readableName,
+                community.getJsonArray("plugins").getValuesAs(JsonObject.class).stream()
+                    .map(
+                        plugin ->
+                            "{\"name\":\"%s\",\"config\":%s}"
+                                .formatted(plugin.getString("name"), plugin.get("config")))
+                    .collect(Collectors.joining(",", "[", "]")));
+    Reply written =
+        fine(gateway.put("/api/internal/community/" + community.getString("slug"), body));
+    assertThat(written.json().getString("readable_name")).isEqualTo(readableName);
+  }
+
+  /** Enables a plugin; returns it. */
+  JsonObject enable(String community, String plugin, String config) {
+    return fine(gateway.as(community).post("/api/internal/plugin/" + plugin, config)).json();
+  }
+
+  /** Disables one: it says nowhere whose it is. That there is none is fine. */
+  void disable(JsonObject plugin) {
+    String path = "/api/internal/plugin/" + plugin.getString("name") + "/" + plugin.getInt("id");
+    assertThat(gateway.delete(path).status()).isEqualTo(204);
+    assertThat(gateway.delete(path).status()).isEqualTo(404);
+  }
+
+  /** Performs an action; {@code parameters} null: it sends no body at all. */
+  JsonObject act(String community, String action, String parameters) {
+    String body = parameters == null ? null : "{\"parameters\":" + parameters + "}";
+    Reply done = fine(gateway.as(community).post("/api/internal/action/" + action, body));
+    return done.text().isEmpty() ? JsonValue.EMPTY_JSON_OBJECT : done.json();
+  }
+
+  /** Starts a vote; returns where it is. It looks at once what has come of it. */
+  String start(String community, String process, String parameters) {
+    Reply begun =
+        fine(
+            gateway
+                .as(community)
+                .post(
+                    "/api/internal/process/" + process,
+                    "{\"callback_url\":\"" + callback + "\"," + parameters.substring(1)));
+    String location = begun.header("Location").orElseThrow();
+    look(location);
+    return location;
+  }
+
+  JsonObject look(String location) {
+    JsonObject process = fine(gateway.get(location)).json();
+    assertThat(process.getString("status")).isIn("created", "pending", "completed");
+    assertThat(process.getJsonObject("errors")).isEmpty();
+    assertThat(process.get("outcome")).isInstanceOf(JsonObject.class);
+    return process;
+  }
+
+  /**
+   * Closes it, more often than once; whatever is answered then is logged there, and that is all.
+   */
+  JsonObject close(String location) {
+    JsonObject closed = fine(gateway.delete(location)).json();
+    assertThat(gateway.delete(location).status()).isEqualTo(400);
+    return closed;
+  }
+
+  /** Reads who has voted for what, as it does of each vote on Slack, GitHub and Loomio. */
+  static Map<String, List<String>> votes(JsonObject outcome) {
+    return outcome.getJsonObject("votes").entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                option -> {
+                  JsonObject votes = option.getValue().asJsonObject();
+                  List<String> users =
+                      votes.getJsonArray("users").getValuesAs(JsonString::getString);
+                  assertThat(votes.getInt("count")).isEqualTo(users.size());
+                  return users;
+                }));
+  }
+}
