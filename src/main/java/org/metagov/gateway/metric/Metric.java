@@ -7,7 +7,6 @@ import static org.metagov.gateway.metric.Label.WITHIN;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricUnits;
 import org.metagov.gateway.problem.ProblemType;
 
@@ -275,6 +274,11 @@ public enum Metric {
       this.suffix = suffix;
     }
 
+    /** Returns what the server counts it in. */
+    String kept() {
+      return kept;
+    }
+
     /** Returns what is shown. */
     public String shown() {
       return suffix.isEmpty() ? "-" : suffix.substring(1);
@@ -323,13 +327,9 @@ public enum Metric {
     return labels;
   }
 
-  /** Returns what the server shows it by. */
-  public Metadata metadata() {
-    return Metadata.builder()
-        .withName(base)
-        .withDescription(description)
-        .withUnit(unit.kept)
-        .build();
+  /** Returns the name by which the server keeps it. */
+  public String keptName() {
+    return base;
   }
 
   private static String wire(String name) {

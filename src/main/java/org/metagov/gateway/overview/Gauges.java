@@ -25,7 +25,7 @@ public class Gauges {
     for (int i = 0; i < tags.length; i++) {
       tags[i] = new Tag(metric.labels().get(i).name(), values[i]);
     }
-    Gauge<?> gauge = registry.getGauge(new MetricID(metric.metadata().getName(), tags));
+    Gauge<?> gauge = registry.getGauge(new MetricID(metric.keptName(), tags));
     return gauge == null
         ? Optional.empty()
         : Optional.of(gauge.getValue().doubleValue()).filter(Double::isFinite);
