@@ -31,7 +31,7 @@ export function Table({ caption, columns, rows, rowKey, empty, detail, fresh, ch
   </div>`;
 }
 
-/** What is rare is looked for a part of the list at a time: so many before anybody is asked. */
+/** What is rare is looked for a part of the list at a time: so many, once somebody asks for more. */
 const PARTS = 20;
 
 /**
@@ -91,7 +91,7 @@ export class Pages extends Component {
     try {
       const { from, query, member } = this.props;
       let answer = await api.get(from, { query: { ...query, after }, signal: call.signal });
-      for (let part = 1; part < PARTS && answer[member].length === 0 && (answer.next ?? null) !== null; part++) {
+      for (let part = 1; after !== null && part < PARTS && answer[member].length === 0 && (answer.next ?? null) !== null; part++) {
         answer = await api.get(from, { query: { ...query, after: answer.next }, signal: call.signal });
       }
       if (!call.signal.aborted) {

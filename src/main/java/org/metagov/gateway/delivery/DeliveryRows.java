@@ -2,6 +2,7 @@ package org.metagov.gateway.delivery;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.delivery.EventSearch.EventDelivery;
@@ -28,6 +29,12 @@ final class DeliveryRows {
       "SELECT id, destination, stream, sequence_no, message_id, replay, state, tries, refusals,"
           + " revision, attempts, trace, first_at, last_at FROM delivery"
           + " WHERE stream = ? AND sequence_no = ? ORDER BY id FETCH FIRST ? ROWS ONLY";
+
+  private static final int RARE = 5_000;
+
+  private static final String IN_STATE =
+      "SELECT id, destination, stream FROM delivery WHERE state = ?"
+          + " ORDER BY state, last_at FETCH FIRST ? ROWS ONLY";
 
   /** In the order of the index, and without more conditions: Derby would read the whole table. */
   private static final String NEXT =
@@ -80,6 +87,33 @@ final class DeliveryRows {
         .stream()
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /**
+   * Returns the ids of those that are meant, the newest first, where few deliveries are in the
+   * state that is asked for, as those that were given up; empty where they may be many.
+   */
+  static Optional<List<Long>> rare(Statements sql, DeliveryFilter filter) {
+    if (filter.state().filter(state -> state != DeliveryState.DELIVERED).isEmpty()
+        || filter.key().isPresent()) {
+      return Optional.empty();
+    }
+    String destination = Texts.key(filter.destination().orElseThrow());
+    List<Optional<Long>> all =
+        sql.list(
+            IN_STATE,
+            row ->
+                row.getString(2).equals(destination)
+                        && row.getLong(1) < filter.after()
+                        && filter.mayBe(row.getString(3), filter.state().get().name())
+                    ? Optional.of(row.getLong(1))
+                    : Optional.<Long>empty(),
+            filter.state().get().name(),
+            RARE + 1);
+    return all.size() > RARE
+        ? Optional.empty()
+        : Optional.of(
+            all.stream().flatMap(Optional::stream).sorted(Comparator.reverseOrder()).toList());
   }
 
   /** Returns the delivery {@code id}, if it is there. */

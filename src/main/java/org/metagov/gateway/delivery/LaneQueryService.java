@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.store.Candidates;
@@ -65,6 +66,15 @@ public class LaneQueryService {
   /** Returns a page of {@code most} deliveries that {@code filter} lets through, in its order. */
   public Listing<DeliverySnapshot> deliveries(DeliveryFilter filter, int most) {
     if (filter.isFromTheEnd()) {
+      Optional<List<Long>> rare = sql.with(all -> DeliveryRows.rare(all, filter));
+      if (rare.isPresent()) {
+        List<Long> next = rare.get().stream().limit(most + 1L).toList();
+        List<DeliverySnapshot> found = next.isEmpty() ? List.of() : at(filter, next);
+        return Listing.of(
+            found.stream().sorted(Comparator.comparing(DeliverySnapshot::id).reversed()).toList(),
+            most,
+            DeliverySnapshot::id);
+      }
       return Listing.newest(
           fromTheEnd(filter),
           DeliverySnapshot::id,

@@ -18,7 +18,7 @@ import java.util.function.ToLongFunction;
  */
 public record Listing<T>(List<T> rows, OptionalLong next) {
   /** So many ids are looked at for what may be rare. */
-  public static final long LOOKED_AT = 20_000;
+  public static final long LOOKED_AT = 10_000;
 
   private static final int LONGER = 4;
   private static final int FETCHED = 64;

@@ -2,6 +2,7 @@ package org.metagov.gateway.webhook;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
@@ -15,45 +16,76 @@ public class InboxHealth implements PluginHealth {
   /** Whoever has more than that need not know how many. */
   private static final int MOST = 1_000;
 
-  /** By the index of lanes: what is done may have piled up by the million. */
-  private static final String WAITING =
-      " FROM inbox WHERE " + InboxRows.WAITS + " AND instance_id = ?";
+  /**
+   * In the order of the index of lanes, and without more conditions: what is done may have piled up
+   * by the million, and Derby would look through it for the instance.
+   */
+  private static final String IN_LANE =
+      "SELECT last_error FROM inbox WHERE lane_id = ?"
+          + " ORDER BY lane_id, ended_at, id FETCH FIRST ? ROWS ONLY";
+
+  private static final String LANES =
+      "SELECT id FROM inbox_lane WHERE instance_id = ? FETCH FIRST ? ROWS ONLY";
 
   private static final String PARKED =
-      " FROM inbox WHERE lane_id IS NULL AND ended_at IS NULL AND instance_id = ?";
+      "SELECT instance_id, last_error FROM inbox WHERE lane_id IS NULL AND ended_at IS NULL"
+          + " ORDER BY lane_id, ended_at, id FETCH FIRST ? ROWS ONLY";
+
+  /** Of all communities: so many are looked through for those of one. */
+  private static final int MOST_PARKED = 10_000;
 
   @Inject private Sql sql;
 
+  /** Webhooks that wait, or are parked. */
+  private record Counted(int count, Optional<String> lastError) {
+    static Counted of(List<Optional<String>> errors) {
+      return new Counted(
+          errors.size(),
+          errors.stream().flatMap(Optional::stream).reduce((earlier, later) -> later));
+    }
+  }
+
   @Override
   public Part of(PluginSnapshot plugin) {
-    int parked = count(PARKED, plugin);
-    Optional<String> error = lastError(parked > 0 ? PARKED : WAITING, plugin);
+    Counted parked = parked(plugin);
+    Counted waiting = waiting(plugin);
+    Optional<String> error = parked.count() > 0 ? parked.lastError() : waiting.lastError();
     return new Part(
         "inbox",
         JsonText.object()
-            .add("waiting", count(WAITING, plugin))
-            .add("parked", parked)
+            .add("waiting", waiting.count())
+            .add("parked", parked.count())
             .add("last_error", JsonText.string(error.orElse(null)))
             .build(),
-        parked > 0 ? List.of("inbox_parked") : List.of());
+        parked.count() > 0 ? List.of("inbox_parked") : List.of());
   }
 
-  private Optional<String> lastError(String these, PluginSnapshot plugin) {
-    return sql
-        .selectWithoutWaiting(
-            "SELECT last_error" + these + " ORDER BY id DESC FETCH FIRST 1 ROWS ONLY",
-            row -> Optional.ofNullable(row.getString(1)),
-            List.of(plugin.id()))
-        .stream()
-        .flatMap(Optional::stream)
-        .findFirst();
+  private Counted parked(PluginSnapshot plugin) {
+    record Parked(long instance, Optional<String> error) {}
+    return Counted.of(
+        sql
+            .selectWithoutWaiting(
+                PARKED,
+                row -> new Parked(row.getLong(1), Optional.ofNullable(row.getString(2))),
+                List.of(MOST_PARKED))
+            .stream()
+            .filter(one -> one.instance() == plugin.id())
+            .map(Parked::error)
+            .limit(MOST)
+            .toList());
   }
 
-  private int count(String these, PluginSnapshot plugin) {
-    return sql.selectWithoutWaiting(
-            "SELECT id" + these + " FETCH FIRST ? ROWS ONLY",
-            row -> row.getLong(1),
-            List.of(plugin.id(), MOST))
-        .size();
+  private Counted waiting(PluginSnapshot plugin) {
+    List<Optional<String>> errors = new ArrayList<>();
+    List<Long> lanes =
+        sql.selectWithoutWaiting(LANES, row -> row.getLong(1), List.of(plugin.id(), MOST));
+    for (int i = 0; i < lanes.size() && errors.size() < MOST; i++) {
+      errors.addAll(
+          sql.selectWithoutWaiting(
+              IN_LANE,
+              row -> Optional.ofNullable(row.getString(1)),
+              List.of(lanes.get(i), MOST - errors.size())));
+    }
+    return Counted.of(errors);
   }
 }

@@ -131,15 +131,17 @@ class PluginKitIT {
             .loadClass(JsonText.class.getName())
             .getMethod("parse", String.class)
             .invoke(null, "{\"default_low\":1,\"default_high\":7}");
-    Object plugin =
-        author.loadClass(Randomness.class.getName()).getConstructor().newInstance();
+    Object plugin = author.loadClass(Randomness.class.getName()).getConstructor().newInstance();
     Class<?> under = author.loadClass(PluginUnderTest.class.getName());
     try (AutoCloseable running =
-        (AutoCloseable)
-            under.getConstructors()[0].newInstance(plugin, config, Optional.empty())) {
+        (AutoCloseable) under.getConstructors()[0].newInstance(plugin, config, Optional.empty())) {
       Class<?> json = author.loadClass(JsonObject.class.getName());
-      Object none = author.loadClass(JsonValue.class.getName()).getField("EMPTY_JSON_OBJECT").get(null);
-      return under.getMethod("action", String.class, json).invoke(running, "random-int", none).toString();
+      Object none =
+          author.loadClass(JsonValue.class.getName()).getField("EMPTY_JSON_OBJECT").get(null);
+      return under
+          .getMethod("action", String.class, json)
+          .invoke(running, "random-int", none)
+          .toString();
     }
   }
 

@@ -76,7 +76,7 @@ class ListingTest {
     assertThat(looked).isEqualTo(51);
     looked = 0;
     assertThat(page(Long.MAX_VALUE, 50, Listing.LOOKED_AT, 99_999_999))
-        .isEqualTo(new Listing<>(List.of(), OptionalLong.of(80_001)));
+        .isEqualTo(new Listing<>(List.of(), OptionalLong.of(90_001)));
     assertThat(looked).isEqualTo((int) Listing.LOOKED_AT);
   }
 }
