@@ -29,6 +29,7 @@ import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformId;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Polled;
 import org.metagov.gateway.spi.Process;
 import org.metagov.gateway.spi.Progress;
 import org.metagov.gateway.spi.Received;
@@ -108,18 +109,28 @@ public class Tally implements Plugin<Tally.Config> {
   }
 
   @Override
-  public List<PlatformEvent> poll(PluginInstance<Config> instance) {
+  public Polled poll(PluginInstance<Config> instance) {
     if (!instance.config().news()) {
-      return List.of();
+      return Polled.nothing();
     }
-    List<PlatformEvent> news = news(instance);
+    List<PlatformEvent> news = news(instance).stream().map(Tally::known).toList();
     if (news.stream().anyMatch(one -> one.eventType().equals("breaking"))) {
       throw new AssertionError("The plugin breaks at its news");
     }
     if (news.stream().anyMatch(one -> one.eventType().equals("odd"))) {
       spoil(instance);
     }
-    return news;
+    Polled polled = Polled.events(news).waking(woken(news));
+    return news.stream().anyMatch(one -> one.eventType().equals("more")) ? polled.again() : polled;
+  }
+
+  /** A type such as {@code decided p-1} is about a poll. */
+  private static List<String> woken(List<PlatformEvent> news) {
+    return news.stream()
+        .map(PlatformEvent::eventType)
+        .filter(type -> type.startsWith("decided "))
+        .map(type -> type.substring("decided ".length()))
+        .toList();
   }
 
   private static List<PlatformEvent> news(PluginInstance<Config> instance) {
@@ -276,6 +287,13 @@ public class Tally implements Plugin<Tally.Config> {
         news.getString("type"),
         new Posted(news.getJsonNumber("number").longValue(), news.getString("text")),
         new Initiator("u-" + news.getInt("number"), "tally"));
+  }
+
+  /** Some news is told again and again under one key. */
+  private static PlatformEvent known(PlatformEvent event) {
+    return event.eventType().equals("retold")
+        ? event.key("one and the same").at(Instant.parse("2026-01-01T00:00:00Z"))
+        : event;
   }
 
   /** Adds a step. */

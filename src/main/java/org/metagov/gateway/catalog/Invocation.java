@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.lang.reflect.InvocationTargetException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import org.metagov.gateway.spi.PlatformMovedException;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginServer;
+import org.metagov.gateway.spi.Polled;
 import org.metagov.gateway.spi.Received;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.StoreUnavailable;
@@ -118,21 +120,29 @@ public final class Invocation {
             told(all, ((Plugin<Record>) plugin.plugin()).probe((PluginInstance<Record>) instance)));
   }
 
-  /**
-   * Asks a plugin's platform what is new, telling what it throws as {@link #action} does.
-   *
-   * @return the events, in the order in which drivers hear of them
-   */
+  /** Asks a plugin's platform what is new, telling what it throws as {@link #action} does. */
   // Safe: the instance was made for the plugin of this descriptor, with its config type.
   @SuppressWarnings("unchecked")
-  public static List<Emitted> poll(
-      PluginDescriptor plugin, PluginInstance<?> instance, Secrets secrets) {
+  public static News poll(PluginDescriptor plugin, PluginInstance<?> instance, Secrets secrets) {
     return guarded(
         plugin,
         secrets.and(instance),
-        () ->
-            ((Plugin<Record>) plugin.plugin())
-                .poll((PluginInstance<Record>) instance).stream().map(Emitted::of).toList());
+        () -> {
+          Polled polled =
+              ((Plugin<Record>) plugin.plugin()).poll((PluginInstance<Record>) instance);
+          return new News(
+              polled.events().stream().map(Emitted::of).toList(),
+              polled.correlations(),
+              polled.after());
+        });
+  }
+
+  /** What is new: {@link Polled}, with events as JSON. */
+  public record News(List<Emitted> events, Set<String> correlations, Optional<Duration> after) {
+    /** Returns it as an instance tells it that is called {@code platformId}. */
+    public News by(Optional<String> platformId) {
+      return new News(Emitted.by(platformId, events), correlations, after);
+    }
   }
 
   /**

@@ -15,14 +15,18 @@ import jakarta.json.JsonValue;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.identity.Initiators;
 import org.metagov.gateway.json.JsonText;
@@ -79,7 +83,42 @@ public class EventLogService {
       open(community);
     }
     // Before the row of the stream is locked.
-    append(stream, community, source, initiators.named(sql(), community, works));
+    Map<String, List<Emitted>> named = initiators.named(sql(), community, works);
+    append(stream, community, source, unknown(stream, named));
+  }
+
+  /**
+   * Returns {@code works} without what is in the log under its key. The row of the stream is locked
+   * first: nobody else writes the same meanwhile.
+   */
+  private Map<String, List<Emitted>> unknown(String stream, Map<String, List<Emitted>> works) {
+    Set<String> ids = new LinkedHashSet<>();
+    works
+        .values()
+        .forEach(all -> all.forEach(e -> e.key().map(EventLogService::id).ifPresent(ids::add)));
+    if (ids.isEmpty()) {
+      return works;
+    }
+    advance(stream, 0);
+    Set<String> known = new HashSet<>();
+    for (String id : ids) {
+      sql()
+          .first("SELECT id FROM message WHERE id = ?", row -> row.getString(1), id)
+          .ifPresent(known::add);
+    }
+    Map<String, List<Emitted>> left = new LinkedHashMap<>();
+    works.forEach(
+        (work, all) ->
+            left.put(
+                work,
+                all.stream()
+                    .filter(e -> e.key().map(EventLogService::id).map(known::add).orElse(true))
+                    .toList()));
+    return left;
+  }
+
+  private static String id(String key) {
+    return "evt_" + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)) + "_0";
   }
 
   /**
@@ -95,6 +134,9 @@ public class EventLogService {
       String stream, String community, String source, Map<String, List<Emitted>> works) {
     JsonValue named = community.isEmpty() ? JsonValue.NULL : JsonText.string(community);
     int count = works.values().stream().mapToInt(List::size).sum();
+    if (count == 0) {
+      return;
+    }
     advance(stream, count);
     long newest = newest(stream);
     long sequence = newest - count;
@@ -104,7 +146,8 @@ public class EventLogService {
     for (Map.Entry<String, List<Emitted>> work : works.entrySet()) {
       int ordinal = 0;
       for (Emitted event : work.getValue()) {
-        String id = "evt_" + work.getKey() + "_" + ordinal++;
+        String own = "evt_" + work.getKey() + "_" + ordinal++;
+        String id = event.key().map(EventLogService::id).orElse(own);
         sequence++;
         String body = JsonText.write(body(id, named, source, event, sequence, now));
         messages.add(
@@ -246,7 +289,7 @@ public class EventLogService {
             .add("community", community)
             .add("source", source)
             .add("event_type", event.eventType())
-            .add("timestamp", seconds(now))
+            .add("timestamp", seconds(event.time().filter(now::isAfter).orElse(now)))
             .add("data", event.data())
             .add("initiator", event.initiator())
             .add("sequence", sequence);

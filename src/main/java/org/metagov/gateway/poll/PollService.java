@@ -5,6 +5,7 @@ import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -14,10 +15,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.metagov.gateway.catalog.Emitted;
+import org.metagov.gateway.catalog.Invocation.News;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.PluginStateService;
+import org.metagov.gateway.community.ProcessesNamed;
 import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.store.Candidates;
@@ -40,6 +42,7 @@ public class PollService {
   @Inject private EventLogService log;
   @Inject private Candidates candidates;
   @Inject private StoreClock clock;
+  @Inject private Event<ProcessesNamed> named;
 
   /** Whether and how an instance was asked before. */
   public record PollSnapshot(long instanceId, Instant nextPollAt, int failures) {}
@@ -82,11 +85,7 @@ public class PollService {
 
   /** Records what an instance has found, together with the changes of its state. */
   public void record(
-      Claim claim,
-      PluginSnapshot instance,
-      List<Emitted> events,
-      DraftState state,
-      Instant nextPollAt) {
+      Claim claim, PluginSnapshot instance, News news, DraftState state, Instant nextPollAt) {
     locked(claim)
         .ifPresent(
             poll -> {
@@ -98,11 +97,14 @@ public class PollService {
               if (!state.isUnchanged()) {
                 states.apply(instance.id(), state.change());
               }
+              if (!news.correlations().isEmpty()) {
+                named.fire(new ProcessesNamed(instance.id(), news.correlations()));
+              }
               log.append(
                   instance.community(),
                   instance.plugin(),
                   poll.getKey() + "_" + poll.getRun(),
-                  events);
+                  news.events().stream().map(event -> event.of(instance.id())).toList());
             });
   }
 

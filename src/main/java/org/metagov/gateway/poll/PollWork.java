@@ -2,12 +2,12 @@ package org.metagov.gateway.poll;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.logging.Logger;
 import org.metagov.gateway.catalog.Catalog;
-import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.catalog.Invocation;
+import org.metagov.gateway.catalog.Invocation.News;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.catalog.WorkFailure;
@@ -33,6 +33,7 @@ import org.metagov.gateway.work.Claims;
 @ApplicationScoped
 public class PollWork {
   private static final Logger LOG = Logger.getLogger(PollWork.class.getName());
+  private static final Duration A_MOMENT = Duration.ofSeconds(1);
 
   @Inject private Catalog catalog;
   @Inject private CommunityService communities;
@@ -60,13 +61,13 @@ public class PollWork {
     try {
       PluginDescriptor plugin = catalog.require(instance.plugin(), ProblemType.CONFLICT);
       DraftState state = instances.draftState(instance);
-      List<Emitted> events =
+      News news =
           Invocation.poll(
               plugin,
               instances.patient(plugin, instance, state, claims.keeping(claim)),
               Secrets.of(plugin, instance.config()));
-      Instant next = CheckTimes.next(clock.now(), settings.checkInterval(plugin.name()));
-      List<Emitted> told = Emitted.by(instance.platformId(), events);
+      Instant next = next(plugin, news);
+      News told = news.by(instance.platformId());
       Conflicts.run(() -> polls.record(claim, instance, told, state, next));
       count(instance, "done");
     } catch (RuntimeException | Error e) {
@@ -74,6 +75,15 @@ public class PollWork {
       String what = instance.plugin() + " could not ask for news of " + instance.community();
       postpone(claim, poll, instance, WorkFailure.of(LOG, what, e));
     }
+  }
+
+  private Instant next(PluginDescriptor plugin, News news) {
+    Instant now = clock.now();
+    // One that finds nothing and asks again at once would do nothing else.
+    return news.after()
+        .map(wait -> news.events().isEmpty() && wait.compareTo(A_MOMENT) < 0 ? A_MOMENT : wait)
+        .map(now::plus)
+        .orElseGet(() -> CheckTimes.next(now, settings.checkInterval(plugin.name())));
   }
 
   private void count(PluginSnapshot instance, String result) {

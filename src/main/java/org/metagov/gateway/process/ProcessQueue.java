@@ -1,11 +1,14 @@
 package org.metagov.gateway.process;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.community.Instances;
+import org.metagov.gateway.process.ProcessWakeService.ProcessesWoken;
 import org.metagov.gateway.store.Bell;
 import org.metagov.gateway.store.PoolSize;
 import org.metagov.gateway.work.Bulkhead;
@@ -32,6 +35,11 @@ public class ProcessQueue implements Queue {
   @Inject private Instances instances;
   @Inject private ProcessesService processes;
   @Inject private PoolSize pool;
+
+  /** There are some to look at now, by a transaction of this node. */
+  void woken(@Observes(during = TransactionPhase.AFTER_SUCCESS) ProcessesWoken event) {
+    bell.ring();
+  }
 
   @Override
   public QueueTable table() {

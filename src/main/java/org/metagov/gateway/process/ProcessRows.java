@@ -29,7 +29,7 @@ final class ProcessRows {
 
   private static final String GO_ON =
       "UPDATE governance_process SET next_check_at = ?, checked_at = ?, version = version + 1"
-          + " WHERE id = ? AND status = 'PENDING'";
+          + " WHERE id = ? AND status = 'PENDING' AND next_check_at = ?";
 
   private static final String BEGIN_CLOSING =
       "UPDATE governance_process SET closing_since = ?, version = version + 1, next_check_at ="
@@ -161,9 +161,15 @@ final class ProcessRows {
    *
    * @return false where it is not as it was: there is more to record
    */
-  static boolean goOn(Statements sql, long id, Step step) {
+  static boolean goOn(Statements sql, ProcessSnapshot process, Step step) {
     Advance.Pending pending = (Advance.Pending) step.advance();
-    List<Object> parameters = new ArrayList<>(List.of(step.nextCheckAt(), step.checkedAt(), id));
+    if (process.nextCheckAt().isEmpty()) {
+      return false;
+    }
+    List<Object> parameters =
+        new ArrayList<>(
+            List.of(
+                step.nextCheckAt(), step.checkedAt(), process.id(), process.nextCheckAt().get()));
     pending.correlation().map(ProcessEntity::kept).ifPresent(parameters::add);
     return sql.write(
             pending.correlation().isPresent() ? GO_ON + " AND correlation = ?" : GO_ON,

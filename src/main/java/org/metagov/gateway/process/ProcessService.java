@@ -148,7 +148,7 @@ public class ProcessService {
               process.setCheckedAt(step.checkedAt());
               process.setGoneSince(null);
               process.setLastError(step.overdue().map(Overdue::text).orElse(null));
-              process.setNextCheckAt(step.nextCheckAt());
+              process.setNextCheckAt(next(process, asked, step));
               advance(process, step.advance());
               if (step.overdue().filter(Overdue::over).isPresent()) {
                 process.complete(clock.now());
@@ -167,6 +167,14 @@ public class ProcessService {
             });
   }
 
+  /** One that was woken while the step was under way is looked at once more. */
+  private static Instant next(ProcessEntity process, ProcessSnapshot asked, Step step) {
+    Optional<Instant> now = Optional.ofNullable(process.getNextCheckAt());
+    boolean woken = asked.status() == ProcessStatus.PENDING && !now.equals(asked.nextCheckAt());
+    return now.filter(time -> woken && time.isBefore(step.nextCheckAt()))
+        .orElse(step.nextCheckAt());
+  }
+
   private void tell(ProcessEntity process, Told before) {
     if (!Told.of(process).equals(before)) {
       // Where it was begun just now the row is not there yet.
@@ -181,7 +189,7 @@ public class ProcessService {
 
   private boolean goesOn(Claim claim, ProcessSnapshot process, Step step) {
     claims.fence(claim);
-    return sql.with(all -> ProcessRows.goOn(all, process.id(), step));
+    return sql.with(all -> ProcessRows.goOn(all, process, step));
   }
 
   private void advance(ProcessEntity process, Advance advance) {

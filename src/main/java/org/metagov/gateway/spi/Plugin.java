@@ -1,7 +1,5 @@
 package org.metagov.gateway.spi;
 
-import java.util.List;
-
 /**
  * One platform. The gateway creates one object per server; a community that enables the plugin is a
  * {@link PluginInstance}. Methods are called by many threads at once, so a plugin keeps nothing of
@@ -67,8 +65,8 @@ public interface Plugin<C extends Record> {
    *
    * @throws PlatformException where the platform fails: it is asked again later
    */
-  default List<PlatformEvent> poll(PluginInstance<C> instance) {
-    return List.of();
+  default Polled poll(PluginInstance<C> instance) {
+    return Polled.nothing();
   }
 
   /**

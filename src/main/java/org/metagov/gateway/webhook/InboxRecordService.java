@@ -125,7 +125,7 @@ public class InboxRecordService {
     for (Done done : ended) {
       done.of().forEach(of -> TaskRows.insert(sql, done.webhook(), of, clock.now()));
       done.of().forEach(of -> processes.add(of.process()));
-      events.put(done.webhook().key(), done.events());
+      events.put(done.webhook().key(), keyed(done));
     }
     List<DraftState> changed =
         ended.stream().map(Done::state).filter(state -> !state.isUnchanged()).toList();
@@ -138,6 +138,10 @@ public class InboxRecordService {
     log.append(any.community(), any.plugin(), events);
   }
 
+  private static List<Emitted> keyed(Done done) {
+    return done.events().stream().map(event -> event.of(done.webhook().instanceId())).toList();
+  }
+
   /**
    * Tells what a webhook means by which its plugin is disabled, in the transaction that does so: by
    * then its inbox is empty.
@@ -147,7 +151,7 @@ public class InboxRecordService {
   @TransactionAttribute(MANDATORY)
   public void uninstalled(Done leaving, Optional<String> called) {
     WaitingWebhook webhook = leaving.webhook();
-    log.append(webhook.community(), webhook.plugin(), webhook.key(), leaving.events());
+    log.append(webhook.community(), webhook.plugin(), webhook.key(), keyed(leaving));
     uninstalled.fire(
         new PluginUninstalled(
             webhook.instanceId(),

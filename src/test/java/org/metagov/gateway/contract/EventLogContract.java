@@ -62,6 +62,22 @@ public interface EventLogContract extends DriversUnderTest {
     }
   }
 
+  @Test
+  default void askingSaysWhatIsToldOnceAndWhenToAskAgain() {
+    try (Newsroom room = newsroom("retold", "retold", "more")) {
+      // At once, and not after the interval: what it finds then it knows already, but for one.
+      soon().until(() -> room.asked() >= 2);
+      awaitNewest(room, 2);
+      List<JsonObject> events =
+          api().get(room.log()).json().getJsonArray("events").getValuesAs(JsonObject.class);
+      assertThat(events)
+          .extracting(event -> event.getString("event_type"))
+          .containsExactly("retold", "more");
+      assertThat(events.get(0).getString("timestamp")).isEqualTo("1767225600.000000");
+      assertThat(events.get(0).getString("id")).matches("evt_[0-9a-f-]{36}_0");
+    }
+  }
+
   private static long asked(FakePolls platform) {
     return platform.requests().stream()
         .filter(request -> request.target().startsWith("/news"))

@@ -78,6 +78,31 @@ public interface ProcessContract extends ProcessesUnderTest {
   }
 
   @Test
+  default void whatIsFoundByAskingWakesTheProcessThatItIsAbout() {
+    try (FakePolls platform = new FakePolls()) {
+      Api driver =
+          community(
+              "[{\"name\":\"tally\",\"config\":{\"api_key\":\"k\",\"news\":true,\"server_url\":\"%s\"}}]"
+                  .formatted(platform.url()));
+      soon()
+          .until(() -> platform.requests().stream().anyMatch(r -> r.target().startsWith("/news")));
+      // So that the plugin asks for news when no look at the process is due for long.
+      pass(Duration.ofMinutes(40));
+      String location = poll(driver);
+      platform.vote();
+      platform.post("decided p1");
+      pass(Duration.ofMinutes(30));
+      soon()
+          .until(
+              () ->
+                  seen(location)
+                      .getJsonObject("outcome")
+                      .toString()
+                      .equals("{\"votes\":{\"yes\":1}}"));
+    }
+  }
+
+  @Test
   default void aRefusedStartLeavesNoProcess() {
     try (FakePolls platform = new FakePolls()) {
       platform.feel(Mood.STERN);

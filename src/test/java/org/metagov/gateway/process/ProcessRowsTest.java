@@ -111,20 +111,28 @@ class ProcessRowsTest extends RowsOnDerby {
   @Test
   void whatGoesOnIsLookedAtLater() {
     Instant later = NOON.plusSeconds(30);
-    assertThat(ProcessRows.goOn(sql, id, step(pending(VOTES, Optional.of("p7"))))).isTrue();
+    assertThat(ProcessRows.goOn(sql, found(), step(pending(VOTES, Optional.of("p7"))))).isTrue();
     assertThat(found().nextCheckAt()).contains(later);
     assertThat(found().checkedAt()).contains(NOON);
   }
 
   @Test
+  void whatWasWokenMeanwhileDoesNotOnlyGoOn() {
+    ProcessSnapshot asked = found();
+    sql.write(
+        "UPDATE governance_process SET next_check_at = ? WHERE id = ?", NOON.minusSeconds(1), id);
+    assertThat(ProcessRows.goOn(sql, asked, step(pending(VOTES, Optional.of("p7"))))).isFalse();
+  }
+
+  @Test
   void anotherCorrelationIsMoreThanGoingOn() {
-    assertThat(ProcessRows.goOn(sql, id, step(pending(VOTES, Optional.of("p8"))))).isFalse();
+    assertThat(ProcessRows.goOn(sql, found(), step(pending(VOTES, Optional.of("p8"))))).isFalse();
   }
 
   @Test
   void aCompletedProcessDoesNotGoOn() {
     sql.write("UPDATE governance_process SET status = 'COMPLETED' WHERE id = ?", id);
-    assertThat(ProcessRows.goOn(sql, id, step(pending(VOTES, Optional.empty())))).isFalse();
+    assertThat(ProcessRows.goOn(sql, found(), step(pending(VOTES, Optional.empty())))).isFalse();
   }
 
   private void note(String outcome, Instant now) {

@@ -48,6 +48,13 @@ public final class Newsroom implements AutoCloseable {
     api.pass(WELL_OVER_AN_INTERVAL);
   }
 
+  /** Returns how often the platform was asked. */
+  public long asked() {
+    return platform.requests().stream()
+        .filter(request -> request.target().startsWith("/news"))
+        .count();
+  }
+
   public String community() {
     return community;
   }

@@ -18,10 +18,10 @@ import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.OwnWebhook;
-import org.metagov.gateway.spi.PlatformEvent;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
+import org.metagov.gateway.spi.Polled;
 import org.metagov.gateway.spi.Process;
 import org.metagov.gateway.spi.Received;
 import org.metagov.gateway.spi.Secret;
@@ -152,9 +152,9 @@ public class Discourse implements Plugin<Discourse.Config> {
 
   /** Tells nothing: it goes on reading the users, so that their changes can be told. */
   @Override
-  public List<PlatformEvent> poll(PluginInstance<Config> instance) {
+  public Polled poll(PluginInstance<Config> instance) {
     Census.goOn(instance, forum(instance, Optional.empty()));
-    return List.of();
+    return Polled.nothing();
   }
 
   /** Sends a private message. */

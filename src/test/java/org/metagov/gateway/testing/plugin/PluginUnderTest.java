@@ -213,7 +213,7 @@ public final class PluginUnderTest implements AutoCloseable {
 
   /** Asks the platform what is new. */
   public List<Emitted> poll() {
-    return work(() -> Invocation.poll(plugin, instance(), secrets));
+    return work(() -> Invocation.poll(plugin, instance(), secrets).events());
   }
 
   /** Returns where the platform sends webhooks to; {@link #workOff} works on them. */
