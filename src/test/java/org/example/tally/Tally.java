@@ -271,6 +271,17 @@ public class Tally implements Plugin<Tally.Config> {
           Received.disable(
               "the tally was put away",
               new PlatformEvent("posted", new Posted(0, "Farewell"), MEMBER));
+      case "telling-once" -> {
+        instance.once(
+            "tell",
+            Boolean.class,
+            () -> {
+              tell(instance, "disabled");
+              return true;
+            });
+        instance.http().get(instance.serverUrl().orElseThrow() + "/polls?key=any").send();
+        yield Received.nothing();
+      }
       case "voted" -> Received.processes(body.getString("poll"));
       case "asking" -> {
         instance.http().get(instance.serverUrl().orElseThrow() + "/ask").send();

@@ -17,6 +17,8 @@ public final class DraftState implements PluginState {
   private final List<UnaryOperator<JsonObject>> changes = new ArrayList<>();
   private final Supplier<JsonObject> start;
   private JsonObject copy;
+  private Optional<String> work = Optional.empty();
+  private boolean usesOnce;
 
   /** A state that starts as {@code start}. */
   public DraftState(JsonObject start) {
@@ -26,6 +28,28 @@ public final class DraftState implements PluginState {
   /** A state that starts as {@code start}, which is asked for when it is first needed. */
   DraftState(Supplier<JsonObject> start) {
     this.start = start;
+  }
+
+  /** Returns this, in work that is known as {@code key} however often it is repeated. */
+  public synchronized DraftState forWork(String key) {
+    work = Optional.of(key);
+    return this;
+  }
+
+  /** Returns what the work is known as; empty where it is not repeated. */
+  synchronized Optional<String> work() {
+    return work;
+  }
+
+  /** Notes that the work makes a call once, and returns what the work is known as. */
+  synchronized String useOnce() {
+    usesOnce = true;
+    return work.orElseThrow();
+  }
+
+  /** Returns whether the work has made a call once, whose answer is kept. */
+  public synchronized boolean usesOnce() {
+    return usesOnce;
   }
 
   @Override

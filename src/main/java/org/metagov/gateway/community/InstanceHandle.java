@@ -43,6 +43,7 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
       C config,
       PluginState state,
       OwnCredentials credentials,
+      Once once,
       PluginSettings settings,
       PlatformHttp http,
       Function<CredentialInUse, PlatformHttp> ways,
@@ -71,6 +72,11 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
   @Override
   public PluginState state() {
     return parts.state();
+  }
+
+  @Override
+  public <T> T once(String name, Class<T> type, Supplier<T> call) {
+    return parts.once().call(name, type, call);
   }
 
   @Override

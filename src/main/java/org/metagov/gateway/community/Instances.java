@@ -54,6 +54,7 @@ public class Instances {
   @Inject private Meters meters;
   @Inject private Catalog catalog;
   @Inject private Credentials credentials;
+  @Inject private OnceService onces;
   @Inject private StoreClock clock;
   @Inject private Event<AccountTold> accounts;
 
@@ -126,7 +127,13 @@ public class Instances {
     return (PluginInstance<C>)
         handle(
             plugin,
-            new Work(community, PlatformNames.of(plugin, config), state, credentials, right),
+            new Work(
+                community,
+                PlatformNames.of(plugin, config),
+                state,
+                credentials,
+                Once.never(),
+                right),
             from,
             http::probing);
   }
@@ -167,7 +174,16 @@ public class Instances {
     learn(enabled.id(), platform(plugin, community, from));
     return handle(
         plugin,
-        new Work(community, enabled.platformId(), state, credentials.of(enabled.id()), right),
+        new Work(
+            community,
+            enabled.platformId(),
+            state,
+            credentials.of(enabled.id()),
+            new Once(
+                onces,
+                enabled.id(),
+                state instanceof DraftState draft ? Optional.of(draft) : Optional.empty()),
+            right),
         from,
         caller -> http.within(caller, share));
   }
@@ -178,6 +194,7 @@ public class Instances {
       Optional<String> place,
       PluginState state,
       OwnCredentials credentials,
+      Once once,
       Runnable right) {}
 
   private PluginInstance<?> handle(
@@ -192,6 +209,7 @@ public class Instances {
             from.config(),
             work.state(),
             work.credentials(),
+            work.once(),
             catalog.settings(plugin),
             new GuardedHttp(
                 work.right(), () -> ways.apply(caller(plugin, work.community(), from, begun))),

@@ -201,6 +201,7 @@ public enum Metric {
           "table",
           "plugin_instance",
           "credential",
+          "once_result",
           "governance_process",
           "message_stream",
           "receiver",

@@ -44,8 +44,12 @@ public class PollService {
   @Inject private StoreClock clock;
   @Inject private Event<ProcessesNamed> named;
 
-  /** Whether and how an instance was asked before. */
-  public record PollSnapshot(long instanceId, Instant nextPollAt, int failures) {}
+  /**
+   * Whether and how an instance was asked before.
+   *
+   * @param work what asking it now is known as, however often that fails
+   */
+  public record PollSnapshot(long instanceId, Instant nextPollAt, int failures, String work) {}
 
   /** Returns instances of {@code plugin} that were never asked, some at a time. */
   public List<Long> fresh(String plugin) {
@@ -80,7 +84,12 @@ public class PollService {
   public Optional<PollSnapshot> findDue(long id) {
     return Optional.ofNullable(entities.find(PluginPoll.class, id))
         .filter(poll -> !poll.getNextPollAt().isAfter(clock.now()))
-        .map(poll -> new PollSnapshot(id, poll.getNextPollAt(), poll.getFailures()));
+        .map(poll -> poll(id, poll));
+  }
+
+  private static PollSnapshot poll(long id, PluginPoll poll) {
+    return new PollSnapshot(
+        id, poll.getNextPollAt(), poll.getFailures(), poll.getKey() + "_" + poll.getRun());
   }
 
   /** Records what an instance has found, together with the changes of its state. */

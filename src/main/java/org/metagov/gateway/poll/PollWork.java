@@ -60,7 +60,7 @@ public class PollWork {
   private void ask(Claim claim, PollSnapshot poll, PluginSnapshot instance) {
     try {
       PluginDescriptor plugin = catalog.require(instance.plugin(), ProblemType.CONFLICT);
-      DraftState state = instances.draftState(instance);
+      DraftState state = instances.draftState(instance).forWork(poll.work());
       News news =
           Invocation.poll(
               plugin,

@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.metagov.gateway.access.CurrentCaller;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.catalog.Advance;
+import org.metagov.gateway.community.OnceService;
 import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.Texts;
@@ -59,6 +60,7 @@ public class ProcessService {
   @Inject private CurrentCaller current;
   @Inject private Audit audit;
   @Inject private PluginStateService states;
+  @Inject private OnceService once;
   @Inject private Telling telling;
   @Inject private ProcessQuota quota;
   @Inject private Candidates candidates;
@@ -131,6 +133,10 @@ public class ProcessService {
    */
   public Optional<ProcessSnapshot> record(
       Claim claim, ProcessSnapshot asked, Step step, Runnable also) {
+    if (step.state().usesOnce()) {
+      // The next step may make calls of the same names.
+      once.forget(asked.instanceId(), asked.startKey());
+    }
     if (ProcessRows.onlyGoesOn(asked, step) && goesOn(claim, asked, step)) {
       also.run();
       return Optional.of(asked.until(step.checkedAt(), step.nextCheckAt()));

@@ -67,7 +67,7 @@ public class Stages {
             .find(process.community(), process.plugin(), process.instanceId())
             .orElseThrow(missing);
     PluginDescriptor plugin = plugin(process);
-    DraftState state = instances.draftState(enabled);
+    DraftState state = instances.draftState(enabled).forWork(process.startKey());
     return new Stage(
         new ProcessInvocation(
             plugin,

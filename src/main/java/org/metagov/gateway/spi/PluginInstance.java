@@ -2,6 +2,7 @@ package org.metagov.gateway.spi;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A plugin as one community has enabled it.
@@ -36,6 +37,21 @@ public interface PluginInstance<C extends Record> extends PluginServer {
    */
   default Optional<URI> hookUrl() {
     return Optional.empty();
+  }
+
+  /**
+   * Makes a call to the platform once for the piece of work that this is part of: a step of a
+   * process, a webhook or a poll, which may run again after a crash or a failure. What {@code call}
+   * returns is kept at once, and returned by the repetition in place of calling again. Between the
+   * platform's answer and that lies one write: who crashes there calls twice. In an action and a
+   * lifecycle hook nothing is repeated, and the call is made.
+   *
+   * @param name tells it from other such calls of the same work: 1 to 100 characters
+   * @param type of what it returns: as a value of the state
+   * @param call returns something, not null; what it throws is not kept
+   */
+  default <T> T once(String name, Class<T> type, Supplier<T> call) {
+    return call.get();
   }
 
   /**

@@ -23,6 +23,7 @@ record SealedTable(String name, String id, String row, List<String> columns) {
       List.of(
           new SealedTable("plugin_instance", "id", ROW, List.of("config", "state")),
           new SealedTable("credential", "id", ROW, List.of("content")),
+          new SealedTable("once_result", "id", ROW, List.of("content")),
           new SealedTable(
               "governance_process",
               "id",

@@ -138,7 +138,11 @@ public class InboxWork {
               .find(webhook.community(), webhook.plugin(), webhook.instanceId())
               .orElseThrow(
                   () -> new ProblemException(ProblemType.CONFLICT, "The plugin was disabled"));
-      DraftState draft = before.map(DraftState::next).orElse(instances.draftState(enabled));
+      DraftState draft =
+          before
+              .map(DraftState::next)
+              .orElseGet(() -> instances.draftState(enabled))
+              .forWork(webhook.key());
       Meaning meaning =
           Invocation.receive(
               plugin,

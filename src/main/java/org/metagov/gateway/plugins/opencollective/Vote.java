@@ -82,15 +82,31 @@ public final class Vote implements GovernanceProcess<Config, Vote.Question, Vote
   public Progress<Asked> close(PluginInstance<Config> instance, Asked asked) {
     Conversations conversations = new Conversations(new Api(instance));
     JsonPart conversation = conversations.get(asked.id());
-    if (isClosed(asked, conversation)) {
-      return completed(asked, conversation);
+    // What ends before the comment is there goes on with that.
+    boolean ours =
+        instance.once(
+            "rename",
+            Boolean.class,
+            () -> {
+              boolean open = !isClosed(asked, conversation);
+              if (open) {
+                conversations.rename(asked.id(), CLOSED + conversation.text("title"));
+              }
+              return open;
+            });
+    if (ours) {
+      String html =
+          "Voting period is closed. Final count is %s for and %s against."
+              .formatted(count(conversation, THUMBS_UP), count(conversation, THUMBS_DOWN));
+      instance.once(
+          "comment",
+          Boolean.class,
+          () -> {
+            conversations.comment("conversation", asked.id(), html);
+            return true;
+          });
     }
-    JsonPart closed = conversations.rename(asked.id(), CLOSED + conversation.text("title"));
-    String html =
-        "Voting period is closed. Final count is %s for and %s against."
-            .formatted(count(closed, THUMBS_UP), count(closed, THUMBS_DOWN));
-    conversations.comment("conversation", asked.id(), html);
-    return completed(asked, closed);
+    return completed(asked, conversation);
   }
 
   private static Progress<Asked> progress(Asked asked, JsonPart conversation) {

@@ -1,6 +1,7 @@
 package org.metagov.gateway.plugins.opencollective;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.json.JsonObject;
@@ -17,6 +18,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.testing.FakeServer;
+import org.metagov.gateway.testing.plugin.FakePlatform;
 import org.metagov.gateway.testing.plugin.PluginUnderTest;
 import org.metagov.gateway.testing.plugin.PluginUnderTest.Running;
 
@@ -84,6 +86,27 @@ class VoteTest {
     assertThat(conversation().getString("title")).isEqualTo("[CLOSED] Shall we?");
     assertThat(conversation().getJsonArray("tags")).hasSize(2);
     assertThat(comment()).isEqualTo("Voting period is closed. Final count is 1 for and 0 against.");
+  }
+
+  @Test
+  void anEndThatIsCutOffIsToldWhenItIsRepeated() {
+    Running vote = start("{\"title\":\"Shall we?\"}");
+    platform.show(
+        new FakePlatform.Onlooker() {
+          @Override
+          public void done(FakeServer.Request request, FakePlatform.Answer answer) {
+            if (request.body().contains("editConversation")) {
+              platform.feel(FakePlatform.Mood.BROKEN);
+            }
+          }
+        });
+    assertThatExceptionOfType(ProblemException.class).isThrownBy(vote::close);
+    assertThat(conversation().getString("title")).isEqualTo("[CLOSED] Shall we?");
+    platform.feel(FakePlatform.Mood.WELL);
+    vote.close();
+    assertThat(vote.isPending()).isFalse();
+    assertThat(conversation().getString("title")).isEqualTo("[CLOSED] Shall we?");
+    assertThat(comment()).startsWith("Voting period is closed.");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.metagov.gateway.testing.plugin;
 import com.sun.net.httpserver.HttpExchange;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,7 @@ public final class PluginUnderTest implements AutoCloseable {
   private final DraftCredentials credentials = new DraftCredentials(Map.of(), () -> this.now);
   private PluginSettings settings;
   private JsonObject state = JsonObject.EMPTY_JSON_OBJECT;
+  private final Map<String, JsonValue> onces = new HashMap<>();
   private Optional<String> publicUrl = Optional.empty();
   private Optional<String> disabledFor = Optional.empty();
   private Instant now = Instant.now();
@@ -373,11 +376,13 @@ public final class PluginUnderTest implements AutoCloseable {
     }
   }
 
-  /** Does work that changes the state if it succeeds, and only then. */
+  /** Does work that changes the state if it succeeds, and only then; what fails is repeated. */
   private <T> T work(Supplier<T> work) {
     JsonObject before = state;
     try {
-      return work.get();
+      T result = work.get();
+      onces.clear();
+      return result;
     } catch (RuntimeException | Error e) {
       state = before;
       throw e;
@@ -509,6 +514,12 @@ public final class PluginUnderTest implements AutoCloseable {
     @Override
     public Optional<URI> serverUrl() {
       return serverUrl;
+    }
+
+    @Override
+    public <T> T once(String name, Class<T> type, Supplier<T> call) {
+      return RecordBinder.bind(
+          onces.computeIfAbsent(name, unknown -> RecordBinder.toJson(call.get())), type);
     }
 
     @Override
