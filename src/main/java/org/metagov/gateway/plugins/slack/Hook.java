@@ -15,6 +15,7 @@ import org.metagov.gateway.spi.Initiator;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformEvent;
+import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Received;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.Signatures;
@@ -96,7 +97,7 @@ final class Hook {
   }
 
   /** Says what a webhook means that was admitted. */
-  static Received received(Slack.Config config, WebhookRequest request) {
+  static Received received(PluginInstance<Slack.Config> slack, WebhookRequest request) {
     Optional<JsonObject> interaction = request.formJson(FORM);
     if (interaction.isPresent()) {
       return Received.processes(correlation(part(interaction.get())));
@@ -108,8 +109,9 @@ final class Hook {
     }
     JsonObject data =
         Json.createObjectBuilder(event.object()).remove("type").remove("user").build();
-    PlatformEvent told = new PlatformEvent(type, data, initiator(config, event));
-    return type.equals(UNINSTALLED)
+    PlatformEvent told = new PlatformEvent(type, data, initiator(slack.config(), event));
+    // It may be old, and the app installed again since: so Slack is asked.
+    return type.equals(UNINSTALLED) && new SlackApi(slack).isShutOut()
         ? Received.disable("The app was uninstalled on Slack", told)
         : Received.events(told);
   }

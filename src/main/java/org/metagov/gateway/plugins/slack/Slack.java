@@ -257,6 +257,6 @@ public class Slack implements OAuthPlugin<Slack.Config> {
 
   @Override
   public Received receive(PluginInstance<Config> slack, WebhookRequest request) {
-    return Hook.received(slack.config(), request);
+    return Hook.received(slack, request);
   }
 }

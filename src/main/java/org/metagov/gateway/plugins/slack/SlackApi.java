@@ -90,6 +90,19 @@ final class SlackApi {
     return callAs(BOT, method, arguments);
   }
 
+  /** Returns whether Slack takes the bot's token no more. */
+  boolean isShutOut() {
+    try {
+      call("auth.test", JsonObject.EMPTY_JSON_OBJECT);
+      return false;
+    } catch (PlatformException e) {
+      if (e.isGone()) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
   /** Calls a method by the credential {@code name}, renewed where it has ended. */
   private JsonPart callAs(String name, String method, JsonObject arguments) {
     Credential now = slack.credential(name, before -> renewed(name, before));

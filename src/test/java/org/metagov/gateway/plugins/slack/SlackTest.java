@@ -333,6 +333,15 @@ class SlackTest {
   }
 
   @Test
+  void whereNobodyIsNamedAnybodyMayVote() {
+    Running vote = choice("'eligible_voters':[],'ineligible_voters':['U3'],");
+    slack.act("U1", "cast_vote", "tea");
+    slack.act("U3", "cast_vote", "tea");
+    plugin.workOff();
+    assertThat(votes(vote).getJsonObject("tea")).isEqualTo(json("{'users':['U1'],'count':1}"));
+  }
+
+  @Test
   void anOlderClickThatComesLaterChangesNothing() {
     Running vote = choice("");
     // As floats they would be the same.
@@ -522,12 +531,24 @@ class SlackTest {
     slack.happen(json("{'type':'tokens_revoked','tokens':{'bot':['U0']}}"));
     assertThat(plugin.workOff()).isEqualTo(1);
     assertThat(plugin.disabledFor()).isEmpty();
+    slack.expire();
     slack.happen(json("{'type':'app_uninstalled'}"));
     assertThat(plugin.workOff()).isEqualTo(1);
     assertThat(plugin.disabledFor()).contains("The app was uninstalled on Slack");
     assertThat(plugin.events())
         .extracting(Emitted::eventType)
         .containsExactly("tokens_revoked", "app_uninstalled");
+  }
+
+  @Test
+  void anAppThatWasInstalledAgainSinceIsNotDisabled() {
+    String next = "xoxb-17653672481-19874698323-again";
+    slack.replace(next);
+    plugin.keep("bot", new Credential(next));
+    slack.happen(json("{'type':'app_uninstalled'}"));
+    assertThat(plugin.workOff()).isEqualTo(1);
+    assertThat(plugin.disabledFor()).isEmpty();
+    assertThat(plugin.events()).extracting(Emitted::eventType).containsExactly("app_uninstalled");
   }
 
   @Test
