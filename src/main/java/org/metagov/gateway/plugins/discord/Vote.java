@@ -47,7 +47,7 @@ public final class Vote implements GovernanceProcess<Discord.Config, Vote.Questi
       Optional<String> details,
       PollType pollType,
       @Doc("channel to post the vote in") NumericId channel,
-      @Doc("list of users who are eligible to vote; nobody else is")
+      @Doc("list of users who are eligible to vote; nobody else is, unless it is empty")
           Optional<List<NumericId>> eligibleVoters,
       @Doc("list of users who are not eligible to vote") Optional<List<NumericId>> ineligibleVoters,
       @Doc("message to display to ineligible voter when they attempt to cast a vote")
@@ -64,7 +64,7 @@ public final class Vote implements GovernanceProcess<Discord.Config, Vote.Questi
     }
 
     boolean includes(String user) {
-      return eligibleVoters.map(all -> isIn(all, user)).orElse(true)
+      return eligibleVoters.map(all -> all.isEmpty() || isIn(all, user)).orElse(true)
           && !ineligibleVoters.map(all -> isIn(all, user)).orElse(false);
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param closingAt when it ends
  * @param maxVotes how many people's votes end it
- * @param eligible nobody else may vote; empty: anybody may
+ * @param eligible nobody else may vote; none, or an empty list: anybody may
  * @param ineligible these may not, whatever the others say
  * @param options what may be chosen; empty: anything
  */
@@ -21,7 +21,7 @@ public record Terms(
     Optional<List<String>> options) {
 
   boolean counts(Ballot ballot) {
-    return eligible.map(all -> has(all, ballot.login())).orElse(true)
+    return eligible.map(all -> all.isEmpty() || has(all, ballot.login())).orElse(true)
         && !ineligible.map(all -> has(all, ballot.login())).orElse(false)
         && options.map(all -> all.contains(ballot.option())).orElse(true);
   }

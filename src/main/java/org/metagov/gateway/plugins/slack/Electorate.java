@@ -8,14 +8,14 @@ import org.metagov.gateway.spi.InvalidParameterException;
  * Who may vote, and where they do.
  *
  * @param channel where the message is; none: in a conversation of those who may vote
- * @param eligible nobody else may vote; none: anybody may
+ * @param eligible nobody else may vote; none, or an empty list: anybody may
  * @param ineligible these may not, whatever the others say
  */
 record Electorate(
     Optional<String> channel, Optional<List<String>> eligible, Optional<List<String>> ineligible) {
 
   boolean includes(String user) {
-    return eligible.map(all -> all.contains(user)).orElse(true)
+    return eligible.map(all -> all.isEmpty() || all.contains(user)).orElse(true)
         && !ineligible.map(all -> all.contains(user)).orElse(false);
   }
 

@@ -35,6 +35,7 @@ import org.metagov.gateway.spi.ConsentRequest.Purpose;
 import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.Gate;
 import org.metagov.gateway.spi.Installation;
+import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.NumericId;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.SignIn;
@@ -276,12 +277,35 @@ class DiscordTest {
     assertThat(lastOf("/messages").target()).endsWith("/messages?limit=5");
   }
 
+  @Test
+  void emojiStandInARouteAsTheyAreSent() {
+    for (String emoji : List.of("%F0%9F%94%A5", "%23%EF%B8%8F%E2%83%A3", "tea%3A1", "tea:1")) {
+      assertThat(Route.parse("channels/1/messages/2/reactions/" + emoji + "/@me").path())
+          .contains(emoji);
+    }
+  }
+
+  @Test
+  void aRouteHasAnEnd() {
+    String text = "a".repeat(100_000);
+    for (String route : List.of(text, "a?" + text, "%F0".repeat(100_000))) {
+      assertThat(catchThrowableOfType(InvalidParameterException.class, () -> Route.parse(route)))
+          .hasMessageContaining("at most 2000 characters");
+    }
+    assertThat(Route.parse("a?" + "%F0".repeat(600)).query()).hasSize(1_800);
+    assertThat(problem("method", "{'route':'%s'}", text).type()).isEqualTo(ProblemType.INVALID);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "{'route':'channels/199737254929760256'}",
         "{'route':'channels/199737254929760256/messages','method':'POST','content':'a'}",
         "{'route':'channels/645027906669510667/followers','method':'POST'}",
+        "{'route':'channels/645027906669510667/%66ollowers','method':'POST'}",
+        "{'route':'channels/645027906669510667/follower%73','method':'POST'}",
+        "{'route':'channels/645027906669510667/messages/%2e%2E'}",
+        "{'route':'users/%40me'}",
         "{'route':'applications/845027738276462632/commands'}",
         "{'route':'applications/845027738276462632/guilds/197038439483310086/commands'}",
         "{'route':'users/@me','method':'PATCH'}",
@@ -377,6 +401,15 @@ class DiscordTest {
     discord.vote("1", 0);
     assertThat(told(discord.vote("2", 0))).isEqualTo("No.");
     assertThat(told(discord.vote("3", 0))).isEqualTo("No.");
+    plugin.workOff();
+    assertThat(users(vote, "yes")).containsExactly("1");
+  }
+
+  @Test
+  void whereNobodyIsNamedAnybodyMayVote() {
+    Running vote = start("'poll_type':'boolean','eligible_voters':[],'ineligible_voters':['2']");
+    assertThat(told(discord.vote("1", 0))).isEqualTo("You vote for: yes");
+    discord.vote("2", 0);
     plugin.workOff();
     assertThat(users(vote, "yes")).containsExactly("1");
   }

@@ -223,6 +223,21 @@ class GitHubTest {
     create("a");
   }
 
+  /** Or a start would be tried for a day that nothing can come of. */
+  @Test
+  void thatAnInstallationIsClosedIsAnAnswerAndNoDoubt() {
+    github.suspend();
+    github.expire();
+    ProblemException refused = catchThrowableOfType(ProblemException.class, () -> reactions(""));
+    assertThat(refused.getCause())
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            e -> {
+              assertThat(e.isGone()).isTrue();
+              assertThat(e.status()).isEqualTo(403);
+            });
+  }
+
   private void create(String title) {
     plugin.action(
         "create-issue",
@@ -288,6 +303,19 @@ class GitHubTest {
 
   /** A parameter is one segment, or several; never a query, and never more than it says. */
   @Test
+  void aRouteHasAnEnd() {
+    String text = "%61".repeat(100_000);
+    assertThat(problem("method", "{'route':'/%s'}".formatted(text.replace("%", "%%"))).type())
+        .isEqualTo(ProblemType.INVALID);
+    assertThat(
+            problem(
+                "method",
+                "{'route':'/repos/{owner}/a/contents/{path}','path':'%s'}"
+                    .formatted("a".repeat(100_000))))
+        .hasMessage("route has at most 2000 characters, filled in");
+  }
+
+  @Test
   void aParameterOfARouteStaysWhereItIs() {
     problem("method", "{'route':'/repos/{owner}/x/contents/{path}','path':'docs/a b?c=%2e#d'}");
     assertThat(last().target()).endsWith("/repos/octo-org/x/contents/docs/a%20b%3Fc%3D%252e%23d");
@@ -333,6 +361,15 @@ class GitHubTest {
     assertThat(github.said()).hasSize(1);
     assertThat(github.said().get(0))
         .startsWith("This vote is now closed. The result was tie with 1 votes for and 1 votes");
+  }
+
+  @Test
+  void whereNobodyIsNamedAnybodyMayVote() {
+    Running vote = reactions("'eligible_voters':[],'ineligible_voters':['carol'],");
+    github.react("ann", "+1");
+    github.react("carol", "+1");
+    vote.check();
+    assertThat(votes(vote).getJsonObject("yes")).isEqualTo(json("{'users':['ann'],'count':1}"));
   }
 
   @Test
