@@ -54,6 +54,7 @@ final class Hook {
 
   private static final int LONGEST_TEXT = 2_000;
 
+  private static final String UNKNOWN = "That is nothing that the bot knows what to do with.";
   private static final String ELSEWHERE = "This works in a server that the bot is connected with.";
 
   private Hook() {}
@@ -78,7 +79,10 @@ final class Hook {
               CHOICES,
               Optional.of(Json.createObjectBuilder().add("choices", Json.createArrayBuilder()))));
     }
-    if ((type != COMMAND && type != COMPONENT) || !body.isText("guild_id")) {
+    if (type != COMMAND && type != COMPONENT) {
+      return new Gate.Answer(told(UNKNOWN));
+    }
+    if (!body.isText("guild_id")) {
       return new Gate.Answer(told(ELSEWHERE));
     }
     return type == COMMAND ? command(body) : component(body);
@@ -100,7 +104,7 @@ final class Hook {
         : Optional.empty();
   }
 
-  /** A command is answered when its event is on its way to the drivers. */
+  /** A command is answered when it is worked off, just before its event is kept for the drivers. */
   private static Gate command(JsonPart body) {
     return accept(
             body,

@@ -15,12 +15,20 @@ import org.metagov.gateway.spi.InvalidParameterException;
  */
 record Route(List<String> segments, String query) {
   /** Emoji stand in it in percent signs, and custom ones as {@code name:id}. */
-  private static final Pattern SEGMENT = Pattern.compile("([A-Za-z0-9_@:~.-]|%[0-9A-Fa-f]{2})+");
+  private static final Pattern SEGMENT =
+      Pattern.compile("(?:[A-Za-z0-9_@:~.-]++|%[0-9A-Fa-f]{2})++");
 
-  /** What would be another segment, or the one above, to whoever decodes it. */
-  private static final Pattern MISLEADING = Pattern.compile("\\.+|.*%(2[eEfF]|5[cC]|00|25).*");
+  /**
+   * What would be another segment, the one above, or one that is refused, to whoever decodes it: of
+   * ASCII only {@code #} and {@code *}, of which emoji are made, and {@code :}.
+   */
+  private static final Pattern MISLEADING =
+      Pattern.compile("\\.++|.*%(?!23|2[aA]|3[aA])[0-7][0-9A-Fa-f].*");
 
-  private static final Pattern QUERY = Pattern.compile("([A-Za-z0-9_.~:,@&=+-]|%[0-9A-Fa-f]{2})*");
+  private static final Pattern QUERY =
+      Pattern.compile("(?:[A-Za-z0-9_.~:,@&=+-]++|%[0-9A-Fa-f]{2})*+");
+
+  private static final int LONGEST = 2_000;
   private static final Pattern VERSION = Pattern.compile("v\\d{1,2}");
   private static final Pattern ID = Pattern.compile("\\d{1,20}");
 
@@ -44,6 +52,9 @@ record Route(List<String> segments, String query) {
    * @throws InvalidParameterException where it is none
    */
   static Route parse(String text) {
+    if (text.length() > LONGEST) {
+      throw new InvalidParameterException("'route' has at most " + LONGEST + " characters");
+    }
     int mark = text.indexOf('?');
     String path = (mark < 0 ? text : text.substring(0, mark)).replaceFirst("^/", "");
     String query = mark < 0 ? "" : text.substring(mark + 1);

@@ -39,8 +39,10 @@ record Method(String verb, String route, Map<String, JsonValue> parameters) {
   /** A path, and perhaps a query ({@code pchar} of RFC 3986). */
   private static final Pattern PATH =
       Pattern.compile(
-          "(/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)+"
-              + "(\\?([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?");
+          "(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]++|%[0-9A-Fa-f]{2})++)++"
+              + "(?:\\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]++|%[0-9A-Fa-f]{2})*+)?");
+
+  private static final int LONGEST = 2_000;
 
   private static final Set<String> GIVEN = Set.of("owner", "installation_id");
 
@@ -102,6 +104,10 @@ record Method(String verb, String route, Map<String, JsonValue> parameters) {
   }
 
   private static String checked(String path) {
+    if (path.length() > LONGEST) {
+      throw new InvalidParameterException(
+          "route has at most " + LONGEST + " characters, filled in");
+    }
     boolean leaves =
         !PATH.matcher(path).matches()
             || List.of(path.replaceFirst("\\?.*", "").split("/", -1)).stream()
