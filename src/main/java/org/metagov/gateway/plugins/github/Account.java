@@ -10,7 +10,6 @@ import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.Jwt;
-import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginServer;
@@ -86,7 +85,7 @@ final class Account {
       return mint(github, id);
     } catch (RefusedException e) {
       // Uninstalled (404) or suspended (403): whatever it was asked for.
-      throw PlatformException.gone(e.getMessage());
+      throw e.gone();
     }
   }
 
@@ -113,7 +112,7 @@ final class Account {
             settings.privateKey());
     PlatformResponse answer = call.send(server, new Credential(jwt));
     if (Call.isUnauthorized(answer)) {
-      throw PlatformException.gone(call.told(answer));
+      throw RefusedException.gone(call.told(answer), answer.status());
     }
     return Call.part(answer);
   }

@@ -52,7 +52,7 @@ final class Api {
       answer = call.send(github, account.token());
     }
     if (Call.isUnauthorized(answer)) {
-      throw PlatformException.gone(call.told(answer));
+      throw RefusedException.gone(call.told(answer), answer.status());
     }
     return answer;
   }

@@ -80,8 +80,7 @@ public class GitHub implements OAuthPlugin<GitHub.Config> {
   public ConsentPage consent(PluginServer server, ConsentRequest request) {
     Settings settings = server.settings(Settings.class);
     return request.purpose() == Purpose.INSTALL
-        ? new ConsentPage(
-            Server.web(server, "/apps/" + settings.appSlug() + "/installations/new"), Map.of())
+        ? new ConsentPage(Server.app(server, settings.appSlug() + "/installations/new"), Map.of())
         : new ConsentPage(
             Server.web(server, "/login/oauth/authorize"), Map.of("client_id", settings.clientId()));
   }

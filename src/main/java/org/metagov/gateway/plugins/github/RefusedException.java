@@ -1,5 +1,6 @@
 package org.metagov.gateway.plugins.github;
 
+import java.util.Optional;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.PlatformException;
 
@@ -19,7 +20,16 @@ final class RefusedException extends InvalidParameterException {
   /** Returns the same as a failure, where it was nobody's parameter that was refused. */
   PlatformException failure() {
     return status == NOT_FOUND || status == GONE
-        ? PlatformException.gone(getMessage())
+        ? gone()
         : new PlatformException(getMessage(), this);
+  }
+
+  /** Returns the same as an answer that says that what was there once is gone. */
+  PlatformException gone() {
+    return gone(getMessage(), status);
+  }
+
+  static PlatformException gone(String message, int status) {
+    return PlatformException.gone(PlatformException.answered(message, status, Optional.empty()));
   }
 }

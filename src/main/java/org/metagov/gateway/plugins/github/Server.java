@@ -17,6 +17,11 @@ final class Server {
     return server.serverUrl().map(Object::toString).orElse(WEB) + path;
   }
 
+  /** Returns the address of a page of an app; a server of one's own has apps elsewhere. */
+  static String app(PluginServer server, String path) {
+    return web(server, (server.serverUrl().isPresent() ? "/github-apps/" : "/apps/") + path);
+  }
+
   /** Returns the address of the API, without a slash at its end. */
   static String api(PluginServer server) {
     return server

@@ -297,7 +297,7 @@ public final class FakeGitHub extends FakePlatform {
   public synchronized String yes(String login, String location, String back) {
     URI page = URI.create(location);
     Map<String, String> query = pairs(page.getRawQuery());
-    boolean installs = page.getPath().equals("/apps/" + SLUG + "/installations/new");
+    boolean installs = page.getPath().equals("/github-apps/" + SLUG + "/installations/new");
     if (!installs
         && !(page.getPath().equals("/login/oauth/authorize")
             && CLIENT.equals(query.get("client_id")))) {
