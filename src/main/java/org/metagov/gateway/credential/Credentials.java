@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Logger;
 import org.metagov.gateway.credential.CredentialRows.Kept;
 import org.metagov.gateway.credential.Unwritten.Given;
 import org.metagov.gateway.problem.ProblemException;
@@ -21,6 +22,7 @@ import org.metagov.gateway.spi.Renewal;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.store.StoreUnavailable;
 
 /**
  * The credentials of all instances. One that ends is renewed by one caller at a time: of this node
@@ -33,11 +35,14 @@ public class Credentials {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+  private static final Logger LOG = Logger.getLogger(Credentials.class.getName());
+
   @Inject private CredentialService service;
   @Inject private Leases leases;
   @Inject private StoreClock clock;
 
-  private final Map<Unwritten.Key, CompletableFuture<Credential>> renewals = new ConcurrentHashMap<>();
+  private final Map<Unwritten.Key, CompletableFuture<Credential>> renewals =
+      new ConcurrentHashMap<>();
   private final Unwritten unwritten = new Unwritten(this::write);
 
   /** For the container. */
@@ -76,8 +81,8 @@ public class Credentials {
 
     @Override
     public void keep(String name, Credential credential) {
-      unwritten.write(
-          new Unwritten.Key(instance, CredentialName.of(name)), new Given(Optional.empty(), credential));
+      Unwritten.Key key = new Unwritten.Key(instance, CredentialName.of(name));
+      unwritten.write(key, new Given(true, seen(key), credential));
     }
 
     @Override
@@ -140,17 +145,29 @@ public class Credentials {
       return before.get();
     }
     Credential renewed = renewal.renew(before);
-    OptionalLong version = kept.map(k -> OptionalLong.of(k.version())).orElse(OptionalLong.empty());
-    return unwritten.write(key, new Given(Optional.of(version), renewed));
+    return unwritten.write(key, new Given(false, version(kept), renewed));
+  }
+
+  /** Returns the version that is there; none where the database is away. */
+  private OptionalLong seen(Unwritten.Key key) {
+    try {
+      return version(service.find(key.instance(), key.name()));
+    } catch (RuntimeException e) {
+      StoreUnavailable.log(LOG, "A credential is kept, whatever was there", e);
+      return OptionalLong.empty();
+    }
+  }
+
+  private static OptionalLong version(Optional<Kept> kept) {
+    return kept.map(k -> OptionalLong.of(k.version())).orElse(OptionalLong.empty());
   }
 
   private Credential write(Unwritten.Key key, Given given) {
     return Conflicts.retry(
         () ->
-            given.before().isPresent()
-                ? service.renewed(
-                    key.instance(), key.name(), given.before().get(), given.credential())
-                : service.keep(key.instance(), key.name(), given.credential()));
+            given.whatever()
+                ? service.keep(key.instance(), key.name(), given.credential())
+                : service.renewed(key.instance(), key.name(), given.before(), given.credential()));
   }
 
   private static Credential awaited(CompletableFuture<Credential> running) {

@@ -1,7 +1,6 @@
 package org.metagov.gateway.credential;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.metagov.gateway.problem.ProblemException;
@@ -26,10 +25,15 @@ final class Unwritten {
   /**
    * A credential that a platform has given.
    *
-   * @param before the version of the one that it takes the place of, or of none; empty: of whatever
-   *     is there
+   * @param whatever whether it takes the place of whatever is there
+   * @param before the version of the one that it takes the place of otherwise, or of none
    */
-  record Given(Optional<OptionalLong> before, Credential credential) {}
+  record Given(boolean whatever, OptionalLong before, Credential credential) {
+    /** Returns it as it is written later: what somebody has written meanwhile is newer. */
+    Given late() {
+      return new Given(false, before, credential);
+    }
+  }
 
   /** Writes credentials, each in a transaction of its own. */
   @FunctionalInterface
@@ -49,19 +53,19 @@ final class Unwritten {
 
   /** Writes {@code credential}; where it cannot be, it is remembered until it is. */
   Credential write(Key key, Given credential) {
-    given.put(key, credential);
+    given.put(key, credential.late());
     return writeDown(key, credential);
   }
 
   private Credential writeDown(Key key, Given credential) {
     try {
       Credential now = writing.write(key, credential);
-      given.remove(key, credential);
+      given.remove(key, credential.late());
       return now;
     } catch (ProblemException e) {
       if (e.type() == ProblemType.CONFLICT) {
         // Its instance is gone: nobody will ask for it again.
-        given.remove(key, credential);
+        given.remove(key, credential.late());
       }
       throw e;
     }

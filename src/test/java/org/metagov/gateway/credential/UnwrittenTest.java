@@ -3,12 +3,14 @@ package org.metagov.gateway.credential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.credential.Unwritten.Given;
 import org.metagov.gateway.problem.ProblemException;
@@ -40,7 +42,7 @@ class UnwrittenTest {
   }
 
   private static Given given(String token) {
-    return new Given(Optional.of(OptionalLong.of(1)), new Credential(token));
+    return new Given(false, OptionalLong.of(1), new Credential(token));
   }
 
   @Test
@@ -69,6 +71,29 @@ class UnwrittenTest {
     assertThat(written).isEmpty();
     unwritten.settle(ONE);
     assertThat(written).isEqualTo(Map.of(ONE, "renewed"));
+  }
+
+  @Test
+  void whatIsWrittenLateDoesNotUndoWhatWasWrittenMeanwhile() {
+    List<Given> tries = new ArrayList<>();
+    AtomicBoolean isAway = new AtomicBoolean(true);
+    Unwritten late =
+        new Unwritten(
+            (key, given) -> {
+              tries.add(given);
+              if (isAway.get()) {
+                throw new ProblemException(ProblemType.UNAVAILABLE, "The database is away");
+              }
+              return given.credential();
+            });
+    Given kept = new Given(true, OptionalLong.of(7), new Credential("kept"));
+    assertThatThrownBy(() -> late.write(ONE, kept)).hasMessage("The database is away");
+    isAway.set(false);
+    late.settle(ONE);
+    late.flush();
+    // At once in place of whatever is there; later of that alone that was there then.
+    assertThat(tries)
+        .containsExactly(kept, new Given(false, OptionalLong.of(7), new Credential("kept")));
   }
 
   @Test
