@@ -59,7 +59,10 @@ public class CommunityChangeService {
   public Changed replace(DesiredCommunity desired) {
     return names.holding(
         desired.plugins().orElse(List.of()),
-        () -> aloneIfSeen(desired.name(), lease -> replace(lease, desired, find(desired.name()))));
+        taken ->
+            aloneIfSeen(
+                desired.name(),
+                lease -> replace(new Held(lease, taken), desired, find(desired.name()))));
   }
 
   /**
@@ -73,10 +76,10 @@ public class CommunityChangeService {
         desiredUnder.apply(name.orElseGet(() -> UUID.randomUUID().toString()));
     return names.holding(
         desired.plugins().orElse(List.of()),
-        () -> alone(desired.name(), lease -> create(lease, desired)));
+        taken -> alone(desired.name(), lease -> create(new Held(lease, taken), desired)));
   }
 
-  private CommunitySnapshot create(Lease lease, DesiredCommunity desired) {
+  private CommunitySnapshot create(Held lease, DesiredCommunity desired) {
     Optional<CommunitySnapshot> before = find(desired.name());
     if (before.isPresent()) {
       throw new ProblemException(ProblemType.INVALID, "community with this slug already exists.");
@@ -91,10 +94,12 @@ public class CommunityChangeService {
    */
   public ChangedPlugin enable(String community, DesiredPlugin desired) {
     return names.holding(
-        List.of(desired), () -> aloneIfSeen(community, lease -> enable(lease, community, desired)));
+        List.of(desired),
+        taken ->
+            aloneIfSeen(community, lease -> enable(new Held(lease, taken), community, desired)));
   }
 
-  private ChangedPlugin enable(Lease lease, String community, DesiredPlugin desired) {
+  private ChangedPlugin enable(Held lease, String community, DesiredPlugin desired) {
     CommunitySnapshot before = communities.require(community);
     names.requireFree(community, List.of(desired));
     desired.requireClear(before);
@@ -107,9 +112,11 @@ public class CommunityChangeService {
    * platform has let it in.
    *
    * @param isNew whether the community is created
+   * @param taken the lease of what it is called on its platform
    * @throws ProblemException 404 where there is no such community, else as {@link #replace}
    */
-  public CommunitySnapshot install(String community, boolean isNew, DesiredPlugin desired) {
+  public CommunitySnapshot install(
+      String community, boolean isNew, DesiredPlugin desired, Lease taken) {
     return alone(
         community,
         lease -> {
@@ -126,7 +133,8 @@ public class CommunityChangeService {
                     OwnCredentials own = credentials.of(enabled.id());
                     desired.credentials().forEach(own::keep);
                   });
-          return write(lease, Optional.empty(), start, List.of(desired), List.of());
+          Held all = new Held(lease, List.of(taken));
+          return write(all, Optional.empty(), start, List.of(desired), List.of());
         });
   }
 
@@ -136,7 +144,8 @@ public class CommunityChangeService {
         community,
         lease -> {
           Optional<CommunitySnapshot> before = find(community).filter(it -> it.has(id, plugin));
-          before.ifPresent(it -> write(lease, Optional.empty(), it, List.of(), List.of(id)));
+          Held alone = new Held(lease, List.of());
+          before.ifPresent(it -> write(alone, Optional.empty(), it, List.of(), List.of(id)));
           return before.isPresent();
         });
   }
@@ -152,7 +161,8 @@ public class CommunityChangeService {
         community,
         lease -> {
           Optional<CommunitySnapshot> before = find(community).filter(it -> it.has(id, plugin));
-          before.ifPresent(it -> write(lease, Optional.empty(), it, List.of(), List.of(id), also));
+          Held alone = new Held(lease, List.of());
+          before.ifPresent(it -> write(alone, Optional.empty(), it, List.of(), List.of(id), also));
           return before.isPresent();
         });
   }
@@ -173,8 +183,16 @@ public class CommunityChangeService {
         });
   }
 
+  /** What a change holds: its community, and what plugins are called on their platforms. */
+  private record Held(Lease community, List<Lease> names) {
+    void renew(LeaseService leases) {
+      leases.renew(community);
+      names.forEach(leases::renew);
+    }
+  }
+
   private Changed replace(
-      Lease lease, DesiredCommunity desired, Optional<CommunitySnapshot> before) {
+      Held lease, DesiredCommunity desired, Optional<CommunitySnapshot> before) {
     CommunitySnapshot start =
         before.orElseGet(() -> new CommunitySnapshot(desired.name(), "", List.of()));
     List<DesiredPlugin> wanted = desired.plugins().orElse(List.of());
@@ -195,7 +213,7 @@ public class CommunityChangeService {
   }
 
   private CommunitySnapshot write(
-      Lease lease,
+      Held lease,
       Optional<String> readableName,
       CommunitySnapshot before,
       List<DesiredPlugin> wanted,
@@ -204,7 +222,7 @@ public class CommunityChangeService {
   }
 
   private CommunitySnapshot write(
-      Lease lease,
+      Held lease,
       Optional<String> readableName,
       CommunitySnapshot before,
       List<DesiredPlugin> wanted,
@@ -212,15 +230,20 @@ public class CommunityChangeService {
       Runnable also) {
     wanted.forEach(plugin -> plugin.requireKept(before));
     List<DesiredPlugin> guarded = HookPaths.guarded(wanted, before, gone);
-    LifecycleHooks.Prepared prepared = hooks.prepare(before, guarded, () -> leases.renew(lease));
+    LifecycleHooks.Prepared prepared = hooks.prepare(before, guarded, () -> lease.renew(leases));
     CommunityChange change =
         new CommunityChange(before.name(), readableName, prepared.written(), gone);
     // One whose config cannot be opened goes without a word.
     List<Runnable> farewells =
         hooks.farewells(gone.stream().flatMap(id -> before.instance(id).stream()).toList());
+    Runnable last =
+        () -> {
+          lease.names().forEach(leases::fence);
+          also.run();
+        };
     CommunitySnapshot after;
     try {
-      after = Conflicts.retry(() -> communities.write(lease, change, also));
+      after = Conflicts.retry(() -> communities.write(lease.community(), change, last));
     } catch (RuntimeException e) {
       if (isKnownToHaveFailed(change)) {
         prepared.undo();

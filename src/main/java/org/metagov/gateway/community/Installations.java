@@ -54,7 +54,7 @@ public class Installations {
         PlatformNames.lease(plugin, there.orElse(name)),
         lease -> {
           there.ifPresent(id -> requireNobodyElse(plugin, id, name));
-          return changes.install(name, community.isEmpty(), wanted);
+          return changes.install(name, community.isEmpty(), wanted, lease);
         });
     return name;
   }

@@ -6,7 +6,7 @@ import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.Secrets;
@@ -14,6 +14,7 @@ import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.Leases;
 
 /**
@@ -39,16 +40,28 @@ public class PlatformNames {
     return "installation/" + plugin.name() + "/" + Secrets.digest(name);
   }
 
-  /** Does {@code work}, while nobody else can take what {@code wanted} plugins are called. */
-  <T> T holding(List<DesiredPlugin> wanted, Supplier<T> work) {
-    // In one order, so that two who take the same do not wait for each other.
-    return holdingAll(taken(wanted).map(Taken::lease).sorted().toList(), work);
+  /**
+   * Does {@code work}, while nobody else can take what {@code wanted} plugins are called.
+   *
+   * @param work given the leases, to renew them while platforms are asked, and to fence what is
+   *     written
+   */
+  <T> T holding(List<DesiredPlugin> wanted, Function<List<Lease>, T> work) {
+    // In one order, so that two who take the same do not wait for each other; each of them once.
+    return holdingAll(
+        taken(wanted).map(Taken::lease).distinct().sorted().toList(), List.of(), work);
   }
 
-  private <T> T holdingAll(List<String> names, Supplier<T> work) {
+  private <T> T holdingAll(List<String> names, List<Lease> held, Function<List<Lease>, T> work) {
     return names.isEmpty()
-        ? work.get()
-        : leases.holding(names.get(0), lease -> holdingAll(names.subList(1, names.size()), work));
+        ? work.apply(held)
+        : leases.holding(
+            names.get(0),
+            lease ->
+                holdingAll(
+                    names.subList(1, names.size()),
+                    Stream.concat(held.stream(), Stream.of(lease)).toList(),
+                    work));
   }
 
   /**

@@ -28,7 +28,10 @@ public record OwnWebhook(Registry registry) {
   private static final Pattern ADDRESS =
       Pattern.compile("(https?://.*/api/hooks/[^/]+/[^/]+)(/[0-9a-f]{32})?");
 
-  /** The webhooks of one subject on a platform, such as a group, a collective or a forum. */
+  /**
+   * The webhooks of one subject on a platform, such as a group, a collective or a forum. No two
+   * instances of a community are about the same: what another instance has is in another list.
+   */
   public interface Registry {
     /** Returns all of them, whosever they are. */
     Stream<Entry> list();
