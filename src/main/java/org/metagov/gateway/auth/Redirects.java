@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -19,6 +20,10 @@ import org.metagov.gateway.settings.Settings;
 public class Redirects {
   private static final int LONGEST = 1_000;
   private static final String CONSOLE = "/console";
+
+  /** What drivers are told in the query of the address, besides what plugins add. */
+  private static final Set<String> TOLD =
+      Set.of("community", "user_id", "user_token", "state", "error", "error_description");
 
   private final Settings settings;
 
@@ -43,12 +48,28 @@ public class Redirects {
     if (text == null || text.isEmpty()) {
       throw new ProblemException(ProblemType.INVALID, "missing redirect_uri");
     }
-    return read(text)
-        .filter(url -> isAllowed(url) || isBelow(url, HttpUrl.of(server + CONSOLE)))
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemType.INVALID, "redirect_uri is not allowed on this server"));
+    HttpUrl url =
+        read(text)
+            .filter(it -> isAllowed(it) || isBelow(it, HttpUrl.of(server + CONSOLE)))
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        ProblemType.INVALID, "redirect_uri is not allowed on this server"));
+    requireNothingTold(url);
+    return url;
+  }
+
+  /** A driver believes what it is told by this server, and so nobody else may say it. */
+  private static void requireNothingTold(HttpUrl url) {
+    Query.names(url).stream()
+        .filter(TOLD::contains)
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new ProblemException(
+                  ProblemType.INVALID,
+                  "redirect_uri has the parameter %s, which the gateway adds".formatted(name));
+            });
   }
 
   private static Optional<HttpUrl> read(String text) {

@@ -61,7 +61,11 @@ class RedirectsTest {
         "//evil.example.org",
         "/guild/install",
         "javascript:alert(1)",
-        "https://driver.example.org/guild\r\nSet-Cookie: a=b"
+        "https://driver.example.org/guild\r\nSet-Cookie: a=b",
+        "https://driver.example.org/guild?user_id=U1",
+        "https://driver.example.org/guild?next=x&%75ser_id=U1",
+        "https://driver.example.org/guild?next=x;community=another",
+        "https://driver.example.org/guild?state"
       })
   void nobodyIsSentToAForeignAddress(String url) {
     assertThatExceptionOfType(ProblemException.class)
