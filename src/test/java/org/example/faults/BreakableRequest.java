@@ -1,8 +1,11 @@
 package org.example.faults;
 
 import jakarta.json.JsonValue;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.metagov.gateway.spi.FormPart;
 import org.metagov.gateway.spi.PlatformRequest;
@@ -43,6 +46,12 @@ record BreakableRequest(PlatformRequest request, String point) implements Platfo
   @Override
   public PlatformRequest bucket(String route, String subject) {
     request.bucket(route, subject);
+    return this;
+  }
+
+  @Override
+  public PlatformRequest leaveAlone(Function<PlatformResponse, Optional<Duration>> wait) {
+    request.leaveAlone(wait);
     return this;
   }
 

@@ -52,9 +52,6 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
       Consumer<PlatformAccount> accounts,
       Supplier<Instant> clock) {}
 
-  /** A credential, and what it is called; empty where it is none of this instance's. */
-  record CredentialInUse(Optional<String> name, Credential credential) {}
-
   InstanceHandle(Parts<C> parts) {
     this.parts = parts;
   }
@@ -86,7 +83,13 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
 
   @Override
   public PlatformHttp http(Credential credential) {
-    return parts.ways().apply(new CredentialInUse(used(credential), credential));
+    return parts.ways().apply(CredentialInUse.of(used(credential), credential));
+  }
+
+  @Override
+  public PlatformHttp http(String account, Credential credential) {
+    used(credential);
+    return parts.ways().apply(CredentialInUse.counted(account, credential));
   }
 
   @Override

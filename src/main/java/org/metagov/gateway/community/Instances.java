@@ -21,7 +21,6 @@ import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
-import org.metagov.gateway.community.InstanceHandle.CredentialInUse;
 import org.metagov.gateway.credential.Credentials;
 import org.metagov.gateway.credential.OwnCredentials;
 import org.metagov.gateway.metric.Meters;
@@ -152,13 +151,7 @@ public class Instances {
     return new ServerHandle(
         catalog.settings(plugin),
         new GuardedHttp(right, () -> ways.apply(caller(plugin, "", from, begun))),
-        used ->
-            new GuardedHttp(
-                right,
-                () -> {
-                  CredentialInUse own = new CredentialInUse(Optional.empty(), used);
-                  return ways.apply(caller(plugin, "", from, own, begun));
-                }),
+        used -> new GuardedHttp(right, () -> ways.apply(caller(plugin, "", from, used, begun))),
         url,
         clock::now);
   }
@@ -309,19 +302,21 @@ public class Instances {
     return caller(plugin, from, platform(plugin, community, from), begun);
   }
 
-  /** A platform counts by a credential whatever its token is just now. */
+  /** Of what all communities share, one of them leaves a quarter to the others. */
   private OutboundHttp.Caller caller(
       PluginDescriptor plugin,
       String community,
       Ready from,
       CredentialInUse used,
       AtomicBoolean begun) {
-    String counted =
-        used.name()
-            .map(name -> owner(plugin, community, from) + " " + name)
-            .orElseGet(() -> Secrets.digest(used.credential().token()));
+    String counted = used.countedBy(owner(plugin, community, from));
     String server = from.serverUrl().map(URI::toString).orElse("");
-    return caller(plugin, from, String.join(" ", plugin.name(), server, counted), begun);
+    String key = String.join(" ", plugin.name(), server, counted);
+    int most = settings.callsPerMinute(plugin.name());
+    return used.isShared() && !community.isEmpty()
+        ? caller(plugin, from, key, begun)
+            .within(budgets.of(key + " for " + community, most - most / 4))
+        : caller(plugin, from, key, begun);
   }
 
   private OutboundHttp.Caller caller(

@@ -19,7 +19,7 @@ import org.metagov.gateway.spi.PluginServer;
 final class ServerHandle implements PluginServer, Confiding {
   private final PluginSettings settings;
   private final PlatformHttp http;
-  private final Function<Credential, PlatformHttp> ways;
+  private final Function<CredentialInUse, PlatformHttp> ways;
   private final Optional<URI> serverUrl;
   private final Supplier<Instant> clock;
   private final Set<Credential> passed = ConcurrentHashMap.newKeySet();
@@ -28,7 +28,7 @@ final class ServerHandle implements PluginServer, Confiding {
   ServerHandle(
       PluginSettings settings,
       PlatformHttp http,
-      Function<Credential, PlatformHttp> ways,
+      Function<CredentialInUse, PlatformHttp> ways,
       Optional<URI> serverUrl,
       Supplier<Instant> clock) {
     this.settings = settings;
@@ -51,7 +51,13 @@ final class ServerHandle implements PluginServer, Confiding {
   @Override
   public PlatformHttp http(Credential credential) {
     passed.add(credential);
-    return ways.apply(credential);
+    return ways.apply(CredentialInUse.of(Optional.empty(), credential));
+  }
+
+  @Override
+  public PlatformHttp http(String account, Credential credential) {
+    passed.add(credential);
+    return ways.apply(CredentialInUse.counted(account, credential));
   }
 
   @Override

@@ -103,11 +103,16 @@ public final class CallBudget {
       buckets.block(bucket.get(), wait, now);
       return Optional.of(wait);
     }
-    long until = now + wait.toNanos();
+    leaveAlone(wait);
+    return Optional.of(wait);
+  }
+
+  /** The platform wants to be left alone by all calls for {@code wait}. */
+  synchronized void leaveAlone(Duration wait) {
+    long until = ticker.getAsLong() + wait.toNanos();
     if (until - blockedUntil > 0) {
       blockedUntil = until;
     }
-    return Optional.of(wait);
   }
 
   private static boolean isForAll(PlatformResponse answer) {

@@ -19,7 +19,9 @@ final class Calls {
   /** Takes one call, as {@link CallBudget#take} does. */
   void take(Optional<Bucket> bucket) {
     try {
-      caller.budget().take(share, !caller.begun().get(), bucket);
+      boolean first = !caller.begun().get();
+      caller.part().ifPresent(part -> part.take(share, first, Optional.empty()));
+      caller.budget().take(share, first, bucket);
     } catch (PlatformException e) {
       caller.heard().unsent();
       throw e;
@@ -29,6 +31,11 @@ final class Calls {
 
   Optional<Duration> heed(PlatformResponse answer, Optional<Bucket> bucket) {
     return caller.budget().heed(answer, bucket);
+  }
+
+  /** The platform wants to be left alone for {@code wait}. */
+  void leaveAlone(Duration wait) {
+    caller.budget().leaveAlone(wait);
   }
 
   /** Notes the status of an answer, or why there is none, and how long it took. */

@@ -61,6 +61,7 @@ public class OutboundHttp {
    * Who makes the calls of one piece of work.
    *
    * @param budget what it shares with others
+   * @param part how much of that it may use, where that is not all
    * @param memberIn the name of the config's member that stands in a text, where one does
    * @param heard who hears of each call
    * @param begun whether the work has sent a call, by whichever of its credentials: what was begun
@@ -68,9 +69,24 @@ public class OutboundHttp {
    */
   public record Caller(
       CallBudget budget,
+      Optional<CallBudget> part,
       Function<String, Optional<String>> memberIn,
       CallMeter heard,
-      AtomicBoolean begun) {}
+      AtomicBoolean begun) {
+    /** As above, who may use all of {@code budget}. */
+    public Caller(
+        CallBudget budget,
+        Function<String, Optional<String>> memberIn,
+        CallMeter heard,
+        AtomicBoolean begun) {
+      this(budget, Optional.empty(), memberIn, heard, begun);
+    }
+
+    /** Returns the same, who may use {@code most} of the budget. */
+    public Caller within(CallBudget most) {
+      return new Caller(budget, Optional.of(most), memberIn, heard, begun);
+    }
+  }
 
   /** Returns a way to a platform for one piece of work, within {@code share} of its budget. */
   public PlatformHttp within(Caller caller, CallBudget.Share share) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.metagov.gateway.address.HttpUrl;
@@ -39,6 +40,7 @@ final class OutboundRequest implements PlatformRequest {
   private final Set<Integer> accepted = new TreeSet<>();
   private Optional<byte[]> body = Optional.empty();
   private Optional<Bucket> bucket = Optional.empty();
+  private Function<PlatformResponse, Optional<Duration>> wait = answer -> Optional.empty();
 
   OutboundRequest(
       OutboundClient client,
@@ -102,6 +104,12 @@ final class OutboundRequest implements PlatformRequest {
   }
 
   @Override
+  public PlatformRequest leaveAlone(Function<PlatformResponse, Optional<Duration>> asked) {
+    wait = asked;
+    return this;
+  }
+
+  @Override
   public PlatformRequest accept(int... statuses) {
     for (int status : statuses) {
       accepted.add(status);
@@ -111,9 +119,12 @@ final class OutboundRequest implements PlatformRequest {
 
   @Override
   public PlatformResponse send() {
-    return call(
-        limits.kept(),
-        (head, in) -> new PlatformResponse(head.status(), head.headers(), in.readAllBytes()));
+    PlatformResponse answer =
+        call(
+            limits.kept(),
+            (head, in) -> new PlatformResponse(head.status(), head.headers(), in.readAllBytes()));
+    wait.apply(answer).ifPresent(calls::leaveAlone);
+    return answer;
   }
 
   @Override

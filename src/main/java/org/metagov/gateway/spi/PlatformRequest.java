@@ -3,8 +3,11 @@ package org.metagov.gateway.spi;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A request to a platform, filled step by step and then sent. Its body has at most {@code
@@ -36,6 +39,17 @@ public interface PlatformRequest {
    * @param subject what the platform counts apart on the route, such as a channel; empty: nothing
    */
   default PlatformRequest bucket(String route, String subject) {
+    return this;
+  }
+
+  /**
+   * Says how long the platform wants to be left alone, where no header of its answer does: by a
+   * text in the body, say. All calls with the same credential then wait, as they do after a {@code
+   * Retry-After}. It holds for {@link #send()}.
+   *
+   * @param wait what an answer asks for; empty: nothing
+   */
+  default PlatformRequest leaveAlone(Function<PlatformResponse, Optional<Duration>> wait) {
     return this;
   }
 

@@ -33,6 +33,14 @@ public interface PluginServer {
   }
 
   /**
+   * As above, for calls that the platform counts by {@code account}, whichever credential they have
+   * and whatever community they are for: an app that signs a new token for each call, say.
+   */
+  default PlatformHttp http(String account, Credential credential) {
+    return http(credential);
+  }
+
+  /**
    * Returns the address of the platform, without a trailing slash: the config member {@code
    * server_url} where there is a config that has one, else the server's setting {@code
    * metagov.plugin.<name>.server-url}.

@@ -277,6 +277,44 @@ class CallBudgetTest {
     return refusal;
   }
 
+  @Test
+  void aPlatformIsLeftAloneThatSaysSoInItsOwnWay() {
+    Duration wait = Duration.ofSeconds(40);
+    to("a", WHOLE).get(platform.url("/ok")).leaveAlone(answer -> Optional.of(wait)).send();
+    assertThat(refusal(to("a", WHOLE), "/ok")).hasMessage(LEFT_ALONE);
+    pass(wait);
+    to("a", WHOLE).get(platform.url("/ok")).leaveAlone(answer -> Optional.empty()).send();
+    to("a", WHOLE).get(platform.url("/ok")).send();
+    assertThat(platform.requests()).hasSize(3);
+  }
+
+  @Test
+  void whoMayUseAPartOfABudgetLeavesTheRestToOthers() {
+    CallBudgets several = new CallBudgets(nanos::get, 3);
+    CallBudget bot = several.of("bot", A_MINUTE);
+    PlatformHttp one = part(bot, several.of("one", 6));
+    PlatformHttp other = part(bot, several.of("other", 6));
+    for (int i = 0; i < 6; i++) {
+      one.get(platform.url("/ok")).send();
+    }
+    assertThat(refusal(one, "/ok")).hasMessage(USED_UP);
+    other.get(platform.url("/ok")).send();
+    other.get(platform.url("/ok")).send();
+    assertThat(refusal(other, "/ok")).as("together no more than all").hasMessage(USED_UP);
+    assertThat(platform.requests()).hasSize(A_MINUTE);
+  }
+
+  private PlatformHttp part(CallBudget all, CallBudget part) {
+    return http.within(
+        new OutboundHttp.Caller(
+                all,
+                text -> Optional.empty(),
+                new CallMeter(TestMeters.unread(), "test"),
+                new AtomicBoolean())
+            .within(part),
+        WHOLE);
+  }
+
   private PlatformHttp to(String key, Share share) {
     return http.within(caller(key, A_MINUTE), share);
   }

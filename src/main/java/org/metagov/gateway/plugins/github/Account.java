@@ -110,7 +110,9 @@ final class Account {
                 .add("iss", settings.appId())
                 .build(),
             settings.privateKey());
-    PlatformResponse answer = call.send(server, new Credential(jwt));
+    Credential own = new Credential(jwt);
+    // GitHub counts them by the app, though each call has a token of its own.
+    PlatformResponse answer = call.send(server, server.http("app " + settings.appId(), own), own);
     if (Call.isUnauthorized(answer)) {
       throw RefusedException.gone(call.told(answer), answer.status());
     }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.spi.PlatformRequest;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginServer;
@@ -53,25 +54,24 @@ record Call(String method, String path, Optional<JsonObject> body) {
    * @throws PlatformException where GitHub fails, or wants to be left alone
    */
   PlatformResponse send(PluginServer server, Credential token) {
+    return send(server, server.http(token), token);
+  }
+
+  /** As above, by {@code http}. */
+  PlatformResponse send(PluginServer server, PlatformHttp http, Credential token) {
     PlatformRequest request =
-        server
-            .http(token)
-            .request(method, Server.api(server) + path)
+        http.request(method, Server.api(server) + path)
             .header("Authorization", "Bearer " + token.token())
             .header("Accept", "application/vnd.github+json")
             .header("X-GitHub-Api-Version", VERSION)
+            .leaveAlone(answer -> limit(answer, server.now()))
             .accept(UNAUTHORIZED, FORBIDDEN, TOO_MANY, 400, 404, 405, 409, 410, 413, 415, 422, 451);
     body.ifPresent(request::json);
     PlatformResponse answer = request.send();
-    if (answer.status() == FORBIDDEN || answer.status() == TOO_MANY) {
-      limit(answer, server.now())
-          .ifPresent(
-              wait -> {
-                throw PlatformException.answered(
-                    told(answer) + " (it has been asked too often)",
-                    answer.status(),
-                    Optional.of(wait));
-              });
+    Optional<Duration> wait = limit(answer, server.now());
+    if (wait.isPresent()) {
+      throw PlatformException.answered(
+          told(answer) + " (it has been asked too often)", answer.status(), wait);
     }
     if (answer.status() / 100 != 2 && answer.status() != UNAUTHORIZED) {
       throw new RefusedException(told(answer), answer.status());
@@ -102,6 +102,9 @@ record Call(String method, String path, Optional<JsonObject> body) {
 
   /** Returns how long GitHub wants to be left alone, where that is what it says. */
   private static Optional<Duration> limit(PlatformResponse answer, Instant now) {
+    if (answer.status() != FORBIDDEN && answer.status() != TOO_MANY) {
+      return Optional.empty();
+    }
     Optional<Long> after = seconds(answer, "Retry-After");
     if (after.isPresent()) {
       return after.map(Duration::ofSeconds).map(Call::bounded);

@@ -271,6 +271,10 @@ class GitHubTest {
     plugin.wait(Duration.ofSeconds(20));
     github.limitSecondarily();
     assertThat(problem("get-installation", "{}").retryAfter()).contains(Duration.ofMinutes(1));
+    int since = github.requests().size();
+    github.unlimit();
+    assertThat(problem("get-installation", "{}").retryAfter()).isPresent();
+    assertThat(github.requests()).as("also where no header says so").hasSize(since);
   }
 
   @Test
