@@ -11,7 +11,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -237,20 +236,16 @@ public class CommunityService {
         community.getPlugins().stream().filter(p -> change.disabled().contains(p.getId())).toList();
     leavers.forEach(this::announce);
     community.getPlugins().removeAll(leavers);
-    Map<Written, EnabledPlugin> instances = new IdentityHashMap<>();
     for (Written plugin : change.written()) {
-      instances.put(plugin, write(community, plugin, now));
+      EnabledPlugin instance = write(community, plugin, now);
       // So that new instances have their ids, in the order in which they are listed.
       entities.flush();
+      if (!plugin.credentials().isEmpty()) {
+        credentials.begin(instance.getId(), plugin.credentials());
+      }
     }
     written.fire(new CommunityWritten(change.name()));
     entities.flush();
-    instances.forEach(
-        (plugin, instance) -> {
-          if (!plugin.credentials().isEmpty()) {
-            credentials.begin(instance.getId(), plugin.credentials());
-          }
-        });
     also.run();
     return CommunitySnapshot.of(community);
   }

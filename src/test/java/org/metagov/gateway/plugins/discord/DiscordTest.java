@@ -667,7 +667,7 @@ class DiscordTest {
 
   private Running start(String more) {
     return plugin.start(
-        "vote", json("{'title':'What to drink?','channel':%s," + more + "}", CHANNEL), "start-1");
+        "vote", json("{'title':'What to drink?','channel':" + CHANNEL + "," + more + "}"), "start-1");
   }
 
   private static String options(int count, String prefix) {
