@@ -131,7 +131,7 @@ public class ProcessEnds {
     Ending ending = process.ending();
     Optional<Instant> given = ending.closing().map(end -> end.plus(LIMIT));
     if (given.filter(clock.now()::isBefore).isPresent()) {
-      return Optional.of(putOff(claim, process, ending.over(), given.get()));
+      return Optional.of(putOff(claim, process, Optional.empty(), given.get()));
     }
     // Whoever closed it has crashed.
     ending

@@ -241,15 +241,18 @@ public class ProcessService {
   /**
    * Records that a process is over, or being closed, and when to look at it again.
    *
-   * @param over since when it is over, as a look has told
+   * @param over since when it is over, as a look has told just now
    */
   public Optional<ProcessSnapshot> putOff(
       Claim claim, long id, Optional<Instant> over, Instant nextCheckAt) {
     return locked(claim, id)
         .map(
             process -> {
-              over.ifPresent(process::setOverSince);
-              process.setCheckedAt(clock.now());
+              over.ifPresent(
+                  since -> {
+                    process.setOverSince(since);
+                    process.setCheckedAt(clock.now());
+                  });
               process.setNextCheckAt(nextCheckAt);
               return ProcessSnapshot.of(process);
             });

@@ -63,6 +63,6 @@ public class InboxArrivals implements Arrivals {
   @Override
   public boolean isWaiting(ProcessSnapshot process, Instant time) {
     return query.holdsBefore(process.instanceId(), time)
-        || query.lastTask(process.id()).isPresent();
+        || query.holdsTaskBefore(process.id(), time);
   }
 }

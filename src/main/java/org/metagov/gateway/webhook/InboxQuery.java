@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.metagov.gateway.store.Listing;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.Statements;
@@ -13,6 +14,8 @@ import org.metagov.gateway.store.StoreClock;
 /** Looks into the inbox, without a transaction of its own: nothing here needs two statements. */
 @ApplicationScoped
 public class InboxQuery {
+  private static final int AT_ONCE = 100;
+
   @Inject private Sql sql;
   @Inject private StoreClock clock;
 
@@ -58,6 +61,15 @@ public class InboxQuery {
   /** Returns whether {@code lane} holds anything that came before {@code time}. */
   public boolean laneHoldsBefore(long lane, Instant time) {
     return sql.with(all -> InboxRows.holdsBefore(all, lane, time));
+  }
+
+  /** Returns whether a task waits for {@code process} whose webhook came before {@code time}. */
+  public boolean holdsTaskBefore(long process, Instant time) {
+    // Not joined, for the same reason.
+    List<Long> webhooks = sql.with(all -> TaskRows.webhooks(all, process));
+    return IntStream.iterate(0, from -> from < webhooks.size(), from -> from + AT_ONCE)
+        .mapToObj(from -> webhooks.subList(from, Math.min(from + AT_ONCE, webhooks.size())))
+        .anyMatch(some -> sql.with(all -> InboxRows.cameBefore(all, some, time)));
   }
 
   /** Returns the last task that waits for {@code process}. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Among;
@@ -106,6 +107,19 @@ final class InboxRows {
             row -> 1,
             lane,
             time)
+        .isPresent();
+  }
+
+  /** Returns whether any of the webhooks {@code ids} came before {@code time}. */
+  static boolean cameBefore(Statements sql, List<Long> ids, Instant time) {
+    String places = "?" + ", ?".repeat(ids.size() - 1);
+    Object[] parameters = Stream.concat(ids.stream(), Stream.of(time)).toArray();
+    return sql.first(
+            "SELECT 1 FROM inbox WHERE id IN ("
+                + places
+                + ") AND received_at <= ? FETCH FIRST ROW ONLY",
+            row -> 1,
+            parameters)
         .isPresent();
   }
 

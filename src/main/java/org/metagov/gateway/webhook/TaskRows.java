@@ -47,6 +47,14 @@ final class TaskRows {
         process);
   }
 
+  /** Returns the webhooks that wait for {@code process}, due or not. */
+  static List<Long> webhooks(Statements sql, long process) {
+    return sql.list(
+        "SELECT inbox_id FROM inbox_task WHERE process_id = ? AND due_at IS NOT NULL",
+        row -> row.getLong(1),
+        process);
+  }
+
   /** Returns the first that waits for {@code process}, due or not. */
   static Optional<TaskSnapshot> first(Statements sql, long process) {
     return sql.first(
