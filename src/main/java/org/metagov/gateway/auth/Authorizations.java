@@ -253,9 +253,7 @@ public class Authorizations {
       Ticket ticket,
       Optional<Long> person,
       AuthorizationInvocation.Installed installed) {
-    String community =
-        installations.install(
-            ticket.community(), plugin, installed.config(), installed.credentials());
+    String community = install(plugin, ticket, installed);
     Map<String, String> told = new LinkedHashMap<>(installed.parameters());
     told.put("community", community);
     try {
@@ -270,6 +268,28 @@ public class Authorizations {
       told.putAll(told(e));
     }
     return told;
+  }
+
+  private String install(
+      PluginDescriptor plugin, Ticket ticket, AuthorizationInvocation.Installed installed) {
+    try {
+      return installations.install(
+          ticket.community(), plugin, installed.config(), installed.credentials());
+    } catch (ProblemException e) {
+      if (e.getCause() instanceof AuthorizationException reason
+          && reason.code().equals(Installations.code(plugin, Installations.WRONG_COMMUNITY))) {
+        PlatformNames.of(plugin, installed.config()).ifPresent(id -> takeBack(plugin, id));
+      }
+      throw e;
+    }
+  }
+
+  private void takeBack(PluginDescriptor plugin, String platformId) {
+    try {
+      AuthorizationInvocation.refused(plugin, instances.server(plugin, () -> {}), platformId);
+    } catch (ProblemException e) {
+      LOG.log(Level.WARNING, "An installation that was refused could not be taken back", e);
+    }
   }
 
   private Map<String, String> signedIn(

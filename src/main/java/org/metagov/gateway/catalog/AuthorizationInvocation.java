@@ -56,6 +56,21 @@ public final class AuthorizationInvocation {
   }
 
   /**
+   * Tells a plugin that another community has what was to be installed.
+   *
+   * @throws ProblemException as the class says
+   */
+  public static void refused(PluginDescriptor plugin, PluginServer server, String platformId) {
+    Invocation.guarded(
+        plugin,
+        Secrets.none().and(server),
+        () -> {
+          oauth(plugin).refused(server, platformId);
+          return platformId;
+        });
+  }
+
+  /**
    * Returns who a code says that somebody is.
    *
    * @throws ProblemException as the class says

@@ -23,6 +23,10 @@ import org.metagov.gateway.store.Leases;
 public class Installations {
   @Inject private DesiredPlugins desired;
   @Inject private PlatformNames names;
+
+  /** Why an installation is refused that is another community's. */
+  public static final String WRONG_COMMUNITY = "wrong_community";
+
   @Inject private CommunityChangeService changes;
   @Inject private Leases leases;
 
@@ -77,7 +81,7 @@ public class Installations {
 
   private void requireNobodyElse(PluginDescriptor plugin, String id, String community) {
     if (names.isElsewhere(plugin, id, community)) {
-      throw refused(plugin, "wrong_community", "Another community has it already");
+      throw refused(plugin, WRONG_COMMUNITY, "Another community has it already");
     }
   }
 

@@ -30,6 +30,15 @@ public interface OAuthPlugin<C extends Record> extends Plugin<C> {
   Installation<C> install(PluginServer server, AuthorizationGrant grant);
 
   /**
+   * What {@link #install} has brought was not taken, as another community has the same on the
+   * platform already: what the consent to it has changed there is to be taken back, if that serves
+   * nobody else. What fails here changes nothing for whoever was refused.
+   *
+   * @param platformId what it is called on the platform
+   */
+  default void refused(PluginServer server, String platformId) {}
+
+  /**
    * Gives a code for who has signed in. Nothing is kept of it.
    *
    * @throws AuthorizationException where the driver is to be told a code of the plugin's own

@@ -9,6 +9,8 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -52,6 +54,9 @@ import org.metagov.gateway.spi.WebhookRequest;
 public class Discord implements OAuthPlugin<Discord.Config> {
   /** Under this name is kept that somebody of the guild has let the bot in for this community. */
   private static final String SEAL = "guild";
+
+  /** How long somebody takes at most to come back from Discord's page. */
+  private static final Duration SINCE_CONSENT = Duration.ofMinutes(2);
 
   private static final Route ME = Route.of("users", "@me");
   private static final Route GUILDS = Route.of("users", "@me", "guilds");
@@ -116,6 +121,23 @@ public class Discord implements OAuthPlugin<Discord.Config> {
         new Config(id, guild.findText("name")),
         Map.of(SEAL, seal(id)),
         Map.of("user_id", installer.text("id"), "guild_id", id.digits()));
+  }
+
+  /**
+   * Whoever had shut another community out, by taking the bot from the guild, has not let that one
+   * in again. Where the bot was there all the time, it stays.
+   */
+  @Override
+  public void refused(PluginServer server, String guild) {
+    DiscordApi api = new DiscordApi(server);
+    String bot = api.get(ME).text("id");
+    Instant justNow = server.now().minus(SINCE_CONSENT);
+    if (api.get(Route.of("guilds", guild, "members", bot))
+        .findTime("joined_at")
+        .filter(justNow::isBefore)
+        .isPresent()) {
+      api.call("DELETE", Route.of("users", "@me", "guilds", guild), Optional.empty());
+    }
   }
 
   @Override

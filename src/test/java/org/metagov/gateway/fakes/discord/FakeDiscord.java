@@ -10,6 +10,8 @@ import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -69,6 +71,8 @@ public final class FakeDiscord extends FakePlatform {
   private long last = 786008729715212338L;
   private String hook = "";
   private boolean revoked;
+  private String joinedAt = "2015-04-26T06:26:56.936000+00:00";
+  private final List<String> left = new ArrayList<>();
 
   /** Returns what a server has set for it, by whole keys. */
   public static Map<String, String> settings(String url) {
@@ -93,6 +97,16 @@ public final class FakeDiscord extends FakePlatform {
   /** Runs it until Ctrl+C. */
   public static void main(String... arguments) {
     System.out.println("Discord is at " + new FakeDiscord().url());
+  }
+
+  /** The bot was let in to the guilds at {@code time}. */
+  public synchronized void joined(Instant time) {
+    joinedAt = time.atOffset(ZoneOffset.UTC).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+  }
+
+  /** Returns the guilds that the bot has left. */
+  public synchronized List<String> left() {
+    return List.copyOf(left);
   }
 
   /** Sends interactions to {@code url} from now on. */
@@ -374,7 +388,10 @@ public final class FakeDiscord extends FakePlatform {
       throw Refusal.unauthorized();
     }
     return switch (parts.get(0)) {
-      case "users" -> Answer.json(200, user(BOT_USER).add("bot", true).build());
+      case "users" ->
+          request.method().equals("DELETE") && parts.size() == 4
+              ? leave(parts.get(3))
+              : Answer.json(200, user(BOT_USER).add("bot", true).build());
       case "guilds" -> guild(request, parts);
       case "channels" -> channel(request, parts);
       case "applications" -> command(request, parts);
@@ -390,7 +407,12 @@ public final class FakeDiscord extends FakePlatform {
         .add("global_name", JsonValue.NULL);
   }
 
-  private static Answer guild(FakeServer.Request request, List<String> parts) {
+  private Answer leave(String guild) {
+    left.add(guild);
+    return new Answer(204, "", Map.of());
+  }
+
+  private Answer guild(FakeServer.Request request, List<String> parts) {
     String name = GUILDS.get(parts.size() > 1 ? parts.get(1) : "");
     if (name == null) {
       throw Refusal.unknown(10004, "Guild");
@@ -398,6 +420,15 @@ public final class FakeDiscord extends FakePlatform {
     if (parts.size() == 3 && parts.get(2).equals("roles") && request.method().equals("GET")) {
       return Answer.json(
           200, "[{\"id\":\"%s\",\"name\":\"@everyone\",\"position\":0}]".formatted(parts.get(1)));
+    }
+    if (parts.size() == 4 && parts.get(2).equals("members") && parts.get(3).equals(BOT_USER)) {
+      return Answer.json(
+          200,
+          Json.createObjectBuilder()
+              .add("user", user(BOT_USER).add("bot", true))
+              .add("roles", JsonArray.EMPTY_JSON_ARRAY)
+              .add("joined_at", joinedAt)
+              .build());
     }
     if (parts.size() > 2 || !request.method().equals("GET")) {
       throw Refusal.of(405, 0, "405: Method Not Allowed");

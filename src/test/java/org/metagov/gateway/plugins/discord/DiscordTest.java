@@ -183,6 +183,17 @@ class DiscordTest {
     plugin.initialize();
   }
 
+  /** Or who was shut out would have the guild again because another was to be let in. */
+  @Test
+  void aBotThatWasLetInForNobodyLeavesAgain() {
+    discord.joined(plugin.now().minus(Duration.ofDays(1)));
+    new Discord().refused(plugin.server(), FakeDiscord.GUILD);
+    assertThat(discord.left()).as("it was there for the other community").isEmpty();
+    discord.joined(plugin.now().minusSeconds(5));
+    new Discord().refused(plugin.server(), FakeDiscord.GUILD);
+    assertThat(discord.left()).containsExactly(FakeDiscord.GUILD);
+  }
+
   @Test
   void anOperatorSaysWhichCommunityMayNameAGuildByItself() {
     try (PluginUnderTest named = enabled(FakeDiscord.OTHER_GUILD)) {
