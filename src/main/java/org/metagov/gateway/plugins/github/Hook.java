@@ -114,6 +114,12 @@ final class Hook {
         && body.part("installation").isObject("account");
   }
 
+  /** Returns whether a webhook about an issue tells of more than what people say there. */
+  static boolean ends(WebhookRequest request) {
+    JsonPart body = body(request);
+    return !body.has("comment");
+  }
+
   private static Optional<Initiator> initiator(
       PluginInstance<GitHub.Config> github, JsonPart body) {
     if (!body.isObject("sender")

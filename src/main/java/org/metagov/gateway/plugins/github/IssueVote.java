@@ -3,8 +3,10 @@ package org.metagov.gateway.plugins.github;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.metagov.gateway.spi.GovernanceProcess;
@@ -12,6 +14,7 @@ import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Progress;
+import org.metagov.gateway.spi.WebhookRequest;
 
 /**
  * A vote below an issue. It ends when a driver closes it, when somebody closes the issue, when its
@@ -23,6 +26,10 @@ import org.metagov.gateway.spi.Progress;
 public abstract class IssueVote<P extends IssueVote.Asked>
     implements GovernanceProcess<GitHub.Config, P, IssueVote.Vote> {
   private static final int LONGEST_TITLE = 256;
+  private static final int A_PAGE = 100;
+
+  /** How long webhooks wait after a look, for each page that it has read. */
+  private static final Duration REST = Duration.ofSeconds(5);
 
   /** What every such vote is started with. */
   public interface Asked {
@@ -47,13 +54,29 @@ public abstract class IssueVote<P extends IssueVote.Asked>
    * @param issue what it is known by, wherever it goes
    * @param url where people take part
    * @param startKey by which its texts are known
+   * @param seen what was counted last; empty: nothing yet, or by an earlier version
    */
   public record Vote(
-      String path, long number, long issue, String url, String startKey, Terms terms) {
+      String path,
+      long number,
+      long issue,
+      String url,
+      String startKey,
+      Terms terms,
+      Optional<Seen> seen) {
     private String end() {
       return "<!-- metagov vote ended: " + startKey + " -->";
     }
   }
+
+  /**
+   * What was counted last.
+   *
+   * @param votes who has chosen what
+   * @param freshUntil until when webhooks are no reason to count again: they come as fast as people
+   *     write, and each look reads all that was cast
+   */
+  public record Seen(Map<String, List<String>> votes, Instant freshUntil) {}
 
   /** Tells people how to vote. */
   abstract String howTo();
@@ -120,13 +143,29 @@ public abstract class IssueVote<P extends IssueVote.Asked>
             issue.number("id"),
             issue.text("html_url"),
             startKey,
-            asked.terms());
+            asked.terms(),
+            Optional.empty());
     return pending(vote, Tally.of(List.of(), asked.terms(), Optional.empty()));
   }
 
   @Override
   public Progress<Vote> check(PluginInstance<GitHub.Config> github, Vote vote) {
     return progress(github, vote, vote.terms().ended(github.now()).isPresent());
+  }
+
+  @Override
+  public Progress<Vote> receive(
+      PluginInstance<GitHub.Config> github, Vote vote, WebhookRequest request) {
+    Optional<Seen> seen =
+        vote.seen().filter(it -> github.now().isBefore(it.freshUntil()) && !Hook.ends(request));
+    return seen.isPresent()
+        ? pending(vote, new Tally(seen.get().votes(), false))
+            .checkAt(sooner(seen.get().freshUntil(), vote.terms().closingAt()))
+        : check(github, vote);
+  }
+
+  private static Instant sooner(Instant one, Optional<Instant> other) {
+    return other.filter(one::isAfter).orElse(one);
   }
 
   @Override
@@ -141,11 +180,13 @@ public abstract class IssueVote<P extends IssueVote.Asked>
       if (ends && !issue.isClosed()) {
         issue = issue.closed();
       }
-      Tally tally = Tally.of(ballots(issue), vote.terms(), end(issue, vote, github.now()));
+      List<Ballot> cast = ballots(issue);
+      Tally tally = Tally.of(cast, vote.terms(), end(issue, vote, github.now()));
       if (tally.full() && !issue.isClosed()) {
         issue = issue.closed();
       }
-      Vote now = at(issue, vote);
+      Duration rest = REST.multipliedBy(1 + cast.size() / A_PAGE);
+      Vote now = at(issue, vote, new Seen(tally.votes(), github.now().plus(rest)));
       if (!ends && !tally.full() && !issue.isClosed()) {
         return pending(now, tally);
       }
@@ -164,17 +205,18 @@ public abstract class IssueVote<P extends IssueVote.Asked>
         .min(Instant::compareTo);
   }
 
-  private static Vote at(Issue issue, Vote vote) {
+  private static Vote at(Issue issue, Vote vote, Seen seen) {
     return new Vote(
         issue.path(),
         issue.json().number("number"),
         vote.issue(),
         issue.json().text("html_url"),
         vote.startKey(),
-        vote.terms());
+        vote.terms(),
+        Optional.of(seen));
   }
 
-  private Progress<Vote> pending(Vote vote, Tally tally) {
+  private Progress.Pending<Vote> pending(Vote vote, Tally tally) {
     Progress.Pending<Vote> pending =
         Progress.pending(vote)
             .outcome(outcome(vote, tally, false))

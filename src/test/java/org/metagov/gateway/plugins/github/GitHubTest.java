@@ -409,6 +409,7 @@ class GitHubTest {
     assertThat(votes(vote))
         .isEqualTo(
             json("{'tea':{'users':['bob'],'count':1},'coffee':{'users':['ann'],'count':1}}"));
+    pass(Duration.ofSeconds(5));
     github.edit("bob", "I say ^^^^ TEA ^^^^ and ^^^^coffee^^^^", "^^^^coffee^^^^");
     plugin.workOff();
     assertThat(votes(vote).getJsonObject("coffee").getInt("count")).isEqualTo(2);
@@ -424,6 +425,28 @@ class GitHubTest {
   }
 
   /** Whoever may comment writes what the app repeats. */
+  @Test
+  void howeverManyWriteTheyAreCountedEveryFewSeconds() {
+    Running vote = comments("'options':['tea','coffee'],");
+    github.comment("ann", "^^^^tea^^^^");
+    plugin.workOff();
+    int before = github.requests().size();
+    for (int i = 0; i < 20; i++) {
+      github.comment("user-" + i, "^^^^tea^^^^");
+    }
+    plugin.workOff();
+    assertThat(github.requests()).as("as it was counted just now").hasSize(before);
+    assertThat(votes(vote).getJsonObject("tea").getInt("count")).isEqualTo(1);
+    pass(Duration.ofSeconds(5));
+    github.comment("bob", "^^^^coffee^^^^");
+    plugin.workOff();
+    assertThat(votes(vote).getJsonObject("tea").getInt("count")).isEqualTo(21);
+    assertThat(votes(vote).getJsonObject("coffee").getInt("count")).isEqualTo(1);
+    github.close(FakeGitHub.ADMIN);
+    plugin.workOff();
+    assertThat(vote.isPending()).as("an end is seen at once").isFalse();
+  }
+
   @Test
   void nobodyIsCalledByTheResult() {
     Running vote = comments("");
