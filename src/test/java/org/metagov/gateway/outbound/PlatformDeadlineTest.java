@@ -11,7 +11,7 @@ class PlatformDeadlineTest implements DeadlineContract {
   public String post(String url, String body, Duration limit) {
     try {
       return Integer.toString(
-          TestOutboundHttp.client(limit).post(url).json(JsonText.string(body)).send().status());
+          TestOutboundHttp.sending(limit).post(url).json(JsonText.string(body)).send().status());
     } catch (PlatformException e) {
       assertThat(e.isTimeout()).isEqualTo(e.getMessage().contains("did not answer"));
       return e.getMessage();

@@ -36,6 +36,12 @@ public final class TestOutboundHttp {
         .within(caller(), Share.WHOLE);
   }
 
+  /** Returns a client that waits for {@code total} and sends whatever it is given. */
+  static PlatformHttp sending(Duration total) {
+    return client(new OutboundHttp.Limits(total, Long.MAX_VALUE, 1_000_000, 1_000_000))
+        .within(caller(), Share.WHOLE);
+  }
+
   /** Returns a client as plugins have it while they are enabled. */
   static PlatformHttp probing() {
     return client(new OutboundHttp.Limits(Duration.ofSeconds(20), SENT, 1_000_000, 1_000_000))

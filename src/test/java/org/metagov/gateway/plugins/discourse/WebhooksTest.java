@@ -230,8 +230,8 @@ class WebhooksTest {
     tell("post_created", "{\"post\":{\"id\":\"one\",\"raw\":\"x\",\"topic_id\":5}}");
     assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(plugin::workOff)
-        .withMessage("discourse: In Discourse's webhook post.id is not a whole number")
-        .satisfies(e -> assertThat(e.type()).isEqualTo(ProblemType.PLATFORM_FAILED));
+        .withMessage("In Discourse's webhook post.id is not a whole number")
+        .satisfies(e -> assertThat(e.type()).isEqualTo(ProblemType.INVALID));
   }
 
   @Test
