@@ -41,4 +41,5 @@ CREATE TABLE linked_account (
   CONSTRAINT linked_account_once UNIQUE (community, platform_type, platform_identifier, community_platform_id)
 );
 
-CREATE INDEX linked_account_of ON linked_account (metagov_id);
+-- Derby has an index of its own for the reference: a second one of the same columns would be refused.
+CREATE INDEX linked_account_of ON linked_account (metagov_id, id);

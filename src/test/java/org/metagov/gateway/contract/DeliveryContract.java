@@ -37,7 +37,8 @@ public interface DeliveryContract extends DriversUnderTest {
               "timestamp",
               "data",
               "initiator",
-              "sequence");
+              "sequence",
+              "community_platform_id");
       assertThat(body.getString("community")).isEqualTo(room.community());
       assertThat(body.getString("source")).isEqualTo("tally");
       assertThat(body.getString("event_type")).isEqualTo("posted");

@@ -152,7 +152,7 @@ public interface MessageFaultContract extends FaultsUnderTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
-    "CommunityService.findPlugin, AFTER, WebhookIntake.one",
+    "CommunityService.findPlugins, AFTER, WebhookIntake.one",
     "InboxWriter.keep, BEFORE, WebhookIntake.one",
     "InboxKeepService.keep, BEFORE, InboxKeepService.keep",
     "InboxKeepService.keep, IN, InboxKeepService.keep",
