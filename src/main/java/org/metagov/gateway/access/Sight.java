@@ -52,9 +52,18 @@ public class Sight {
    * request is long forgotten.
    */
   public BooleanSupplier lasting(String community) {
-    Optional<String> key = current.get().keyId();
-    return () ->
-        key.map(id -> ring.alive(id).filter(k -> reads(k, community)).isPresent()).orElse(true);
+    Optional<String> key = key();
+    return () -> still(key, community);
+  }
+
+  /** Returns the key of the caller, for {@link #still}; empty: it has shown none. */
+  public Optional<String> key() {
+    return current.get().keyId();
+  }
+
+  /** Returns whether a caller that had {@code key} still may read of {@code community}. */
+  public boolean still(Optional<String> key, String community) {
+    return key.map(id -> ring.alive(id).filter(k -> reads(k, community)).isPresent()).orElse(true);
   }
 
   private boolean reads(DriverKeySnapshot key, String community) {

@@ -24,6 +24,7 @@ import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.Installations;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.PlatformNames;
+import org.metagov.gateway.identity.Vouched;
 import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -177,7 +178,7 @@ public class Authorizations {
     try {
       use(state, ticket);
       requireYes(query);
-      Optional<Long> person = ticket.metagovId().map(linking::open);
+      Optional<Vouched> person = ticket.metagovId().map(linking::open);
       Map<String, String> more = new LinkedHashMap<>(query);
       more.keySet().removeAll(Set.of("state", "code"));
       told.putAll(
@@ -227,7 +228,7 @@ public class Authorizations {
   }
 
   private Map<String, String> accepted(
-      PluginDescriptor plugin, Ticket ticket, Optional<Long> person, AuthorizationGrant grant) {
+      PluginDescriptor plugin, Ticket ticket, Optional<Vouched> person, AuthorizationGrant grant) {
     try {
       PluginServer server = instances.server(plugin, () -> {});
       return ticket.purpose() == Purpose.INSTALL
@@ -251,7 +252,7 @@ public class Authorizations {
   private Map<String, String> installed(
       PluginDescriptor plugin,
       Ticket ticket,
-      Optional<Long> person,
+      Optional<Vouched> person,
       AuthorizationInvocation.Installed installed) {
     String community = install(plugin, ticket, installed);
     Map<String, String> told = new LinkedHashMap<>(installed.parameters());
@@ -293,7 +294,7 @@ public class Authorizations {
   }
 
   private Map<String, String> signedIn(
-      PluginDescriptor plugin, Optional<Long> known, SignIn person) {
+      PluginDescriptor plugin, Optional<Vouched> known, SignIn person) {
     Map<String, List<PluginSnapshot>> places = places(plugin, person);
     if (person.platformIds().isPresent() && places.isEmpty()) {
       throw new AuthorizationException(

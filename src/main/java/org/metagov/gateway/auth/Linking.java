@@ -3,6 +3,7 @@ package org.metagov.gateway.auth;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.identity.AccountName;
 import org.metagov.gateway.identity.Identities;
+import org.metagov.gateway.identity.Vouched;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.AuthorizationException;
@@ -47,16 +49,16 @@ public class Linking {
   }
 
   /**
-   * Returns the Metagov id that {@code text} stands for, which it does once.
+   * Returns whom {@code text} stands for, which it does once.
    *
    * @throws AuthorizationException where it stands for none
    */
-  long open(String text) {
-    long id = identities.passed(text).orElseThrow(Linking::refused);
+  Vouched open(String text) {
+    Vouched known = identities.passed(text).orElseThrow(Linking::refused);
     if (!text.matches("\\d+")) {
       useUp(text);
     }
-    return id;
+    return known;
   }
 
   private void useUp(String pass) {
@@ -70,15 +72,17 @@ public class Linking {
   /**
    * Whoever has installed {@code plugin} in {@code community}, which is called {@code place} there,
    * has the account {@code userId}; null where that is not told.
+   *
+   * @throws AuthorizationException where they are known, and cannot be linked
    */
   void installer(
       PluginDescriptor plugin,
       String community,
       Optional<String> place,
       String userId,
-      Optional<Long> person) {
+      Optional<Vouched> known) {
     if (userId != null) {
-      link(AccountName.of(community, plugin.name(), userId, place.orElse("")), person);
+      link(List.of(AccountName.of(community, plugin.name(), userId, place.orElse(""))), known);
     }
   }
 
@@ -87,34 +91,55 @@ public class Linking {
    *
    * @throws AuthorizationException where they are known, and cannot be linked
    */
-  void visitor(Map<String, List<PluginSnapshot>> places, String userId, Optional<Long> known) {
+  void visitor(Map<String, List<PluginSnapshot>> places, String userId, Optional<Vouched> known) {
     if (known.isPresent() && places.isEmpty()) {
       throw new AuthorizationException(
           NOT_LINKED, "The platform does not tell to which communities they belong");
     }
+    List<AccountName> accounts = new ArrayList<>();
     places.forEach(
         (place, plugins) ->
             plugins.forEach(
                 plugin ->
-                    link(
+                    accounts.add(
                         AccountName.of(
                             plugin.community(),
                             plugin.plugin(),
                             userId,
-                            plugin.platformId().orElse(place)),
-                        known)));
+                            plugin.platformId().orElse(place)))));
+    link(accounts, known);
   }
 
-  private void link(AccountName account, Optional<Long> person) {
+  /** What is wrong with one of them must not keep the others from being linked. */
+  private void link(List<AccountName> accounts, Optional<Vouched> known) {
+    List<AuthorizationException> failed = new ArrayList<>();
+    boolean said = known.isEmpty();
+    for (AccountName account : accounts) {
+      Optional<Long> person = known.flatMap(it -> it.in(account.community()));
+      said = said || person.isPresent();
+      link(account, person).ifPresent(failed::add);
+    }
+    if (!failed.isEmpty()) {
+      throw failed.get(0);
+    }
+    if (!said) {
+      throw new AuthorizationException(
+          NOT_LINKED, "Who they are was said for other communities than they belong to");
+    }
+  }
+
+  private Optional<AuthorizationException> link(AccountName account, Optional<Long> person) {
     try {
       identities.signedIn(account, person);
     } catch (ProblemException e) {
       if (person.isPresent()) {
-        throw new AuthorizationException(
-            e.type() == ProblemType.CONFLICT ? NOT_LINKED : REFUSED, e.getMessage());
+        return Optional.of(
+            new AuthorizationException(
+                e.type() == ProblemType.CONFLICT ? NOT_LINKED : REFUSED, e.getMessage()));
       }
       LOG.info("Somebody has signed in without being linked: " + e.getMessage());
     }
+    return Optional.empty();
   }
 
   private static AuthorizationException refused() {

@@ -111,20 +111,23 @@ public class Identities {
    */
   IdentityPass pass(long id) {
     require(id);
-    return IdentityPass.of(id, clock.now());
+    return IdentityPass.of(id, sight.key(), clock.now());
   }
 
   /**
-   * Returns the Metagov id that {@code text} stands for in the address of an authorization, which
-   * anybody may have written: a pass; or the number of somebody who has no account yet, whom nobody
-   * could sign in as.
+   * Returns whom {@code text} stands for in the address of an authorization, which anybody may have
+   * written: a pass, for the communities that the key sees which it was made by; or the number of
+   * somebody who has no account yet, whom nobody could sign in as, for its own community.
    */
-  public Optional<Long> passed(String text) {
-    return text.matches("\\d{1,18}")
-        ? find(Long.parseLong(text))
-            .filter(person -> person.accounts().isEmpty())
-            .map(person -> Long.parseLong(text))
-        : IdentityPass.open(text, clock.now());
+  public Optional<Vouched> passed(String text) {
+    if (text.matches("\\d{1,18}")) {
+      long id = Long.parseLong(text);
+      return find(id)
+          .filter(person -> person.accounts().isEmpty())
+          .map(person -> new Vouched(id, community -> person.isOf(id, community)));
+    }
+    return IdentityPass.open(text, clock.now())
+        .map(pass -> new Vouched(pass.id(), community -> sight.still(pass.key(), community)));
   }
 
   /**

@@ -27,15 +27,26 @@ record IdentityPass(String text, Instant expiresAt) {
   /** Its own name, and what is sealed under that. */
   private static final Pattern TEXT = Pattern.compile("([0-9a-f]{32})\\.([A-Za-z0-9_-]{20,500})");
 
-  private static final Pattern CLEAR = Pattern.compile("(\\d{1,18}) (\\S{1,40})");
+  private static final Pattern CLEAR = Pattern.compile("(\\d{1,18}) (\\S{1,40}) (\\S{1,40})");
 
-  /** Returns one for {@code id}, which is good from {@code now} on. */
-  static IdentityPass of(long id, Instant now) {
+  /** In the place of a key, where whoever has made it needed none. */
+  private static final String NO_KEY = "*";
+
+  /**
+   * What a pass stands for.
+   *
+   * @param id a Metagov id
+   * @param key the driver key that it was made by; empty where that was none
+   */
+  record Opened(long id, Optional<String> key) {}
+
+  /** Returns one for {@code id}, made by {@code key}, which is good from {@code now} on. */
+  static IdentityPass of(long id, Optional<String> key, Instant now) {
     byte[] bytes = new byte[BYTES];
     RANDOM.nextBytes(bytes);
     String name = HexFormat.of().formatHex(bytes);
     Instant end = now.plus(TERM);
-    String sealed = Vault.get().seal(cell(name), id + " " + end);
+    String sealed = Vault.get().seal(cell(name), id + " " + end + " " + key.orElse(NO_KEY));
     return new IdentityPass(
         name
             + "."
@@ -45,8 +56,8 @@ record IdentityPass(String text, Instant expiresAt) {
         end);
   }
 
-  /** Returns the Metagov id that {@code text} stands for at {@code now}; empty where it is none. */
-  static Optional<Long> open(String text, Instant now) {
+  /** Returns what {@code text} stands for at {@code now}; empty where that is nothing. */
+  static Optional<Opened> open(String text, Instant now) {
     Matcher parts = TEXT.matcher(text);
     if (!parts.matches()) {
       return Optional.empty();
@@ -59,7 +70,11 @@ record IdentityPass(String text, Instant expiresAt) {
           .map(CLEAR::matcher)
           .filter(Matcher::matches)
           .filter(clear -> now.isBefore(Instant.parse(clear.group(2))))
-          .map(clear -> Long.parseLong(clear.group(1)));
+          .map(
+              clear ->
+                  new Opened(
+                      Long.parseLong(clear.group(1)),
+                      Optional.of(clear.group(3)).filter(key -> !key.equals(NO_KEY))));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -48,6 +48,12 @@ public record Person(
     return ids.stream().anyMatch(own -> own.id() == id);
   }
 
+  /** Returns whether {@code id} is one of theirs that was made for {@code community}. */
+  boolean isOf(long id, String community) {
+    return ids.stream()
+        .anyMatch(own -> own.id() == id && own.community().filter(community::equals).isPresent());
+  }
+
   /** Returns how two of their ids were merged, if it was these two, in whichever order. */
   Optional<Merge> merge(long one, long other) {
     return merges.stream()

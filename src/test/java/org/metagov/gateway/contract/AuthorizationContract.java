@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.DriverKey;
+import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.Parallel;
 
 /** People let plugins in and sign in, with a browser. The WAR has the guild plugin. */
@@ -320,7 +322,11 @@ public interface AuthorizationContract extends GatewayUnderTest {
   }
 
   private String pass(long id) {
-    return api()
+    return pass(api(), id);
+  }
+
+  private static String pass(Api driver, long id) {
+    return driver
         .post(IdentityContract.PATH + "pass", "{\"external_id\":" + id + "}")
         .json()
         .getString("metagov_id");
@@ -355,6 +361,29 @@ public interface AuthorizationContract extends GatewayUnderTest {
       String late = pass(first);
       pass(Duration.ofMinutes(11));
       assertThat(signedIn(guild, late)).containsEntry("error", "metagov_id_refused");
+    }
+  }
+
+  @Test
+  default void aPassIsGoodForTheCommunitiesOfItsDriverAlone() {
+    try (FakeGuild guild = new FakeGuild()) {
+      String foreign = installed(guild, "").get("community");
+      String own = HookedCommunity.create(api(), fresh()).name();
+      String account = ",\"platform_type\":\"guild\",\"platform_identifier\":\"master-1\"";
+      api()
+          .post(
+              IdentityContract.PATH + "unlink_account",
+              ("{\"community_slug\":\"%s\"" + account + "}").formatted(foreign));
+      String body = "{\"community_slug\":\"" + own + "\"}";
+      String id =
+          api().post(IdentityContract.PATH + "create_id", body).text().replaceAll("[\\[\\]]", "");
+      try (DriverKey key = DriverKey.of(api(), "act", own)) {
+        for (String who : List.of(pass(key.driver(), Long.parseLong(id)), id)) {
+          assertThat(signedIn(guild, who)).containsEntry("error", "metagov_id_not_linked");
+          // Whoever it is, they are somebody of their own there.
+          assertThat(linked(foreign).getJsonNumber("external_id")).doesNotHaveToString(id);
+        }
+      }
     }
   }
 
