@@ -20,6 +20,7 @@ import org.metagov.gateway.spi.LinkQuality;
 import org.metagov.gateway.spi.LinkType;
 import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.Statements;
 
 /** The tables of identities by plain SQL: events are asked for them by the thousand. */
@@ -167,6 +168,15 @@ final class IdentityRows {
             + among.list(),
         row -> new Owner(row.getString(1), row.getString(2), row.getLong(3)),
         parameters.toArray());
+  }
+
+  /** Returns whether {@code community} has {@code plugin} more than once. */
+  static boolean hasSeveral(Sql sql, String community, String plugin) {
+    return sql.selectWithoutWaiting(
+            "SELECT COUNT(*) FROM plugin_instance WHERE community = ? AND plugin = ?",
+            row -> row.getLong(1) > 1,
+            List.of(community, plugin))
+        .get(0);
   }
 
   /** Returns whether any account counts in {@code community}. */

@@ -1,6 +1,7 @@
 package org.metagov.gateway.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -15,10 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.identity.IdentityRows.Owner;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.Statements;
 
 /**
@@ -33,6 +37,8 @@ public class Initiators {
   private static final String USER_ID = "user_id";
   private static final String PROVIDER = "provider";
   private static final String METAGOV_ID = "metagov_id";
+
+  @Inject private Sql plain;
 
   /** Communities that knew nobody, and when that was, by this node's own counter. */
   private final Map<String, Long> empty = new ConcurrentHashMap<>();
@@ -56,10 +62,15 @@ public class Initiators {
       return works;
     }
     Map<Account, List<Owner>> owners = owners(sql, community, accounts);
+    Map<String, Boolean> known = new HashMap<>();
+    Predicate<String> several =
+        plugin ->
+            known.computeIfAbsent(
+                plugin, absent -> IdentityRows.hasSeveral(plain, community, absent));
     Map<String, List<Emitted>> named = new LinkedHashMap<>();
     works.forEach(
         (work, events) ->
-            named.put(work, events.stream().map(event -> named(event, owners)).toList()));
+            named.put(work, events.stream().map(event -> named(event, owners, several)).toList()));
     return named;
   }
 
@@ -109,23 +120,35 @@ public class Initiators {
     return owners;
   }
 
-  private static Emitted named(Emitted event, Map<Account, List<Owner>> owners) {
+  private static Emitted named(
+      Emitted event, Map<Account, List<Owner>> owners, Predicate<String> several) {
     return account(event.initiator())
-        .flatMap(account -> owner(owners.getOrDefault(account, List.of()), event.platformId()))
+        .flatMap(
+            account ->
+                owner(
+                    owners.getOrDefault(account, List.of()),
+                    event.platformId(),
+                    () -> several.test(account.provider())))
         .map(owner -> event.by(named(event.initiator().asJsonObject(), owner.person())))
         .orElse(event);
   }
 
   /**
    * The same name may be that of two, in two places on the platform: that counts which the event is
-   * of. One that was linked before that place was called anything counts there, too.
+   * of. One that was linked before that place was called anything counts there, too; not where
+   * there are several, of which it may be another's.
    */
-  private static Optional<Owner> owner(List<Owner> owners, Optional<String> platformId) {
+  static Optional<Owner> owner(
+      List<Owner> owners, Optional<String> platformId, BooleanSupplier several) {
     String place = AccountName.placeKey(platformId.orElse(""));
     return owners.stream()
         .filter(owner -> owner.place().equals(place))
         .findFirst()
-        .or(() -> owners.stream().filter(owner -> owner.place().isEmpty()).findFirst());
+        .or(
+            () ->
+                owners.stream()
+                    .filter(owner -> owner.place().isEmpty() && !several.getAsBoolean())
+                    .findFirst());
   }
 
   private static JsonObject named(JsonObject initiator, long person) {
