@@ -154,10 +154,13 @@ public class Identities {
 
   /** Erases a person, as {@link PersonService#erase}. */
   void erase(long id) {
-    settled(
+    Conflicts.run(
         () -> {
-          persons.erase(id);
-          return null;
+          try {
+            persons.erase(id);
+          } catch (RuntimeException e) {
+            throw Conflicts.isOrphan(e) ? PersonService.known(e) : e;
+          }
         });
   }
 

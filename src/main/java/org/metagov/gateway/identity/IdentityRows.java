@@ -282,12 +282,14 @@ final class IdentityRows {
         "UPDATE metagov_id SET person = ? WHERE person IN " + among.list(), parameters.toArray());
   }
 
-  /** Removes all that is kept of {@code person}. */
-  static void erase(Statements sql, long person) {
+  /** Removes all that is kept of {@code person}; returns whether that was no more than it is. */
+  static boolean erase(Statements sql, Person person) {
+    long primary = person.primary();
     String ids = " IN (SELECT id FROM metagov_id WHERE person = ?)";
-    sql.write("DELETE FROM linked_account WHERE metagov_id" + ids, person);
-    sql.write("DELETE FROM metagov_id_merge WHERE secondary_id" + ids, person);
-    sql.write("DELETE FROM metagov_id WHERE person = ?", person);
+    int accounts = sql.write("DELETE FROM linked_account WHERE metagov_id" + ids, primary);
+    sql.write("DELETE FROM metagov_id_merge WHERE secondary_id" + ids, primary);
+    int all = sql.write("DELETE FROM metagov_id WHERE person = ?", primary);
+    return accounts == person.accounts().size() && all == person.ids().size();
   }
 
   /** Returns what {@code community} has of ids and accounts. */

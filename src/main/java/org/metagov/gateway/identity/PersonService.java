@@ -22,6 +22,7 @@ import org.metagov.gateway.identity.Person.Merge;
 import org.metagov.gateway.identity.Person.MetagovId;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
@@ -98,15 +99,23 @@ public class PersonService {
     Person person = alone(sql, List.of(id)).get(0);
     Map<String, Held> held = held(person);
     if (!communities.containsAll(held.keySet())) {
-      throw new OptimisticLockException("Another community has come to know of them");
+      throw known(null);
     }
-    IdentityRows.erase(sql, person.primary());
+    // Whoever links an account locks its community alone: it may be one that is not known here yet.
+    if (!IdentityRows.erase(sql, person)) {
+      throw known(null);
+    }
     held.forEach(quota::give);
     audit.named("id", Long.toString(id));
     if (held.size() == 1) {
       audit.about(held.keySet().iterator().next());
     }
     audit.here(List.of());
+  }
+
+  /** Returns what makes whoever erases look again at what there is to erase. */
+  static OptimisticLockException known(Throwable cause) {
+    return new OptimisticLockException("More has come to be known of them meanwhile", cause);
   }
 
   private static Map<String, Held> held(Person person) {
@@ -130,7 +139,11 @@ public class PersonService {
     Statements sql = sql();
     quota.lock(leaving.community());
     Held held = IdentityRows.heldBy(sql, leaving.community());
-    IdentityRows.forget(sql, leaving.community());
+    try {
+      IdentityRows.forget(sql, leaving.community());
+    } catch (RuntimeException e) {
+      throw Conflicts.isOrphan(e) ? known(e) : e;
+    }
     quota.give(leaving.community(), held);
   }
 
