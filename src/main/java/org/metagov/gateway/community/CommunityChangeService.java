@@ -175,7 +175,8 @@ public class CommunityChangeService {
           Optional<CommunitySnapshot> before = find(name);
           before.ifPresent(
               community -> {
-                List<Runnable> farewells = hooks.farewells(community.plugins());
+                List<Runnable> farewells =
+                    hooks.farewells(community, community.ids().toList(), List.of());
                 Conflicts.run(() -> communities.delete(lease, name));
                 farewells.forEach(Runnable::run);
               });
@@ -233,9 +234,7 @@ public class CommunityChangeService {
     LifecycleHooks.Prepared prepared = hooks.prepare(before, guarded, () -> lease.renew(leases));
     CommunityChange change =
         new CommunityChange(before.name(), readableName, prepared.written(), gone);
-    // One whose config cannot be opened goes without a word.
-    List<Runnable> farewells =
-        hooks.farewells(gone.stream().flatMap(id -> before.instance(id).stream()).toList());
+    List<Runnable> farewells = hooks.farewells(before, gone, guarded);
     Runnable last =
         () -> {
           lease.names().forEach(leases::fence);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.Confiding;
@@ -49,6 +50,7 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
       Function<CredentialInUse, PlatformHttp> ways,
       Optional<URI> serverUrl,
       Supplier<Optional<URI>> hookUrl,
+      Predicate<String> hooksOfOthers,
       Consumer<PlatformAccount> accounts,
       Supplier<Instant> clock) {}
 
@@ -134,6 +136,11 @@ final class InstanceHandle<C extends Record> implements PluginInstance<C>, Confi
   @Override
   public Optional<URI> hookUrl() {
     return parts.hookUrl().get();
+  }
+
+  @Override
+  public boolean isHookOfAnother(String url) {
+    return parts.hooksOfOthers().test(url);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
@@ -112,12 +113,14 @@ public class Instances {
   /**
    * Returns a plugin for a lifecycle hook, with a state that nobody else sees; {@code right} runs
    * before each call to its platform.
+   *
+   * @param siblings what there is beside it
    */
   // Safe: the descriptor names the config type of the plugin that C stands for.
   @SuppressWarnings("unchecked")
   public <C extends Record> PluginInstance<C> draft(
       PluginDescriptor plugin,
-      String community,
+      Siblings siblings,
       JsonObject config,
       PluginState state,
       OwnCredentials credentials,
@@ -127,7 +130,7 @@ public class Instances {
         handle(
             plugin,
             new Work(
-                community,
+                siblings,
                 PlatformNames.of(plugin, config),
                 state,
                 credentials,
@@ -168,7 +171,7 @@ public class Instances {
     return handle(
         plugin,
         new Work(
-            community,
+            Siblings.none(community),
             enabled.platformId(),
             state,
             credentials.of(enabled.id()),
@@ -183,12 +186,16 @@ public class Instances {
 
   /** What a piece of work has of a community, where that is called {@code place}. */
   private record Work(
-      String community,
+      Siblings siblings,
       Optional<String> place,
       PluginState state,
       OwnCredentials credentials,
       Once once,
-      Runnable right) {}
+      Runnable right) {
+    String community() {
+      return siblings.community();
+    }
+  }
 
   private PluginInstance<?> handle(
       PluginDescriptor plugin,
@@ -212,6 +219,7 @@ public class Instances {
                     () -> ways.apply(caller(plugin, work.community(), from, used, begun))),
             from.serverUrl(),
             () -> hookUrl(plugin, work.community(), from.source()),
+            url -> isHookOf(work.siblings(), url, plugin, from.source()),
             account ->
                 accounts.fire(
                     new AccountTold(
@@ -227,6 +235,16 @@ public class Instances {
             server ->
                 HookPath.of(community, plugin.name(), config)
                     .map(path -> URI.create(server.text().replaceAll("/+$", "") + path)));
+  }
+
+  /** Whether {@code url} is one's own is known where nothing else is. */
+  private boolean isHookOf(Siblings siblings, String url, PluginDescriptor plugin, JsonObject own) {
+    Predicate<JsonObject> isAt =
+        config ->
+            hookUrl(plugin, siblings.community(), config)
+                .filter(hook -> hook.toString().equals(url))
+                .isPresent();
+    return siblings.configs().stream().anyMatch(isAt) || !siblings.areKnown() && !isAt.test(own);
   }
 
   private Ready ready(PluginDescriptor plugin, PluginSnapshot enabled) {

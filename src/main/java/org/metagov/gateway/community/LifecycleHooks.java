@@ -76,10 +76,11 @@ public class LifecycleHooks {
         Optional<PluginSnapshot> enabled = there.flatMap(Instance::readable);
         if (enabled.isEmpty()) {
           right.run();
-          initialize(community.name(), desired, there, prepared);
+          initialize(Siblings.of(desired, wanted, community), desired, there, prepared);
         } else if (!enabled.get().config().equals(desired.config())) {
           right.run();
-          reconfigure(enabled.get(), desired, there, prepared);
+          Siblings siblings = Siblings.of(desired, wanted, community);
+          reconfigure(siblings, enabled.get(), desired, there, prepared);
         } else if (!enabled.get().platformId().equals(called(desired, there))) {
           // It is called otherwise, and nothing of that is the plugin's business.
           prepared.written().add(written(desired, there, new DraftState(NOTHING), Map.of()));
@@ -93,12 +94,18 @@ public class LifecycleHooks {
   }
 
   /**
-   * Returns what tells plugins that instances of theirs are gone, with the state they have now. A
-   * failure of it is logged and changes nothing.
+   * Returns what tells plugins that their instances {@code gone} of {@code community} are gone,
+   * with the state they have now. A failure of it is logged and changes nothing.
+   *
+   * @param wanted those that are new, or have a new config
    */
-  public List<Runnable> farewells(List<PluginSnapshot> leaving) {
+  public List<Runnable> farewells(
+      CommunitySnapshot community, List<Long> gone, List<DesiredPlugin> wanted) {
     List<Runnable> farewells = new ArrayList<>();
-    for (PluginSnapshot snapshot : leaving) {
+    // One whose config cannot be opened goes without a word.
+    for (PluginSnapshot snapshot :
+        gone.stream().flatMap(id -> community.instance(id).stream()).toList()) {
+      Siblings siblings = Siblings.of(snapshot, gone, wanted, community);
       // Now: when they are called it will be gone. What cannot be opened keeps nobody here.
       Optional<JsonObject> kept =
           UnreadableException.orNothing(() -> Optional.of(states.read(snapshot.id())));
@@ -113,7 +120,7 @@ public class LifecycleHooks {
                       () ->
                           disable(
                               plugin,
-                              snapshot.community(),
+                              siblings,
                               snapshot.config(),
                               state,
                               left,
@@ -123,7 +130,7 @@ public class LifecycleHooks {
   }
 
   private void initialize(
-      String community, DesiredPlugin desired, Optional<Instance> there, Prepared prepared) {
+      Siblings siblings, DesiredPlugin desired, Optional<Instance> there, Prepared prepared) {
     DraftState state = new DraftState(NOTHING);
     DraftCredentials own = credentials.draft(desired.credentials());
     // Before the hook: one that fails half-way may have left something on the platform.
@@ -132,10 +139,10 @@ public class LifecycleHooks {
         .push(
             () ->
                 disable(
-                    desired.plugin(), community, desired.config(), state, own, prepared.right()));
+                    desired.plugin(), siblings, desired.config(), state, own, prepared.right()));
     call(
         desired.plugin(),
-        community,
+        siblings,
         desired.config(),
         state,
         own,
@@ -145,11 +152,14 @@ public class LifecycleHooks {
   }
 
   private void reconfigure(
-      PluginSnapshot enabled, DesiredPlugin desired, Optional<Instance> there, Prepared prepared) {
+      Siblings siblings,
+      PluginSnapshot enabled,
+      DesiredPlugin desired,
+      Optional<Instance> there,
+      Prepared prepared) {
     JsonObject stateBefore = states.read(enabled.id());
     DraftState state = new DraftState(stateBefore);
     OwnCredentials own = credentials.of(enabled.id());
-    String community = enabled.community();
     prepared
         .undoing()
         .push(
@@ -159,7 +169,7 @@ public class LifecycleHooks {
                     () ->
                         reconfigured(
                             desired.plugin(),
-                            community,
+                            siblings,
                             enabled.config(),
                             desired.config(),
                             new DraftState(stateBefore),
@@ -167,7 +177,7 @@ public class LifecycleHooks {
                             prepared.right())));
     reconfigured(
         desired.plugin(),
-        community,
+        siblings,
         desired.config(),
         enabled.config(),
         state,
@@ -178,7 +188,7 @@ public class LifecycleHooks {
 
   private <C extends Record> void reconfigured(
       PluginDescriptor plugin,
-      String community,
+      Siblings siblings,
       JsonObject config,
       JsonObject configBefore,
       DraftState state,
@@ -186,34 +196,34 @@ public class LifecycleHooks {
       Runnable right) {
     PluginInstance<C> before;
     try {
-      before = instances.draft(plugin, community, configBefore, state, own, right);
+      before = instances.draft(plugin, siblings, configBefore, state, own, right);
     } catch (ProblemException e) {
       // A config of an earlier version of the plugin, which its present one cannot read.
-      this.<C>call(plugin, community, config, state, own, right, Plugin::initialized);
+      this.<C>call(plugin, siblings, config, state, own, right, Plugin::initialized);
       return;
     }
-    this.<C>call(plugin, community, config, state, own, right, (p, i) -> p.reconfigured(i, before));
+    this.<C>call(plugin, siblings, config, state, own, right, (p, i) -> p.reconfigured(i, before));
   }
 
   private void disable(
       PluginDescriptor plugin,
-      String community,
+      Siblings siblings,
       JsonObject config,
       DraftState state,
       OwnCredentials own,
       Runnable right) {
-    quietly(plugin, () -> call(plugin, community, config, state, own, right, Plugin::disabled));
+    quietly(plugin, () -> call(plugin, siblings, config, state, own, right, Plugin::disabled));
   }
 
   private <C extends Record> void call(
       PluginDescriptor plugin,
-      String community,
+      Siblings siblings,
       JsonObject config,
       DraftState state,
       OwnCredentials own,
       Runnable right,
       BiConsumer<Plugin<C>, PluginInstance<C>> hook) {
-    PluginInstance<C> instance = instances.draft(plugin, community, config, state, own, right);
+    PluginInstance<C> instance = instances.draft(plugin, siblings, config, state, own, right);
     Invocation.<C>hook(
         plugin, Secrets.of(plugin, config).and(instance), p -> hook.accept(p, instance));
   }

@@ -80,7 +80,7 @@ public class Probing {
         plugin,
         instances.draft(
             plugin,
-            community,
+            Siblings.none(community),
             wanted.config(),
             new DraftState(JsonValue.EMPTY_JSON_OBJECT),
             // Not those of the community: the config may lead them to another server.

@@ -29,8 +29,8 @@ public record OwnWebhook(Registry registry) {
       Pattern.compile("(https?://.*/api/hooks/[^/]+/[^/]+)(/[0-9a-f]{32})?");
 
   /**
-   * The webhooks of one subject on a platform, such as a group, a collective or a forum. No two
-   * instances of a community are about the same: what another instance has is in another list.
+   * The webhooks of one subject on a platform, such as a group, a collective or a forum. Several
+   * instances of a community may be about the same.
    */
   public interface Registry {
     /** Returns all of them, whosever they are. */
@@ -88,7 +88,7 @@ public record OwnWebhook(Registry registry) {
       return byHand("this server does not know its own address (metagov.server-url)", before);
     }
     try {
-      List<Entry> ours = ours(url.get(), before);
+      List<Entry> ours = ours(instance, url.get(), before);
       Optional<Entry> there =
           ours.stream().filter(entry -> entry.url().equals(url.get())).findFirst();
       there.ifPresentOrElse(registry::refresh, () -> registry.add(url.get()));
@@ -119,7 +119,14 @@ public record OwnWebhook(Registry registry) {
   public void unregister(PluginInstance<?> instance) {
     standing(instance)
         .left()
-        .ifPresent(url -> ours(url, Optional.empty()).forEach(registry::remove));
+        .ifPresent(
+            url ->
+                // Nothing but that: what goes to another slug may be another instance's.
+                registry
+                    .list()
+                    .filter(entry -> entry.url().equals(url) && !instance.isHookOfAnother(url))
+                    .toList()
+                    .forEach(registry::remove));
   }
 
   /**
@@ -141,18 +148,22 @@ public record OwnWebhook(Registry registry) {
 
   /**
    * Those that go to {@code url}, or to {@code before}, or would have gone there under another slug
-   * that the gateway has made: nothing else does.
+   * that the gateway has made: nothing else does, but another instance of the community.
    */
-  private List<Entry> ours(String url, Optional<String> before) {
+  private List<Entry> ours(PluginInstance<?> instance, String url, Optional<String> before) {
     Optional<String> base = withMadeSlug(url);
     return registry
         .list()
         .filter(
             entry ->
                 entry.url().equals(url)
-                    || before.filter(entry.url()::equals).isPresent()
-                    || (base.isPresent() && withMadeSlug(entry.url()).equals(base)))
+                    || (isLeft(entry, before, base) && !instance.isHookOfAnother(entry.url())))
         .toList();
+  }
+
+  private static boolean isLeft(Entry entry, Optional<String> before, Optional<String> base) {
+    return before.filter(entry.url()::equals).isPresent()
+        || (base.isPresent() && withMadeSlug(entry.url()).equals(base));
   }
 
   private static Optional<String> withMadeSlug(String url) {

@@ -40,6 +40,15 @@ public interface PluginInstance<C extends Record> extends PluginServer {
   }
 
   /**
+   * In a lifecycle hook, returns whether another instance of the plugin in this community takes
+   * webhooks at {@code url}, or will once the change is made that the hook is part of; or may, as
+   * its config cannot be read just now. What goes there is not this instance's to take away.
+   */
+  default boolean isHookOfAnother(String url) {
+    return false;
+  }
+
+  /**
    * Makes a call to the platform once for the piece of work that this is part of: a step of a
    * process, a webhook or a poll, which may run again after a crash or a failure. What {@code call}
    * returns is kept at once, and returned by the repetition in place of calling again. Between the

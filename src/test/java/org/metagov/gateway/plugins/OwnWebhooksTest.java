@@ -74,6 +74,34 @@ class OwnWebhooksTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatASiblingHasStaysWithIt(Where where) {
+    PluginUnderTest one = plugin(where, MADE, "");
+    PluginUnderTest other = plugin(where, MADE_ANEW, "");
+    one.initialize();
+    other.beside(url(one, MADE));
+    other.initialize();
+    assertThat(registered(where)).containsExactlyInAnyOrder(url(one, MADE), url(one, MADE_ANEW));
+    // Whoever goes may not know of who comes in the same change.
+    one.disable();
+    assertThat(registered(where)).containsExactly(url(other, MADE_ANEW));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAddressThatASiblingHasTakenOverStaysThere(Where where) {
+    PluginUnderTest one = plugin(where, MADE, "");
+    one.initialize();
+    one.beside(url(one, MADE));
+    one.disable();
+    PluginUnderTest moved = plugin(where, "another-name", "");
+    moved.beside(url(one, MADE));
+    moved.reconfigureFrom(one);
+    assertThat(registered(where))
+        .containsExactlyInAnyOrder(url(one, MADE), url(one, "another-name"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void anAddressThatTheConfigChangesIsChangedOnThePlatform(Where where) {
     PluginUnderTest before = plugin(where, "a-name-of-our-own", "");
     before.initialize();

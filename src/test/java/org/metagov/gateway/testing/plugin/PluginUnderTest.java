@@ -74,6 +74,7 @@ public final class PluginUnderTest implements AutoCloseable {
   private JsonObject state = JsonObject.EMPTY_JSON_OBJECT;
   private final Map<String, JsonValue> onces = new HashMap<>();
   private Optional<String> publicUrl = Optional.empty();
+  private final Set<String> hooksOfOthers = new HashSet<>();
   private Optional<String> disabledFor = Optional.empty();
   private Instant now = Instant.now();
   private PlatformHttp http = TestOutboundHttp.client(PATIENCE);
@@ -182,6 +183,11 @@ public final class PluginUnderTest implements AutoCloseable {
    */
   public void callServer(String url) {
     publicUrl = Optional.of(url);
+  }
+
+  /** Another instance of the plugin in the community takes webhooks at {@code url}. */
+  public void beside(String url) {
+    hooksOfOthers.add(url);
   }
 
   /** Disables the plugin. */
@@ -529,6 +535,11 @@ public final class PluginUnderTest implements AutoCloseable {
           url ->
               URI.create(
                   url + "/api/hooks/town/" + plugin.name() + (slug.isEmpty() ? "" : "/" + slug)));
+    }
+
+    @Override
+    public boolean isHookOfAnother(String url) {
+      return hooksOfOthers.contains(url);
     }
 
     @Override
