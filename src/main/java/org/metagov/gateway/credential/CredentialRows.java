@@ -78,6 +78,15 @@ final class CredentialRows {
     }
   }
 
+  /** Returns the version of the credential {@code name}, which is there. */
+  static long version(Sql sql, long instance, String name) {
+    return sql.select(
+            "SELECT version FROM credential WHERE instance_id = ? AND name = ?",
+            row -> row.getLong(1),
+            List.of(instance, name))
+        .get(0);
+  }
+
   /** Removes a credential; whoever calls this has {@link #lock locked} the instance. */
   static void remove(Sql sql, long instance, String name) {
     sql.update(

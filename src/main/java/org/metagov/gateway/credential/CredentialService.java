@@ -41,10 +41,9 @@ public class CredentialService {
    * @return it
    * @throws ProblemException 409 where the instance is gone
    */
-  public Credential keep(long instance, String name, Credential credential) {
+  public Kept keep(long instance, String name, Credential credential) {
     lock(instance);
-    CredentialRows.write(sql, instance, name, credential);
-    return credential;
+    return written(instance, name, credential);
   }
 
   /** Removes the credential {@code name} of {@code instance}, if there is one. */
@@ -59,16 +58,20 @@ public class CredentialService {
    *
    * @return the one that is there now
    */
-  public Credential renewed(long instance, String name, OptionalLong before, Credential renewed) {
+  public Kept renewed(long instance, String name, OptionalLong before, Credential renewed) {
     lock(instance);
     Optional<Kept> now = CredentialRows.find(sql, instance, name);
     boolean late =
         now.isPresent() && (before.isEmpty() || now.get().version() != before.getAsLong());
     if (late) {
-      return now.get().credential();
+      return now.get();
     }
-    CredentialRows.write(sql, instance, name, renewed);
-    return renewed;
+    return written(instance, name, renewed);
+  }
+
+  private Kept written(long instance, String name, Credential credential) {
+    CredentialRows.write(sql, instance, name, credential);
+    return new Kept(credential, CredentialRows.version(sql, instance, name));
   }
 
   /** The platform does not take {@code credential} any more; another one is left as it is. */

@@ -82,7 +82,7 @@ public class Credentials {
     @Override
     public void keep(String name, Credential credential) {
       Unwritten.Key key = new Unwritten.Key(instance, CredentialName.of(name));
-      unwritten.write(key, new Given(true, seen(key), credential));
+      unwritten.write(key, kept(key, credential));
     }
 
     @Override
@@ -145,16 +145,16 @@ public class Credentials {
       return before.get();
     }
     Credential renewed = renewal.renew(before);
-    return unwritten.write(key, new Given(false, version(kept), renewed));
+    return unwritten.write(key, Given.renewed(version(kept), renewed));
   }
 
-  /** Returns the version that is there; none where the database is away. */
-  private OptionalLong seen(Unwritten.Key key) {
+  /** Looks what is there, where the database is not away. */
+  private Given kept(Unwritten.Key key, Credential credential) {
     try {
-      return version(service.find(key.instance(), key.name()));
+      return Given.kept(version(service.find(key.instance(), key.name())), credential);
     } catch (RuntimeException e) {
       StoreUnavailable.log(LOG, "A credential is kept, whatever was there", e);
-      return OptionalLong.empty();
+      return Given.blind(credential);
     }
   }
 
@@ -162,7 +162,7 @@ public class Credentials {
     return kept.map(k -> OptionalLong.of(k.version())).orElse(OptionalLong.empty());
   }
 
-  private Credential write(Unwritten.Key key, Given given) {
+  private Kept write(Unwritten.Key key, Given given) {
     return Conflicts.retry(
         () ->
             given.whatever()

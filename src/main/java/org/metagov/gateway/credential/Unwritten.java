@@ -3,6 +3,7 @@ package org.metagov.gateway.credential;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import org.metagov.gateway.credential.CredentialRows.Kept;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.Credential;
@@ -26,12 +27,36 @@ final class Unwritten {
    * A credential that a platform has given.
    *
    * @param whatever whether it takes the place of whatever is there
+   * @param isBlind whether nobody could look what is there
    * @param before the version of the one that it takes the place of otherwise, or of none
    */
-  record Given(boolean whatever, OptionalLong before, Credential credential) {
-    /** Returns it as it is written later: what somebody has written meanwhile is newer. */
+  record Given(boolean whatever, boolean isBlind, OptionalLong before, Credential credential) {
+    /** One that comes after that with the version {@code before}, or after none, and no other. */
+    static Given renewed(OptionalLong before, Credential credential) {
+      return new Given(false, false, before, credential);
+    }
+
+    /** One in place of whatever is there: last seen with the version {@code seen}, or as none. */
+    static Given kept(OptionalLong seen, Credential credential) {
+      return new Given(true, false, seen, credential);
+    }
+
+    /** One in place of whatever is there, which nobody could look at. */
+    static Given blind(Credential credential) {
+      return new Given(true, true, OptionalLong.empty(), credential);
+    }
+
+    /**
+     * Returns it as it is written later: what somebody has written meanwhile is newer. Where nobody
+     * knows what was there before, it is newer itself, or what a platform has given would be lost.
+     */
     Given late() {
-      return new Given(false, before, credential);
+      return isBlind ? this : renewed(before, credential);
+    }
+
+    /** Returns it as it is written after one that was given before it, and is there only now. */
+    Given after(Kept older) {
+      return renewed(OptionalLong.of(older.version()), credential);
     }
   }
 
@@ -44,7 +69,7 @@ final class Unwritten {
      * @return the one that is there now
      * @throws ProblemException 409 where the instance is gone
      */
-    Credential write(Key key, Given given);
+    Kept write(Key key, Given given);
   }
 
   Unwritten(Writing writing) {
@@ -59,9 +84,9 @@ final class Unwritten {
 
   private Credential writeDown(Key key, Given credential) {
     try {
-      Credential now = writing.write(key, credential);
-      given.remove(key, credential.late());
-      return now;
+      Kept now = writing.write(key, credential);
+      given.computeIfPresent(key, (k, left) -> remnant(left, credential, now));
+      return now.credential();
     } catch (ProblemException e) {
       if (e.type() == ProblemType.CONFLICT) {
         // Its instance is gone: nobody will ask for it again.
@@ -69,6 +94,17 @@ final class Unwritten {
       }
       throw e;
     }
+  }
+
+  /**
+   * Returns what remains to be written of {@code left}, now that {@code written} is done, and
+   * {@code now} is there. Another one has come in meanwhile: what is older does not keep it out.
+   */
+  private static Given remnant(Given left, Given written, Kept now) {
+    if (left.equals(written.late())) {
+      return null;
+    }
+    return now.credential().equals(written.credential()) ? left.after(now) : left;
   }
 
   /** Writes what is remembered of {@code key} before anybody reads it. */
