@@ -20,6 +20,9 @@ final class HookPaths {
   /** By plugin, the slugs that are in use; empty: the path without one. */
   private final Map<String, Set<String>> taken = new HashMap<>();
 
+  /** The plugins of which an instance cannot be read, and stays so. */
+  private final Set<String> unknown = new HashSet<>();
+
   private final CommunitySnapshot before;
 
   private HookPaths(CommunitySnapshot before) {
@@ -58,6 +61,9 @@ final class HookPaths {
     before.plugins().stream()
         .filter(plugin -> !spokenOf.contains(plugin.id()))
         .forEach(plugin -> of(plugin.plugin()).add(HookPath.slug(plugin.config()).orElse("")));
+    before.unreadable().stream()
+        .filter(plugin -> !spokenOf.contains(plugin.id()))
+        .forEach(plugin -> unknown.add(plugin.plugin()));
   }
 
   /** Whether it says which, or has that without a slug already. */
@@ -77,11 +83,17 @@ final class HookPaths {
     }
   }
 
+  /** The path without a slug; where one cannot be read, nobody knows whether it has that. */
+  private boolean takeBare(DesiredPlugin plugin) {
+    String name = plugin.plugin().name();
+    return !unknown.contains(name) && of(name).add("");
+  }
+
   private DesiredPlugin settled(DesiredPlugin plugin) {
     Optional<String> old = plugin.in(before).flatMap(it -> HookPath.slug(it.config()));
     // One that the gateway has made is nothing that a driver would have left out to be rid of it.
     boolean stays = old.filter(HookPath::isInvented).isPresent();
-    if (!stays && of(plugin.plugin().name()).add("")) {
+    if (!stays && takeBare(plugin)) {
       return plugin;
     }
     if (!HookPath.canHaveSlug(plugin.plugin())) {

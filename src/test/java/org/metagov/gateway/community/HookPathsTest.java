@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.TestCatalog;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.CommunitySnapshot.Unreadable;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
@@ -77,6 +78,16 @@ public class HookPathsTest {
     assertThat(both.get(1)).matches("[0-9a-f]{32}");
     assertThat(slugs(garden(there(1, "a", null)), List.of(), wanted(SIGNED, "b", null)).get(0))
         .matches("[0-9a-f]{32}");
+  }
+
+  @Test
+  void thePathWithoutASlugIsNotGivenAwayWhileNobodyKnowsWhoHasIt() {
+    Unreadable lost = new Unreadable(1, "signed", Optional.of("a"));
+    CommunitySnapshot before = new CommunitySnapshot("garden", "", List.of(), List.of(lost));
+    assertThat(slugs(before, List.of(), wanted(SIGNED, "b", null)).get(0)).matches("[0-9a-f]{32}");
+    assertThat(slugs(before, List.of(1L), wanted(SIGNED, "b", null))).containsExactly("");
+    assertThat(slugs(before, List.of(), wanted(SIGNED, "a", null))).containsExactly("");
+    assertThat(slugs(before, List.of(), wanted(ONE_PATH, "b", null))).containsExactly("");
   }
 
   @Test
