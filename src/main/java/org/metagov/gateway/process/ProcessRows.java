@@ -40,6 +40,11 @@ final class ProcessRows {
       "UPDATE governance_process SET closing_since = NULL, version = version + 1,"
           + " next_check_at = ? WHERE id = ? AND status = 'PENDING' AND closing_since = ?";
 
+  private static final String WAKE =
+      "UPDATE governance_process SET version = version + 1, next_check_at ="
+          + " CASE WHEN next_check_at > ? THEN ? ELSE next_check_at + 1 END"
+          + " WHERE instance_id = ? AND correlation = ? AND status = 'PENDING'";
+
   private static final String OVER =
       "UPDATE governance_process SET over_since = ?, version = version + 1"
           + " WHERE id = ? AND status = 'PENDING'";
@@ -127,6 +132,15 @@ final class ProcessRows {
   /** Notes that whoever closed a process since {@code end} does not, and when to look at it. */
   static void giveClosingUp(Statements sql, long id, Instant end, Instant look) {
     sql.write(GIVE_CLOSING_UP, look, id, end);
+  }
+
+  /**
+   * Lets the processes of {@code instance} that have named themselves so be looked at now. One that
+   * is due already may be being looked at: its time moves, too, so that the look sees that it was
+   * woken; and by so little that it keeps its place.
+   */
+  static void wake(Statements sql, long instance, String correlation, Instant now) {
+    sql.write(WAKE, now, now, instance, correlation);
   }
 
   /** Notes since when a process is over. */

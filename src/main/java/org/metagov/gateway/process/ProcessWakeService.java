@@ -18,11 +18,6 @@ import org.metagov.gateway.store.StoreClock;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class ProcessWakeService {
-  private static final String WAKE =
-      "UPDATE governance_process SET next_check_at = ?, version = version + 1"
-          + " WHERE instance_id = ? AND correlation = ? AND status = 'PENDING'"
-          + " AND next_check_at > ?";
-
   @PersistenceContext private EntityManager entities;
   @Inject private StoreClock clock;
   @Inject private Event<ProcessesWoken> woken;
@@ -36,8 +31,9 @@ public class ProcessWakeService {
     Instant now = clock.now();
     named.correlations().stream()
         .map(ProcessEntity::kept)
+        .distinct()
         .sorted()
-        .forEach(name -> sql.write(WAKE, now, named.instanceId(), name, now));
+        .forEach(name -> ProcessRows.wake(sql, named.instanceId(), name, now));
     woken.fire(new ProcessesWoken());
   }
 }

@@ -124,6 +124,30 @@ class ProcessRowsTest extends RowsOnDerby {
     assertThat(ProcessRows.goOn(sql, asked, step(pending(VOTES, Optional.of("p7"))))).isFalse();
   }
 
+  private Instant woken(Instant next, Instant now) {
+    sql.write("UPDATE governance_process SET next_check_at = ? WHERE id = ?", next, id);
+    ProcessSnapshot asked = found();
+    ProcessRows.wake(sql, asked.instanceId(), "p7", now);
+    assertThat(ProcessRows.goOn(sql, asked, step(pending(VOTES, Optional.of("p7"))))).isFalse();
+    return found().nextCheckAt().orElseThrow();
+  }
+
+  @Test
+  void whatIsWokenIsLookedAtNow() {
+    assertThat(woken(NOON.plusSeconds(1), NOON)).isEqualTo(NOON);
+  }
+
+  @Test
+  void whatIsWokenWhileItIsLookedAtAsItWasDueIsLookedAtOnceMore() {
+    assertThat(woken(NOON, NOON.plusSeconds(1))).isEqualTo(NOON.plusNanos(1_000));
+  }
+
+  @Test
+  void whatHasAnotherNameIsNotWoken() {
+    ProcessRows.wake(sql, found().instanceId(), "p8", NOON.minusSeconds(1));
+    assertThat(found().nextCheckAt()).contains(NOON);
+  }
+
   @Test
   void anotherCorrelationIsMoreThanGoingOn() {
     assertThat(ProcessRows.goOn(sql, found(), step(pending(VOTES, Optional.of("p8"))))).isFalse();
