@@ -56,7 +56,11 @@ public class Ballot implements GovernanceProcess<Tally.Config, Poll.Question, Ba
   @Override
   public Progress<Box> receive(
       PluginInstance<Tally.Config> instance, Box box, WebhookRequest request) {
-    return pending(new Box(box.id(), box.votes() + 1));
+    long votes =
+        request.json().getBoolean("once", false)
+            ? instance.once("count", Long.class, () -> box.votes() + 1)
+            : box.votes() + 1;
+    return pending(new Box(box.id(), votes));
   }
 
   @Override

@@ -2,8 +2,10 @@ package org.metagov.gateway.community;
 
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -15,10 +17,10 @@ import org.metagov.gateway.spi.PluginState;
  */
 public final class DraftState implements PluginState {
   private final List<UnaryOperator<JsonObject>> changes = new ArrayList<>();
+  private final Set<String> usedOnce = new LinkedHashSet<>();
   private final Supplier<JsonObject> start;
   private JsonObject copy;
   private Optional<String> work = Optional.empty();
-  private boolean usesOnce;
 
   /** A state that starts as {@code start}. */
   public DraftState(JsonObject start) {
@@ -30,7 +32,10 @@ public final class DraftState implements PluginState {
     this.start = start;
   }
 
-  /** Returns this, in work that is known as {@code key} however often it is repeated. */
+  /**
+   * Returns this, in work that is known as {@code key} however often it is repeated; that may be
+   * one piece after another.
+   */
   public synchronized DraftState forWork(String key) {
     work = Optional.of(key);
     return this;
@@ -43,13 +48,14 @@ public final class DraftState implements PluginState {
 
   /** Notes that the work makes a call once, and returns what the work is known as. */
   synchronized String useOnce() {
-    usesOnce = true;
-    return work.orElseThrow();
+    String key = work.orElseThrow();
+    usedOnce.add(key);
+    return key;
   }
 
-  /** Returns whether the work has made a call once, whose answer is kept. */
-  public synchronized boolean usesOnce() {
-    return usesOnce;
+  /** Returns the work that has made a call once, whose answer is kept. */
+  public synchronized Set<String> usedOnce() {
+    return Set.copyOf(usedOnce);
   }
 
   @Override

@@ -133,10 +133,8 @@ public class ProcessService {
    */
   public Optional<ProcessSnapshot> record(
       Claim claim, ProcessSnapshot asked, Step step, Runnable also) {
-    if (step.state().usesOnce()) {
-      // The next step may make calls of the same names.
-      once.forget(asked.instanceId(), asked.startKey());
-    }
+    // The next such step may make calls of the same names.
+    step.state().usedOnce().forEach(work -> once.forget(asked.instanceId(), work));
     if (ProcessRows.onlyGoesOn(asked, step) && goesOn(claim, asked, step)) {
       also.run();
       return Optional.of(asked.until(step.checkedAt(), step.nextCheckAt()));

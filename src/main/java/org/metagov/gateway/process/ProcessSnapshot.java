@@ -110,6 +110,14 @@ public record ProcessSnapshot(
     return plugin + "." + name;
   }
 
+  /**
+   * Returns what its {@code step} is known as, however often that is repeated. One that is put off
+   * is repeated after steps of other kinds.
+   */
+  String work(String step) {
+    return startKey + "/" + step;
+  }
+
   boolean isCompleted() {
     return status == ProcessStatus.COMPLETED;
   }

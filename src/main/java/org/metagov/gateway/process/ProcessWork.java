@@ -114,7 +114,7 @@ public class ProcessWork {
   }
 
   private ProcessSnapshot lookNow(Claim claim, ProcessSnapshot process) {
-    Stage stage = stages.patient(claim, process);
+    Stage stage = stages.looking(claim, process);
     return process.status() == ProcessStatus.CREATED
         ? resolve(claim, process, stage)
         : seen(claim, process, stage.plugin().check(process.state().get()), stage);
@@ -145,7 +145,7 @@ public class ProcessWork {
    * @return the process; it goes on where the plugin did not close it
    */
   public ProcessSnapshot close(Claim claim, ProcessSnapshot process) {
-    Stage stage = stages.urgent(claim, process);
+    Stage stage = stages.closing(claim, process);
     return record(claim, process, stage.plugin().close(process.state().get()), stage);
   }
 
@@ -176,11 +176,12 @@ public class ProcessWork {
 
   private void read(
       Claim claim, ProcessSnapshot process, List<WebhookRequest> inTime, Waiting webhooks) {
-    Stage stage = stages.patient(claim, process);
+    Stage stage = stages.reading(claim, process);
     Reading reading = new Reading(stage, process.state().get());
     long end = System.nanoTime() + LONGEST_READING.toNanos();
     for (WebhookRequest webhook : inTime) {
-      if (!reading.goesOn(webhook) || System.nanoTime() - end >= 0) {
+      String work = Stages.reading(process, webhooks.name(reading.count()));
+      if (!reading.goesOn(webhook, work) || System.nanoTime() - end >= 0) {
         break;
       }
     }

@@ -29,10 +29,12 @@ final class Reading {
   /**
    * Reads {@code webhook}.
    *
+   * @param work what that is known as, however often it is repeated
    * @return whether the next one can be read, too
    * @throws ProblemException where it fails, and is the first
    */
-  boolean goesOn(WebhookRequest webhook) {
+  boolean goesOn(WebhookRequest webhook, String work) {
+    stage.state().forWork(work);
     Advance next;
     try {
       next = stage.plugin().receive(remembered, webhook);

@@ -22,6 +22,11 @@ import org.metagov.gateway.work.Claims;
 /** Makes ready what a step of a process needs. */
 @ApplicationScoped
 public class Stages {
+  private static final String START = "start";
+  private static final String CHECK = "check";
+  private static final String RECEIVE = "receive";
+  private static final String CLOSE = "close";
+
   @Inject private Catalog catalog;
   @Inject private KnownPlugins plugins;
   @Inject private Instances instances;
@@ -46,28 +51,45 @@ public class Stages {
     return stage(
         claim,
         process,
+        START,
         instances::drafted,
         () -> plugins.missing(process.community(), process.plugin()));
   }
 
-  /** Returns what a step that a driver waits for needs. */
-  Stage urgent(Claim claim, ProcessSnapshot process) {
-    return stage(claim, process, instances::drafted, missing(process));
+  /** Returns what the close needs, which a driver waits for. */
+  Stage closing(Claim claim, ProcessSnapshot process) {
+    return stage(claim, process, CLOSE, instances::drafted, missing(process));
   }
 
-  /** Returns what a step needs that can wait where calls to its platform are scarce. */
-  Stage patient(Claim claim, ProcessSnapshot process) {
-    return stage(claim, process, instances::patient, missing(process));
+  /** Returns what a look needs; it can wait where calls to its platform are scarce. */
+  Stage looking(Claim claim, ProcessSnapshot process) {
+    // What looks for an interrupted start goes on with it.
+    String step = process.status() == ProcessStatus.CREATED ? START : CHECK;
+    return stage(claim, process, step, instances::patient, missing(process));
+  }
+
+  /** Returns what the reading of webhooks needs, which can wait, too: each is work of its own. */
+  Stage reading(Claim claim, ProcessSnapshot process) {
+    return stage(claim, process, RECEIVE, instances::patient, missing(process));
+  }
+
+  /** Returns what the reading of a webhook is known as, which is known by {@code name}. */
+  static String reading(ProcessSnapshot process, String name) {
+    return process.work(RECEIVE + "/" + name);
   }
 
   private Stage stage(
-      Claim claim, ProcessSnapshot process, Making making, Supplier<ProblemException> missing) {
+      Claim claim,
+      ProcessSnapshot process,
+      String step,
+      Making making,
+      Supplier<ProblemException> missing) {
     PluginSnapshot enabled =
         plugins
             .find(process.community(), process.plugin(), process.instanceId())
             .orElseThrow(missing);
     PluginDescriptor plugin = plugin(process);
-    DraftState state = instances.draftState(enabled).forWork(process.startKey());
+    DraftState state = instances.draftState(enabled).forWork(process.work(step));
     return new Stage(
         new ProcessInvocation(
             plugin,

@@ -339,6 +339,11 @@ public class InboxWork {
     }
 
     @Override
+    public String name(int index) {
+      return Long.toString(all.get(index).inboxId());
+    }
+
+    @Override
     public void taken(int count) {
       all.subList(0, count).forEach(tasks::done);
     }

@@ -177,6 +177,21 @@ public interface InboxLaneContract extends GatewayUnderTest {
   }
 
   @Test
+  default void whatAWebhookMakesOnceIsMadeByTheNextOneToo() {
+    try (FakePolls platform = new FakePolls()) {
+      HookedCommunity community = votedBehindAFailure(platform, "p1");
+      community.voteOnce("a", "p1");
+      community.voteOnce("a", "p1");
+      community.voteOnce("a", "p1");
+      pass(Duration.ofSeconds(6));
+      soon().until(() -> community.inbox("done").stream().mapToInt(this::tasks).sum() == 0);
+      soon().until(() -> community.inbox("done").size() == 5);
+      String location = newest(community);
+      soon().until(() -> api().get(location).json().getJsonObject("outcome").getInt("votes") == 4);
+    }
+  }
+
+  @Test
   default void nobodyIsToldThatAVoteCountsWhoComesWhileItIsClosed() throws Exception {
     try (FakePolls platform = new FakePolls()) {
       HookedCommunity community = hooked(platform);

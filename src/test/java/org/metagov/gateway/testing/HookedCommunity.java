@@ -124,6 +124,16 @@ public final class HookedCommunity {
         body(fresh(), "T0", "voted", "\"about\":\"%s\",\"poll\":\"%s\"".formatted(subject, poll)));
   }
 
+  /** Sends the same, where the vote is counted by a call that is made once. */
+  public Api.Reply voteOnce(String subject, String poll) {
+    return post(
+        body(
+            fresh(),
+            "T0",
+            "voted",
+            "\"about\":\"%s\",\"poll\":\"%s\",\"once\":true".formatted(subject, poll)));
+  }
+
   /** Sends a webhook to all communities of {@code team}. */
   public Api.Reply sendToAll(String team) {
     String body = body(fresh(), team, "posted", "\"text\":\"to all\"");
