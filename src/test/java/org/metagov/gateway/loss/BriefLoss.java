@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The loss test in its short form: three kills, and one stop by SIGTERM. */
-public final class BriefLoss {
+final class BriefLoss {
   private BriefLoss() {}
 
   /** Runs it; returns what was lost, done twice, or otherwise not as it was promised. */
-  public static List<String> violations() {
+  static List<String> violations() {
     LossOptions options = LossOptions.brief();
     Path folder = LossOptions.target("brief");
     List<Entry> history = LossRun.of(options, folder);

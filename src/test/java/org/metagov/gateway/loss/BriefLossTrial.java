@@ -1,12 +1,11 @@
-package org.metagov.gateway.it;
+package org.metagov.gateway.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.metagov.gateway.loss.BriefLoss;
 
 /** Many kills and stops under load. */
-class LossIT {
+class BriefLossTrial {
   @Test
   void nothingThatWasAcceptedIsLostOrDoneTwice() {
     assertThat(BriefLoss.violations()).isEmpty();
