@@ -105,7 +105,7 @@ class PluginKitIT {
   @Test
   void aPluginRunsWhereNothingIsThatTheServerAloneHas() throws Exception {
     List<URL> there = new ArrayList<>(List.of(url(jar("classes")), url(jar("tests"))));
-    for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       String name = Path.of(part).getFileName().toString();
       if (name.endsWith(".jar") && THE_SERVERS.stream().noneMatch(name::startsWith)) {
         there.add(url(Path.of(part)));

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -678,7 +679,9 @@ class DiscordTest {
 
   private Running start(String more) {
     return plugin.start(
-        "vote", json("{'title':'What to drink?','channel':" + CHANNEL + "," + more + "}"), "start-1");
+        "vote",
+        json("{'title':'What to drink?','channel':" + CHANNEL + "," + more + "}"),
+        "start-1");
   }
 
   private static String options(int count, String prefix) {
@@ -716,7 +719,10 @@ class DiscordTest {
   }
 
   private static JsonObject json(String text, Object... values) {
-    String filled = values.length == 0 ? text : text.formatted(values);
+    String filled = text;
+    for (Object value : values) {
+      filled = filled.replaceFirst("%[sd]", Matcher.quoteReplacement(value.toString()));
+    }
     return JsonText.parse(filled.replace('\'', '"')).asJsonObject();
   }
 }
