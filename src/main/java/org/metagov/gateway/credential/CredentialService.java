@@ -41,7 +41,7 @@ public class CredentialService {
    * @return it
    * @throws ProblemException 409 where the instance is gone
    */
-  public Kept keep(long instance, String name, Credential credential) {
+  public Optional<Kept> keep(long instance, String name, Credential credential) {
     lock(instance);
     return written(instance, name, credential);
   }
@@ -58,20 +58,21 @@ public class CredentialService {
    *
    * @return the one that is there now
    */
-  public Kept renewed(long instance, String name, OptionalLong before, Credential renewed) {
+  public Optional<Kept> renewed(long instance, String name, OptionalLong before, Credential renewed) {
     lock(instance);
     Optional<Kept> now = CredentialRows.find(sql, instance, name);
     boolean late =
         now.isPresent() && (before.isEmpty() || now.get().version() != before.getAsLong());
     if (late) {
-      return now.get();
+      return now;
     }
     return written(instance, name, renewed);
   }
 
-  private Kept written(long instance, String name, Credential credential) {
+  // Optional: the container's proxies see no type that is the package's own.
+  private Optional<Kept> written(long instance, String name, Credential credential) {
     CredentialRows.write(sql, instance, name, credential);
-    return new Kept(credential, CredentialRows.version(sql, instance, name));
+    return Optional.of(new Kept(credential, CredentialRows.version(sql, instance, name)));
   }
 
   /** The platform does not take {@code credential} any more; another one is left as it is. */

@@ -163,11 +163,13 @@ public class Credentials {
   }
 
   private Kept write(Unwritten.Key key, Given given) {
-    return Conflicts.retry(
+    Optional<Kept> now =
+        Conflicts.retry(
         () ->
             given.whatever()
                 ? service.keep(key.instance(), key.name(), given.credential())
                 : service.renewed(key.instance(), key.name(), given.before(), given.credential()));
+    return now.orElseThrow();
   }
 
   private static Credential awaited(CompletableFuture<Credential> running) {
