@@ -58,7 +58,8 @@ public class CredentialService {
    *
    * @return the one that is there now
    */
-  public Optional<Kept> renewed(long instance, String name, OptionalLong before, Credential renewed) {
+  public Optional<Kept> renewed(
+      long instance, String name, OptionalLong before, Credential renewed) {
     lock(instance);
     Optional<Kept> now = CredentialRows.find(sql, instance, name);
     boolean late =

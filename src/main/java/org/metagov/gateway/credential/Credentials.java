@@ -165,10 +165,11 @@ public class Credentials {
   private Kept write(Unwritten.Key key, Given given) {
     Optional<Kept> now =
         Conflicts.retry(
-        () ->
-            given.whatever()
-                ? service.keep(key.instance(), key.name(), given.credential())
-                : service.renewed(key.instance(), key.name(), given.before(), given.credential()));
+            () ->
+                given.whatever()
+                    ? service.keep(key.instance(), key.name(), given.credential())
+                    : service.renewed(
+                        key.instance(), key.name(), given.before(), given.credential()));
     return now.orElseThrow();
   }
 
