@@ -111,9 +111,7 @@ public class WebhookIntake {
   /** Returns what of a path is the plugin's; empty where {@code instance} is not at the path. */
   private static Optional<String> rest(
       PluginDescriptor plugin, PluginSnapshot instance, Behind behind) {
-    return behind
-        .after(slug(instance))
-        .filter(rest -> rest.isEmpty() || plugin.takes().paths());
+    return behind.after(slug(instance)).filter(rest -> rest.isEmpty() || plugin.takes().paths());
   }
 
   private static String slug(PluginSnapshot instance) {
@@ -121,11 +119,10 @@ public class WebhookIntake {
   }
 
   /**
-   * Returns the one of {@code all} that is {@code meant}: no two of them have the same slug, and one
-   * without a slug has what is left.
+   * Returns the one of {@code all} that is {@code meant}: no two of them have the same slug, and
+   * one without a slug has what is left.
    */
-  private Optional<PluginSnapshot> addressed(
-      List<Instance> all, Predicate<PluginSnapshot> meant) {
+  private Optional<PluginSnapshot> addressed(List<Instance> all, Predicate<PluginSnapshot> meant) {
     Optional<PluginSnapshot> found =
         all.stream()
             .flatMap(one -> one.readable().stream())

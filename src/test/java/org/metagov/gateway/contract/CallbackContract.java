@@ -126,14 +126,14 @@ public interface CallbackContract extends DriversUnderTest {
           .until(
               () ->
                   api()
-                          .get(location + "/callbacks/deliveries?state=delivered&order=newest")
-                          .json()
-                          .getJsonArray("deliveries")
-                          .getValuesAs(JsonObject.class)
-                          .stream()
-                          .map(one -> one.getInt("sequence"))
-                          .toList()
-                          .equals(List.of(3, 2, 1)));
+                      .get(location + "/callbacks/deliveries?state=delivered&order=newest")
+                      .json()
+                      .getJsonArray("deliveries")
+                      .getValuesAs(JsonObject.class)
+                      .stream()
+                      .map(one -> one.getInt("sequence"))
+                      .toList()
+                      .equals(List.of(3, 2, 1)));
       assertThat(api().get(location + "/callbacks/deliveries?state=lost").status()).isEqualTo(400);
       api().post(location + "/callbacks/replay", "{\"from\":2}");
       soon().until(() -> driver.messages().size() == 5);
