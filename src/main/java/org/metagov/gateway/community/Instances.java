@@ -244,8 +244,7 @@ public class Instances {
             hookUrl(plugin, siblings.community(), config)
                 .filter(hook -> hook.toString().equals(url))
                 .isPresent();
-    return siblings.configs().stream().anyMatch(isAt)
-        || (!siblings.areKnown() && !isAt.test(own));
+    return siblings.configs().stream().anyMatch(isAt) || (!siblings.areKnown() && !isAt.test(own));
   }
 
   private Ready ready(PluginDescriptor plugin, PluginSnapshot enabled) {
