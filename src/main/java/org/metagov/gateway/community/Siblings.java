@@ -30,7 +30,7 @@ record Siblings(String community, List<JsonObject> configs, boolean areKnown) {
     Optional<Long> id = one.instanceIn(before).map(Instance::id);
     return of(
         one.plugin().name(),
-        wanted.stream().filter(other -> other != one),
+        wanted.stream().filter(other -> !other.equals(one)),
         before.name(),
         before.plugins().stream().filter(other -> !id.equals(Optional.of(other.id()))),
         before.unreadable().stream().filter(other -> !id.equals(Optional.of(other.id()))));
