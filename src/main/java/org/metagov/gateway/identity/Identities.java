@@ -200,11 +200,7 @@ public class Identities {
   }
 
   private Optional<Person> find(long id) {
-    return sql.with(
-        statements ->
-            IdentityRows.personOf(statements, id)
-                .map(primary -> IdentityRows.persons(statements, List.of(primary)))
-                .flatMap(found -> found.stream().findFirst()));
+    return sql.with(statements -> IdentityRows.person(statements, id));
   }
 
   /**

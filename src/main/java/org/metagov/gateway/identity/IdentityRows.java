@@ -1,5 +1,6 @@
 package org.metagov.gateway.identity;
 
+import jakarta.persistence.OptimisticLockException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,6 +26,8 @@ import org.metagov.gateway.store.Statements;
 
 /** The tables of identities by plain SQL: events are asked for them by the thousand. */
 final class IdentityRows {
+  private static final int READ_AGAIN = 100;
+
   private static final String ACCOUNT =
       "SELECT a.id, a.metagov_id, a.community, a.platform_type, a.platform_identifier,"
           + " a.community_platform_id, a.custom_data, a.link_type, a.link_quality, a.held_bytes,"
@@ -42,6 +45,22 @@ final class IdentityRows {
   /** Returns the primary id of whom {@code id} is, if there is such a one. */
   static Optional<Long> personOf(Statements sql, long id) {
     return sql.first("SELECT person FROM metagov_id WHERE id = ?", row -> row.getLong(1), id);
+  }
+
+  /** Returns whose {@code id} is; who is merged between two reads is read again. */
+  static Optional<Person> person(Statements sql, long id) {
+    for (int i = 0; i < READ_AGAIN; i++) {
+      Optional<Long> primary = personOf(sql, id);
+      if (primary.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<Person> found =
+          persons(sql, List.of(primary.get())).stream().filter(it -> it.has(id)).findFirst();
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    throw new OptimisticLockException("They are merged again and again");
   }
 
   /** Returns those of {@code ids} that are taken. */

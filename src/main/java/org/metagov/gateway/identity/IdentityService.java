@@ -89,7 +89,7 @@ public class IdentityService {
     Statements sql = sql();
     quota.lock(name.community());
     long person = require(sql, externalId);
-    persons.requireVisible(sql, externalId, person);
+    persons.requireVisible(sql, externalId);
     Optional<LinkedAccount> there = IdentityRows.find(sql, name);
     there.ifPresent(account -> requireSame(sql, account, person));
     LinkedAccount linked =

@@ -171,10 +171,7 @@ public class PersonService {
   }
 
   private static Person person(Statements sql, long id) {
-    return IdentityRows.personOf(sql, id)
-        .map(primary -> IdentityRows.persons(sql, List.of(primary)))
-        .flatMap(found -> found.stream().findFirst())
-        .orElseThrow(() -> PersonSight.unknown(id));
+    return IdentityRows.person(sql, id).orElseThrow(() -> PersonSight.unknown(id));
   }
 
   private Statements sql() {

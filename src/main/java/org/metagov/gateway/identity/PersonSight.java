@@ -38,15 +38,13 @@ public class PersonSight {
   }
 
   /**
-   * Requires that the caller sees the person {@code primary}, whom it calls {@code id}.
+   * Requires that the caller sees the person whom it calls {@code id}.
    *
    * @throws ProblemException 404 where it does not
    */
-  void requireVisible(Statements sql, long id, long primary) {
+  void requireVisible(Statements sql, long id) {
     if (!seesAll()
-        && IdentityRows.persons(sql, List.of(primary)).stream()
-            .flatMap(Person::communities)
-            .noneMatch(seen())) {
+        && IdentityRows.person(sql, id).stream().flatMap(Person::communities).noneMatch(seen())) {
       throw unknown(id);
     }
   }
