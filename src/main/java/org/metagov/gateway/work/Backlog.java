@@ -36,6 +36,11 @@ final class Backlog {
     }
   }
 
+  /** Returns whether there is nothing in it. */
+  boolean isEmpty() {
+    return ids.isEmpty();
+  }
+
   /**
    * Takes one of each in its turn, as long as there are {@code places}; who had a turn is last the
    * next time. What is too old by {@code now} is dropped, and what {@code idle} is true of.

@@ -52,9 +52,10 @@ final class Engine {
   /** Used by one thread, as what follows. */
   private final Backlog backlog = new Backlog();
 
-  /** Before when the store is not asked again, and whether there is a reason to ask it then. */
+  /** When the store may be asked again. */
   private long nextLook;
 
+  /** Whether there is a reason to ask it then. */
   private boolean wanted;
 
   /** Whether the last look has left something behind: the next free place is for it. */
@@ -186,7 +187,8 @@ final class Engine {
     if (source.isEnding()) {
       return;
     }
-    List<Bulkhead> shut = source.shut();
+    // To know what is shut may take a look at the store.
+    List<Bulkhead> shut = backlog.isEmpty() ? List.of() : source.shut();
     Map<Long, Piece> chosen =
         backlog.choose(places, nanos.getAsLong(), piece -> isLeftAlone(piece, shut));
     if (!chosen.isEmpty()) {

@@ -57,9 +57,6 @@ final class StoredQueue implements Source {
 
   @Override
   public List<Due> due(int most, List<Bulkhead> full) {
-    if (hand.isEnding()) {
-      return List.of();
-    }
     queue.prepare();
     List<Bulkhead> passedOver = new ArrayList<>(full);
     passedOver.addAll(queue.shut());
