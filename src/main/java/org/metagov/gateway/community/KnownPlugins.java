@@ -74,14 +74,24 @@ public class KnownPlugins {
   public Optional<PluginSnapshot> find(
       String community, String plugin, Optional<String> platformId) {
     List<Instance> all = all(community, plugin);
+    return meant(community, plugin, platformId, all, all);
+  }
+
+  /** Returns the one of {@code all} that is meant; who asks may be told what {@code told} are. */
+  private Optional<PluginSnapshot> meant(
+      String community,
+      String plugin,
+      Optional<String> platformId,
+      List<Instance> all,
+      List<Instance> told) {
     if (all.isEmpty()) {
       return Optional.empty();
     }
     Optional<Instance> meant = Instance.meant(all, platformId);
     if (meant.isEmpty()) {
       throw platformId
-          .map(wanted -> unknown(community, plugin, wanted, all))
-          .orElseGet(() -> unclear(community, plugin, all));
+          .map(wanted -> unknown(community, plugin, wanted, told))
+          .orElseGet(() -> unclear(community, plugin, told));
     }
     return meant.flatMap(this::open);
   }
@@ -99,13 +109,8 @@ public class KnownPlugins {
   /** As above, for a stranger, who is told nothing of what else there is. */
   public PluginSnapshot requireForAnybody(
       String community, String plugin, Optional<String> platformId) {
-    List<Instance> all = all(community, plugin);
-    if (!all.isEmpty() && Instance.meant(all, platformId).isEmpty()) {
-      throw platformId
-          .map(wanted -> unknown(community, plugin, wanted, List.of()))
-          .orElseGet(() -> unclear(community, plugin, List.of()));
-    }
-    return require(community, plugin, platformId);
+    return meant(community, plugin, platformId, all(community, plugin), List.of())
+        .orElseThrow(() -> missing(community, plugin));
   }
 
   /** Returns the 400 of a caller whose community is not there, or has not enabled the plugin. */
