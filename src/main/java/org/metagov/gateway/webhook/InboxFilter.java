@@ -48,27 +48,23 @@ public record InboxFilter(
     };
   }
 
-  /** Returns whether what is looked for may be rare, and no index has it. */
-  boolean isSearch() {
-    return community.isPresent() || plugin.isPresent() || state.isPresent() || key.isPresent();
-  }
-
-  /** Returns whether the index of lanes has what is looked for. */
-  boolean isOfLanes() {
-    return state.filter(s -> s == InboxState.WAITING || s == InboxState.PARKED).isPresent();
-  }
-
   /** Returns whether they are read from the end of the table, and not by the index of lanes. */
   boolean isFromTheEnd() {
-    boolean ofLanes =
-        state.filter(s -> s == InboxState.WAITING || s == InboxState.PARKED).isPresent();
-    return order == PageOrder.NEWEST && !ofLanes;
+    return order == PageOrder.NEWEST && !isOfLanes();
+  }
+
+  /** The index of lanes has what is looked for. */
+  private boolean isOfLanes() {
+    return state.filter(s -> s == InboxState.WAITING || s == InboxState.PARKED).isPresent();
   }
 
   /** Returns how many ids are looked at for a page: what is looked for may be rare. */
   long lookedAt() {
-    boolean all = community.isEmpty() && plugin.isEmpty() && state.isEmpty() && key.isEmpty();
-    return all ? Long.MAX_VALUE : Listing.LOOKED_AT;
+    return isSearch() ? Listing.LOOKED_AT : Long.MAX_VALUE;
+  }
+
+  private boolean isSearch() {
+    return community.isPresent() || plugin.isPresent() || state.isPresent() || key.isPresent();
   }
 
   /** Returns whether a webhook like this may be one of them. */
