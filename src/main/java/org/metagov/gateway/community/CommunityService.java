@@ -210,12 +210,9 @@ public class CommunityService {
 
   /**
    * Writes {@code change}, creating the community where there is none, if the lease still holds.
+   *
+   * @param also the last that is written in the transaction
    */
-  public CommunitySnapshot write(Lease lease, CommunityChange change) {
-    return write(lease, change, () -> {});
-  }
-
-  /** As above; {@code also} is the last that is written in the transaction. */
   public CommunitySnapshot write(Lease lease, CommunityChange change, Runnable also) {
     leases.fence(lease);
     Instant now = clock.now();

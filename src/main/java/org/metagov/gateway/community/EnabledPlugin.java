@@ -88,16 +88,11 @@ public class EnabledPlugin {
     this.platformId = platformId;
   }
 
-  /** Returns what it is told apart by from others of its plugin in the community; may be empty. */
-  public String getCalled() {
-    return called;
-  }
-
   public void setCalled(String called) {
     this.called = called;
   }
 
-  /** Returns the same. */
+  /** Returns what it is told apart by from others of its plugin in the community. */
   Optional<String> platformId() {
     return named(called);
   }
