@@ -140,14 +140,7 @@ public class CommunityChangeService {
 
   /** Disables {@code plugin}, of this {@code id}, in {@code community}; false where it is gone. */
   public boolean disable(String community, String plugin, long id) {
-    return aloneIfSeen(
-        community,
-        lease -> {
-          Optional<CommunitySnapshot> before = find(community).filter(it -> it.has(id, plugin));
-          Held alone = new Held(lease, List.of());
-          before.ifPresent(it -> write(alone, Optional.empty(), it, List.of(), List.of(id)));
-          return before.isPresent();
-        });
+    return aloneIfSeen(community, lease -> disable(lease, community, plugin, id, () -> {}));
   }
 
   /**
@@ -157,14 +150,14 @@ public class CommunityChangeService {
    * @return whether it was there
    */
   public boolean uninstalled(String community, String plugin, long id, Runnable also) {
-    return alone(
-        community,
-        lease -> {
-          Optional<CommunitySnapshot> before = find(community).filter(it -> it.has(id, plugin));
-          Held alone = new Held(lease, List.of());
-          before.ifPresent(it -> write(alone, Optional.empty(), it, List.of(), List.of(id), also));
-          return before.isPresent();
-        });
+    return alone(community, lease -> disable(lease, community, plugin, id, also));
+  }
+
+  private boolean disable(Lease lease, String community, String plugin, long id, Runnable also) {
+    Optional<CommunitySnapshot> before = find(community).filter(it -> it.has(id, plugin));
+    Held alone = new Held(lease, List.of());
+    before.ifPresent(it -> write(alone, Optional.empty(), it, List.of(), List.of(id), also));
+    return before.isPresent();
   }
 
   /** Deletes a community with all its plugins; false where there is none. */
