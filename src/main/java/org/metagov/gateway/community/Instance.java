@@ -30,9 +30,7 @@ public record Instance(long id, Optional<String> platformId, Optional<PluginSnap
    * nothing is said, the only one, or that without a name among those that have one.
    */
   static Optional<Instance> meant(List<Instance> all, Optional<String> wanted) {
-    return wanted.isEmpty() && all.size() == 1
-        ? Optional.of(all.get(0))
-        : all.stream().filter(one -> one.isCalled(wanted)).findFirst();
+    return toChange(all, wanted, wanted.isEmpty());
   }
 
   /**
