@@ -23,7 +23,6 @@ import org.metagov.gateway.community.CommunitySnapshot;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.Installations;
 import org.metagov.gateway.community.Instances;
-import org.metagov.gateway.community.PlatformNames;
 import org.metagov.gateway.identity.Vouched;
 import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.problem.ProblemException;
@@ -261,7 +260,7 @@ public class Authorizations {
       linking.installer(
           plugin,
           community,
-          PlatformNames.of(plugin, installed.config()),
+          plugin.platformId(installed.config()),
           installed.parameters().get("user_id"),
           person);
     } catch (AuthorizationException e) {
@@ -279,7 +278,7 @@ public class Authorizations {
     } catch (ProblemException e) {
       if (e.getCause() instanceof AuthorizationException reason
           && reason.code().equals(Installations.code(plugin, Installations.WRONG_COMMUNITY))) {
-        PlatformNames.of(plugin, installed.config()).ifPresent(id -> takeBack(plugin, id));
+        plugin.platformId(installed.config()).ifPresent(id -> takeBack(plugin, id));
       }
       throw e;
     }

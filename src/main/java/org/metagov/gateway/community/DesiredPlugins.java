@@ -72,7 +72,7 @@ public class DesiredPlugins {
       read.addresses().forEach(addresses::require);
       return new DesiredPlugin(
           descriptor,
-          called.or(() -> PlatformNames.of(descriptor, read.json())),
+          called.or(() -> descriptor.platformId(read.json())),
           asked.alone(),
           read.json(),
           kept,
@@ -102,7 +102,7 @@ public class DesiredPlugins {
   /** Of what is no name the schema of the config says so, and where it stands. */
   private static Optional<String> own(PluginDescriptor plugin, JsonObject config) {
     try {
-      return PlatformNames.of(plugin, config);
+      return plugin.platformId(config);
     } catch (ProblemException e) {
       return Optional.empty();
     }

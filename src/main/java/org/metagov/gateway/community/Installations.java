@@ -45,7 +45,7 @@ public class Installations {
       JsonObject config,
       Map<String, Credential> credentials) {
     String name = community.orElseGet(() -> UUID.randomUUID().toString());
-    Optional<String> there = PlatformNames.of(plugin, config);
+    Optional<String> there = plugin.platformId(config);
     // What is another one on the platform comes beside what the community has.
     DesiredPlugin wanted =
         desired
@@ -71,7 +71,7 @@ public class Installations {
     return Optional.of(community.instances(plugin.name()))
         .filter(all -> all.size() == 1)
         .flatMap(all -> all.get(0).readable())
-        .flatMap(it -> PlatformNames.of(plugin, it.config()));
+        .flatMap(it -> plugin.platformId(it.config()));
   }
 
   /** Returns a code for drivers, such as {@code slack_wrong_community}. */

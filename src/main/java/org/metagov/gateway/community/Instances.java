@@ -131,7 +131,7 @@ public class Instances {
             plugin,
             new Work(
                 siblings,
-                PlatformNames.of(plugin, config),
+                plugin.platformId(config),
                 state,
                 credentials,
                 Once.never(),
@@ -312,7 +312,7 @@ public class Instances {
 
   /** Where the config says what the community is called there, those that are the same share it. */
   private static String owner(PluginDescriptor plugin, String community, Ready from) {
-    return PlatformNames.of(plugin, from.source()).map(id -> "at " + id).orElse("of " + community);
+    return plugin.platformId(from.source()).map(id -> "at " + id).orElse("of " + community);
   }
 
   private OutboundHttp.Caller caller(

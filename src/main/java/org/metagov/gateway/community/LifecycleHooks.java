@@ -237,7 +237,7 @@ public class LifecycleHooks {
         there.map(Instance::id),
         desired.plugin().name(),
         called(desired, there),
-        PlatformNames.of(desired.plugin(), desired.config()),
+        desired.plugin().platformId(desired.config()),
         desired.config(),
         credentials,
         state.change());

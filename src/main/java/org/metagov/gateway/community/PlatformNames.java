@@ -2,9 +2,7 @@ package org.metagov.gateway.community;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -26,14 +24,6 @@ import org.metagov.gateway.store.Leases;
 public class PlatformNames {
   @Inject private CommunityService communities;
   @Inject private Leases leases;
-
-  /**
-   * Returns what a community with {@code config}, in which defaults are filled in or not, is called
-   * on the platform of {@code plugin}.
-   */
-  public static Optional<String> of(PluginDescriptor plugin, JsonObject config) {
-    return plugin.platformId(config);
-  }
 
   /** Returns the lease that whoever takes a name holds: of two, one comes after the other. */
   static String lease(PluginDescriptor plugin, String name) {
@@ -103,7 +93,7 @@ public class PlatformNames {
         .filter(desired -> desired.plugin().exclusive())
         .flatMap(
             desired ->
-                of(desired.plugin(), desired.config()).stream()
+                desired.plugin().platformId(desired.config()).stream()
                     .map(name -> new Taken(desired.plugin(), name)));
   }
 }
