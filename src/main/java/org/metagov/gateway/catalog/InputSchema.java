@@ -182,7 +182,7 @@ public final class InputSchema {
   }
 
   /** Returns the name of a member as RFC 6901 has it in a pointer. */
-  static String escape(String member) {
+  public static String escape(String member) {
     return member.replace("~", "~0").replace("/", "~1");
   }
 

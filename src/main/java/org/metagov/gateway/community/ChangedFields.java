@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.community.CommunityChange.Written;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.json.PlatformIdParameter;
@@ -60,7 +61,7 @@ final class ChangedFields {
     boolean several = before.instances(plugin).size() + (isNew ? 1 : 0) > 1;
     String name = "/plugins/" + plugin;
     return several && called.isPresent()
-        ? name + "[" + called.get().replace("~", "~0").replace("/", "~1") + "]"
+        ? name + "[" + InputSchema.escape(called.get()) + "]"
         : name;
   }
 
