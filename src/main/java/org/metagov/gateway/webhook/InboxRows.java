@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Among;
@@ -112,14 +111,15 @@ final class InboxRows {
 
   /** Returns whether any of the webhooks {@code ids} came before {@code time}. */
   static boolean cameBefore(Statements sql, List<Long> ids, Instant time) {
-    String places = "?" + ", ?".repeat(ids.size() - 1);
-    Object[] parameters = Stream.concat(ids.stream(), Stream.of(time)).toArray();
+    Among among = Among.of(ids);
+    List<Object> parameters = new ArrayList<>(among.values());
+    parameters.add(time);
     return sql.first(
-            "SELECT 1 FROM inbox WHERE id IN ("
-                + places
-                + ") AND received_at <= ? FETCH FIRST ROW ONLY",
+            "SELECT 1 FROM inbox WHERE id IN "
+                + among.list()
+                + " AND received_at <= ? FETCH FIRST ROW ONLY",
             row -> 1,
-            parameters)
+            parameters.toArray())
         .isPresent();
   }
 
