@@ -28,11 +28,7 @@ public class LaneChanges {
   /** A receiver may hear of other communities than before, as of the transaction that says so. */
   void changed(@Observes ReachChanged event) {
     String destination = ReceiverSnapshot.destination(event.name());
-    sql.with(
-        all -> {
-          LaneChangeRows.note(all, destination, event.community(), event.since());
-          return null;
-        });
+    sql.run(all -> LaneChangeRows.note(all, destination, event.community(), event.since()));
   }
 
   /** Returns whose lanes have still to follow. */
@@ -62,13 +58,7 @@ public class LaneChanges {
             ? changes.stream().allMatch(change -> one(receiver, change, goesOn))
             : all(receiver, earliest(changes), goesOn, opened);
     if (done) {
-      Conflicts.run(
-          () ->
-              sql.with(
-                  all -> {
-                    LaneChangeRows.forget(all, changes);
-                    return null;
-                  }));
+      Conflicts.run(() -> sql.run(all -> LaneChangeRows.forget(all, changes)));
     }
     opened.run();
   }

@@ -28,11 +28,7 @@ public class LaneNews {
     }
     Instant due = clock.now().plus(event.rest());
     List<String> deaf = deaf(event);
-    sql.with(
-        all -> {
-          LaneRows.tell(all, event, deaf, due);
-          return null;
-        });
+    sql.run(all -> LaneRows.tell(all, event, deaf, due));
   }
 
   /** The gateway's own log is for those that have asked for it. */

@@ -36,19 +36,11 @@ public class Nodes {
   /** Lets the others know that this one is there. */
   void beat() {
     Seen here = here();
-    sql.with(
-        all -> {
-          NodeRows.beat(all, here);
-          return here;
-        });
+    sql.run(all -> NodeRows.beat(all, here));
   }
 
   /** Lets the others know that this one stops. */
   void leave() {
-    sql.with(
-        all -> {
-          NodeRows.leave(all, node.id());
-          return node;
-        });
+    sql.run(all -> NodeRows.leave(all, node.id()));
   }
 }

@@ -263,31 +263,19 @@ public class ProcessService {
 
   /** As {@link ProcessRows#giveClosingUp}. */
   public void giveClosingUp(long id, Instant end) {
-    sql.with(
-        all -> {
-          ProcessRows.giveClosingUp(all, id, end, clock.now());
-          return id;
-        });
+    sql.run(all -> ProcessRows.giveClosingUp(all, id, end, clock.now()));
   }
 
   /** Records since when a process is over; the caller is not done with it. */
   public void over(Claim claim, long id, Instant end) {
     claims.fence(claim);
-    sql.with(
-        all -> {
-          ProcessRows.over(all, id, end);
-          return id;
-        });
+    sql.run(all -> ProcessRows.over(all, id, end));
   }
 
   /** Records that a process that was to end goes on; the caller is not done with it. */
   public void openAgain(Claim claim, long id) {
     claims.fence(claim);
-    sql.with(
-        all -> {
-          ProcessRows.openAgain(all, id);
-          return id;
-        });
+    sql.run(all -> ProcessRows.openAgain(all, id));
   }
 
   /** Ends a process with {@code errors}; its outcome stays. */

@@ -6,6 +6,7 @@ import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -45,6 +46,15 @@ public class Sql {
     } catch (SQLException e) {
       throw new PersistenceException(e);
     }
+  }
+
+  /** As {@link #with}, where nothing comes of it. */
+  public void run(Consumer<Statements> work) {
+    with(
+        all -> {
+          work.accept(all);
+          return null;
+        });
   }
 
   /** Changes rows; returns how many. */
