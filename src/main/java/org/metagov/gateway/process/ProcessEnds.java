@@ -137,10 +137,7 @@ public class ProcessEnds {
     ending
         .closing()
         .ifPresent(end -> Conflicts.run(() -> processes.giveClosingUp(process.id(), end)));
-    return ending
-        .over()
-        .filter(over -> isAwaited(process, over))
-        .map(over -> putOff(claim, process, Optional.empty(), clock.now().plus(A_MOMENT)));
+    return whileAwaited(claim, process, ending.over());
   }
 
   /**
@@ -155,8 +152,7 @@ public class ProcessEnds {
     }
     Optional<Instant> told = process.ending().over();
     if (told.isPresent()) {
-      return told.filter(over -> isAwaited(process, over))
-          .map(over -> putOff(claim, process, Optional.empty(), clock.now().plus(A_MOMENT)));
+      return whileAwaited(claim, process, told);
     }
     if (stages.descriptor(process).answers()) {
       return Optional.of(noticed(claim, process));
@@ -177,6 +173,12 @@ public class ProcessEnds {
       over = end;
     } while (!clock.now().isBefore(over) && ++notices < MOST_NOTICES);
     return putOff(claim, process, Optional.of(over), over.plus(arrivals.onTheirWay()));
+  }
+
+  private Optional<ProcessSnapshot> whileAwaited(
+      Claim claim, ProcessSnapshot process, Optional<Instant> over) {
+    return over.filter(end -> isAwaited(process, end))
+        .map(end -> putOff(claim, process, Optional.empty(), clock.now().plus(A_MOMENT)));
   }
 
   private boolean isAwaited(ProcessSnapshot process, Instant over) {
