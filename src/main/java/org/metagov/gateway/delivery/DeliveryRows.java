@@ -74,19 +74,15 @@ final class DeliveryRows {
 
   /** Returns the ids after {@code after} of those of the next {@code count} that may be meant. */
   static List<Long> ids(Statements sql, DeliveryFilter filter, long after, int count) {
-    return sql
-        .list(
-            NEXT,
-            row ->
-                filter.mayBe(row.getString(2), row.getString(3))
-                    ? Optional.of(row.getLong(1))
-                    : Optional.<Long>empty(),
-            Texts.key(filter.destination().orElseThrow()),
-            after,
-            count)
-        .stream()
-        .flatMap(Optional::stream)
-        .toList();
+    return sql.some(
+        NEXT,
+        row ->
+            filter.mayBe(row.getString(2), row.getString(3))
+                ? Optional.of(row.getLong(1))
+                : Optional.empty(),
+        Texts.key(filter.destination().orElseThrow()),
+        after,
+        count);
   }
 
   /**

@@ -68,19 +68,15 @@ final class ProcessRows {
   /** Returns the ids after {@code after} of those of the next {@code count} that may be meant. */
   static List<Long> ids(Statements sql, long after, int count, Optional<ProcessStatus> status) {
     // In the order of the index, and without more conditions: Derby would read the whole table.
-    return sql
-        .list(
-            "SELECT id, status FROM governance_process WHERE id > ?"
-                + " ORDER BY id FETCH FIRST ? ROWS ONLY",
-            row -> {
-              boolean may = status.isEmpty() || status.get().name().equals(row.getString(2));
-              return may ? Optional.of(row.getLong(1)) : Optional.<Long>empty();
-            },
-            after,
-            count)
-        .stream()
-        .flatMap(Optional::stream)
-        .toList();
+    return sql.some(
+        "SELECT id, status FROM governance_process WHERE id > ?"
+            + " ORDER BY id FETCH FIRST ? ROWS ONLY",
+        row -> {
+          boolean may = status.isEmpty() || status.get().name().equals(row.getString(2));
+          return may ? Optional.of(row.getLong(1)) : Optional.empty();
+        },
+        after,
+        count);
   }
 
   private static ProcessSnapshot read(ResultSet row) throws SQLException {

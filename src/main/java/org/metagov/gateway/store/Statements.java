@@ -81,6 +81,11 @@ public final class Statements {
     return listWhile(sql, row, () -> true, parameters);
   }
 
+  /** Returns what {@code row} makes of those that {@code sql} finds, where it makes something. */
+  public <T> List<T> some(String sql, Row<Optional<T>> row, Object... parameters) {
+    return list(sql, row, parameters).stream().flatMap(Optional::stream).toList();
+  }
+
   /** Returns what {@code sql} finds, until there is no room for more. */
   public <T> List<T> listWhile(
       String sql, Row<T> row, BooleanSupplier hasRoom, Object... parameters) {

@@ -277,19 +277,15 @@ final class InboxRows {
   /** Returns the ids after {@code after} of those of the next {@code count} that may be meant. */
   static List<Long> ids(Statements sql, InboxFilter filter, long after, int count) {
     // In the order of the index, and without more conditions: Derby would read the whole table.
-    return sql
-        .list(
-            "SELECT id, community, plugin, state FROM inbox WHERE id > ?"
-                + " ORDER BY id FETCH FIRST ? ROWS ONLY",
-            row ->
-                filter.mayBe(row.getString(2), row.getString(3), row.getString(4))
-                    ? Optional.of(row.getLong(1))
-                    : Optional.<Long>empty(),
-            after,
-            count)
-        .stream()
-        .flatMap(Optional::stream)
-        .toList();
+    return sql.some(
+        "SELECT id, community, plugin, state FROM inbox WHERE id > ?"
+            + " ORDER BY id FETCH FIRST ? ROWS ONLY",
+        row ->
+            filter.mayBe(row.getString(2), row.getString(3), row.getString(4))
+                ? Optional.of(row.getLong(1))
+                : Optional.empty(),
+        after,
+        count);
   }
 
   /** Returns the webhooks with these ids that {@code filter} lets through. */
