@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.catalog.AuthorizationInvocation;
 import org.metagov.gateway.catalog.Catalog;
@@ -308,18 +309,12 @@ public class Authorizations {
 
   /** Returns who has the plugin, by what they are called there; so many belong to somebody. */
   private Map<String, List<PluginSnapshot>> places(PluginDescriptor plugin, SignIn person) {
-    Map<String, List<PluginSnapshot>> places = new TreeMap<>();
-    person.platformIds().stream()
-        .flatMap(Set::stream)
-        .limit(MOST_PLACES)
-        .forEach(
-            place -> {
-              List<PluginSnapshot> there = communities.findPlugins(plugin.name(), Set.of(place));
-              if (!there.isEmpty()) {
-                places.put(place, there);
-              }
-            });
-    return places;
+    Set<String> places =
+        person.platformIds().stream()
+            .flatMap(Set::stream)
+            .limit(MOST_PLACES)
+            .collect(Collectors.toSet());
+    return new TreeMap<>(communities.findPluginsByName(plugin.name(), places));
   }
 
   /** Refuses a plugin that nobody is let in to by a browser. */

@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.metagov.gateway.access.KeyCommunityService;
 import org.metagov.gateway.audit.Audit;
@@ -26,6 +28,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.problem.UnreadableException;
+import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.Sealed;
@@ -146,26 +149,45 @@ public class CommunityService {
    * their configs: what is for one of them is kept, whether that can be opened or not.
    */
   public List<PluginSnapshot> findPlugins(String plugin, Set<String> platformIds) {
-    if (platformIds.isEmpty()) {
-      return List.of();
-    }
-    return entities
-        .createQuery(
-            "SELECT p.id, p.community.name, p.plugin, p.called FROM EnabledPlugin p"
-                + " WHERE p.plugin = :plugin AND p.platformId IN :ids ORDER BY p.id",
-            Object[].class)
-        .setParameter("plugin", plugin)
-        .setParameter("ids", platformIds.stream().map(Instance::key).toList())
-        .getResultStream()
-        .map(
-            row ->
-                new PluginSnapshot(
-                    (Long) row[0],
-                    (String) row[1],
-                    (String) row[2],
-                    EnabledPlugin.named((String) row[3]),
-                    JsonValue.EMPTY_JSON_OBJECT))
-        .toList();
+    return named(plugin, platformIds).map(CommunityService::withoutConfig).toList();
+  }
+
+  /** As above, by the platform's names; one that no instance has is left out. */
+  public Map<String, List<PluginSnapshot>> findPluginsByName(
+      String plugin, Set<String> platformIds) {
+    Map<String, List<PluginSnapshot>> byKey =
+        named(plugin, platformIds)
+            .collect(
+                Collectors.groupingBy(
+                    row -> (String) row[4],
+                    Collectors.mapping(CommunityService::withoutConfig, Collectors.toList())));
+    return platformIds.stream()
+        .filter(name -> byKey.containsKey(Instance.key(name)))
+        .collect(Collectors.toMap(Function.identity(), name -> byKey.get(Instance.key(name))));
+  }
+
+  private Stream<Object[]> named(String plugin, Set<String> platformIds) {
+    return platformIds.isEmpty()
+        ? Stream.empty()
+        : entities
+            .createQuery(
+                "SELECT p.id, p.community.name, p.plugin, p.called, p.platformId"
+                    + " FROM EnabledPlugin p"
+                    + " WHERE p.plugin = :plugin AND p.platformId IN :ids ORDER BY p.id",
+                Object[].class)
+            .setParameter("plugin", plugin)
+            .setParameter(
+                "ids", Among.of(platformIds.stream().map(Instance::key).toList()).values())
+            .getResultStream();
+  }
+
+  private static PluginSnapshot withoutConfig(Object[] row) {
+    return new PluginSnapshot(
+        (Long) row[0],
+        (String) row[1],
+        (String) row[2],
+        EnabledPlugin.named((String) row[3]),
+        JsonValue.EMPTY_JSON_OBJECT);
   }
 
   /**
