@@ -129,13 +129,7 @@ public class Instances {
     return (PluginInstance<C>)
         handle(
             plugin,
-            new Work(
-                siblings,
-                plugin.platformId(config),
-                state,
-                credentials,
-                Once.never(),
-                right),
+            new Work(siblings, plugin.platformId(config), state, credentials, Once.never(), right),
             from,
             http::probing);
   }
