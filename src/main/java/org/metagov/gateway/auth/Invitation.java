@@ -1,9 +1,7 @@
 package org.metagov.gateway.auth;
 
 import jakarta.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.secret.Cell;
@@ -28,12 +26,7 @@ record Invitation(String community, Instant expiresAt) {
                 .add("expires_at", expiresAt.toString())
                 .build());
     String nonce = Tokens.random();
-    String sealed = Vault.get().seal(cell(plugin, nonce), json);
-    return nonce
-        + DOT
-        + Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(sealed.getBytes(StandardCharsets.US_ASCII));
+    return nonce + DOT + Vault.get().sealToSend(cell(plugin, nonce), json);
   }
 
   /** Returns what was sealed; empty where {@code text} was not, or for another plugin. */
@@ -43,11 +36,8 @@ record Invitation(String community, Instant expiresAt) {
       return Optional.empty();
     }
     try {
-      String sealed =
-          new String(
-              Base64.getUrlDecoder().decode(text.substring(dot + 1)), StandardCharsets.US_ASCII);
       return Vault.get()
-          .openBrought(cell(plugin, text.substring(0, dot)), sealed)
+          .openSent(cell(plugin, text.substring(0, dot)), text.substring(dot + 1))
           .map(json -> read(JsonText.parse(json).asJsonObject()));
     } catch (IllegalArgumentException e) {
       return Optional.empty();

@@ -3,9 +3,7 @@ package org.metagov.gateway.auth;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.json.JsonText;
@@ -46,18 +44,14 @@ record Ticket(
     community.ifPresent(name -> json.add("community", name));
     driverState.ifPresent(text -> json.add("state", text));
     metagovId.ifPresent(text -> json.add("metagov_id", text));
-    String sealed = Vault.get().seal(cell(plugin, state), JsonText.write(json.build()));
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(sealed.getBytes(StandardCharsets.US_ASCII));
+    return Vault.get().sealToSend(cell(plugin, state), JsonText.write(json.build()));
   }
 
   /** Returns what was sealed; empty where {@code cookie} was not, or for something else. */
   static Optional<Ticket> open(String plugin, String state, String cookie) {
     try {
-      String sealed = new String(Base64.getUrlDecoder().decode(cookie), StandardCharsets.US_ASCII);
       return Vault.get()
-          .openBrought(cell(plugin, state), sealed)
+          .openSent(cell(plugin, state), cookie)
           .map(text -> read(JsonText.parse(text).asJsonObject()));
     } catch (IllegalArgumentException e) {
       return Optional.empty();

@@ -1,10 +1,8 @@
 package org.metagov.gateway.identity;
 
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -46,14 +44,8 @@ record IdentityPass(String text, Instant expiresAt) {
     RANDOM.nextBytes(bytes);
     String name = HexFormat.of().formatHex(bytes);
     Instant end = now.plus(TERM);
-    String sealed = Vault.get().seal(cell(name), id + " " + end + " " + key.orElse(NO_KEY));
-    return new IdentityPass(
-        name
-            + "."
-            + Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(sealed.getBytes(StandardCharsets.US_ASCII)),
-        end);
+    String sealed = Vault.get().sealToSend(cell(name), id + " " + end + " " + key.orElse(NO_KEY));
+    return new IdentityPass(name + "." + sealed, end);
   }
 
   /** Returns what {@code text} stands for at {@code now}; empty where that is nothing. */
@@ -62,22 +54,16 @@ record IdentityPass(String text, Instant expiresAt) {
     if (!parts.matches()) {
       return Optional.empty();
     }
-    try {
-      String sealed =
-          new String(Base64.getUrlDecoder().decode(parts.group(2)), StandardCharsets.US_ASCII);
-      return Vault.get()
-          .openBrought(cell(parts.group(1)), sealed)
-          .map(CLEAR::matcher)
-          .filter(Matcher::matches)
-          .filter(clear -> now.isBefore(Instant.parse(clear.group(2))))
-          .map(
-              clear ->
-                  new Opened(
-                      Long.parseLong(clear.group(1)),
-                      Optional.of(clear.group(3)).filter(key -> !key.equals(NO_KEY))));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return Vault.get()
+        .openSent(cell(parts.group(1)), parts.group(2))
+        .map(CLEAR::matcher)
+        .filter(Matcher::matches)
+        .filter(clear -> now.isBefore(Instant.parse(clear.group(2))))
+        .map(
+            clear ->
+                new Opened(
+                    Long.parseLong(clear.group(1)),
+                    Optional.of(clear.group(3)).filter(key -> !key.equals(NO_KEY))));
   }
 
   private static Cell cell(String name) {

@@ -2,6 +2,7 @@ package org.metagov.gateway.secret;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -101,7 +102,7 @@ public final class Vault {
    * where it was not, or by no key that is known just now. Whoever makes one up brings about
    * neither a look at the database nor an alarm.
    */
-  public Optional<String> openBrought(Cell cell, String sealed) {
+  Optional<String> openBrought(Cell cell, String sealed) {
     Matcher parts = SEALED.matcher(sealed);
     if (!parts.matches() || ring().find(parts.group(1)).isEmpty()) {
       return Optional.empty();
@@ -111,6 +112,27 @@ public final class Vault {
     } catch (UnreadableException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Returns {@code clear} as it may go with a browser, in an address or a cookie, and comes back
+   * for {@code cell}.
+   */
+  public String sealToSend(Cell cell, String clear) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(seal(cell, clear).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Returns what {@link #sealToSend} has sealed, of a text as {@link #openBrought} has it. */
+  public Optional<String> openSent(Cell cell, String text) {
+    byte[] sealed;
+    try {
+      sealed = Base64.getUrlDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    return openBrought(cell, new String(sealed, StandardCharsets.US_ASCII));
   }
 
   /** Tells {@code table} of each value that cannot be opened, and stands in it. */
