@@ -5,7 +5,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -216,19 +218,31 @@ public class Identities {
   }
 
   /**
-   * Returns those of {@code ids} whose persons have such an account, in their order.
+   * Returns those of {@code ids}, one at least, whose persons have such an account, in their order.
    *
    * @throws ProblemException 404 where the caller does not see one of them
    */
   List<Found> among(List<Long> ids, AccountFilter filter) {
+    Map<Long, Person> seen = new HashMap<>();
+    for (Person person : seen(ids)) {
+      person.ids().forEach(own -> seen.put(own.id(), person));
+    }
     List<Found> found = new ArrayList<>();
     for (long id : ids) {
-      Person person = require(id);
+      // Who is not among them is not for the caller, or was merged between two reads.
+      Person person = Optional.ofNullable(seen.get(id)).orElseGet(() -> require(id));
       if (person.accounts().stream().anyMatch(filter::matches)) {
         found.add(new Found(id, person));
       }
     }
     return found;
+  }
+
+  private List<Person> seen(List<Long> ids) {
+    return visible.all(
+        sql.with(
+            statements ->
+                IdentityRows.persons(statements, IdentityRows.primariesOf(statements, ids))));
   }
 
   /** Somebody, and the id by which they were asked for. */

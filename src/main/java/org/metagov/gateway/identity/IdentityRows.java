@@ -73,6 +73,16 @@ final class IdentityRows {
             among.values().toArray()));
   }
 
+  /** Returns the primary ids of those whom {@code ids} are of, of which there is one at least. */
+  static Set<Long> primariesOf(Statements sql, Collection<Long> ids) {
+    Among among = Among.of(ids);
+    return new HashSet<>(
+        sql.list(
+            "SELECT DISTINCT person FROM metagov_id WHERE id IN " + among.list(),
+            row -> row.getLong(1),
+            among.values().toArray()));
+  }
+
   static void insertIds(Statements sql, Collection<Long> ids, String community, Instant now) {
     sql.writeAll(
         "INSERT INTO metagov_id (id, community, person, created_at) VALUES (?, ?, ?, ?)",
