@@ -156,14 +156,7 @@ public class Identities {
 
   /** Erases a person, as {@link PersonService#erase}. */
   void erase(long id) {
-    Conflicts.run(
-        () -> {
-          try {
-            persons.erase(id);
-          } catch (RuntimeException e) {
-            throw Conflicts.isOrphan(e) ? PersonService.known(e) : e;
-          }
-        });
+    Conflicts.run(() -> persons.erase(id));
   }
 
   /** What meets somebody else's change is tried again; what that has taken away is gone. */

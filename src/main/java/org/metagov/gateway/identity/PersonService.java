@@ -102,9 +102,12 @@ public class PersonService {
       throw known(null);
     }
     // Whoever links an account locks its community alone: it may be one that is not known here yet.
-    if (!IdentityRows.erase(sql, person)) {
-      throw known(null);
-    }
+    orKnown(
+        () -> {
+          if (!IdentityRows.erase(sql, person)) {
+            throw known(null);
+          }
+        });
     held.forEach(quota::give);
     audit.named("id", Long.toString(id));
     if (held.size() == 1) {
@@ -113,8 +116,17 @@ public class PersonService {
     audit.here(List.of());
   }
 
+  /** Removes; what has come to be known of somebody who is removed makes it look again. */
+  private static void orKnown(Runnable removal) {
+    try {
+      removal.run();
+    } catch (RuntimeException e) {
+      throw Conflicts.isOrphan(e) ? known(e) : e;
+    }
+  }
+
   /** Returns what makes whoever erases look again at what there is to erase. */
-  static OptimisticLockException known(Throwable cause) {
+  private static OptimisticLockException known(Throwable cause) {
     return new OptimisticLockException("More has come to be known of them meanwhile", cause);
   }
 
@@ -139,11 +151,7 @@ public class PersonService {
     Statements sql = sql();
     quota.lock(leaving.community());
     Held held = IdentityRows.heldBy(sql, leaving.community());
-    try {
-      IdentityRows.forget(sql, leaving.community());
-    } catch (RuntimeException e) {
-      throw Conflicts.isOrphan(e) ? known(e) : e;
-    }
+    orKnown(() -> IdentityRows.forget(sql, leaving.community()));
     quota.give(leaving.community(), held);
   }
 
