@@ -72,13 +72,17 @@ public record Person(
 
   /** Returns them as drivers see them, who have asked for {@code source}. */
   JsonObject view(long source) {
-    JsonArrayBuilder linked = JsonText.array();
-    accounts.forEach(account -> linked.add(account.view()));
     return JsonText.object()
         .add("source_ID", source)
         .add("primary_ID", primary)
-        .add("linked_accounts", linked)
+        .add("linked_accounts", linked())
         .build();
+  }
+
+  private JsonArrayBuilder linked() {
+    JsonArrayBuilder linked = JsonText.array();
+    accounts.forEach(account -> linked.add(account.view()));
+    return linked;
   }
 
   /** Returns all that is kept of them. */
@@ -101,13 +105,11 @@ public record Person(
               .add("link_quality", merge.link().quality().wireName())
               .add("merged_at", merge.mergedAt().toString()));
     }
-    JsonArrayBuilder linked = JsonText.array();
-    accounts.forEach(account -> linked.add(account.view()));
     return JsonText.object()
         .add("primary_ID", primary)
         .add("ids", all)
         .add("merges", merged)
-        .add("linked_accounts", linked)
+        .add("linked_accounts", linked())
         .build();
   }
 
