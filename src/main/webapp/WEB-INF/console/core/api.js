@@ -119,3 +119,11 @@ export const api = {
     return answer.blob();
   },
 };
+
+/** Lets the browser save a file under `name`. */
+export async function save(name, where, options) {
+  const url = URL.createObjectURL(await api.file(where, options));
+  const link = Object.assign(document.createElement("a"), { href: url, download: name });
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,6 +1,6 @@
 /** Who has done what. */
 import { Component, html } from "../core/dom.js";
-import { api } from "../core/api.js";
+import { api, save } from "../core/api.js";
 import { CommunityField } from "../parts/choose.js";
 import { Load } from "../parts/load.js";
 import { Empty, Head, Press, When } from "../parts/small.js";
@@ -49,12 +49,9 @@ export class Audit extends Component {
 
   verify = async () => this.setState({ finding: await api.get("/audit/verify", { patience: 600_000 }) });
 
-  export = async () => {
+  export = () => {
     const { community } = this.state;
-    const url = URL.createObjectURL(await api.file("/audit/export", { query: { community }, patience: 600_000 }));
-    const link = Object.assign(document.createElement("a"), { href: url, download: "audit.jsonl" });
-    link.click();
-    URL.revokeObjectURL(url);
+    return save("audit.jsonl", "/audit/export", { query: { community }, patience: 600_000 });
   };
 
   render(_, { community, windows, finding }) {

@@ -1,6 +1,6 @@
 /** Who is who in a community: its people, and the accounts that are theirs. */
 import { Component, html } from "../core/dom.js";
-import { api, path } from "../core/api.js";
+import { api, path, save } from "../core/api.js";
 import { label } from "../core/schema.js";
 import { may } from "../core/session.js";
 import { OfCommunity } from "../parts/community.js";
@@ -134,11 +134,8 @@ export class People extends Component {
     this.done(`Person ${id} was erased.`);
   };
 
-  async export({ primary_ID: id }) {
-    const url = URL.createObjectURL(await api.file("/identity/person" + path(id)));
-    const link = Object.assign(document.createElement("a"), { href: url, download: `person-${id}.json` });
-    link.click();
-    URL.revokeObjectURL(url);
+  export({ primary_ID: id }) {
+    return save(`person-${id}.json`, "/identity/person" + path(id));
   }
 
   columns() {
