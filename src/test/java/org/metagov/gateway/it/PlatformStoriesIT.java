@@ -666,17 +666,22 @@ class PlatformStoriesIT {
       assertThat(closed.getString("status")).isEqualTo("completed");
       assertThat(vote.counted()).containsEntry("coffee", 19).containsEntry("tea", 0);
       assertThat(SLACK.shown()).contains("`19`").doesNotContain("accessory");
-      Awaitility.await("the last callback")
-          .atMost(PATIENCE)
-          .until(
-              () ->
-                  driver.messages("/outcomes").stream()
-                      .map(Message::json)
-                      .anyMatch(
-                          told ->
-                              told.getString("status").equals("completed")
-                                  && told.get("outcome").equals(closed.get("outcome"))));
+      awaitLastCallback(driver, closed);
     }
+  }
+
+  /** Waits until {@code driver} hears that a process has ended as {@code ended} says. */
+  private static void awaitLastCallback(FakeDriver driver, JsonObject ended) {
+    Awaitility.await("the last callback")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                driver.messages("/outcomes").stream()
+                    .map(Message::json)
+                    .anyMatch(
+                        told ->
+                            told.getString("status").equals("completed")
+                                && told.get("outcome").equals(ended.get("outcome"))));
   }
 
   /** Sends a webhook with a signature at {@code time}; returns the answer. */
@@ -740,16 +745,7 @@ class PlatformStoriesIT {
       assertThat(closed.getString("status")).isEqualTo("completed");
       assertThat(press("101", 0)).isEqualTo("This vote is over.");
       assertThat(api.get(location).json().get("outcome")).isEqualTo(closed.get("outcome"));
-      Awaitility.await("the last callback")
-          .atMost(PATIENCE)
-          .until(
-              () ->
-                  driver.messages("/outcomes").stream()
-                      .map(Message::json)
-                      .anyMatch(
-                          heard ->
-                              heard.getString("status").equals("completed")
-                                  && heard.get("outcome").equals(closed.get("outcome"))));
+      awaitLastCallback(driver, closed);
 
       DISCORD.command(FakeDiscord.MEMBER, FakeDiscord.GUILD, "policykit", "hello");
       Awaitility.await("the command is an event, and was answered")
@@ -894,16 +890,7 @@ class PlatformStoriesIT {
           .until(() -> api.get(location).json().getString("status").equals("completed"));
       JsonObject ended = api.get(location).json();
       assertThat(ended.getJsonObject("errors")).isEmpty();
-      Awaitility.await("the last callback")
-          .atMost(PATIENCE)
-          .until(
-              () ->
-                  driver.messages("/outcomes").stream()
-                      .map(Message::json)
-                      .anyMatch(
-                          told ->
-                              told.getString("status").equals("completed")
-                                  && told.get("outcome").equals(ended.get("outcome"))));
+      awaitLastCallback(driver, ended);
       assertThat(GITHUB.uninstall()).isEqualTo(200);
       Awaitility.await("the plugin goes with the app")
           .atMost(PATIENCE)
