@@ -210,15 +210,8 @@ class PlatformStoriesIT {
 
     private String begin() {
       String callback = ",\"callback_url\":\"" + driver.url("/outcomes") + "\"}";
-      Reply started =
-          stage
-              .api()
-              .as(community)
-              .post(
-                  "/api/internal/process/" + kind.process(),
-                  kind.parameters().replaceAll("}$", callback));
-      assertThat(started.status()).as(started.text()).isEqualTo(202);
-      return started.header("Location").orElseThrow();
+      return SlackVote.started(
+          stage.api().as(community), kind.process(), kind.parameters().replaceAll("}$", callback));
     }
 
     /** Lets the platform send webhooks. */
@@ -698,16 +691,14 @@ class PlatformStoriesIT {
       Api api = stage.api();
       String community = installed(api, "discord", PlatformStoriesIT::onDiscord);
       assertThat(DISCORD.endpoint(api.base() + "/api/hooks/discord")).isTrue();
-      Reply started =
-          api.as(community)
-              .post(
-                  "/api/internal/process/discord.vote",
-                  ("{\"title\":\"What to drink?\",\"poll_type\":\"choice\",\"channel\":%s,"
-                          + "\"options\":[\"tea\",\"coffee\"],\"ineligible_voters\":[\"100\"],"
-                          + "\"callback_url\":\"%s\"}")
-                      .formatted(FakeDiscord.CHANNEL, driver.url("/outcomes")));
-      assertThat(started.status()).as(started.text()).isEqualTo(202);
-      String location = started.header("Location").orElseThrow();
+      String location =
+          SlackVote.started(
+              api.as(community),
+              "discord.vote",
+              ("{\"title\":\"What to drink?\",\"poll_type\":\"choice\",\"channel\":%s,"
+                      + "\"options\":[\"tea\",\"coffee\"],\"ineligible_voters\":[\"100\"],"
+                      + "\"callback_url\":\"%s\"}")
+                  .formatted(FakeDiscord.CHANNEL, driver.url("/outcomes")));
       // Twenty people, who each vote for tea and then for coffee; one of them may not.
       List<String> told =
           Parallel.run(
@@ -847,15 +838,13 @@ class PlatformStoriesIT {
                   "{\"installation_id\":\"%s\"}".formatted(FakeGitHub.INSTALLATION));
       assertThat(taken.status()).as(taken.text()).isEqualTo(409);
       assertThat(taken.text()).contains("Another community has plugin 'github'");
-      Reply started =
-          api.as(community)
-              .post(
-                  "/api/internal/process/github.issue-comment-vote",
-                  ("{\"repo_name\":\"hello-world\",\"question\":\"What to drink?\","
-                          + "\"options\":[\"tea\",\"coffee\"],\"callback_url\":\"%s\"}")
-                      .formatted(driver.url("/outcomes")));
-      assertThat(started.status()).as(started.text()).isEqualTo(202);
-      String location = started.header("Location").orElseThrow();
+      String location =
+          SlackVote.started(
+              api.as(community),
+              "github.issue-comment-vote",
+              ("{\"repo_name\":\"hello-world\",\"question\":\"What to drink?\","
+                      + "\"options\":[\"tea\",\"coffee\"],\"callback_url\":\"%s\"}")
+                  .formatted(driver.url("/outcomes")));
       GITHUB.hook(api.base() + "/api/hooks/github");
       GITHUB.drop(0.3, 1);
       Parallel.run(

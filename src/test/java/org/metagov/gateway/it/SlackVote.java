@@ -32,15 +32,13 @@ final class SlackVote {
   SlackVote(FakeSlack slack, Api api, String community, String more) {
     this.slack = slack;
     this.api = api;
-    Reply started =
-        api.as(community)
-            .post(
-                "/api/internal/process/slack.emoji-vote",
-                ("{\"title\":\"What to drink?\",\"poll_type\":\"choice\",\"channel\":\"%s\","
-                        + "\"options\":[\"tea\",\"coffee\",\"water\"]%s}")
-                    .formatted(FakeSlack.CHANNEL, more));
-    assertThat(started.status()).as(started.text()).isEqualTo(202);
-    location = started.header("Location").orElseThrow();
+    location =
+        started(
+            api.as(community),
+            "slack.emoji-vote",
+            ("{\"title\":\"What to drink?\",\"poll_type\":\"choice\",\"channel\":\"%s\","
+                    + "\"options\":[\"tea\",\"coffee\",\"water\"]%s}")
+                .formatted(FakeSlack.CHANNEL, more));
   }
 
   String location() {
@@ -56,6 +54,13 @@ final class SlackVote {
   /** Slack sends a webhook again that was taken. */
   void again(Delivery delivery) {
     taken(() -> slack.redeliver(delivery));
+  }
+
+  /** Starts {@code process} with {@code parameters}; returns where it is. */
+  static String started(Api api, String process, String parameters) {
+    Reply started = api.post("/api/internal/process/" + process, parameters);
+    assertThat(started.status()).as(started.text()).isEqualTo(202);
+    return started.header("Location").orElseThrow();
   }
 
   /** Sends until it is taken. */
