@@ -827,17 +827,12 @@ class PlatformStoriesIT {
               "github",
               page -> GITHUB.yes(FakeGitHub.ADMIN, page, api.base() + "/auth/github/callback"));
       Api stranger = api.as(fresh(api));
-      assertThat(enabled(stranger, FakeGitHub.INSTALLATION).status()).isEqualTo(409);
+      Reply taken = enabled(stranger, FakeGitHub.INSTALLATION);
+      assertThat(taken.status()).as(taken.text()).isEqualTo(409);
+      assertThat(taken.text()).contains("Another community has plugin 'github'");
       Reply unshown = enabled(stranger, "957388");
       assertThat(unshown.status()).as(unshown.text()).isEqualTo(400);
       assertThat(unshown.text()).contains("Nobody has shown");
-      Reply taken =
-          api.as(fresh(api))
-              .post(
-                  "/api/internal/plugin/github",
-                  "{\"installation_id\":\"%s\"}".formatted(FakeGitHub.INSTALLATION));
-      assertThat(taken.status()).as(taken.text()).isEqualTo(409);
-      assertThat(taken.text()).contains("Another community has plugin 'github'");
       String location =
           SlackVote.started(
               api.as(community),
