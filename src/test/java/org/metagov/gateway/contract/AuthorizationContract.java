@@ -21,44 +21,15 @@ import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.DriverKey;
 import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.Parallel;
+import org.metagov.gateway.testing.Visitor;
 
 /** People let plugins in and sign in, with a browser. The WAR has the guild plugin. */
 public interface AuthorizationContract extends GatewayUnderTest {
   /** Where the driver of these tests wants people back. */
   String DRIVER = "https://driver.example.org/guild/install";
 
-  /** A browser: it keeps a cookie, and follows when it is told to. */
-  final class Person {
-    private final Api api;
-    private String cookie = "";
-
-    Person(Api api) {
-      this.api = api;
-    }
-
-    /** Asks the gateway to be sent to the platform; returns where that is. */
-    Reply leave(String query) {
-      Reply reply = api.get("/auth/guild/authorize?" + query);
-      cookie = reply.header("Set-Cookie").map(set -> set.split(";", 2)[0]).orElse("");
-      return reply;
-    }
-
-    String leaveFor(String query) {
-      Reply reply = leave(query);
-      assertThat(reply.status()).as(reply.text()).isEqualTo(302);
-      return reply.header("Location").orElseThrow();
-    }
-
-    /** Comes back with {@code location}, as the platform says. */
-    Reply comeBack(String location) {
-      URI back = URI.create(location);
-      Api with = cookie.isEmpty() ? api : api.with("Cookie", cookie);
-      return with.get(back.getRawPath() + "?" + back.getRawQuery());
-    }
-  }
-
-  private Person person() {
-    return new Person(api());
+  private Visitor person() {
+    return new Visitor(api(), "guild");
   }
 
   private static String app(String more) {
@@ -79,7 +50,7 @@ public interface AuthorizationContract extends GatewayUnderTest {
 
   /** Lets a master of {@code guild} install the plugin; returns what the driver is told. */
   default Map<String, String> installed(FakeGuild guild, String more) {
-    Person master = person();
+    Visitor master = person();
     return told(master.comeBack(guild.yes(master.leaveFor(app(more)))));
   }
 
@@ -104,7 +75,7 @@ public interface AuthorizationContract extends GatewayUnderTest {
   default void anInstallationMakesACommunityOnceThePlatformHasSaidYes() {
     try (FakeGuild guild = new FakeGuild()) {
       int before = communities();
-      Person master = person();
+      Visitor master = person();
       Reply left = master.leave(app(""));
       assertThat(left.header("Referrer-Policy")).contains("no-referrer");
       assertThat(left.header("Set-Cookie").orElseThrow())
@@ -146,7 +117,7 @@ public interface AuthorizationContract extends GatewayUnderTest {
           .containsEntry("community", community);
       assertThat(config(community)).isPresent();
       // Again: the guild is asked for by its name, and what it gives takes the place of the old.
-      Person master = person();
+      Visitor master = person();
       String page = master.leaveFor(app(invited(community)));
       assertThat(page).contains("guild=" + guild.guild());
       guild.expire();
@@ -210,7 +181,7 @@ public interface AuthorizationContract extends GatewayUnderTest {
   @Test
   default void aStateIsGoodOnce() {
     try (FakeGuild guild = new FakeGuild()) {
-      Person master = person();
+      Visitor master = person();
       String back = guild.yes(master.leaveFor(app("")));
       assertThat(told(master.comeBack(back))).containsKey("community");
       assertThat(told(master.comeBack(back)))
@@ -224,13 +195,13 @@ public interface AuthorizationContract extends GatewayUnderTest {
   @Test
   default void aStateIsForTheBrowserThatHasBegun() {
     try (FakeGuild guild = new FakeGuild()) {
-      Person master = person();
+      Visitor master = person();
       String back = guild.yes(master.leaveFor(app("")));
-      Person stranger = person();
+      Visitor stranger = person();
       assertThat(stranger.comeBack(back).detail()).isEqualTo("missing session nonce");
       stranger.leaveFor(app(""));
       assertThat(stranger.comeBack(back).detail()).isEqualTo("missing session nonce");
-      stranger.cookie = master.cookie.replaceFirst("=.*", "=c2VhbGVk");
+      stranger.take(master.cookie().replaceFirst("=.*", "=c2VhbGVk"));
       Reply forged = stranger.comeBack(back);
       assertThat(forged.status()).isEqualTo(400);
       assertThat(forged.detail()).isEqualTo("missing session nonce");
@@ -242,11 +213,11 @@ public interface AuthorizationContract extends GatewayUnderTest {
   @Test
   default void aCodeOfAnotherAuthorizationIsWorthNothing() {
     try (FakeGuild guild = new FakeGuild()) {
-      Person victim = person();
+      Visitor victim = person();
       String stolen =
           FakeGuild.pairs(URI.create(guild.yes(victim.leaveFor(app("")))).getRawQuery())
               .get("code");
-      Person thief = person();
+      Visitor thief = person();
       String own = guild.yes(thief.leaveFor(app("")));
       String mixed = own.replaceFirst("code=[^&]*", "code=" + stolen);
       assertThat(told(thief.comeBack(mixed)))
@@ -258,7 +229,7 @@ public interface AuthorizationContract extends GatewayUnderTest {
   @Test
   default void whoTakesTooLongHasToBeginAgain() {
     try (FakeGuild guild = new FakeGuild()) {
-      Person master = person();
+      Visitor master = person();
       String back = guild.yes(master.leaveFor(app("")));
       pass(Duration.ofMinutes(11));
       assertThat(told(master.comeBack(back))).containsEntry("error", "bad_state");
@@ -270,7 +241,7 @@ public interface AuthorizationContract extends GatewayUnderTest {
   default void whatComesToNothingIsToldByACode() {
     try (FakeGuild guild = new FakeGuild()) {
       int before = communities();
-      Person master = person();
+      Visitor master = person();
       assertThat(told(master.comeBack(guild.no(master.leaveFor(app(""))))))
           .containsEntry("error", "access_denied")
           .containsEntry("error_description", "Not today")
@@ -292,7 +263,7 @@ public interface AuthorizationContract extends GatewayUnderTest {
     try (FakeGuild guild = new FakeGuild()) {
       String community = fresh();
       community(community, "[]");
-      Person master = person();
+      Visitor master = person();
       String back = guild.yes(master.leaveFor(app(invited(community))));
       api().delete("/api/internal/community/" + community);
       assertThat(told(master.comeBack(back))).containsEntry("error", "community_not_found");
@@ -303,7 +274,7 @@ public interface AuthorizationContract extends GatewayUnderTest {
   @Test
   default void somebodySignsInByAGuildThatIsInstalled() {
     try (FakeGuild guild = new FakeGuild()) {
-      Person member = person();
+      Visitor member = person();
       String page = member.leaveFor(app("&type=user"));
       assertThat(page).contains("scope=identity");
       assertThat(told(member.comeBack(guild.yes(page))))
@@ -316,7 +287,7 @@ public interface AuthorizationContract extends GatewayUnderTest {
   }
 
   private Map<String, String> signedIn(FakeGuild guild, String metagovId) {
-    Person member = person();
+    Visitor member = person();
     String query = app("&type=user" + (metagovId.isEmpty() ? "" : "&metagov_id=" + metagovId));
     return told(member.comeBack(guild.yes(member.leaveFor(query))));
   }
@@ -498,7 +469,7 @@ public interface AuthorizationContract extends GatewayUnderTest {
   @Test
   default void noTokenIsShownToAnybody() {
     try (FakeGuild guild = new FakeGuild()) {
-      Person master = person();
+      Visitor master = person();
       Reply left = master.leave(app(""));
       Reply back = master.comeBack(guild.yes(left.header("Location").orElseThrow()));
       String community = told(back).get("community");

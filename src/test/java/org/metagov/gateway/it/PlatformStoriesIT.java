@@ -10,7 +10,6 @@ import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +48,7 @@ import org.metagov.gateway.testing.FakeDriver.Message;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.Parallel;
+import org.metagov.gateway.testing.Visitor;
 import org.metagov.gateway.testing.plugin.FakePlatform;
 import org.metagov.gateway.testing.plugin.FakePlatform.Delivery;
 
@@ -793,16 +793,12 @@ class PlatformStoriesIT {
   /** As above, for {@code community}; returns where the driver is told how it has ended. */
   private static String authorized(
       Api api, String plugin, String community, UnaryOperator<String> yes) {
-    Reply left =
-        api.get(
-            ("/auth/%s/authorize?redirect_uri=https%%3A%%2F%%2Fdriver.example.org%%2F%s&state=7"
-                    + "&community=%s")
-                .formatted(plugin, plugin, community));
-    assertThat(left.status()).as(left.text()).isEqualTo(302);
-    String cookie = left.header("Set-Cookie").orElseThrow().split(";", 2)[0];
-    URI back = URI.create(yes.apply(left.header("Location").orElseThrow()));
-    Reply told = api.with("Cookie", cookie).get(back.getRawPath() + "?" + back.getRawQuery());
-    String driver = told.header("Location").orElseThrow();
+    Visitor visitor = new Visitor(api, plugin);
+    String page =
+        visitor.leaveFor(
+            "redirect_uri=https%%3A%%2F%%2Fdriver.example.org%%2F%s&state=7&community=%s"
+                .formatted(plugin, community));
+    String driver = visitor.comeBack(yes.apply(page)).header("Location").orElseThrow();
     assertThat(driver).startsWith("https://driver.example.org/" + plugin + "?");
     return driver;
   }

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.Visitor;
 
 /**
  * The driver that most communities have, as it was while it spoke HTTP (policykit/policykit at
@@ -45,18 +46,14 @@ final class PolicyKit {
 
   /** Sends a browser to a platform; returns what stands in the address where it ends. */
   Map<String, String> browse(String plugin, String query, UnaryOperator<String> yes) {
-    Reply left =
-        gateway.get(
-            "/auth/"
-                + plugin
-                + "/authorize?redirect_uri=https%3A%2F%2Fdriver.example.org%2F"
+    Visitor visitor = new Visitor(gateway, plugin);
+    String page =
+        visitor.leaveFor(
+            "redirect_uri=https%3A%2F%2Fdriver.example.org%2F"
                 + plugin
                 + "&state=48151623&"
                 + query);
-    assertThat(left.status()).as(left.text()).isEqualTo(302);
-    String cookie = left.header("Set-Cookie").orElseThrow().split(";", 2)[0];
-    URI back = URI.create(yes.apply(left.header("Location").orElseThrow()));
-    Reply ended = gateway.with("Cookie", cookie).get(back.getRawPath() + "?" + back.getRawQuery());
+    Reply ended = visitor.comeBack(yes.apply(page));
     Map<String, String> told =
         Arrays.stream(
                 URI.create(ended.header("Location").orElseThrow()).getRawQuery().split("&", -1))
