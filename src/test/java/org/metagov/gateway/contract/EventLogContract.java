@@ -56,9 +56,9 @@ public interface EventLogContract extends DriversUnderTest {
       community(
           "[{\"name\":\"tally\",\"config\":{\"api_key\":\"k\",\"news\":true,\"server_url\":\"%s\"}}]"
               .formatted(platform.url()));
-      soon().until(() -> asked(platform) == 1);
+      soon().until(() -> platform.asked("/news") == 1);
       watch.assertTold();
-      soon().during(Duration.ofMillis(1_500)).until(() -> asked(platform) == 1);
+      soon().during(Duration.ofMillis(1_500)).until(() -> platform.asked("/news") == 1);
     }
   }
 
@@ -76,12 +76,6 @@ public interface EventLogContract extends DriversUnderTest {
       assertThat(events.get(0).getString("timestamp")).isEqualTo("1767225600.000000");
       assertThat(events.get(0).getString("id")).matches("evt_[0-9a-f-]{36}_0");
     }
-  }
-
-  private static long asked(FakePolls platform) {
-    return platform.requests().stream()
-        .filter(request -> request.target().startsWith("/news"))
-        .count();
   }
 
   @Test

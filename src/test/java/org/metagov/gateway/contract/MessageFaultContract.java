@@ -244,8 +244,7 @@ public interface MessageFaultContract extends FaultsUnderTest {
     try (FakePolls platform = new FakePolls()) {
       String community = fresh();
       String instance = hooked(community, platform, ",\"news\":true");
-      soon()
-          .until(() -> platform.requests().stream().anyMatch(r -> r.target().startsWith("/news")));
+      soon().until(() -> platform.asked("/news") > 0);
       platform.post("posted");
       platform.post("posted");
       abandonInPassing(

@@ -84,8 +84,7 @@ public interface ProcessContract extends ProcessesUnderTest {
           community(
               "[{\"name\":\"tally\",\"config\":{\"api_key\":\"k\",\"news\":true,\"server_url\":\"%s\"}}]"
                   .formatted(platform.url()));
-      soon()
-          .until(() -> platform.requests().stream().anyMatch(r -> r.target().startsWith("/news")));
+      soon().until(() -> platform.asked("/news") > 0);
       // So that the plugin asks for news when no look at the process is due for long.
       pass(Duration.ofMinutes(40));
       String location = poll(driver);

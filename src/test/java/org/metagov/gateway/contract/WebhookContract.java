@@ -137,19 +137,13 @@ public interface WebhookContract extends GatewayUnderTest {
       String community = hooked("T-1", ",\"server_url\":\"" + platform.url() + "\"");
       platform.feel(Mood.STERN);
       send(community, "T-1", fresh("d-"), "\"type\":\"telling-once\"");
-      soon().until(() -> asked(platform, "/polls") == 1);
+      soon().until(() -> platform.asked("/polls") == 1);
       platform.feel(Mood.WELL);
       api().pass(Duration.ofMinutes(5));
       soon().until(() -> inbox(community, "done").size() == 1);
-      assertThat(asked(platform, "/polls")).isEqualTo(2);
-      assertThat(asked(platform, "/disabled")).isEqualTo(1);
+      assertThat(platform.asked("/polls")).isEqualTo(2);
+      assertThat(platform.asked("/disabled")).isEqualTo(1);
     }
-  }
-
-  private static long asked(FakePolls platform, String path) {
-    return platform.requests().stream()
-        .filter(request -> request.target().startsWith(path))
-        .count();
   }
 
   @Test

@@ -71,11 +71,11 @@ public interface WordsContract extends ProcessesUnderTest {
         FakePolls other = new FakePolls()) {
       platform.feel(Mood.BABBLING);
       reading(platform);
-      soon().until(() -> asked(platform) == 1);
+      soon().until(() -> platform.asked("/news") == 1);
       // Whoever comes later is asked when the first one would have been asked again.
       reading(other);
-      soon().until(() -> asked(other) == 1);
-      assertThat(asked(platform)).isEqualTo(1);
+      soon().until(() -> other.asked("/news") == 1);
+      assertThat(platform.asked("/news")).isEqualTo(1);
     }
   }
 
@@ -92,10 +92,6 @@ public interface WordsContract extends ProcessesUnderTest {
     community(
         "[{\"name\":\"tally\",\"config\":{\"api_key\":\"k-1\",\"news\":true,\"server_url\":\"%s\"}}]"
             .formatted(platform.url()));
-  }
-
-  private static long asked(FakePolls platform) {
-    return platform.requests().stream().filter(r -> r.target().startsWith("/news")).count();
   }
 
   private void awaitNoted(Supplier<JsonObject> what, String before) {

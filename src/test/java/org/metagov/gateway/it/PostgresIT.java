@@ -507,11 +507,11 @@ class PostgresIT
         Instant due = time().plus(WELL_OVER_AN_INTERVAL);
         Instant behind = Instant.parse(second.api().get("/test/clock").text());
         int tried = driver.messages().size();
-        int news = newsAskedFor(platform);
+        long news = platform.asked("/news");
         second.api().pass(Duration.between(behind, due));
         // By what has arrived: a claim is made a moment before the call.
         soon().until(() -> driver.messages().size() > tried);
-        soon().until(() -> newsAskedFor(platform) == news + communities.size());
+        soon().until(() -> platform.asked("/news") == news + communities.size());
         soon().until(() -> asked(platform).size() == communities.size());
         platform.feel(Mood.WELL);
         driver.feel("/", FakeDriver.WELL);
@@ -612,10 +612,6 @@ class PostgresIT
     assertThat(work.owned()).isEqualTo(owned);
     assertThat(driver.messages()).hasSize(told);
     assertThat(asked(platform)).containsOnly(1L);
-  }
-
-  private static int newsAskedFor(FakePolls platform) {
-    return (int) platform.requests().stream().filter(r -> r.target().startsWith("/news")).count();
   }
 
   /** Returns how often the platform was asked how each of its polls stands. */

@@ -94,6 +94,11 @@ public final class FakePolls implements AutoCloseable {
     return server.requests();
   }
 
+  /** Returns how often it was asked for what begins with {@code path}. */
+  public long asked(String path) {
+    return requests().stream().filter(request -> request.target().startsWith(path)).count();
+  }
+
   public void feel(Mood now) {
     mood = now;
   }

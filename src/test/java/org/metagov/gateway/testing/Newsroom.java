@@ -50,9 +50,7 @@ public final class Newsroom implements AutoCloseable {
 
   /** Returns how often the platform was asked. */
   public long asked() {
-    return platform.requests().stream()
-        .filter(request -> request.target().startsWith("/news"))
-        .count();
+    return platform.asked("/news");
   }
 
   public String community() {
