@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
+import org.metagov.gateway.testing.HookedCommunity;
 
 /** Several instances of one plugin in a community. */
 public interface InstancesContract extends ProcessesUnderTest {
@@ -64,12 +62,10 @@ public interface InstancesContract extends ProcessesUnderTest {
     String body =
         "{\"id\":\"%s\",\"time\":%d,\"team\":\"%s\",\"type\":\"%s\",\"text\":\"of %s\"}"
             .formatted(UUID.randomUUID(), Long.MAX_VALUE / 1_000, team, type, team);
-    return api().with("X-Tally-Signature", signature("s-" + team, body)).post(path, body).status();
-  }
-
-  private static String signature(String secret, String body) {
-    return HexFormat.of()
-        .formatHex(Signatures.hmacSha256(secret, body.getBytes(StandardCharsets.UTF_8)));
+    return api()
+        .with("X-Tally-Signature", HookedCommunity.signature("s-" + team, body))
+        .post(path, body)
+        .status();
   }
 
   private List<JsonObject> events(String community) {
@@ -267,7 +263,7 @@ public interface InstancesContract extends ProcessesUnderTest {
             .formatted(UUID.randomUUID(), Long.MAX_VALUE / 1_000, other);
     assertThat(
             api()
-                .with("X-Tally-Signature", signature("server-wide", body))
+                .with("X-Tally-Signature", HookedCommunity.signature("server-wide", body))
                 .post("/api/hooks/tally", body)
                 .status())
         .isEqualTo(200);

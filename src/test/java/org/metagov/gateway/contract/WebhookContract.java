@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.metric.Metric;
-import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakePolls.Mood;
+import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.Parallel;
 import org.metagov.gateway.testing.Sign;
 import org.metagov.gateway.testing.Watch;
@@ -59,10 +57,9 @@ public interface WebhookContract extends GatewayUnderTest {
   }
 
   private Reply send(String path, String body, String secret) {
-    String signature =
-        HexFormat.of()
-            .formatHex(Signatures.hmacSha256(secret, body.getBytes(StandardCharsets.UTF_8)));
-    return api().with("X-Tally-Signature", signature).post("/api/hooks/" + path, body);
+    return api()
+        .with("X-Tally-Signature", HookedCommunity.signature(secret, body))
+        .post("/api/hooks/" + path, body);
   }
 
   private Reply send(String community, String team, String id, String more) {
@@ -153,10 +150,7 @@ public interface WebhookContract extends GatewayUnderTest {
     double before = shown(Metric.WEBHOOKS, "\"tally\"", "\"refused\"");
     String good = body("T-1", fresh("d-"), posted("x"));
     String path = community + "/tally";
-    String signature =
-        HexFormat.of()
-            .formatHex(Signatures.hmacSha256(SECRET, good.getBytes(StandardCharsets.UTF_8)));
-    Api forger = api().with("X-Tally-Signature", signature);
+    Api forger = api().with("X-Tally-Signature", HookedCommunity.signature(SECRET, good));
     assertThat(api().post("/api/hooks/" + path, good).status()).isEqualTo(401);
     assertThat(forger.post("/api/hooks/" + path, good.replace("\"x\"", "\"y\"")).status())
         .isEqualTo(401);
@@ -561,9 +555,8 @@ public interface WebhookContract extends GatewayUnderTest {
   }
 
   private Reply put(String path, String body) {
-    String signature =
-        HexFormat.of()
-            .formatHex(Signatures.hmacSha256(SECRET, body.getBytes(StandardCharsets.UTF_8)));
-    return api().with("X-Tally-Signature", signature).put("/api/hooks/" + path, body);
+    return api()
+        .with("X-Tally-Signature", HookedCommunity.signature(SECRET, body))
+        .put("/api/hooks/" + path, body);
   }
 }

@@ -181,7 +181,8 @@ public final class HookedCommunity {
     return signature(SECRET, body);
   }
 
-  private static String signature(String secret, String body) {
+  /** Returns what a webhook with {@code body} is signed with by {@code secret}. */
+  public static String signature(String secret, String body) {
     return HexFormat.of()
         .formatHex(Signatures.hmacSha256(secret, body.getBytes(StandardCharsets.UTF_8)));
   }
