@@ -120,18 +120,17 @@ public final class HookedCommunity {
 
   /** Sends the same about {@code subject}: behind whatever else is about that. */
   public Api.Reply vote(String subject, String poll) {
-    return post(
-        body(fresh(), "T0", "voted", "\"about\":\"%s\",\"poll\":\"%s\"".formatted(subject, poll)));
+    return voted(subject, poll, "");
   }
 
   /** Sends the same, where the vote is counted by a call that is made once. */
   public Api.Reply voteOnce(String subject, String poll) {
-    return post(
-        body(
-            fresh(),
-            "T0",
-            "voted",
-            "\"about\":\"%s\",\"poll\":\"%s\",\"once\":true".formatted(subject, poll)));
+    return voted(subject, poll, ",\"once\":true");
+  }
+
+  private Api.Reply voted(String subject, String poll, String more) {
+    String about = "\"about\":\"%s\",\"poll\":\"%s\"%s".formatted(subject, poll, more);
+    return post(body(fresh(), "T0", "voted", about));
   }
 
   /** Sends a webhook to all communities of {@code team}. */
