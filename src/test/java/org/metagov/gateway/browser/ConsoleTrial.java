@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.metagov.gateway.contract.IdentityContract;
 import org.metagov.gateway.fakes.discourse.FakeDiscourse;
 import org.metagov.gateway.fakes.loomio.FakeLoomio;
 import org.metagov.gateway.fakes.slack.FakeSlack;
@@ -369,10 +370,7 @@ class ConsoleTrial {
 
   /** Links an account to somebody new, and returns who that is. */
   private static String linked(String community, String platform, String account) {
-    String id =
-        api.post("/api/internal/identity/create_id", "{\"community_slug\":\"" + community + "\"}")
-            .text()
-            .replaceAll("[\\[\\]]", "");
+    String id = Long.toString(IdentityContract.id(api, community));
     Api.Reply linked =
         api.post(
             "/api/internal/identity/link_account",

@@ -321,12 +321,9 @@ public interface AuthorizationContract extends GatewayUnderTest {
       String pass = pass(first);
       assertThat(signedIn(guild, pass)).doesNotContainKey("error");
       assertThat(signedIn(guild, pass)).containsEntry("error", "metagov_id_refused");
-      String body = "{\"community_slug\":\"" + community + "\"%s}";
-      String create = IdentityContract.PATH + "create_id";
-      String other = api().post(create, body.formatted("")).text().replaceAll("[\\[\\]]", "");
+      String other = Long.toString(IdentityContract.id(api(), community));
       assertThat(signedIn(guild, other)).containsEntry("error", "metagov_id_not_linked");
-      String account = ",\"platform_type\":\"guild\",\"platform_identifier\":\"master-1\"";
-      api().post(IdentityContract.PATH + "unlink_account", body.formatted(account));
+      unlinkMaster(community);
       assertThat(signedIn(guild, other)).containsEntry("user_id", "master-1");
       assertThat(linked(community).getJsonNumber("external_id")).hasToString(other);
       String late = pass(first);
@@ -340,22 +337,25 @@ public interface AuthorizationContract extends GatewayUnderTest {
     try (FakeGuild guild = new FakeGuild()) {
       String foreign = installed(guild, "").get("community");
       String own = HookedCommunity.create(api(), fresh()).name();
-      String account = ",\"platform_type\":\"guild\",\"platform_identifier\":\"master-1\"";
-      api()
-          .post(
-              IdentityContract.PATH + "unlink_account",
-              ("{\"community_slug\":\"%s\"" + account + "}").formatted(foreign));
-      String body = "{\"community_slug\":\"" + own + "\"}";
-      String id =
-          api().post(IdentityContract.PATH + "create_id", body).text().replaceAll("[\\[\\]]", "");
+      unlinkMaster(foreign);
+      long id = IdentityContract.id(api(), own);
       try (DriverKey key = DriverKey.of(api(), "act", own)) {
-        for (String who : List.of(pass(key.driver(), Long.parseLong(id)), id)) {
+        for (String who : List.of(pass(key.driver(), id), Long.toString(id))) {
           assertThat(signedIn(guild, who)).containsEntry("error", "metagov_id_not_linked");
           // Whoever it is, they are somebody of their own there.
-          assertThat(linked(foreign).getJsonNumber("external_id")).doesNotHaveToString(id);
+          assertThat(linked(foreign).getJsonNumber("external_id").longValue()).isNotEqualTo(id);
         }
       }
     }
+  }
+
+  private void unlinkMaster(String community) {
+    api()
+        .post(
+            IdentityContract.PATH + "unlink_account",
+            ("{\"community_slug\":\"%s\",\"platform_type\":\"guild\","
+                    + "\"platform_identifier\":\"master-1\"}")
+                .formatted(community));
   }
 
   private JsonObject linked(String community) {

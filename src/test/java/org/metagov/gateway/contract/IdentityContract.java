@@ -20,17 +20,21 @@ public interface IdentityContract extends GatewayUnderTest {
   /** Where it is asked. */
   String PATH = "/api/internal/identity/";
 
-  private static List<Long> ids(Api driver, String community, int count) {
-    Reply made =
-        driver.post(
-            PATH + "create_id",
-            "{\"community_slug\":\"%s\",\"count\":%d}".formatted(community, count));
+  private static List<Long> made(Api driver, String body) {
+    Reply made = driver.post(PATH + "create_id", body);
     assertThat(made.status()).as(made.text()).isEqualTo(201);
     return JsonText.parse(made.text()).asJsonArray().getValuesAs(JsonNumber::longValue);
   }
 
-  private static long id(Api driver, String community) {
-    return ids(driver, community, 1).get(0);
+  private static List<Long> ids(Api driver, String community, int count) {
+    return made(driver, "{\"community_slug\":\"%s\",\"count\":%d}".formatted(community, count));
+  }
+
+  /** Makes a Metagov id for {@code community}: one, where it is not said how many. */
+  static long id(Api driver, String community) {
+    List<Long> made = made(driver, "{\"community_slug\":\"" + community + "\"}");
+    assertThat(made).hasSize(1);
+    return made.get(0);
   }
 
   /** {@code more} is JSON text of more members, each after a comma. */
