@@ -82,6 +82,17 @@ class VaultTest {
   }
 
   @Test
+  void whatWasSentComesBackForItsCellAlone() {
+    String sent = vault.sealToSend(CELL, SECRET);
+    assertThat(sent).matches("[A-Za-z0-9_-]+");
+    assertThat(vault.openSent(CELL, sent)).contains(SECRET);
+    assertThat(vault.openSent(new Cell("receiver", "7d1d", "secret", ""), sent)).isEmpty();
+    for (String other : List.of("", ".", "=", "c2VhbGVk", sent + "A", vault.seal(CELL, SECRET))) {
+      assertThat(vault.openSent(CELL, other)).as(other).isEmpty();
+    }
+  }
+
+  @Test
   void whatCannotBeOpenedIsToldByItsTable() {
     List<String> told = new ArrayList<>();
     vault.tellUnreadable(told::add);
