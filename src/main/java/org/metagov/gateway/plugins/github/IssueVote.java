@@ -217,12 +217,11 @@ public abstract class IssueVote<P extends IssueVote.Asked>
   }
 
   private Progress.Pending<Vote> pending(Vote vote, Tally tally) {
-    Progress.Pending<Vote> pending =
-        Progress.pending(vote)
-            .outcome(outcome(vote, tally, false))
-            .url(vote.url())
-            .correlation(Hook.correlation(vote.issue()));
-    return vote.terms().closingAt().map(pending::checkAt).orElse(pending);
+    return Progress.pending(vote)
+        .outcome(outcome(vote, tally, false))
+        .url(vote.url())
+        .correlation(Hook.correlation(vote.issue()))
+        .checkAt(vote.terms().closingAt());
   }
 
   private JsonObject outcome(Vote vote, Tally tally, boolean isOver) {
