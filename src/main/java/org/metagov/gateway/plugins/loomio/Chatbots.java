@@ -5,9 +5,7 @@ import java.util.stream.Stream;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.OwnWebhook;
 import org.metagov.gateway.spi.Pages;
-import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
-import org.metagov.gateway.spi.Refusals;
 
 /**
  * The webhooks of the group, which Loomio calls chatbots ({@code /api/b2/chatbots}, since 3.8): for
@@ -45,8 +43,7 @@ final class Chatbots implements OwnWebhook.Registry {
 
   private List<JsonPart> page(int offset) {
     String path = "/chatbots?group_id=" + group() + Paging.query(offset);
-    return Server.accepted(send("GET", path, new Form()), "the list of webhooks")
-        .objects("chatbots");
+    return Server.accepted(UserApi.get(loomio, path), "the list of webhooks").objects("chatbots");
   }
 
   @Override
@@ -60,24 +57,17 @@ final class Chatbots implements OwnWebhook.Registry {
             .set("server", url)
             .set("notification_only", true)
             .list("event_kinds", KINDS);
-    Server.accepted(send("POST", "/chatbots", form), "the webhook");
+    Server.accepted(UserApi.send(loomio, "POST", "/chatbots", form), "the webhook");
   }
 
   @Override
   public void remove(OwnWebhook.Entry entry) {
-    Server.accepted(send("DELETE", "/chatbots/" + entry.id(), new Form()), "to remove the webhook");
+    Server.accepted(
+        UserApi.send(loomio, "DELETE", "/chatbots/" + entry.id(), new Form()),
+        "to remove the webhook");
   }
 
   private long group() {
     return loomio.config().groupId().orElseThrow();
-  }
-
-  private PlatformResponse send(String method, String path, Form form) {
-    boolean isRead = method.equals("GET");
-    var request = UserApi.request(loomio, method, path);
-    if (!isRead && SignIn.isParameter(loomio)) {
-      form.set("api_key", loomio.config().apiKey());
-    }
-    return (isRead ? request : request.form(form.fields())).accept(Refusals.statuses()).send();
   }
 }

@@ -8,7 +8,6 @@ import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
-import org.metagov.gateway.spi.Refusals;
 
 /**
  * Tries a user's key. Loomio takes it as a bearer token since 3.1.3; earlier servers read it from
@@ -113,8 +112,7 @@ final class SignIn {
   }
 
   private PlatformResponse get(String path) {
-    PlatformResponse answer =
-        UserApi.request(loomio, "GET", path).accept(Refusals.statuses()).send();
+    PlatformResponse answer = UserApi.get(loomio, path);
     Server.requireNoWait(answer);
     return answer;
   }

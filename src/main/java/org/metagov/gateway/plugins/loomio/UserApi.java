@@ -151,7 +151,7 @@ final class UserApi implements Api {
   }
 
   private long groupCalled(String name) {
-    PlatformResponse answer = get("/groups");
+    PlatformResponse answer = get(loomio, "/groups");
     if (answer.status() == Server.NOT_FOUND) {
       throw new InvalidParameterException(
           "The config's subgroups do not name '" + name + "', and this Loomio does not list them");
@@ -167,32 +167,40 @@ final class UserApi implements Api {
   }
 
   private JsonPart post(String path, Form form, String what) {
-    if (SignIn.isParameter(loomio)) {
-      form.set("api_key", loomio.config().apiKey());
-    }
-    return Server.accepted(
-        request(loomio, "POST", path).form(form.fields()).accept(Refusals.statuses()).send(), what);
+    return Server.accepted(send(loomio, "POST", path, form), what);
   }
 
   private JsonPart accepted(String path, String what) {
-    return Server.accepted(get(path), what);
+    return Server.accepted(get(loomio, path), what);
   }
 
   private JsonPart there(String path, String what) {
-    return Server.there(get(path), what);
+    return Server.there(get(loomio, path), what);
   }
 
-  private PlatformResponse get(String path) {
-    return request(loomio, "GET", path).accept(Refusals.statuses()).send();
+  /** Reads what is at {@code path}; a key that is a parameter stands in the URL. */
+  static PlatformResponse get(PluginInstance<Loomio.Config> loomio, String path) {
+    String query =
+        SignIn.isParameter(loomio)
+            ? (path.contains("?") ? "&" : "?") + "api_key=" + loomio.config().apiKey()
+            : "";
+    return request(loomio, "GET", path + query).accept(Refusals.statuses()).send();
   }
 
-  static PlatformRequest request(PluginInstance<Loomio.Config> loomio, String method, String path) {
-    String key = loomio.config().apiKey();
-    boolean inUrl = method.equals("GET") && SignIn.isParameter(loomio);
-    String query = inUrl ? (path.contains("?") ? "&" : "?") + "api_key=" + key : "";
+  /** Sends {@code form}, in which a key that is a parameter stands, too. */
+  static PlatformResponse send(
+      PluginInstance<Loomio.Config> loomio, String method, String path, Form form) {
+    if (SignIn.isParameter(loomio)) {
+      form.set("api_key", loomio.config().apiKey());
+    }
+    return request(loomio, method, path).form(form.fields()).accept(Refusals.statuses()).send();
+  }
+
+  private static PlatformRequest request(
+      PluginInstance<Loomio.Config> loomio, String method, String path) {
     return loomio
         .http()
-        .request(method, Server.url(loomio) + "/api/b2" + path + query)
-        .header("Authorization", "Bearer " + key);
+        .request(method, Server.url(loomio) + "/api/b2" + path)
+        .header("Authorization", "Bearer " + loomio.config().apiKey());
   }
 }
