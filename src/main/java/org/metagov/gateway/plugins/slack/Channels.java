@@ -1,13 +1,10 @@
 package org.metagov.gateway.plugins.slack;
 
 import jakarta.json.Json;
-import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonObject;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.metagov.gateway.spi.InvalidParameterException;
-import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.Pages;
-import org.metagov.gateway.spi.PlatformException;
 
 /** Channels: people know them by their names, which {@code chat.postMessage} alone takes. */
 final class Channels {
@@ -28,27 +25,16 @@ final class Channels {
       return Optional.of(channel);
     }
     String name = channel.startsWith("#") ? channel.substring(1) : channel;
-    return Pages.first(MOST_PAGES)
-        .byCursor(cursor -> SlackApi.page(page(api, cursor), "channels"))
-        .filter(one -> one.isText("name", name))
-        .map(one -> one.text("id"))
-        .findFirst();
-  }
-
-  private static JsonPart page(SlackApi api, String cursor) {
-    JsonObjectBuilder question =
+    JsonObject question =
         Json.createObjectBuilder()
             .add("types", "public_channel,private_channel")
             .add("exclude_archived", true)
-            .add("limit", A_PAGE);
-    if (!cursor.isEmpty()) {
-      question.add("cursor", cursor);
-    }
-    try {
-      return api.call("conversations.list", question.build());
-    } catch (InvalidParameterException e) {
-      // Nobody's parameter: it is not known which channel it is.
-      throw new PlatformException(e.getMessage(), e);
-    }
+            .add("limit", A_PAGE)
+            .build();
+    return Pages.first(MOST_PAGES)
+        .byCursor(cursor -> api.page("conversations.list", question, cursor, "channels"))
+        .filter(one -> one.isText("name", name))
+        .map(one -> one.text("id"))
+        .findFirst();
   }
 }

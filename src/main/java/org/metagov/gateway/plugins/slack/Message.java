@@ -54,31 +54,17 @@ record Message(String channel, String ts) {
     String channel =
         Channels.find(api, named)
             .orElseThrow(() -> new PlatformException("Slack shows no channel of this name"));
-    return Pages.first(MOST_PAGES)
-        .byCursor(cursor -> SlackApi.page(history(api, channel, cursor), "messages"))
-        .filter(message -> isOurs(message, startKey))
-        .map(message -> new Message(channel, message.text("ts")))
-        .findFirst();
-  }
-
-  /**
-   * What Slack refuses here is nobody's parameter: it is not known whether there is a message. The
-   * bot may have posted where it is not ({@code chat:write.public}), but reads only where it is.
-   */
-  private static JsonPart history(SlackApi api, String channel, String cursor) {
-    JsonObjectBuilder question =
+    JsonObject question =
         Json.createObjectBuilder()
             .add("channel", channel)
             .add("limit", 100)
-            .add("include_all_metadata", true);
-    if (!cursor.isEmpty()) {
-      question.add("cursor", cursor);
-    }
-    try {
-      return api.callInside("conversations.history", question.build());
-    } catch (InvalidParameterException e) {
-      throw new PlatformException(e.getMessage(), e);
-    }
+            .add("include_all_metadata", true)
+            .build();
+    return Pages.first(MOST_PAGES)
+        .byCursor(cursor -> api.page("conversations.history", question, cursor, "messages"))
+        .filter(message -> isOurs(message, startKey))
+        .map(message -> new Message(channel, message.text("ts")))
+        .findFirst();
   }
 
   private static boolean isOurs(JsonPart message, String startKey) {

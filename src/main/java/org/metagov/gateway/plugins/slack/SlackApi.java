@@ -2,6 +2,7 @@ package org.metagov.gateway.plugins.slack;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Instant;
@@ -242,11 +243,30 @@ final class SlackApi {
                     + answer.findText("needed").map(" (needed: %s)"::formatted).orElse("")));
   }
 
-  /** Returns what is in the list {@code name} of {@code answer} (docs.slack.dev, "Pagination"). */
-  static Page<JsonPart> page(JsonPart answer, String name) {
-    return new Page<>(
-        answer.objects(name),
-        answer.findPart("response_metadata").flatMap(more -> more.findText("next_cursor")));
+  /**
+   * Returns a page of a list (docs.slack.dev, "Pagination"). The bot joins the channel that it is
+   * of, if need be: it may have posted where it is not ({@code chat:write.public}), but reads only
+   * where it is.
+   *
+   * @param question what the method is asked, but for the cursor
+   * @param cursor of the page, empty for the first one
+   * @param list what the list is called in the answer
+   * @throws PlatformException also where Slack refuses: that is nobody's parameter, as it is not
+   *     known then what is in the list
+   */
+  Page<JsonPart> page(String method, JsonObject question, String cursor, String list) {
+    JsonObjectBuilder arguments = Json.createObjectBuilder(question);
+    if (!cursor.isEmpty()) {
+      arguments.add("cursor", cursor);
+    }
+    try {
+      JsonPart answer = callInside(method, arguments.build());
+      return new Page<>(
+          answer.objects(list),
+          answer.findPart("response_metadata").flatMap(more -> more.findText("next_cursor")));
+    } catch (InvalidParameterException e) {
+      throw new PlatformException(e.getMessage(), e);
+    }
   }
 
   /** Returns {@code answer} as a driver is told it: without {@code ok}. */
