@@ -40,7 +40,6 @@ import org.metagov.gateway.spi.WebhookRequest;
 /** A workspace on Slack. */
 @MetagovPlugin(value = "slack", auth = AuthType.OAUTH, settings = Slack.Settings.class)
 public class Slack implements OAuthPlugin<Slack.Config> {
-  private static final String BOT = "bot";
   private static final Pattern METHOD = Pattern.compile("[a-zA-Z]+(\\.[a-zA-Z0-9]+)+");
 
   /** What an operator has registered with Slack: an app. */
@@ -94,7 +93,7 @@ public class Slack implements OAuthPlugin<Slack.Config> {
       throw new AuthorizationException(
           "slack_enterprise_install", "Install the app in a workspace, not in an organization");
     }
-    Credential bot = SlackApi.credential(server, answer, server.now());
+    Credential bot = SlackApi.credential(answer, server.now());
     String installer = answer.part("authed_user").text("id");
     JsonPart user =
         SlackApi.callOnce(
@@ -123,8 +122,8 @@ public class Slack implements OAuthPlugin<Slack.Config> {
   private static Map<String, Credential> credentials(
       PluginServer server, Credential bot, JsonPart user, Person person) {
     return user.has("access_token")
-        ? Map.of(BOT, bot, person.credential(), SlackApi.credential(server, user, server.now()))
-        : Map.of(BOT, bot);
+        ? Map.of(SlackApi.BOT, bot, person.credential(), SlackApi.credential(user, server.now()))
+        : Map.of(SlackApi.BOT, bot);
   }
 
   @Override
@@ -170,7 +169,7 @@ public class Slack implements OAuthPlugin<Slack.Config> {
     boolean withdrawn = before.botToken().isPresent() && slack.config().botToken().isEmpty();
     if (withdrawn && slack.config().installerUserId().isEmpty()) {
       // Nobody has installed the app: what earlier versions have kept is a copy of such a token.
-      slack.forget(BOT);
+      slack.forget(SlackApi.BOT);
     }
     initialized(slack);
   }

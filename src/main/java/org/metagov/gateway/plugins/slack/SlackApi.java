@@ -27,7 +27,9 @@ import org.metagov.gateway.spi.Refusals.Refusal;
  * it tells by {@code "ok": false} and an {@code error}, with the status 200.
  */
 final class SlackApi {
-  private static final String BOT = "bot";
+  /** The name of the bot's credential. */
+  static final String BOT = "bot";
+
   private static final String SLACK = "https://slack.com";
 
   private static final int OK = 200;
@@ -86,7 +88,7 @@ final class SlackApi {
     Optional<String> own = slack.config().botToken();
     if (own.isPresent()) {
       // It is kept in the config and nowhere else, or it would outlive what replaces it there.
-      return accepted(method, send(slack.http(), own.get(), method, arguments));
+      return accepted(method, send(slack, slack.http(), own.get(), method, arguments));
     }
     return callAs(BOT, method, arguments);
   }
@@ -107,12 +109,12 @@ final class SlackApi {
   /** Calls a method by the credential {@code name}, renewed where it has ended. */
   private JsonPart callAs(String name, String method, JsonObject arguments) {
     Credential now = slack.credential(name, before -> renewed(name, before));
-    JsonPart answer = send(slack.http(now), now.token(), method, arguments);
+    JsonPart answer = send(slack, slack.http(now), now.token(), method, arguments);
     if (answer.isText("error", "token_expired")) {
       // It has done nothing, so that this is no second time.
       slack.refused(name, now);
       Credential next = slack.credential(name, before -> renewed(name, before));
-      answer = send(slack.http(next), next.token(), method, arguments);
+      answer = send(slack, slack.http(next), next.token(), method, arguments);
     }
     return accepted(method, answer);
   }
@@ -141,7 +143,8 @@ final class SlackApi {
         .orElseGet(
             () ->
                 accepted(
-                    method, send(slack.http(new Credential(token)), token, method, arguments)));
+                    method,
+                    send(slack, slack.http(new Credential(token)), token, method, arguments)));
   }
 
   private Credential renewed(String name, Optional<Credential> before) {
@@ -156,7 +159,6 @@ final class SlackApi {
             .refreshToken()
             .orElseThrow(() -> PlatformException.gone("Slack takes the token no more: install it"));
     return credential(
-        slack,
         exchange(slack, Map.of("grant_type", "refresh_token", "refresh_token", refresh)),
         slack.now());
   }
@@ -174,7 +176,7 @@ final class SlackApi {
   }
 
   /** Returns the token in an answer of {@link #exchange}, or in a part of it. */
-  static Credential credential(PluginServer server, JsonPart answer, Instant now) {
+  static Credential credential(JsonPart answer, Instant now) {
     return new Credential(
         answer.text("access_token"),
         answer.findText("refresh_token"),
@@ -187,10 +189,6 @@ final class SlackApi {
   static JsonPart callOnce(
       PluginServer server, Credential token, String method, JsonObject arguments) {
     return accepted(method, send(server, server.http(token), token.token(), method, arguments));
-  }
-
-  private JsonPart send(PlatformHttp http, String token, String method, JsonObject arguments) {
-    return send(slack, http, token, method, arguments);
   }
 
   private static JsonPart send(
