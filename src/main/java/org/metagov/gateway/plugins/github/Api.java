@@ -51,10 +51,7 @@ final class Api {
       account.refused(token);
       answer = call.send(github, account.token());
     }
-    if (Call.isUnauthorized(answer)) {
-      throw RefusedException.gone(call.told(answer), answer.status());
-    }
-    return answer;
+    return call.taken(answer);
   }
 
   /** Makes a call that is answered by an object. */

@@ -83,8 +83,20 @@ record Call(String method, String path, Optional<JsonObject> body) {
     return answer.status() == UNAUTHORIZED;
   }
 
+  /**
+   * Returns {@code answer}, where GitHub has taken the token.
+   *
+   * @throws PlatformException gone, where it has not
+   */
+  PlatformResponse taken(PlatformResponse answer) {
+    if (isUnauthorized(answer)) {
+      throw RefusedException.gone(told(answer), answer.status());
+    }
+    return answer;
+  }
+
   /** Returns what somebody is told of an answer that is none. */
-  String told(PlatformResponse answer) {
+  private String told(PlatformResponse answer) {
     return "GitHub answered "
         + method
         + " "

@@ -150,10 +150,6 @@ final class Installer {
   }
 
   private PlatformResponse send(Call call, Credential by) {
-    PlatformResponse answer = call.send(server, by);
-    if (Call.isUnauthorized(answer)) {
-      throw PlatformException.gone(call.told(answer));
-    }
-    return answer;
+    return call.taken(call.send(server, by));
   }
 }
