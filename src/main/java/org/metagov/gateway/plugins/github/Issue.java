@@ -24,30 +24,29 @@ record Issue(Api api, String path, JsonPart json) {
 
   /** Opens one. */
   static JsonPart create(Api api, String repository, String title, String body) {
-    String path = issues(repository);
     return api.call(
         Call.post(
-            "/repos/" + api.owner() + path,
+            issues(api, repository),
             Json.createObjectBuilder().add("title", title).add("body", body).build()));
   }
 
   /**
-   * Returns the path of a repository's issues, behind that of its owner.
+   * Returns the path of a repository's issues.
    *
    * @throws InvalidParameterException where no repository is called so
    */
-  static String issues(String repository) {
+  static String issues(Api api, String repository) {
     if (!REPOSITORY.matcher(repository).matches()) {
       throw new InvalidParameterException(
           "repo_name is the name of a repository, without an owner");
     }
-    return "/" + repository + "/issues";
+    return "/repos/" + api.owner() + "/" + repository + "/issues";
   }
 
   /** Looks for the one that the app has opened with {@code mark} in its text. */
   static Optional<JsonPart> find(Api api, String repository, String mark) {
-    String path = "/repos/" + api.owner() + issues(repository);
-    return api.listed(Pages.first(MOST_PAGES), path + "?state=all&sort=created&direction=desc&")
+    String path = issues(api, repository) + "?state=all&sort=created&direction=desc&";
+    return api.listed(Pages.first(MOST_PAGES), path)
         .filter(issue -> isOurs(api, issue, mark))
         .findFirst();
   }

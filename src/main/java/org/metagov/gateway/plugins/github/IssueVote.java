@@ -137,8 +137,7 @@ public abstract class IssueVote<P extends IssueVote.Asked>
     Vote vote =
         new Vote(
             Issue.path(api, issue)
-                .orElseGet(
-                    () -> "/repos/" + api.owner() + Issue.issues(asked.repoName()) + "/" + number),
+                .orElseGet(() -> Issue.issues(api, asked.repoName()) + "/" + number),
             number,
             issue.number("id"),
             issue.text("html_url"),
