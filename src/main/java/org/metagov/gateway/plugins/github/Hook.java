@@ -144,11 +144,11 @@ final class Hook {
         .filter(it -> it.isObject("issue"))
         .map(it -> it.part("issue"))
         .filter(issue -> issue.isNumber("id"))
-        .map(issue -> "issue-" + issue.integer("id"));
+        .map(issue -> correlation(issue.integer("id")));
   }
 
   /** Returns what names an issue, for the process that has opened it. */
-  static String correlation(long issue) {
+  static String correlation(Number issue) {
     return "issue-" + issue;
   }
 
