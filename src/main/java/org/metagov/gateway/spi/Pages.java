@@ -120,11 +120,20 @@ public final class Pages {
     return walk(url, read, items, Pages::next);
   }
 
+  /** Returns whether {@code page} tells of a next one in the header {@code Link} (RFC 8288). */
+  public static boolean hasNext(PlatformResponse page) {
+    return link(page).isPresent();
+  }
+
   private static Optional<String> next(String url, PlatformResponse page) {
+    return link(page).map(next -> resolved(url, next));
+  }
+
+  private static Optional<String> link(PlatformResponse page) {
     return page.headers().getOrDefault("Link", List.of()).stream()
         .flatMap(header -> LINK.matcher(header).results())
         .filter(link -> NEXT.matcher(link.group(2)).find())
-        .map(link -> resolved(url, link.group(1)))
+        .map(link -> link.group(1))
         .findFirst();
   }
 

@@ -86,6 +86,7 @@ class PagesTest {
       })
   void linksAreFollowedWhoeverWroteThem(String link) {
     assertThat(linked(link)).containsExactly("of " + FIRST, "of https://hall.example/polls?page=2");
+    assertThat(Pages.hasNext(page(link))).isTrue();
   }
 
   @ParameterizedTest
@@ -104,7 +105,9 @@ class PagesTest {
 
   @Test
   void aListWithoutLinksIsOnePage() {
-    assertThat(linked("<https://hall.example/>; rel=\"nextish\"")).hasSize(1);
+    String link = "<https://hall.example/>; rel=\"nextish\"";
+    assertThat(linked(link)).hasSize(1);
+    assertThat(Pages.hasNext(page(link))).isFalse();
   }
 
   private List<String> linked(String link) {
@@ -113,12 +116,16 @@ class PagesTest {
             FIRST,
             url -> {
               asked.add(url);
-              boolean isFirst = url.equals(FIRST);
-              return new PlatformResponse(
-                  200, isFirst ? Map.of("link", List.of(link)) : Map.of(), new byte[0]);
+              return url.equals(FIRST)
+                  ? page(link)
+                  : new PlatformResponse(200, Map.of(), new byte[0]);
             },
             page -> List.of("of " + asked.get(asked.size() - 1)))
         .toList();
+  }
+
+  private static PlatformResponse page(String link) {
+    return new PlatformResponse(200, Map.of("link", List.of(link)), new byte[0]);
   }
 
   private Page<String> byCursor(String cursor) {

@@ -1,8 +1,6 @@
 package org.metagov.gateway.plugins.github;
 
-import jakarta.json.JsonArray;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.JsonPart;
@@ -17,7 +15,6 @@ final class Api {
   static final String PER_PAGE = "per_page=100";
 
   private static final int MOST_PAGES = 100;
-  private static final Pattern NEXT = Pattern.compile("rel=\"?next\"?");
 
   private final PluginInstance<GitHub.Config> github;
   private final Account account;
@@ -88,15 +85,5 @@ final class Api {
 
   private static List<JsonPart> items(PlatformResponse answer) {
     return JsonPart.of(Call.ANSWER, answer.json()).objects();
-  }
-
-  /** Returns whether no page comes after {@code answer}; its {@code Link} (RFC 8288) says so. */
-  static boolean isLast(PlatformResponse answer) {
-    return answer.header("Link").filter(link -> NEXT.matcher(link).find()).isEmpty();
-  }
-
-  /** Returns whether {@code answer} is a list. */
-  static boolean isList(PlatformResponse answer) {
-    return answer.json() instanceof JsonArray;
   }
 }

@@ -1,6 +1,7 @@
 package org.metagov.gateway.plugins.github;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.metagov.gateway.spi.InvalidParameterException;
+import org.metagov.gateway.spi.Pages;
 import org.metagov.gateway.spi.PlatformResponse;
 import org.metagov.gateway.spi.PluginInstance;
 
@@ -174,11 +176,11 @@ record Method(String verb, String route, Map<String, JsonValue> parameters) {
     if (answer.body().length == 0) {
       return JsonObject.EMPTY_JSON_OBJECT;
     }
-    if (!Api.isList(answer)) {
+    if (!(answer.json() instanceof JsonArray items)) {
       return answer.jsonObject();
     }
-    JsonObjectBuilder told = Json.createObjectBuilder().add("items", answer.json());
-    if (!Api.isLast(answer)) {
+    JsonObjectBuilder told = Json.createObjectBuilder().add("items", items);
+    if (Pages.hasNext(answer)) {
       told.add("next_page", page(rest) + 1);
     }
     return told.build();
