@@ -1,6 +1,5 @@
 package org.metagov.gateway.outbound;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +14,6 @@ import org.metagov.gateway.spi.PlatformResponse;
  */
 final class Buckets {
   private static final int MOST = 2_000;
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
   private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
 
   /** The longest that a limit which no 429 has told of keeps anybody waiting. */
@@ -64,7 +62,11 @@ final class Buckets {
         .header("X-RateLimit-Bucket")
         .filter(name -> name.length() <= 200)
         .ifPresent(name -> names.put(bucket.route(), name));
-    Optional<Duration> after = seconds(answer, "X-RateLimit-Reset-After");
+    Optional<Duration> after =
+        answer
+            .header("X-RateLimit-Reset-After")
+            .flatMap(RetryAfter::seconds)
+            .map(wait -> wait.compareTo(LONGEST) > 0 ? LONGEST : wait);
     Optional<Long> left =
         answer
             .header("X-RateLimit-Remaining")
@@ -93,13 +95,5 @@ final class Buckets {
 
   private Bucket named(Bucket bucket) {
     return new Bucket(names.getOrDefault(bucket.route(), bucket.route()), bucket.subject());
-  }
-
-  private static Optional<Duration> seconds(PlatformResponse answer, String header) {
-    return answer
-        .header(header)
-        .filter(text -> SECONDS.matcher(text).matches())
-        .map(text -> Duration.ofNanos(new BigDecimal(text).movePointRight(9).longValueExact()))
-        .map(wait -> wait.compareTo(LONGEST) > 0 ? LONGEST : wait);
   }
 }

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.metagov.gateway.spi.PlatformResponse;
 
 /**
@@ -17,6 +18,7 @@ import org.metagov.gateway.spi.PlatformResponse;
  */
 final class RetryAfter {
   private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
   private static final Set<Integer> REFUSED = Set.of(403, 429);
 
   private RetryAfter() {}
@@ -41,13 +43,20 @@ final class RetryAfter {
   }
 
   private static Optional<Duration> parse(String text) {
-    if (text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
-      long nanos = new BigDecimal(text).movePointRight(9).longValueExact();
-      return Optional.of(bounded(Duration.ofNanos(nanos)));
-    }
+    return seconds(text).or(() -> untilDate(text)).map(RetryAfter::bounded);
+  }
+
+  /** Returns the seconds that {@code text} tells, and parts of one; empty where it tells none. */
+  static Optional<Duration> seconds(String text) {
+    return SECONDS.matcher(text).matches()
+        ? Optional.of(Duration.ofNanos(new BigDecimal(text).movePointRight(9).longValueExact()))
+        : Optional.empty();
+  }
+
+  private static Optional<Duration> untilDate(String text) {
     try {
       Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(bounded(Duration.between(Instant.now(), date)));
+      return Optional.of(Duration.between(Instant.now(), date));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }
