@@ -1,7 +1,6 @@
 package org.metagov.gateway.plugins.discourse;
 
 import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.math.BigInteger;
 import java.util.List;
@@ -48,8 +47,6 @@ record ForumWebhooks(Forum forum, String secret) implements OwnWebhook.Registry 
   }
 
   private JsonObject webhook(String url) {
-    JsonArrayBuilder types = Json.createArrayBuilder();
-    types().forEach(types::add);
     return Json.createObjectBuilder()
         .add(
             "web_hook",
@@ -60,7 +57,7 @@ record ForumWebhooks(Forum forum, String secret) implements OwnWebhook.Registry 
                 .add("wildcard_web_hook", false)
                 .add("verify_certificate", true)
                 .add("active", true)
-                .add("web_hook_event_type_ids", types))
+                .add("web_hook_event_type_ids", Json.createArrayBuilder(types())))
         .build();
   }
 

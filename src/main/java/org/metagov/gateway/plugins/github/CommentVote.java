@@ -1,5 +1,6 @@
 package org.metagov.gateway.plugins.github;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
 import java.util.Comparator;
@@ -125,6 +126,6 @@ public final class CommentVote extends IssueVote<CommentVote.Question> {
 
   @Override
   void add(JsonObjectBuilder outcome, Tally tally, boolean isOver) {
-    outcome.add("voters", Tally.list(tally.voters()));
+    outcome.add("voters", Json.createArrayBuilder(tally.voters()));
   }
 }

@@ -1,7 +1,6 @@
 package org.metagov.gateway.plugins.github;
 
 import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -71,13 +70,9 @@ record Tally(Map<String, List<String>> votes, boolean full) {
         (option, users) ->
             json.add(
                 option,
-                Json.createObjectBuilder().add("users", list(users)).add("count", users.size())));
+                Json.createObjectBuilder()
+                    .add("users", Json.createArrayBuilder(users))
+                    .add("count", users.size())));
     return json;
-  }
-
-  static JsonArrayBuilder list(List<String> texts) {
-    JsonArrayBuilder list = Json.createArrayBuilder();
-    texts.forEach(list::add);
-    return list;
   }
 }
