@@ -243,7 +243,8 @@ public class Discord implements OAuthPlugin<Discord.Config> {
     return String.join("&", pairs);
   }
 
-  private static String text(JsonValue value) {
+  /** Returns a text as it is, and anything else, such as the number of a channel, as JSON. */
+  static String text(JsonValue value) {
     return value instanceof JsonString text ? text.getString() : value.toString();
   }
 

@@ -1,7 +1,6 @@
 package org.metagov.gateway.plugins.discord;
 
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import java.util.ArrayList;
 import java.util.List;
 import org.metagov.gateway.spi.InvalidParameterException;
@@ -72,14 +71,8 @@ final class OwnGuild {
   void require(JsonObject message) {
     if (message.get("message_reference") instanceof JsonObject reference
         && reference.containsKey("channel_id")) {
-      requireChannel(id(reference));
+      requireChannel(Discord.text(reference.get("channel_id")));
     }
-  }
-
-  private static String id(JsonObject reference) {
-    return reference.get("channel_id") instanceof JsonString text
-        ? text.getString()
-        : reference.get("channel_id").toString();
   }
 
   /** Refuses a channel that is not in the guild. */
