@@ -3,7 +3,6 @@ package org.metagov.gateway.spi;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +92,7 @@ public record GraphQl(String platform, Supplier<PlatformRequest> request, Refusa
     }
     String texts =
         errors.stream()
-            .flatMap(error -> text(error, "message").stream())
+            .flatMap(error -> error.textIn("message").stream())
             .collect(Collectors.joining(", "));
     String code = errors.stream().flatMap(error -> code(error).stream()).findFirst().orElse("");
     return Optional.of(new Refusal(code, texts.isEmpty() ? "an error without words" : texts));
@@ -101,13 +100,7 @@ public record GraphQl(String platform, Supplier<PlatformRequest> request, Refusa
 
   private static Optional<String> code(JsonPart error) {
     return error.isObject("extensions") && error.at("extensions").isText("code")
-        ? text(error.at("extensions"), "code")
-        : text(error, "type");
-  }
-
-  private static Optional<String> text(JsonPart of, String name) {
-    return of.at(name).value() instanceof JsonString text
-        ? Optional.of(text.getString())
-        : Optional.empty();
+        ? error.at("extensions").textIn("code")
+        : error.textIn("type");
   }
 }

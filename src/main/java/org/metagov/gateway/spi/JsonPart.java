@@ -25,7 +25,8 @@ import java.util.Optional;
  *
  * <p>Methods with a {@code name} are about the member of that name: {@code part.text("key")} is
  * {@code part.at("key").text()}. Those that begin with {@code is} or {@code has} never fail on an
- * object; those that begin with {@code find} are empty where the member is absent.
+ * object, nor does {@code textIn}; those that begin with {@code find} are empty where the member is
+ * absent.
  *
  * @param source what it is a part of, such as {@code Loomio's answer}
  * @param path where in it, such as {@code polls[0].key}; empty for the whole
@@ -172,6 +173,13 @@ public record JsonPart(String source, String path, JsonValue value, boolean isSe
   /** Returns the text {@code name}; empty where it is absent. */
   public Optional<String> findText(String name) {
     return find(name).map(JsonPart::text);
+  }
+
+  /** Returns the text {@code name}; empty where it is absent or anything else. */
+  public Optional<String> textIn(String name) {
+    return at(name).value() instanceof JsonString text
+        ? Optional.of(text.getString())
+        : Optional.empty();
   }
 
   /** Returns whether {@code name} is a text. */

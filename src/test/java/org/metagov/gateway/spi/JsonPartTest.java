@@ -31,6 +31,9 @@ class JsonPartTest {
                 + "'list':[{'x':1},2,null],'unknown':[]}");
     assertThat(part.text("text")).isEqualTo("a");
     assertThat(part.findText("text")).contains("a");
+    assertThat(part.textIn("text")).contains("a");
+    assertThat(part.textIn("number")).isEmpty();
+    assertThat(part.textIn("absent")).isEmpty();
     assertThat(part.number("number")).isEqualTo(7);
     assertThat(part.integer("big")).isEqualTo(new BigInteger("18446744073709551616"));
     assertThat(part.decimal("decimal").toString()).isEqualTo("1.50");

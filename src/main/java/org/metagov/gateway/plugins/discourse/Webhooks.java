@@ -139,8 +139,7 @@ final class Webhooks {
   }
 
   private static Initiator initiator(JsonPart user) {
-    String name = user.isText("username") ? user.text("username") : UNKNOWN;
-    return new Initiator(name, "discourse");
+    return new Initiator(user.textIn("username").orElse(UNKNOWN), "discourse");
   }
 
   /** Returns whether {@code instance} is the address of {@code server}, but for a slash. */

@@ -86,8 +86,7 @@ final class Hook {
   static Received received(PluginInstance<GitHub.Config> github, WebhookRequest request) {
     JsonPart body = body(request);
     String event = event(request);
-    Optional<String> action =
-        Optional.of(body).filter(it -> it.isText("action")).map(it -> it.text("action"));
+    Optional<String> action = body.textIn("action");
     if (action.filter(it -> !ACTION.matcher(it).matches()).isPresent()) {
       return Received.passedOver("an action that GitHub does not have");
     }

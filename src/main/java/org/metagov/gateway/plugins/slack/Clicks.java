@@ -38,9 +38,7 @@ final class Clicks {
   }
 
   private static Optional<String> time(JsonPart action) {
-    return action.isText("action_ts")
-        ? Optional.of(action.text("action_ts")).filter(text -> TIME.matcher(text).matches())
-        : Optional.empty();
+    return action.textIn("action_ts").filter(text -> TIME.matcher(text).matches());
   }
 
   /** Returns what a vote remembers of them. */

@@ -2,7 +2,6 @@ package org.metagov.gateway.plugins.slack;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -119,7 +118,7 @@ final class Hook {
   private static Initiator initiator(Slack.Config config, JsonPart event) {
     // Of a user that has changed, the whole user stands there.
     Optional<String> user =
-        event.isObject("user") ? event.part("user").findText("id") : text(event, "user");
+        event.isObject("user") ? event.part("user").findText("id") : event.textIn("user");
     return new Initiator(
         Json.createObjectBuilder()
             .add("user_id", user.<JsonValue>map(Json::createValue).orElse(JsonValue.NULL))
@@ -130,12 +129,6 @@ final class Hook {
                     .map(is -> is ? JsonValue.TRUE : JsonValue.FALSE)
                     .orElse(JsonValue.NULL))
             .build());
-  }
-
-  private static Optional<String> text(JsonPart part, String name) {
-    return part.at(name).value() instanceof JsonString text
-        ? Optional.of(text.getString())
-        : Optional.empty();
   }
 
   /** Returns what somebody has done in a message. */
