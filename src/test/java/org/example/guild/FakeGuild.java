@@ -6,10 +6,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +17,7 @@ import java.util.UUID;
 import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.plugin.FakePlatform;
+import org.metagov.gateway.testing.plugin.OAuthText;
 
 /**
  * A guild as strict as RFC 6749, RFC 7636 and RFC 9700 would have it: a code is good once, for the
@@ -150,7 +148,7 @@ public final class FakeGuild extends FakePlatform {
     }
     return asked != null
             && asked.redirectUri().equals(form.get("redirect_uri"))
-            && asked.challenge().equals(challenge(form.getOrDefault("code_verifier", "")))
+            && asked.challenge().equals(OAuthText.challenge(form.getOrDefault("code_verifier", "")))
         ? tokens()
         : refused("invalid_grant");
   }
@@ -216,18 +214,6 @@ public final class FakeGuild extends FakePlatform {
 
   private static Answer refused(String error) {
     return Answer.json(400, "{\"error\":\"" + error + "\"}");
-  }
-
-  private static String challenge(String verifier) {
-    try {
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(verifier.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Returns the parameters in {@code text}, each of which stands there once. */

@@ -5,20 +5,16 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.plugin.FakePlatform.Answer;
+import org.metagov.gateway.testing.plugin.OAuthText;
 
 /**
  * People who let the application in: discord/discord-api-docs at c98d64bc, {@code
@@ -39,7 +35,7 @@ final class Consents {
   }
 
   synchronized String yes(String location, String user, String guild) {
-    Map<String, String> asked = pairs(URI.create(location).getRawQuery());
+    Map<String, String> asked = OAuthText.pairs(URI.create(location).getRawQuery());
     if (!FakeDiscord.APPLICATION.equals(asked.get("client_id"))
         || !"code".equals(asked.get("response_type"))
         || asked.getOrDefault("scope", "").isEmpty()) {
@@ -66,7 +62,7 @@ final class Consents {
     if (!request.header("Content-Type").orElse("").startsWith("application/x-www-form")) {
       return Answer.json(400, "{\"error\":\"invalid_request\"}");
     }
-    Map<String, String> form = pairs(request.body());
+    Map<String, String> form = OAuthText.pairs(request.body());
     if (!FakeDiscord.APPLICATION.equals(form.get("client_id"))
         || !FakeDiscord.CLIENT_SECRET.equals(form.get("client_secret"))) {
       return Answer.json(401, "{\"error\":\"invalid_client\"}");
@@ -102,14 +98,7 @@ final class Consents {
 
   private static boolean isVerified(Consent consent, String verifier) {
     String challenge = consent.asked().getOrDefault("code_challenge", "");
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
-      return challenge.isEmpty()
-          || challenge.equals(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return challenge.isEmpty() || challenge.equals(OAuthText.challenge(verifier));
   }
 
   /** Returns whose token it is. */
@@ -140,14 +129,5 @@ final class Consents {
 
   private Consent consent(String token) {
     return Optional.ofNullable(persons.get(token)).orElseThrow(Refusal::unauthorized);
-  }
-
-  private static Map<String, String> pairs(String text) {
-    return List.of(text.split("&", -1)).stream()
-        .map(pair -> pair.split("=", 2))
-        .collect(
-            Collectors.toMap(
-                pair -> URLDecoder.decode(pair[0], StandardCharsets.UTF_8),
-                pair -> URLDecoder.decode(pair.length > 1 ? pair[1] : "", StandardCharsets.UTF_8)));
   }
 }

@@ -6,7 +6,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,6 +23,7 @@ import org.metagov.gateway.fakes.github.Issue.Reaction;
 import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.plugin.FakePlatform;
+import org.metagov.gateway.testing.plugin.OAuthText;
 
 /**
  * An organization on GitHub that has installed the app, as a GitHub Enterprise Server has it: pages
@@ -477,16 +477,11 @@ public final class FakeGitHub extends FakePlatform {
     return now.isEmpty() || sent.isEmpty() ? 0 : sent.get(sent.size() - 1).status();
   }
 
+  /** Returns parameters, of which GitHub takes the last one. */
   static Map<String, String> pairs(String text) {
     return text == null || text.isEmpty()
         ? Map.of()
-        : List.of(text.split("&", -1)).stream()
-            .map(pair -> pair.split("=", 2))
-            .collect(
-                Collectors.toMap(
-                    pair -> URLDecoder.decode(pair[0], StandardCharsets.UTF_8),
-                    pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8),
-                    (first, second) -> second));
+        : OAuthText.pairs(text, (first, second) -> second);
   }
 
   /** Returns one page of {@code all}, and where the next one is. */

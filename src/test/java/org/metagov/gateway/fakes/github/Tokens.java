@@ -1,18 +1,15 @@
 package org.metagov.gateway.fakes.github;
 
 import jakarta.json.Json;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.plugin.FakePlatform.Answer;
+import org.metagov.gateway.testing.plugin.OAuthText;
 
 /** Who has which token, and what a code is given for. */
 final class Tokens {
@@ -100,19 +97,7 @@ final class Tokens {
   private static boolean isProven(Code code, String verifier) {
     return code.challenge().isEmpty()
         ? verifier.isEmpty()
-        : code.challenge().equals(challenge(verifier));
-  }
-
-  private static String challenge(String verifier) {
-    try {
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(verifier.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+        : code.challenge().equals(OAuthText.challenge(verifier));
   }
 
   private static Answer refused(String error) {

@@ -7,7 +7,6 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,10 +21,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.plugin.FakePlatform;
+import org.metagov.gateway.testing.plugin.OAuthText;
 
 /**
  * A workspace on Slack. What it takes, refuses and answers is from docs.slack.dev as of 2026-08,
@@ -160,7 +159,7 @@ public final class FakeSlack extends FakePlatform {
 
   /** Somebody says yes at {@code location}; returns where Slack sends them. */
   public synchronized String yes(String location) {
-    Map<String, String> query = pairs(URI.create(location).getRawQuery());
+    Map<String, String> query = OAuthText.pairs(URI.create(location).getRawQuery());
     if (!CLIENT.equals(query.get("client_id"))
         || !(query.containsKey("scope") || query.containsKey("user_scope"))) {
       throw new AssertionError("Slack does not take " + query.keySet());
@@ -178,7 +177,7 @@ public final class FakeSlack extends FakePlatform {
 
   /** Somebody says no at {@code location}; returns where Slack sends them. */
   public String no(String location) {
-    Map<String, String> query = pairs(URI.create(location).getRawQuery());
+    Map<String, String> query = OAuthText.pairs(URI.create(location).getRawQuery());
     return query.get("redirect_uri") + "?error=access_denied&state=" + encoded(query.get("state"));
   }
 
@@ -297,7 +296,8 @@ public final class FakeSlack extends FakePlatform {
     if (!request.header("Content-Type").orElse("").startsWith("application/x-www-form")) {
       return refused("invalid_form_data");
     }
-    Map<String, String> form = request.body().isEmpty() ? Map.of() : pairs(request.body());
+    Map<String, String> form =
+        request.body().isEmpty() ? Map.of() : OAuthText.pairs(request.body());
     String method = request.target().substring("/api/".length());
     if (method.equals("oauth.v2.access")) {
       return access(form);
@@ -576,16 +576,6 @@ public final class FakeSlack extends FakePlatform {
 
   private static Answer refused(String error) {
     return Answer.json(200, "{\"ok\":false,\"error\":\"" + error + "\"}");
-  }
-
-  private static Map<String, String> pairs(String text) {
-    return List.of(text.split("&", -1)).stream()
-        .map(pair -> pair.split("=", 2))
-        .collect(Collectors.toMap(pair -> decoded(pair[0]), pair -> decoded(pair[1])));
-  }
-
-  private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   private static String encoded(String text) {
