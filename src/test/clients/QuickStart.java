@@ -14,8 +14,13 @@ import org.metagov.client.ApiException;
 import org.metagov.client.api.CommunitiesApi;
 import org.metagov.client.api.ProcessesApi;
 import org.metagov.client.api.RandomnessApi;
+import org.metagov.client.api.RandomnessApi.APIPerformActionRandomnessRandomIntRequest;
+import org.metagov.client.api.RandomnessApi.APIStartProcessRandomnessDelayedStochasticVoteRequest;
 import org.metagov.client.api.ReceiversApi;
+import org.metagov.client.api.ReceiversApi.APITestReceiverRequest;
 import org.metagov.client.api.RevshareApi;
+import org.metagov.client.api.RevshareApi.APIPerformActionRevshareAddPointerRequest;
+import org.metagov.client.api.RevshareApi.APIPerformPublicActionRevsharePickPointerRequest;
 import org.metagov.client.model.Community;
 import org.metagov.client.model.CommunityBody;
 import org.metagov.client.model.CommunityBodyPluginsInner;
@@ -57,21 +62,36 @@ public final class QuickStart {
     expect(garden.getPlugins().size() == 2, garden.getSlug());
 
     RandomnessApi randomness = new RandomnessApi(gateway);
-    Long value = randomness.performActionRandomnessRandomInt(GARDEN, null, null).getValue();
+    Long value =
+        randomness
+            .performActionRandomnessRandomInt(
+                APIPerformActionRandomnessRandomIntRequest.newBuilder()
+                    .xMetagovCommunity(GARDEN)
+                    .build())
+            .getValue();
     expect(value == 7, value);
 
     RevshareApi revshare = new RevshareApi(gateway);
     Object shares =
         revshare.performActionRevshareAddPointer(
-            GARDEN,
-            new RevshareAddPointerRequest()
-                .parameters(
-                    new RevshareAddPointerParameters()
-                        .pointer("$wallet.example/alice")
-                        .weight(3L)),
-            "alice-3");
+            APIPerformActionRevshareAddPointerRequest.newBuilder()
+                .xMetagovCommunity(GARDEN)
+                .idempotencyKey("alice-3")
+                .revshareAddPointerRequest(
+                    new RevshareAddPointerRequest()
+                        .parameters(
+                            new RevshareAddPointerParameters()
+                                .pointer("$wallet.example/alice")
+                                .weight(3L)))
+                .build());
     expect(shares.toString().contains("$wallet.example/alice"), shares);
-    String picked = revshare.performPublicActionRevsharePickPointer(GARDEN, null).getPointer();
+    String picked =
+        revshare
+            .performPublicActionRevsharePickPointer(
+                APIPerformPublicActionRevsharePickPointerRequest.newBuilder()
+                    .xMetagovCommunity(GARDEN)
+                    .build())
+            .getPointer();
     expect(picked.equals("$wallet.example/alice"), picked);
 
     refused(randomness);
@@ -82,10 +102,12 @@ public final class QuickStart {
   private static void refused(RandomnessApi randomness) throws ApiException {
     try {
       randomness.performActionRandomnessRandomInt(
-          GARDEN,
-          null,
-          new RandomnessRandomIntRequest()
-              .parameters(new RandomnessRandomIntParameters().low(5L).high(1L)));
+          APIPerformActionRandomnessRandomIntRequest.newBuilder()
+              .xMetagovCommunity(GARDEN)
+              .randomnessRandomIntRequest(
+                  new RandomnessRandomIntRequest()
+                      .parameters(new RandomnessRandomIntParameters().low(5L).high(1L)))
+              .build());
       throw new AssertionError("it was not refused");
     } catch (ApiException e) {
       expect(e.getCode() == 400, e.getResponseBody());
@@ -97,11 +119,13 @@ public final class QuickStart {
         HttpHeaders.of(
             randomness
                 .startProcessRandomnessDelayedStochasticVoteWithHttpInfo(
-                    GARDEN,
-                    new RandomnessDelayedStochasticVoteStart()
-                        .options(List.of("tulips", "roses"))
-                        .delay(60L),
-                    null)
+                    APIStartProcessRandomnessDelayedStochasticVoteRequest.newBuilder()
+                        .xMetagovCommunity(GARDEN)
+                        .randomnessDelayedStochasticVoteStart(
+                            new RandomnessDelayedStochasticVoteStart()
+                                .options(List.of("tulips", "roses"))
+                                .delay(60L))
+                        .build())
                 .getHeaders(),
             (name, of) -> true);
     String location = headers.firstValue("Location").orElseThrow();
@@ -142,7 +166,9 @@ public final class QuickStart {
       String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
       receivers.putReceiver(
           GARDEN, new ReceiverBody().url(url).secret(SECRET).communities(List.of(GARDEN)));
-      expect(receivers.testReceiver(GARDEN, null).getDelivered(), "delivered");
+      expect(receivers
+              .testReceiver(APITestReceiverRequest.newBuilder().receiver(GARDEN).build())
+              .getDelivered(), "delivered");
       String body = verified.get(10, TimeUnit.SECONDS);
       expect(body.contains("\"event_type\":\"test\""), body);
       receivers.deleteReceiver(GARDEN);

@@ -31,7 +31,8 @@ class ClientsTrial {
       "apis,models,supportingFiles,apiDocs=false,modelDocs=false,apiTests=false,modelTests=false";
   private static final String PACKAGES =
       "invokerPackage=org.metagov.client,apiPackage=org.metagov.client.api,"
-          + "modelPackage=org.metagov.client.model,useJakartaEe=true,openApiNullable=false";
+          + "modelPackage=org.metagov.client.model,useJakartaEe=true,openApiNullable=false,"
+          + "useSingleRequestParameter=true";
 
   private static Path work;
   private static Path node;
