@@ -146,6 +146,27 @@ class ProxiesTrial {
 
   @ParameterizedTest
   @EnumSource
+  void peopleComeInToTheConsoleByTheDoorOfDrivers(Program program) {
+    URI door = FRONTS.get(program).drivers();
+    Reply page = Api.at(door).get("/console/");
+    assertThat(page.header("Content-Type").orElse("")).startsWith("text/html");
+    assertThat(Api.at(door).get("/console/main.js?v=1").status()).isEqualTo(200);
+    assertThat(Api.at(FRONTS.get(program).open()).get("/console/").status()).isEqualTo(404);
+    // What a browser says of a page at the address of the second door.
+    String origin = "https://127.0.0.1:8443";
+    Reply begun = keyed(door).with("Origin", origin).post("/api/internal/session", null);
+    assertThat(begun.status()).as(begun.text()).isEqualTo(201);
+    Reply made =
+        Api.at(door)
+            .with("Origin", origin)
+            .with("Cookie", begun.header("Set-Cookie").orElseThrow().split(";", 2)[0])
+            .with("X-Metagov-Session", begun.json().getString("token"))
+            .put("/api/internal/community/signed-in-" + program, "{}");
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void whatIsNewIsInALiveStreamAtOnce(Program program) {
     HookedCommunity town = HookedCommunity.create(gateway.api(), "live-" + program);
     String path = "/api/internal/events?community=" + town.name();

@@ -17,7 +17,8 @@ class ProxyFilesTest {
   /** As far as the end of the rule, which is the same in all of them. */
   private static final Pattern RULE =
       Pattern.compile(
-          "(\\(\\?:/api/\\(\\?:hooks\\|action\\)\\|/auth\\)|/api/internal)\\(\\?:/.*?\\(\\?:\\[\\? \\]\\|\\$\\)(?=[\"'])");
+          "(\\(\\?:/api/\\(\\?:hooks\\|action\\)\\|/auth\\)|\\(\\?:/console/\\?\\|/\\(\\?:api/internal\\|console\\))"
+              + "\\(\\?:/.*?\\(\\?:\\[\\? \\]\\|\\$\\)(?=[\"'])");
 
   private static List<String> rules(Program program) {
     return RULE.matcher(program.example()).results().map(found -> found.group()).toList();
@@ -41,6 +42,15 @@ class ProxyFilesTest {
         assertThat(drivers.matcher(target).lookingAt()).as(target).isEqualTo(!route.open());
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/console", "/console/", "/console/main.js?v=1", "/console/lib/preact.module.js"})
+  void theConsoleComesThroughByTheDoorOfDrivers(String target) {
+    List<String> rules = rules(Program.NGINX);
+    assertThat(Pattern.compile(rules.get(0)).matcher(target).lookingAt()).isFalse();
+    assertThat(Pattern.compile(rules.get(1)).matcher(target).lookingAt()).isTrue();
   }
 
   @ParameterizedTest
@@ -72,6 +82,12 @@ class ProxyFilesTest {
         "/api/hooksx/a",
         "/API/hooks/a",
         "/api/internals/a",
+        "/api/internal",
+        "/api/internal/",
+        "/console//",
+        "/console/../api/internal/a",
+        "/console/a/",
+        "/consoles/a",
         "/health",
         "/metrics"
       })
