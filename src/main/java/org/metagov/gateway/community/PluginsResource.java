@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -166,12 +167,12 @@ public class PluginsResource {
   public void disable(
       @PathParam("plugin") String plugin,
       @PathParam("id") long id,
-      @HeaderParam(CommunityHeader.NAME) String community) {
+      @DefaultValue("") @HeaderParam(CommunityHeader.NAME) String community) {
     boolean gone =
         communities
             .communityOf(id, plugin)
             .filter(sight::of)
-            .filter(name -> community == null || name.equals(community))
+            .filter(name -> community.isEmpty() || name.equals(community))
             .filter(name -> changes.disable(name, plugin, id))
             .isPresent();
     if (!gone) {

@@ -38,16 +38,24 @@ public final class AsyncApi {
       messages.add(
           Message.GATEWAY + "." + type, message(event, Message.GATEWAY, type, Optional.empty()));
     }
+    Examples examples = Examples.of(AsyncApi.class);
+    JsonValue seen = examples.find("messages", "event").orElse(JsonValue.EMPTY_JSON_OBJECT);
     messages
         .add(
             "cloudevent.structured",
-            message(
-                "cloudevent.structured", CloudEvents.TYPE, "Headers", CloudEvents.schema(event)))
-        .add("cloudevent.binary", message("cloudevent.binary", JSON, "CloudEventHeaders", event));
+            shown(
+                message(
+                    "cloudevent.structured",
+                    CloudEvents.TYPE,
+                    "Headers",
+                    CloudEvents.schema(event)),
+                CloudEvents.example(seen)))
+        .add(
+            "cloudevent.binary",
+            shown(message("cloudevent.binary", JSON, "CloudEventHeaders", event), seen));
     JsonObject events = messages.build();
     JsonObjectBuilder refs = JsonText.object();
     events.keySet().forEach(name -> refs.add(name, Security.ref("messages", name)));
-    Examples examples = Examples.of(AsyncApi.class);
     var told =
         JsonText.array()
             .add(
@@ -100,6 +108,13 @@ public final class AsyncApi {
                     JsonText.object()
                         .add("Headers", Callbacks.headerSchema())
                         .add("CloudEventHeaders", CloudEvents.headerSchema())))
+        .build();
+  }
+
+  /** Returns {@code message} with what a test has seen of one. */
+  private static JsonObject shown(JsonObject message, JsonValue payload) {
+    return JsonText.object(message)
+        .add("examples", JsonText.array().add(example("seen", payload)))
         .build();
   }
 

@@ -4,6 +4,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.util.stream.Stream;
 import org.metagov.gateway.json.JsonText;
 
 /** What the gateway sends to drivers, in an OpenAPI document. */
@@ -72,7 +73,7 @@ final class Callbacks {
                 .add("schema", Security.ref("schemas", "Process"))
                 .add("examples", processes.callbacks());
     JsonArray parameters = headers();
-    var all = JsonText.provider().createArrayBuilder(parameters);
+    var all = JsonText.provider().createArrayBuilder(parameters).add(previous());
     CloudEvents.headers(event).forEach(all::add);
     return JsonText.object()
         .add(
@@ -123,8 +124,7 @@ final class Callbacks {
   /** Returns the schema of the headers of a message. */
   static JsonObject headerSchema() {
     JsonObjectBuilder members = JsonText.object();
-    headers()
-        .getValuesAs(JsonObject.class)
+    Stream.concat(headers().getValuesAs(JsonObject.class).stream(), Stream.of(previous()))
         .forEach(
             header ->
                 members.add(
@@ -137,31 +137,50 @@ final class Callbacks {
 
   private static JsonArray headers() {
     return JsonText.array()
-        .add(header("webhook-id", "The same at every attempt.", "evt_5e1f_0"))
-        .add(header("webhook-timestamp", "When this attempt was made.", "1790000000"))
+        .add(header("webhook-id", true, "The same at every attempt.", "evt_5e1f_0"))
+        .add(header("webhook-timestamp", true, "When this attempt was made.", "1790000000"))
         .add(
             header(
                 "traceparent",
+                true,
                 "By W3C Trace Context, what it belongs to.",
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"))
         .add(
             header(
                 "webhook-signature",
+                false,
                 "By Standard Webhooks 1.0, where there is a secret.",
                 "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4="))
+        .add(
+            header(
+                "metagov-replay",
+                false,
+                "`true` on what somebody wants to be sent again, and on nothing else.",
+                "true"))
         .build();
+  }
+
+  /** Returns what only events have besides. */
+  private static JsonObject previous() {
+    return header(
+        "metagov-previous",
+        false,
+        "The `sequence` that this receiver was sent of the community before this one; not on"
+            + " replays.",
+        "0");
   }
 
   private static JsonObject said(String description) {
     return JsonText.object().add("description", description).build();
   }
 
-  private static JsonObject header(String name, String description, String example) {
+  private static JsonObject header(
+      String name, boolean always, String description, String example) {
     return JsonText.object()
         .add("name", name)
         .add("in", "header")
         .add("description", description)
-        .add("required", !name.equals("webhook-signature"))
+        .add("required", always)
         .add("schema", JsonText.object().add("type", "string"))
         .add("example", example)
         .build();

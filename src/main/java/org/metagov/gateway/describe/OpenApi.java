@@ -15,7 +15,8 @@ import org.metagov.gateway.operation.Routes;
 public final class OpenApi {
   private static final String ABOUT =
       "One REST API for governance drivers, one plugin per platform. Errors are problems as RFC"
-          + " 9457 has them; names are in `snake_case`; a member that is not known is ignored.";
+          + " 9457 has them; names are in `snake_case`; a member that is not known is ignored. A"
+          + " `traceparent` (W3C Trace Context) goes on to whatever a request brings about.";
 
   private OpenApi() {}
 

@@ -51,6 +51,9 @@ final class Parameters {
           Map.entry("getUsers limit", "How many there are on a page, 1 to 200; absent: up to 1000"),
           Map.entry("Last-Event-ID", "As `after`: what a browser sends that was cut off"),
           Map.entry("hours", "How many hours back, 1 to 168"),
+          Map.entry(
+              "disablePlugin X-Metagov-Community",
+              "The community that has to have the plugin; absent: whichever has it"),
           Map.entry("event", "The id of an event"),
           Map.entry("event_type", "Only those of this type"),
           Map.entry("limit", "How many there are on a page, 1 to 200"),
@@ -143,7 +146,9 @@ final class Parameters {
             .add("name", name)
             .add("in", parameter.in())
             .add("description", meaning + ".")
-            .add("required", parameter.in().equals("path") || ofCommunity)
+            .add(
+                "required",
+                parameter.in().equals("path") || (ofCommunity && parameter.absent() == null))
             .add("schema", schema);
     if (EXAMPLES.containsKey(name)) {
       described.add("example", EXAMPLES.get(name));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.json.JsonText;
@@ -40,6 +41,21 @@ public interface DescribeContract extends DriversUnderTest {
       assertIs(api().get("/" + name + "?format=yaml"), "application/yaml", name + ":");
       assertIs(yaml.get("/" + name), "application/yaml", name + ":");
       assertThat(api().send("HEAD", "/" + name, null).status()).isEqualTo(200);
+    }
+  }
+
+  /** The viewers make style sheets as they go; none makes a program of a text. */
+  @Test
+  default void noPageRunsTextOrLoadsFromElsewhere() {
+    for (String path : List.of("/", "/swagger/", "/redoc/", "/console/", "/openapi", "/health")) {
+      List<String> policy = api().get(path).headers().allValues("Content-Security-Policy");
+      assertThat(policy).as(path).hasSize(1);
+      assertThat(policy.get(0))
+          .as(path)
+          .startsWith("default-src 'none'; ")
+          .contains("frame-ancestors 'none'")
+          .doesNotContain("unsafe-eval", "http:", "https:", "*")
+          .doesNotContainPattern("script-src[^;]*unsafe-inline");
     }
   }
 
@@ -329,6 +345,7 @@ public interface DescribeContract extends DriversUnderTest {
       book.note("testReceiver", null, api().post(receiver.path() + "/test", null));
       String again = "{\"community\":\"" + room.community() + "\",\"from\":1}";
       book.note("replayEvents", again, api().post(receiver.path() + "/replay", again));
+      everyHeaderIsTold(listening);
       String secret = "{}";
       book.note("rotateSecret", secret, api().post(receiver.path() + "/rotate-secret", secret));
       JsonObject event =
@@ -336,6 +353,36 @@ public interface DescribeContract extends DriversUnderTest {
       book.message("event", event.toString());
       book.text("streamEvents", "id: 1\ndata: " + event + "\n\n");
     }
+  }
+
+  /** Of a message that came by itself, and of one that was sent again. */
+  private void everyHeaderIsTold(FakeDriver listening) {
+    List<String> told =
+        api()
+            .get("/openapi")
+            .json()
+            .getJsonObject("components")
+            .getJsonObject("pathItems")
+            .getJsonObject("Event")
+            .getJsonObject("post")
+            .getJsonArray("parameters")
+            .getValuesAs(JsonObject.class)
+            .stream()
+            .map(header -> header.getString("name"))
+            .toList();
+    for (String name : List.of("metagov-previous", "metagov-replay")) {
+      soon()
+          .untilAsserted(
+              () ->
+                  assertThat(listening.messages("/events"))
+                      .anyMatch(message -> message.header(name).isPresent()));
+    }
+    assertThat(listening.messages("/events"))
+        .flatExtracting(message -> message.headers().keySet())
+        .extracting(name -> name.toLowerCase(Locale.ROOT))
+        .filteredOn(name -> name.matches("(webhook|metagov)-.*|traceparent"))
+        .isNotEmpty()
+        .allMatch(told::contains);
   }
 
   private void webhooks(ExampleBook book) {

@@ -334,6 +334,26 @@ class OpenApiTest {
     assertThat(body("randomness.random-int").getBoolean("required")).isFalse();
   }
 
+  @Test
+  void theHeaderOfACommunityIsRequiredWhereNothingGoesWithoutIt() {
+    assertThat(header("/api/internal/plugin/randomness", "post").getBoolean("required")).isTrue();
+    assertThat(header("/api/internal/plugin/{plugin}/{id}", "delete").getBoolean("required"))
+        .isFalse();
+  }
+
+  private static JsonObject header(String path, String verb) {
+    return DOCUMENT
+        .getJsonObject("paths")
+        .getJsonObject(path)
+        .getJsonObject(verb)
+        .getJsonArray("parameters")
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .filter(it -> it.getString("name", "").equals("X-Metagov-Community"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static JsonObject body(String action) {
     return DOCUMENT
         .getJsonObject("paths")
