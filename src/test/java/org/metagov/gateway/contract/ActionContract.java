@@ -199,7 +199,11 @@ public interface ActionContract extends GatewayUnderTest {
               assertThat(reply.status() == 503).isEqualTo(reply.header("Retry-After").isPresent());
               return reply;
             }
-            Reply reply = other.act("revshare.get-config", "{}");
+            // Nor is the gateway told to be ill: to start it anew would help nobody.
+            Reply reply =
+                i < 58
+                    ? other.act("revshare.get-config", "{}")
+                    : api().get(i == 58 ? "/health/live" : "/health/ready");
             assertThat(reply.status()).isEqualTo(200);
             return reply;
           });

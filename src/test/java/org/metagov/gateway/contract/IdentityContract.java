@@ -14,6 +14,8 @@ import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.DriverKey;
 import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.Parallel;
+import org.metagov.gateway.testing.Sign;
+import org.metagov.gateway.testing.Watch;
 
 /** Who is who. */
 public interface IdentityContract extends GatewayUnderTest {
@@ -415,8 +417,10 @@ public interface IdentityContract extends GatewayUnderTest {
     String town = town();
     List<Long> ids = ids(api(), town, 59);
     linked(api(), ids.get(0), town, "ada");
+    Watch watch = watch(Sign.IDENTITIES_FULL);
     Reply refused = link(api(), ids.get(0), town, "eve", "");
     assertThat(refused.status()).isEqualTo(409);
+    watch.assertTold();
     assertThat(refused.detail()).contains("as many Metagov ids and linked accounts as it may have");
     assertThat(link(api(), ids.get(0), town, "ada", "").status()).isEqualTo(200);
     unlink(api(), town, "ada");

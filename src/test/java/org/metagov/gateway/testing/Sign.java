@@ -86,6 +86,11 @@ public enum Sign {
       grows(Metric.QUOTA_REFUSED, "quota=keys"),
       "QuotaFull",
       "FloodContract#aCommunityIsNamedBySoManyKeysAndOthersByTheirOwn"),
+  IDENTITIES_FULL(
+      "one community has as many Metagov ids and linked accounts as it may have",
+      grows(Metric.QUOTA_REFUSED, "quota=identities"),
+      "QuotaFull",
+      "IdentityContract#aCommunityHasSoManyIdsAndAccountsAndNoMore"),
   STREAMS_FULL(
       "all places for live streams are taken",
       grows(Metric.LIMITS_REFUSED, "limit=streams"),
