@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -148,18 +151,15 @@ class DocumentationTest {
   }
 
   @Test
-  void everyTestThatTheThreatModelNamesIsThere() throws IOException {
-    String page = Files.readString(java.nio.file.Path.of("src/site/markdown/threat-model.md"));
-    List<MatchResult> named = Pattern.compile("`(\\w+)#(\\w+)`").matcher(page).results().toList();
-    assertThat(named).hasSizeGreaterThan(40);
+  void everyTestThatAPageNamesIsThere() throws IOException {
+    List<MatchResult> named = named("`(\\w+)#(\\w+)`");
+    assertThat(named).hasSizeGreaterThan(100);
     Map<String, String> tests = new HashMap<>();
-    try (Stream<java.nio.file.Path> files = Files.walk(java.nio.file.Path.of("src/test/java"))) {
-      for (java.nio.file.Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        tests.merge(
-            file.getFileName().toString().replace(".java", ""),
-            Files.readString(file),
-            String::concat);
-      }
+    for (java.nio.file.Path file : files("src/test/java", ".java")) {
+      tests.merge(
+          file.getFileName().toString().replace(".java", ""),
+          Files.readString(file),
+          String::concat);
     }
     assertThat(named)
         .allSatisfy(
@@ -167,6 +167,55 @@ class DocumentationTest {
                 assertThat(tests.getOrDefault(test.group(1), ""))
                     .as(test.group())
                     .contains(" void " + test.group(2) + "("));
+  }
+
+  @Test
+  void everySettingThatAPageNamesIsThere() throws IOException {
+    Set<String> known =
+        Setting.ALL.stream().map(Setting::key).collect(Collectors.toCollection(HashSet::new));
+    // As an example of one that there is not.
+    known.add("metagov.outbound.timout");
+    assertThat(named("(?<![\\w./-])(metagov(?:\\.[a-z]+(?:-[a-z]+)*)+)"))
+        .hasSizeGreaterThan(300)
+        .extracting(key -> key.group(1))
+        .filteredOn(key -> !key.startsWith("metagov.plugin"))
+        .filteredOn(key -> known.stream().noneMatch(it -> (it + ".").startsWith(key + ".")))
+        .isEmpty();
+  }
+
+  @Test
+  void everyProfileAndFileThatAPageNamesIsThere() throws IOException {
+    String pom = Files.readString(java.nio.file.Path.of("pom.xml"));
+    assertThat(named("mvn -P(\\w+)"))
+        .hasSizeGreaterThan(20)
+        .allSatisfy(
+            profile ->
+                assertThat(pom).contains("<profile>\n      <id>" + profile.group(1) + "</id>"));
+    assertThat(named("`((?:config|src|\\.ci|\\.github)/[\\w./-]+)`"))
+        .hasSizeGreaterThan(30)
+        .extracting(file -> file.group(1))
+        // Those of a plugin's own project.
+        .filteredOn(file -> !file.startsWith("src/main/java/org/example/"))
+        .filteredOn(file -> !Files.exists(java.nio.file.Path.of(file)))
+        .isEmpty();
+  }
+
+  /** Returns what the pages, the decisions and the files at the top name by {@code pattern}. */
+  private static List<MatchResult> named(String pattern) throws IOException {
+    List<MatchResult> named = new ArrayList<>();
+    List<java.nio.file.Path> pages = new ArrayList<>(files("src/site", ".md"));
+    Stream.of("README.md", "CHANGELOG.md", "Dockerfile", "config/gateway.properties")
+        .forEach(name -> pages.add(java.nio.file.Path.of(name)));
+    for (java.nio.file.Path page : pages) {
+      named.addAll(Pattern.compile(pattern).matcher(Files.readString(page)).results().toList());
+    }
+    return named;
+  }
+
+  private static List<java.nio.file.Path> files(String folder, String end) throws IOException {
+    try (Stream<java.nio.file.Path> files = Files.walk(java.nio.file.Path.of(folder))) {
+      return files.filter(file -> file.toString().endsWith(end)).toList();
+    }
   }
 
   @Test

@@ -141,7 +141,8 @@ public final class Answers {
         .getJsonObject(name.substring(name.lastIndexOf('/') + 1));
   }
 
-  private Optional<JsonObject> operation(String verb, String path) {
+  /** Returns the operation of {@code verb}, in small letters, at {@code path}. */
+  Optional<JsonObject> operation(String verb, String path) {
     JsonObject paths = document.getJsonObject("paths");
     return Stream.concat(
             Stream.of(path).filter(paths::containsKey),
