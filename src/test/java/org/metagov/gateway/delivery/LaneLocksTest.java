@@ -8,12 +8,14 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.metagov.gateway.event.MessagesWritten;
 import org.metagov.gateway.store.EmbeddedDatabase;
+import org.metagov.gateway.store.OneRowLocks;
 import org.metagov.gateway.store.Statements;
 
 /** Who waits for whom on the embedded database, which finds a deadlock only after two seconds. */
@@ -53,6 +55,30 @@ class LaneLocksTest {
 
       assertThat(found).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
     }
+  }
+
+  @Test
+  void whoReadsOrPassesOneLaneWaitsForNobodyWhoHasAnother() throws Exception {
+    Map<String, OneRowLocks.Use> uses =
+        Map.of(
+            "find", LaneRows::find,
+            "pass", (sql, lane) -> LaneRows.pass(sql, lane, 5, 5, Instant.EPOCH),
+            "has", (sql, lane) -> sql.first("SELECT 1 FROM lane WHERE id = ?", row -> 1, lane));
+    try (EmbeddedDatabase database = new EmbeddedDatabase(folder)) {
+      for (OneRowLocks.Use use : uses.values()) {
+        for (int lanes : new int[] {2, 30}) {
+          OneRowLocks.requireUsableWhileOthersAreHeld(
+              database, "lane", lanes, LaneLocksTest::make, use);
+        }
+      }
+    }
+  }
+
+  private static long make(Statements sql, int i) {
+    return sql.insert(
+        "INSERT INTO lane (stream, destination, replay, newest, reached, sent, version, due_at)"
+            + " VALUES (?, 'receiver/log', '', 5, 5, 5, 1, 1)",
+        LOG + i);
   }
 
   private static boolean isSomebodyWaiting(Connection connection) {
