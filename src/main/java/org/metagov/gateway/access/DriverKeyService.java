@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -74,12 +75,18 @@ public class DriverKeyService {
     if (!maker.isEmpty()) {
       query.setParameter("maker", Texts.fitting(maker));
     }
-    return query
-        .setMaxResults(limit)
-        .getResultStream()
-        .map(this::snapshot)
-        .map(this::listed)
-        .toList();
+    // The time and the communities are asked for once, not for each key.
+    Instant now = clock.now();
+    List<DriverKeySnapshot> page =
+        query
+            .setMaxResults(limit)
+            .getResultStream()
+            .map(k -> DriverKeySnapshot.of(k, now))
+            .toList();
+    Map<String, List<String>> seen =
+        communities.names(
+            page.stream().filter(k -> !k.everywhere()).map(DriverKeySnapshot::id).toList());
+    return page.stream().map(k -> new Listed(k, seen.getOrDefault(k.id(), List.of()))).toList();
   }
 
   /**

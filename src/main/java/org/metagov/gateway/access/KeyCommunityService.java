@@ -8,15 +8,19 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.quota.Quota;
 import org.metagov.gateway.quota.QuotaMetrics;
 import org.metagov.gateway.quota.QuotaService;
+import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Sql;
 
@@ -111,6 +115,25 @@ public class KeyCommunityService {
             String.class)
         .setParameter("key", keyId)
         .getResultList();
+  }
+
+  /** As {@link #names(String)}, of several keys, by their ids; one that sees none is left out. */
+  public Map<String, List<String>> names(Collection<String> keyIds) {
+    if (keyIds.isEmpty()) {
+      return Map.of();
+    }
+    Among among = Among.of(keyIds);
+    return sql
+        .select(
+            "SELECT key_id, community FROM driver_key_community WHERE key_id IN "
+                + among.list()
+                + " AND gone_at IS NULL ORDER BY community",
+            row -> Map.entry(row.getString(1), row.getString(2)),
+            among.values())
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
   }
 
   /**

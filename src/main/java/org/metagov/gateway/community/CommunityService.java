@@ -12,7 +12,6 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,19 +31,15 @@ import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.Sealed;
+import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
 
 /** Reads and writes communities: each call is one transaction. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class CommunityService {
-  private static final int LONGEST_SEARCH = 100;
-
-  private static final String NAMED =
-      " AND (LOWER(c.name) LIKE :search ESCAPE '!' OR LOWER(c.readableName) LIKE :search ESCAPE"
-          + " '!')";
-
   @PersistenceContext private EntityManager entities;
+  @Inject private Sql sql;
   @Inject private LeaseService leases;
   @Inject private StoreClock clock;
   @Inject private KeyCommunityService grants;
@@ -56,8 +51,7 @@ public class CommunityService {
 
   /** Returns the community {@code name}, if there is one. */
   public Optional<CommunitySnapshot> find(String name) {
-    return Optional.ofNullable(entities.find(Community.class, Texts.key(name)))
-        .map(CommunitySnapshot::of);
+    return sql.with(all -> CommunityRows.find(all, name));
   }
 
   /**
@@ -68,32 +62,7 @@ public class CommunityService {
    */
   public List<CommunitySnapshot> page(
       String after, String search, int limit, Optional<String> key) {
-    String seen =
-        key.map(
-                k ->
-                    " AND c.name IN (SELECT k.community FROM KeyCommunity k"
-                        + " WHERE k.keyId = :key AND k.until IS NULL)")
-            .orElse("");
-    var query =
-        entities
-            .createQuery(
-                "SELECT c FROM Community c WHERE c.name > :after"
-                    + (search.isEmpty() ? "" : NAMED)
-                    + seen
-                    + " ORDER BY c.name",
-                Community.class)
-            .setParameter("after", Texts.fitting(after));
-    if (!search.isEmpty()) {
-      query.setParameter("search", holding(search));
-    }
-    key.ifPresent(k -> query.setParameter("key", k));
-    return query.setMaxResults(limit).getResultStream().map(CommunitySnapshot::of).toList();
-  }
-
-  private static String holding(String text) {
-    return "%"
-        + Texts.fitting(text, LONGEST_SEARCH).toLowerCase(Locale.ROOT).replaceAll("[%_!]", "!$0")
-        + "%";
+    return sql.with(all -> CommunityRows.page(all, after, search, limit, key));
   }
 
   /** Returns the plugin instance {@code id}, if there is one. */

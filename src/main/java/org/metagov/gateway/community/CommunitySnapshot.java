@@ -70,13 +70,24 @@ public record CommunitySnapshot(
         unreadable.add(new Unreadable(enabled.getId(), enabled.getPlugin(), enabled.platformId()));
       }
     }
-    readable.sort(Comparator.comparing(PluginSnapshot::plugin).thenComparing(PluginSnapshot::id));
-    unreadable.sort(Comparator.comparing(Unreadable::plugin).thenComparing(Unreadable::id));
+    return of(community.getName(), community.getReadableName(), readable, unreadable);
+  }
+
+  /** Returns a community with its plugins, which may be in any order. */
+  static CommunitySnapshot of(
+      String name,
+      String readableName,
+      List<PluginSnapshot> readable,
+      List<Unreadable> unreadable) {
     return new CommunitySnapshot(
-        community.getName(),
-        community.getReadableName(),
-        List.copyOf(readable),
-        List.copyOf(unreadable));
+        name,
+        readableName,
+        readable.stream()
+            .sorted(Comparator.comparing(PluginSnapshot::plugin).thenComparing(PluginSnapshot::id))
+            .toList(),
+        unreadable.stream()
+            .sorted(Comparator.comparing(Unreadable::plugin).thenComparing(Unreadable::id))
+            .toList());
   }
 
   /** Returns the ids of all instances. */

@@ -140,7 +140,8 @@ public class EnabledPlugin {
     return cell(rowKey, column);
   }
 
-  private static Cell cell(String rowKey, String column) {
+  /** Returns where {@code column} of the row {@code rowKey} stands. */
+  static Cell cell(String rowKey, String column) {
     return Cell.of("plugin_instance", rowKey, column);
   }
 }

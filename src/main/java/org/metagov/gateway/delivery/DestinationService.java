@@ -9,12 +9,16 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.driver.RetrySchedule;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.receiver.ReceiverHoldService;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
+import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.StoreClock;
 
 /**
@@ -51,6 +55,19 @@ public class DestinationService {
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public Optional<Down> find(String destination) {
     return Optional.ofNullable(entities.find(DestinationDown.class, destination)).map(Down::of);
+  }
+
+  /** Returns those of {@code destinations} that are down, by name. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
+  public Map<String, Down> find(Collection<String> destinations) {
+    return destinations.isEmpty()
+        ? Map.of()
+        : entities
+            .createQuery(
+                "SELECT d FROM DestinationDown d WHERE d.name IN :names", DestinationDown.class)
+            .setParameter("names", Among.of(destinations).values())
+            .getResultStream()
+            .collect(Collectors.toMap(DestinationDown::getName, Down::of));
   }
 
   /**

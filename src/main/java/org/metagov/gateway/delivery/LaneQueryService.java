@@ -9,7 +9,11 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.store.Listing;
 import org.metagov.gateway.store.Sql;
@@ -60,7 +64,26 @@ public class LaneQueryService {
             .setParameter("destination", destination)
             .setParameter("after", after);
     key.ifPresent(k -> query.setParameter("key", k));
-    return query.setMaxResults(limit).getResultStream().map(this::snapshot).toList();
+    List<Lane> found = query.setMaxResults(limit).getResultList();
+    Map<Long, DeliverySnapshot> blocked =
+        deliveries(
+            found.stream().map(Lane::getDeliveryId).filter(Objects::nonNull).distinct().toList());
+    return found.stream()
+        .map(
+            lane ->
+                LaneSnapshot.of(lane, Optional.ofNullable(lane.getDeliveryId()).map(blocked::get)))
+        .toList();
+  }
+
+  /** Returns the deliveries {@code ids} that are there, by id. */
+  private Map<Long, DeliverySnapshot> deliveries(List<Long> ids) {
+    return ids.isEmpty()
+        ? Map.of()
+        : entities
+            .createQuery("SELECT d FROM Delivery d WHERE d.id IN :ids", Delivery.class)
+            .setParameter("ids", Among.of(ids).values())
+            .getResultStream()
+            .collect(Collectors.toMap(Delivery::getId, DeliverySnapshot::of));
   }
 
   /** Returns a page of {@code most} deliveries that {@code filter} lets through, in its order. */

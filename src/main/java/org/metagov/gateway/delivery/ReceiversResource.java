@@ -16,6 +16,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.metagov.gateway.access.KeyRing;
 import org.metagov.gateway.access.Needs;
@@ -23,6 +24,7 @@ import org.metagov.gateway.access.Needs.From;
 import org.metagov.gateway.access.Scope;
 import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.address.HttpUrl;
+import org.metagov.gateway.delivery.DestinationService.Down;
 import org.metagov.gateway.delivery.ReplayBody.Range;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.json.JsonText;
@@ -70,7 +72,7 @@ public class ReceiversResource {
       @QueryParam("after") @DefaultValue("") String after) {
     ReceiverService.Page page = receivers.page(after, PageLimit.of(limit));
     var list = JsonText.array();
-    page.receivers().stream().map(this::view).forEach(list::add);
+    views(page.receivers()).forEach(list::add);
     return JsonText.object()
         .add("receivers", list)
         .add("unreadable", JsonText.provider().createArrayBuilder(page.unreadable()))
@@ -297,6 +299,18 @@ public class ReceiversResource {
             state,
             sight.limit());
     return ListingView.of("deliveries", query.deliveries(filter, most), DeliverySnapshot::view);
+  }
+
+  private List<JsonObject> views(List<ReceiverSnapshot> all) {
+    Map<String, Down> down =
+        destinations.find(
+            all.stream().map(one -> ReceiverSnapshot.destination(one.name())).toList());
+    return all.stream()
+        .map(
+            one ->
+                LaneView.of(
+                    one, Optional.ofNullable(down.get(ReceiverSnapshot.destination(one.name())))))
+        .toList();
   }
 
   private JsonObject view(ReceiverSnapshot receiver) {

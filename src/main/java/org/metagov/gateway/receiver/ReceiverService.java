@@ -140,9 +140,10 @@ public class ReceiverService {
     List<Receiver> found = query.setMaxResults(limit + 1).getResultList();
     List<ReceiverSnapshot> readable = new ArrayList<>();
     List<String> unreadable = new ArrayList<>();
+    Instant now = clock.now();
     for (Receiver receiver : found.subList(0, Math.min(limit, found.size()))) {
       try {
-        readable.add(snapshot(receiver));
+        readable.add(ReceiverSnapshot.of(receiver, now));
       } catch (UnreadableException e) {
         unreadable.add(receiver.getName());
       }
