@@ -26,7 +26,7 @@ const NEW = {
 };
 
 export class Communities extends Component {
-  state = { typed: "", search: "", making: false, deleting: null, version: 0 };
+  state = { typed: "", search: "", making: false, deleting: null, version: 0, health: new Map() };
 
   componentWillUnmount() {
     clearTimeout(this.timer);
@@ -37,6 +37,16 @@ export class Communities extends Component {
     this.setState({ typed });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.setState({ search: typed.trim() }), PAUSE_MILLIS);
+  };
+
+  /** The list stands before it is known how each of it does. */
+  look = async (query) => {
+    try {
+      const { communities } = await api.get("/community-status", { query });
+      this.setState(({ health }) => ({ health: new Map([...health, ...communities.map(({ community, plugins }) => [community, plugins])]) }));
+    } catch {
+      // Its own page says what is wrong.
+    }
   };
 
   make = async (desired) => {
@@ -52,7 +62,7 @@ export class Communities extends Component {
     this.setState(({ version }) => ({ version: version + 1 }));
   };
 
-  render(_, { typed, search, making, deleting, version }) {
+  render(_, { typed, search, making, deleting, version, health }) {
     const columns = [
       {
         name: "Community",
@@ -65,7 +75,7 @@ export class Communities extends Component {
             ? html`<span class="soft">none yet</span>`
             : plugins.map((plugin) => plugin.name).join(", "),
       },
-      { name: "How they are", cell: ({ name, plugins }) => html`<${Health} key=${name + plugins.length} community=${name} />` },
+      { name: "How they are", cell: ({ name }) => html`<${Health} plugins=${health.get(name)} />` },
     ];
     if (may("administer")) {
       columns.push({
@@ -81,7 +91,7 @@ export class Communities extends Component {
         <div class="field wide"><label for="search">Search</label>
           <input id="search" type="search" value=${typed} placeholder="Name of a community" onInput=${this.type} /></div>
       </form>
-      <${Pages} caption="Communities" from="/community" query=${{ search }} member="communities" version=${version}
+      <${Pages} caption="Communities" from="/community" query=${{ search }} member="communities" version=${version} onPage=${this.look}
         columns=${columns} rowKey=${(community) => community.name} empty=${search ? html`<${NoMatch} search=${search} />` : html`<${First} />`} />
       ${making &&
       html`<${Dialog} title="New community" onClose=${() => this.setState({ making: false })}>

@@ -144,7 +144,7 @@ public class CommunitiesResource {
   @Path("{community}/status")
   @Needs(scope = Scope.READ, community = From.PATH)
   public JsonObject status(@PathParam("community") String name) {
-    return status.of(known(name));
+    return status.of(List.of(known(name))).get(0);
   }
 
   @Operation(

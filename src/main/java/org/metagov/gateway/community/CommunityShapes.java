@@ -39,6 +39,10 @@ final class CommunityShapes {
       @Doc("The community") String community,
       @Doc("In the order of their names") List<PluginStatus> plugins) {}
 
+  record StatusPage(
+      @Doc("By name") List<Status> communities,
+      @Doc("The `after` of the next page; null on the last one") Optional<String> next) {}
+
   record PluginStatus(
       @Doc("A number that no other enabling of a plugin ever has") long id,
       @Doc("The plugin's name") String name,
@@ -53,7 +57,8 @@ final class CommunityShapes {
       @Doc("Whether there are no troubles") boolean well,
       @Doc(
               "What somebody should look at: `webhooks_refused`, `inbox_parked`, `checks_failing`,"
-                  + " `poll_failing`, `credential_expiring`, `credential_expired`")
+                  + " `poll_failing`, `credential_expiring`, `credential_expired`,"
+                  + " `credential_unreadable` (in the database: connect the platform anew)")
           List<String> troubles) {}
 
   record WebhookStatus(

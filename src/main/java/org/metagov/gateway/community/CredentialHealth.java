@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.credential.CredentialService;
 import org.metagov.gateway.json.JsonText;
@@ -26,21 +27,29 @@ public class CredentialHealth implements PluginHealth {
   @Inject private StoreClock clock;
 
   @Override
-  public Part of(PluginSnapshot plugin) {
+  public Map<Long, Part> of(List<PluginSnapshot> plugins) {
+    Instant now = clock.now();
+    List<Long> ids = plugins.stream().map(PluginSnapshot::id).toList();
+    Map<Long, Map<String, Optional<Credential>>> all = credentials.all(ids);
+    return ids.stream()
+        .collect(Collectors.toMap(id -> id, id -> part(all.getOrDefault(id, Map.of()), now)));
+  }
+
+  private static Part part(Map<String, Optional<Credential>> all, Instant now) {
     JsonArrayBuilder list = JsonText.array();
     Set<String> troubles = new TreeSet<>();
-    Instant now = clock.now();
-    Map<String, Credential> all = credentials.all(plugin.id());
     all.forEach(
-        (name, credential) -> {
+        (name, found) -> {
+          Optional<String> end = found.flatMap(Credential::expiresAt).map(Instant::toString);
           list.add(
               JsonText.object()
                   .add("name", name)
-                  .add(
-                      "expires_at",
-                      JsonText.string(credential.expiresAt().map(Instant::toString).orElse(null)))
-                  .add("renewable", credential.refreshToken().isPresent()));
-          trouble(credential, now).ifPresent(troubles::add);
+                  .add("expires_at", JsonText.string(end.orElse(null)))
+                  .add("renewable", found.flatMap(Credential::refreshToken).isPresent()));
+          found
+              .map(credential -> trouble(credential, now))
+              .orElse(Optional.of("credential_unreadable"))
+              .ifPresent(troubles::add);
         });
     return new Part("credentials", list.build(), List.copyOf(troubles));
   }

@@ -2,6 +2,7 @@ package org.metagov.gateway.community;
 
 import jakarta.json.JsonValue;
 import java.util.List;
+import java.util.Map;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 
 /**
@@ -9,8 +10,12 @@ import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
  * is looked at as a whole, though no room knows all of it.
  */
 public interface PluginHealth {
-  /** Returns it; by ranges of indexes alone, since people look often. */
-  Part of(PluginSnapshot plugin);
+  /**
+   * Returns it of each of {@code plugins}, of which there is one at least, by the ids of the
+   * instances; by ranges of indexes alone, since people look often, and by as many statements for
+   * all as for one, since they look at lists.
+   */
+  Map<Long, Part> of(List<PluginSnapshot> plugins);
 
   /**
    * A part of how a plugin does.

@@ -6,14 +6,19 @@ import jakarta.json.JsonString;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.secret.Vault;
 import org.metagov.gateway.spi.Credential;
+import org.metagov.gateway.store.Among;
+import org.metagov.gateway.store.ByIndex;
 import org.metagov.gateway.store.Sealed;
 import org.metagov.gateway.store.Sql;
 
@@ -48,6 +53,35 @@ final class CredentialRows {
             List.of(instance))
         .forEach(each -> all.put(each.getKey(), each.getValue()));
     return all;
+  }
+
+  /**
+   * Returns all credentials of {@code instances}, of which there is one at least, by their ids and
+   * by name; nothing in place of one that cannot be opened.
+   */
+  static Map<Long, Map<String, Optional<Credential>>> all(Sql sql, List<Long> instances) {
+    record Row(long instance, String name, Optional<Credential> credential) {}
+    Among among = Among.of(instances);
+    List<Row> rows =
+        sql.select(
+            "SELECT instance_id, name, row_key, content FROM credential"
+                + ByIndex.ofConstraint("CREDENTIAL_ONCE")
+                + " WHERE instance_id IN "
+                + among.list(),
+            row -> new Row(row.getLong("instance_id"), row.getString("name"), readable(row)),
+            among.values());
+    Map<Long, Map<String, Optional<Credential>>> all = new HashMap<>();
+    rows.forEach(
+        row ->
+            all.computeIfAbsent(row.instance(), id -> new TreeMap<>())
+                .put(row.name(), row.credential()));
+    return all;
+  }
+
+  private static Optional<Credential> readable(ResultSet row) throws SQLException {
+    String key = row.getString("row_key");
+    String content = row.getString("content");
+    return UnreadableException.orNothing(() -> Optional.of(open(key, content)));
   }
 
   /**
@@ -109,8 +143,13 @@ final class CredentialRows {
   }
 
   private static Kept read(ResultSet row) throws SQLException {
-    String text = Vault.get().open(cell(row.getString("row_key")), row.getString("content"));
-    return new Kept(credential(JsonText.parse(text).asJsonObject()), row.getLong("version"));
+    return new Kept(
+        open(row.getString("row_key"), row.getString("content")), row.getLong("version"));
+  }
+
+  private static Credential open(String key, String content) {
+    String text = Vault.get().open(cell(key), content);
+    return credential(JsonText.parse(text).asJsonObject());
   }
 
   private static Cell cell(String row) {

@@ -5,6 +5,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,6 +34,15 @@ public class CredentialService {
   @TransactionAttribute(TransactionAttributeType.SUPPORTS) // One statement.
   public Map<String, Credential> all(long instance) {
     return CredentialRows.all(sql, instance);
+  }
+
+  /**
+   * Returns all credentials of {@code instances}, of which there is one at least, by their ids and
+   * by name; nothing in place of one that cannot be opened.
+   */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS) // One statement.
+  public Map<Long, Map<String, Optional<Credential>>> all(List<Long> instances) {
+    return CredentialRows.all(sql, instances);
   }
 
   /**

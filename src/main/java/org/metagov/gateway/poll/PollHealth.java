@@ -8,9 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.PluginHealth;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.Statements;
 
@@ -18,18 +22,33 @@ import org.metagov.gateway.store.Statements;
 @ApplicationScoped
 public class PollHealth implements PluginHealth {
   private static final String OF =
-      "SELECT polled_at, next_poll_at, failures, last_error FROM plugin_poll WHERE instance_id = ?";
+      "SELECT instance_id, polled_at, next_poll_at, failures, last_error FROM plugin_poll"
+          + " WHERE instance_id IN ";
 
   @Inject private Sql sql;
 
   @Override
-  public Part of(PluginSnapshot plugin) {
-    List<JsonObject> polls = sql.select(OF, PollHealth::view, List.of(plugin.id()));
-    if (polls.isEmpty()) {
-      return new Part("poll", JsonValue.NULL, List.of());
-    }
-    boolean failing = polls.get(0).getInt("failures") > 0;
-    return new Part("poll", polls.get(0), failing ? List.of("poll_failing") : List.of());
+  public Map<Long, Part> of(List<PluginSnapshot> plugins) {
+    List<Long> ids = plugins.stream().map(PluginSnapshot::id).toList();
+    Among among = Among.of(ids);
+    Map<Long, JsonObject> polls =
+        sql
+            .select(
+                OF + among.list(),
+                row -> Map.entry(row.getLong("instance_id"), view(row)),
+                among.values())
+            .stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return ids.stream()
+        .collect(Collectors.toMap(id -> id, id -> part(Optional.ofNullable(polls.get(id)))));
+  }
+
+  private static Part part(Optional<JsonObject> poll) {
+    boolean failing = poll.filter(found -> found.getInt("failures") > 0).isPresent();
+    return new Part(
+        "poll",
+        poll.<JsonValue>map(found -> found).orElse(JsonValue.NULL),
+        failing ? List.of("poll_failing") : List.of());
   }
 
   private static JsonObject view(ResultSet row) throws SQLException {

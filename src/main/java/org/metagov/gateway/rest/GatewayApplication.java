@@ -12,6 +12,7 @@ import org.metagov.gateway.auth.AuthorizationsResource;
 import org.metagov.gateway.auth.InvitationsResource;
 import org.metagov.gateway.community.CommunitiesResource;
 import org.metagov.gateway.community.PluginsResource;
+import org.metagov.gateway.community.StatusesResource;
 import org.metagov.gateway.delivery.CallbacksResource;
 import org.metagov.gateway.delivery.EventsResource;
 import org.metagov.gateway.delivery.ReceiversResource;
@@ -49,7 +50,8 @@ public class GatewayApplication extends Application {
           PublicActionsResource.class,
           ReceiversResource.class,
           SecretsResource.class,
-          SessionResource.class);
+          SessionResource.class,
+          StatusesResource.class);
 
   private static final Set<Class<?>> PROVIDERS =
       Set.of(

@@ -8,11 +8,16 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.metagov.gateway.community.PluginLeaving;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.store.Among;
+import org.metagov.gateway.store.ByIndex;
 import org.metagov.gateway.store.Candidates;
 import org.metagov.gateway.webhook.HookCounts.Address;
 
@@ -57,6 +62,28 @@ public class HookCountService {
   /** Returns what was written down of {@code address}, if anything came there. */
   public Optional<WebhookCount> find(Address address) {
     return Optional.ofNullable(entities.find(WebhookCount.class, key(address)));
+  }
+
+  /**
+   * Returns what was written down of {@code instances}, of which there is one at least, by their
+   * ids.
+   */
+  public Map<Long, WebhookCount> of(Collection<Long> instances) {
+    Among among = Among.of(instances);
+    Query query =
+        entities.createNativeQuery(
+            "SELECT * FROM instance_webhooks"
+                + ByIndex.of("INSTANCE_WEBHOOKS_OF")
+                + " WHERE instance_id IN "
+                + among.list(),
+            WebhookCount.class);
+    for (int i = 0; i < among.values().size(); i++) {
+      query.setParameter(i + 1, among.values().get(i));
+    }
+    List<?> found = query.getResultList();
+    return found.stream()
+        .map(WebhookCount.class::cast)
+        .collect(Collectors.toMap(WebhookCount::getInstanceId, count -> count));
   }
 
   /** Counts go with their instance. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -145,13 +144,13 @@ public class HookCounts {
   }
 
   /**
-   * Returns what {@code reading} makes of what was counted at {@code address} and is not written
-   * down yet.
+   * Returns what {@code reading} makes of what was counted at each address and is not written down
+   * yet.
    */
-  public <T> T with(Address address, Function<Counted, T> reading) {
+  public <T> T with(Function<Function<Address, Counted>, T> reading) {
     writing.lock();
     try {
-      return reading.apply(Optional.ofNullable(counts.get(address)).orElse(Counted.NOTHING));
+      return reading.apply(address -> counts.getOrDefault(address, Counted.NOTHING));
     } finally {
       writing.unlock();
     }

@@ -4,10 +4,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.PluginHealth;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.store.Among;
+import org.metagov.gateway.store.ByIndex;
 import org.metagov.gateway.store.Sql;
 
 /** What waits to be worked off for a plugin, and what was parked. */
@@ -25,7 +29,9 @@ public class InboxHealth implements PluginHealth {
           + " ORDER BY lane_id, ended_at, id FETCH FIRST ? ROWS ONLY";
 
   private static final String LANES =
-      "SELECT id FROM inbox_lane WHERE instance_id = ? FETCH FIRST ? ROWS ONLY";
+      "SELECT instance_id, id FROM inbox_lane"
+          + ByIndex.ofConstraint("INBOX_LANE_ONCE")
+          + " WHERE instance_id IN ";
 
   private static final String PARKED =
       "SELECT instance_id, last_error FROM inbox WHERE lane_id IS NULL AND ended_at IS NULL"
@@ -40,15 +46,27 @@ public class InboxHealth implements PluginHealth {
   private record Counted(int count, Optional<String> lastError) {
     static Counted of(List<Optional<String>> errors) {
       return new Counted(
-          errors.size(),
+          Math.min(MOST, errors.size()),
           errors.stream().flatMap(Optional::stream).reduce((earlier, later) -> later));
     }
   }
 
   @Override
-  public Part of(PluginSnapshot plugin) {
-    Counted parked = parked(plugin);
-    Counted waiting = waiting(plugin);
+  public Map<Long, Part> of(List<PluginSnapshot> plugins) {
+    List<Long> instances = plugins.stream().map(PluginSnapshot::id).toList();
+    Map<Long, List<Optional<String>>> parked = parked();
+    Map<Long, List<Long>> lanes = lanes(instances);
+    return instances.stream()
+        .collect(
+            Collectors.toMap(
+                id -> id,
+                id ->
+                    part(
+                        Counted.of(parked.getOrDefault(id, List.of())),
+                        waiting(lanes.getOrDefault(id, List.of())))));
+  }
+
+  private static Part part(Counted parked, Counted waiting) {
     Optional<String> error = parked.count() > 0 ? parked.lastError() : waiting.lastError();
     return new Part(
         "inbox",
@@ -60,25 +78,34 @@ public class InboxHealth implements PluginHealth {
         parked.count() > 0 ? List.of("inbox_parked") : List.of());
   }
 
-  private Counted parked(PluginSnapshot plugin) {
+  /** Returns why those that are parked have failed, in their order, by instance. */
+  private Map<Long, List<Optional<String>>> parked() {
     record Parked(long instance, Optional<String> error) {}
-    return Counted.of(
-        sql
-            .selectWithoutWaiting(
-                PARKED,
-                row -> new Parked(row.getLong(1), Optional.ofNullable(row.getString(2))),
-                List.of(MOST_PARKED))
-            .stream()
-            .filter(one -> one.instance() == plugin.id())
-            .map(Parked::error)
-            .limit(MOST)
-            .toList());
+    return sql
+        .selectWithoutWaiting(
+            PARKED,
+            row -> new Parked(row.getLong(1), Optional.ofNullable(row.getString(2))),
+            List.of(MOST_PARKED))
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                Parked::instance, Collectors.mapping(Parked::error, Collectors.toList())));
   }
 
-  private Counted waiting(PluginSnapshot plugin) {
+  /** Returns the lanes in which something waits, by instance: others are not kept. */
+  private Map<Long, List<Long>> lanes(List<Long> instances) {
+    Among among = Among.of(instances);
+    return sql
+        .selectWithoutWaiting(
+            LANES + among.list(), row -> Map.entry(row.getLong(1), row.getLong(2)), among.values())
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+  }
+
+  private Counted waiting(List<Long> lanes) {
     List<Optional<String>> errors = new ArrayList<>();
-    List<Long> lanes =
-        sql.selectWithoutWaiting(LANES, row -> row.getLong(1), List.of(plugin.id(), MOST));
     for (int i = 0; i < lanes.size() && errors.size() < MOST; i++) {
       errors.addAll(
           sql.selectWithoutWaiting(

@@ -9,8 +9,10 @@ import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunityService;
@@ -66,12 +68,37 @@ public class InboxView {
   /** Returns what came in at {@code address}. */
   public JsonObject counts(Address address) {
     return pending.with(
-        address,
+        counted ->
+            counts(
+                address,
+                written.find(address).orElseGet(WebhookCount::new),
+                counted.apply(address)));
+  }
+
+  /** Returns what came in at each of {@code addresses}, which are of instances. */
+  public Map<Address, JsonObject> counts(List<Address> addresses) {
+    if (addresses.isEmpty()) {
+      return Map.of();
+    }
+    List<Long> instances = addresses.stream().map(Address::instanceId).toList();
+    return pending.with(
         counted -> {
-          WebhookCount count = written.find(address).orElseGet(WebhookCount::new);
-          count.add(counted);
-          return counts(address, count);
+          Map<Long, WebhookCount> all = written.of(instances);
+          return addresses.stream()
+              .collect(
+                  Collectors.toMap(
+                      address -> address,
+                      address ->
+                          counts(
+                              address,
+                              all.getOrDefault(address.instanceId(), new WebhookCount()),
+                              counted.apply(address))));
         });
+  }
+
+  private static JsonObject counts(Address address, WebhookCount count, Counted since) {
+    count.add(since);
+    return counts(address, count);
   }
 
   private static JsonObject counts(Address address, WebhookCount count) {

@@ -6,12 +6,15 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.PluginHealth;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.webhook.HookCounts.Address;
 
 /** What has come in for a plugin, and whether that was refused. */
 @ApplicationScoped
@@ -20,16 +23,33 @@ public class WebhookHealth implements PluginHealth {
   @Inject private InboxView view;
 
   @Override
-  public Part of(PluginSnapshot plugin) {
-    boolean takes =
-        catalog.find(plugin.plugin()).filter(PluginDescriptor::takesWebhooks).isPresent();
-    if (!takes) {
-      return new Part("webhooks", JsonValue.NULL, List.of());
-    }
-    JsonObject counts =
-        view.counts(new HookCounts.Address(plugin.community(), plugin.plugin(), plugin.id()));
-    JsonObject shown = JsonText.object(counts).remove("community").remove("plugin").build();
-    return new Part("webhooks", shown, isRefused(counts) ? List.of("webhooks_refused") : List.of());
+  public Map<Long, Part> of(List<PluginSnapshot> plugins) {
+    Map<Address, JsonObject> counts =
+        view.counts(plugins.stream().filter(this::takes).map(WebhookHealth::address).toList());
+    return plugins.stream()
+        .collect(
+            Collectors.toMap(
+                PluginSnapshot::id,
+                plugin -> part(Optional.ofNullable(counts.get(address(plugin))))));
+  }
+
+  private boolean takes(PluginSnapshot plugin) {
+    return catalog.find(plugin.plugin()).filter(PluginDescriptor::takesWebhooks).isPresent();
+  }
+
+  private static Address address(PluginSnapshot plugin) {
+    return new Address(plugin.community(), plugin.plugin(), plugin.id());
+  }
+
+  private static Part part(Optional<JsonObject> counts) {
+    return counts
+        .map(
+            all ->
+                new Part(
+                    "webhooks",
+                    JsonText.object(all).remove("community").remove("plugin").build(),
+                    isRefused(all) ? List.of("webhooks_refused") : List.of()))
+        .orElseGet(() -> new Part("webhooks", JsonValue.NULL, List.of()));
   }
 
   /** Since the last one that was good. */

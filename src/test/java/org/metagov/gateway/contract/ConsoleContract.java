@@ -44,6 +44,14 @@ public interface ConsoleContract extends DriversUnderTest {
     JsonObject refused = status(town.name());
     assertThat(troubles(refused)).containsExactly("webhooks_refused");
     assertThat(refused.getJsonObject("webhooks").getInt("refused")).isEqualTo(1);
+    try (DriverKey key = DriverKey.of(api(), "read", town.name())) {
+      // As it is told of one, for all that the key sees.
+      JsonObject all = key.driver().get("/api/internal/community-status").json();
+      assertThat(texts(all, "communities", "community")).containsExactly(town.name());
+      assertThat(all.getJsonArray("communities").getJsonObject(0).getJsonArray("plugins"))
+          .isEqualTo(api().get(town.path() + "/status").json().getJsonArray("plugins"));
+      assertThat(all.isNull("next")).isTrue();
+    }
     town.send();
     soon().until(() -> status(town.name()).getBoolean("well"));
     assertThat(api().get("/api/internal/community/" + fresh() + "/status").status()).isEqualTo(404);

@@ -161,6 +161,10 @@ public interface DescribeContract extends DriversUnderTest {
         api().get(all + "?limit=1&after=" + garden.substring(0, garden.length() - 1)));
     book.note("getCommunity", null, api().get(one));
     book.note("getCommunityStatus", null, api().get(one + "/status"));
+    book.note(
+        "listCommunityStatus",
+        null,
+        api().get("/api/internal/community-status?limit=1&search=" + garden));
     book.note("listActions", null, api().get(one + "/actions"));
     book.note("listProcessTypes", null, api().get(one + "/processes"));
     book.note("getPluginMetadata", null, api().get("/api/internal/plugin/randomness/metadata"));

@@ -32,7 +32,7 @@ class HookCountsTest {
   }
 
   private Counted pending(Address address) {
-    return counts.with(address, counted -> counted);
+    return counts.with(counted -> counted.apply(address));
   }
 
   @Test
