@@ -125,18 +125,19 @@ async function welcome() {
 
 /** Tells whoever comes back from a platform how it went there, and takes that out of the address. */
 function comeBack() {
-  const { community, error, error_description: why, state = "" } = Object.fromEntries(new URLSearchParams(location.search));
-  if (!community && !error) {
+  const { community, user_id: user, error, error_description: why, state = "" } = Object.fromEntries(new URLSearchParams(location.search));
+  if (!community && !user && !error) {
     return;
   }
   if (error) {
-    toast(`The platform was not connected: ${why ?? error}`, { bad: true });
+    const what = state.endsWith("/people") ? "The account was not linked" : community ? "The platform is connected, but" : "The platform was not connected";
+    toast(`${what}: ${why ?? error}`, { bad: true });
   } else {
-    toast("The platform is connected.");
+    toast(community ? "The platform is connected." : `The account ${user} is linked.`);
   }
-  // Where it was begun, to begin again; only a place of the console's begins so.
+  // Where it was begun, to begin or go on there; only a place of the console's begins so.
   const begun = state.startsWith("#/") ? state : "#/communities";
-  history.replaceState(null, "", "/console/" + (error ? begun : href(["communities", community])));
+  history.replaceState(null, "", "/console/" + (error || !community ? begun : href(["communities", community])));
 }
 
 /** What everything else stands in. */

@@ -28,9 +28,11 @@ export class Community extends Component {
       api.get(where + "/hooks", { signal }),
       // How they are is worth much; what they are has to be seen without it, too.
       api.get(where + "/status", { signal }).catch(() => ({ plugins: [] })),
-      api.get("/plugin", { signal }),
+      // What plugins there are stays as it is while somebody looks.
+      this.catalogue ?? api.get("/plugin", { signal }),
     ]);
-    return { community, hooks: hooks.hooks, status: status.plugins, catalogue: catalogue.plugins };
+    this.catalogue = catalogue;
+    return { community, ...hooks, status: status.plugins, catalogue: catalogue.plugins };
   };
 
   render({ community: name }, { disabling }) {
@@ -59,27 +61,37 @@ export class Community extends Component {
 }
 
 /** Returns what belongs to one plugin. */
-function of({ hooks, status, catalogue, community }, plugin) {
+function of({ hooks, registrations, status, catalogue, community }, plugin) {
   const slug = plugin.config?.webhook_slug || undefined;
+  const hook = hooks.find((path) => {
+    const [, , , of, name, own] = path.split("/");
+    return name === plugin.name && of === community.name && (own && decodeURIComponent(own)) === slug;
+  });
   return {
     isOneOfSeveral: community.plugins.filter((one) => one.name === plugin.name).length > 1,
-    hook: hooks.find((hook) => {
-      const [, , , of, name, own] = hook.split("/");
-      return name === plugin.name && of === community.name && (own && decodeURIComponent(own)) === slug;
-    }),
+    hook,
+    registration: registrations.find((one) => one.plugin === plugin.name && (one.path ?? undefined) === hook),
     status: status.find((one) => one.id === plugin.id),
     known: catalogue.find((one) => one.name === plugin.name),
   };
 }
 
-function Enabled({ plugin, isOneOfSeveral, hook, status, known, onDisable }) {
+/** Where the platform sends to, and who enters that there: the gateway itself, where it may. */
+function Hook({ hook, registration, steps }) {
+  const isThere = registration?.registered === true;
+  return html`<div class="stack close"><h3>Where its webhooks go</h3><${Copy} text=${publicUrl(hook)} what="The webhook address" />
+    ${isThere && html`<p class="small"><${Badge} tone="good">entered</${Badge}> The gateway has entered it on the platform by itself.</p>`}
+    ${registration?.by_hand && html`<p class="note warn small">${registration.by_hand}</p>`}
+    ${steps && !isThere && html`<details open=${Boolean(registration?.by_hand)}><summary>How to set it up on the platform</summary><${About} steps=${steps} /></details>`}</div>`;
+}
+
+function Enabled({ plugin, isOneOfSeveral, hook, registration, status, known, onDisable }) {
   return html`<header><h2 class="grow">${known?.about?.title ?? plugin.name}${isOneOfSeveral && plugin.community_platform_id && html` <span class="small soft">${plugin.community_platform_id}</span>`}</h2>
       ${status?.well === true && html`<${Badge} tone="good">well</${Badge}>`}
       ${(status?.troubles ?? []).map((trouble) => html`<${Badge} tone="bad">${worded(trouble)}</${Badge}>`)}
     </header>
     ${status && html`<${Facts} community=${plugin.community} status=${status} />`}
-    ${hook && html`<div class="stack close"><h3>Where its webhooks go</h3><${Copy} text=${publicUrl(hook)} what="The webhook address" />
-      ${known?.about?.webhook && html`<details><summary>How to set it up on the platform</summary><${About} steps=${known.about.webhook} /></details>`}</div>`}
+    ${hook && html`<${Hook} hook=${hook} registration=${registration} steps=${known?.about?.webhook} />`}
     <footer>
       ${may("administer") && html`<a class="button small" href=${href(["communities", plugin.community, "plugins", plugin.name, ...(isOneOfSeveral ? [plugin.id] : [])])}>Change</a>
         ${known?.tests_connection !== false && html`<${Press} kind="small" onPress=${() => test(plugin)}>Test the connection</${Press}>`}`}

@@ -7,6 +7,7 @@ import { exact } from "../core/time.js";
 import { CommunityField } from "../parts/choose.js";
 import { OfCommunity } from "../parts/community.js";
 import { Attempts, DeliveryState } from "../parts/deliveries.js";
+import { Of } from "../parts/instance.js";
 import { Load } from "../parts/load.js";
 import { Empty, Head, Json, When } from "../parts/small.js";
 import { Table } from "../parts/table.js";
@@ -118,7 +119,7 @@ class Log extends Component {
     const columns = [
       { name: "No.", kind: "tight", cell: ({ sequence }) => sequence },
       { name: "What happened", cell: ({ event_type: name }) => html`<strong>${name}</strong>` },
-      { name: "Where", cell: ({ source: plugin }) => plugin },
+      { name: "Where", cell: ({ source: plugin, community_platform_id: called }) => html`<${Of} plugin=${plugin} called=${called} />` },
       { name: "Who", cell: ({ initiator }) => initiator?.user_id ?? html`<span class="soft">–</span>` },
       { name: "When", kind: "tight", cell: (event) => html`<${When} at=${moment(event)} />` },
       {

@@ -24,7 +24,7 @@ class List extends Component {
 
   render({ community, fresh }, { state }) {
     const columns = [
-      { name: "Webhook", cell: (one) => html`<a href=${href(["inbox", one.id])}>${one.plugin} ${one.id}</a>${one.lane && html`<div class="small soft">${one.lane}</div>`}` },
+      { name: "Webhook", cell: (one) => html`<a href=${href(["inbox", one.id])}>${one.plugin} ${one.id}</a>${(one.community_platform_id || one.lane) && html`<div class="small soft">${[one.community_platform_id, one.lane].filter(Boolean).join(" · ")}</div>`}` },
       ...(community ? [] : [{ name: "Community", cell: (one) => html`<a href=${href(["communities", one.community])}>${one.community}</a>` }]),
       { name: "State", cell: (one) => html`<${InboxState} state=${one.state} />` },
       { name: "Why", cell: (one) => one.last_error ?? html`<span class="soft">–</span>` },

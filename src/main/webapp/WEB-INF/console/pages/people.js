@@ -1,11 +1,13 @@
 /** Who is who in a community: its people, and the accounts that are theirs. */
 import { Component, html } from "../core/dom.js";
 import { api, path, save } from "../core/api.js";
+import { href } from "../core/router.js";
 import { label } from "../core/schema.js";
 import { may } from "../core/session.js";
 import { OfCommunity } from "../parts/community.js";
 import { Confirm, Dialog } from "../parts/dialog.js";
 import { SchemaForm } from "../parts/form.js";
+import { Return, leaveFor } from "../parts/leave.js";
 import { Load } from "../parts/load.js";
 import { Badge, Empty, Press, When } from "../parts/small.js";
 import { Table } from "../parts/table.js";
@@ -68,7 +70,8 @@ export class People extends Component {
       api.get("/community" + path(community), { signal }),
       this.people(account, pages, signal),
     ]);
-    return { plugins: plugins.map(({ name }) => name), ...people };
+    const names = (some) => [...new Set(some.map(({ name }) => name))];
+    return { plugins: names(plugins), signIns: names(plugins.filter((one) => one.auth_type === "oauth")), ...people };
   };
 
   async people(account, pages, signal) {
@@ -109,6 +112,13 @@ export class People extends Component {
       link_type: "manual admin",
     });
     this.done(`${said.platform_identifier} is linked to ${id}.`);
+  };
+
+  /** Whose it is shows that by signing in: nobody has to be believed. */
+  signIn = async (plugin) => {
+    const { community } = this.props;
+    const { metagov_id } = await api.post("/identity/pass", { external_id: this.state.doing.link.primary_ID });
+    await leaveFor(plugin, { type: "user", metagov_id }, href(["communities", community, "people"]));
   };
 
   unlink = async () => {
@@ -168,11 +178,11 @@ export class People extends Component {
         <div class="field wide"><label for="account">Account</label>
           <input id="account" type="search" value=${typed} placeholder="Its id on a platform, in full" onInput=${this.type} /></div>
       </form>
-      <${Load} of=${this.fetch} what=${`${community} ${account} ${pages} ${version}`}>${({ plugins, people, isAll }) => html`<${Table} caption="People" columns=${this.columns()} rows=${people} rowKey=${({ primary_ID: id }) => id}
+      <${Load} of=${this.fetch} what=${`${community} ${account} ${pages} ${version}`}>${({ plugins, signIns, people, isAll }) => html`<${Table} caption="People" columns=${this.columns()} rows=${people} rowKey=${({ primary_ID: id }) => id}
           empty=${account ? html`<${Empty} title=${`Nobody here has the account “${account}”`}><p>It has to be the whole id, as events have it in initiator.user_id.</p></${Empty}>` : html`<${Empty} title="Nobody is known yet"><p>People are known here once they have signed in by a platform, or somebody has linked their accounts.</p></${Empty}>`}>
           ${!isAll && html`<div class="more"><button type="button" class="small" onClick=${() => this.setState({ pages: pages + 1 })}>Show more</button></div>`}
         </${Table}>
-        <${Question} doing=${doing} plugins=${plugins} page=${this} />`}</${Load}>`;
+        <${Question} doing=${doing} plugins=${plugins} signIns=${signIns} page=${this} />`}</${Load}>`;
   }
 }
 
@@ -185,13 +195,15 @@ function Account({ account, here, onUnlink }) {
   </div>`;
 }
 
-function Question({ doing, plugins, page }) {
+function Question({ doing, plugins, signIns, page }) {
   const cancel = () => html`<button type="button" onClick=${page.close}>Cancel</button>`;
   return html`${doing.link &&
     html`<${Dialog} title=${`Link an account to ${doing.link.primary_ID}`} onClose=${page.close}>
       ${plugins.length === 0
         ? html`<p>The community has no plugin yet, and so no platform that an account could be on.</p><footer>${cancel()}</footer>`
-        : html`<${SchemaForm} schema=${schemaOf(plugins)} submit="Link it" onSubmit=${page.link} extra=${cancel} />`}
+        : html`${signIns.length > 0 && html`<div class="note"><span>Whoever it is can sign in here, which shows whose the account is; or say below which it is.</span>
+              <div class="row">${signIns.map((plugin) => html`<${Press} kind="small" onPress=${() => page.signIn(plugin)}>Sign in with ${label(plugin)}</${Press}>`)}</div><${Return} /></div>`}
+            <${SchemaForm} schema=${schemaOf(plugins)} submit="Link it" onSubmit=${page.link} extra=${cancel} />`}
     </${Dialog}>`}
     ${doing.unlink &&
     html`<${Confirm} title=${`Unlink ${doing.unlink.platform_identifier}?`} action="Unlink" onYes=${page.unlink} onClose=${page.close}>

@@ -1,11 +1,12 @@
 /** Enabling a plugin in a community: which there are, and what each has to know. */
 import { Component, html } from "../core/dom.js";
-import { api, path, problem, search } from "../core/api.js";
+import { api, path, search } from "../core/api.js";
 import { go, href } from "../core/router.js";
 import { isSecret } from "../core/schema.js";
-import { About, publicUrl } from "../parts/about.js";
+import { About } from "../parts/about.js";
 import { OfCommunity } from "../parts/community.js";
 import { SchemaForm } from "../parts/form.js";
+import { Return, leaveFor } from "../parts/leave.js";
 import { Load } from "../parts/load.js";
 import { Badge, Head, Outside, Press } from "../parts/small.js";
 import { toast } from "../parts/toast.js";
@@ -130,10 +131,7 @@ export class PluginForm extends Component {
   }
 }
 
-/**
- * The way to a platform where somebody lets the gateway in, and back here. Platforms know the
- * gateway by its public address, which need not be the one that the console is at.
- */
+/** Where a platform hands out no keys, somebody lets the gateway in there. */
 class Connect extends Component {
   state = { problem: null };
 
@@ -141,31 +139,15 @@ class Connect extends Component {
     const { community, plugin } = this.props;
     this.setState({ problem: null });
     const { invitation } = await api.post(`/plugin${path(plugin)}/invitation`, undefined, { community });
-    const there = publicUrl(
-      `/auth${path(plugin)}/authorize` +
-        search({ type: "app", community, invitation, redirect_uri: here(), state: href(["communities", community, "plugins", plugin]) }),
-    );
-    if (new URL(there).origin === location.origin) {
-      // What stands in the way is told here; a browser that goes there would show it as it comes.
-      const answer = await fetch(there, { redirect: "manual" });
-      if (answer.type !== "opaqueredirect") {
-        throw await problem(answer);
-      }
-    }
-    location.assign(there);
+    await leaveFor(plugin, { type: "app", community, invitation }, href(["communities", community, "plugins", plugin]));
   };
 
-  render({ title, again }, { problem: refused }) {
+  render({ title, again }, { problem }) {
     return html`<div class="note"><span>Somebody who administers the community on ${title} lets the gateway in there, and comes back here.</span>
       <${Press} kind="main" onPress=${this.leave} onProblem=${(told) => this.setState({ problem: told })}>${again ? "Connect anew" : `Connect with ${title}`}</${Press}>
-      ${here() !== publicUrl("/console/") && html`<span class="small">The gateway's setting <code>metagov.auth.redirects</code> has to name <code>${here()}</code>.</span>`}</div>
-      ${refused && html`<${Told} problem=${refused} />`}`;
+      <${Return} /></div>
+      ${problem && html`<${Told} problem=${problem} />`}`;
   }
-}
-
-/** Returns where people come back to. */
-function here() {
-  return new URL("/console/", location.href).href;
 }
 
 function Tested({ tested: { result, detail, ms } }) {

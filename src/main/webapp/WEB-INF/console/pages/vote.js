@@ -98,6 +98,7 @@ function Facts({ vote }) {
   return html`<dl class="facts">
     ${vote.url && html`<dt>Take part</dt><dd><${Outside} to=${vote.url} /></dd>`}
     ${vote.status !== "completed" && !Number.isNaN(end) && html`<dt>Time left</dt><dd>${left > 0 ? span(left) : "about to end"}</dd>`}
+    ${vote.community_platform_id && html`<dt>On the platform</dt><dd class="mono">${vote.community_platform_id}</dd>`}
     <dt>Community</dt><dd><a href=${href(["communities", vote.community])}>${vote.community}</a></dd>
     <dt>Started</dt><dd><${When} at=${vote.created_at} /></dd>
     ${vote.completed_at && html`<dt>Ended</dt><dd><${When} at=${vote.completed_at} /></dd>`}

@@ -8,6 +8,7 @@ import { summary } from "../core/tally.js";
 import { CommunityField } from "../parts/choose.js";
 import { OfCommunity } from "../parts/community.js";
 import { SchemaForm } from "../parts/form.js";
+import { Of, Which, instancesFor, queryFor } from "../parts/instance.js";
 import { Load } from "../parts/load.js";
 import { Empty, Head, When } from "../parts/small.js";
 import { Pages } from "../parts/table.js";
@@ -30,7 +31,7 @@ class List extends Component {
     const columns = [
       {
         name: "Vote",
-        cell: (vote) => html`<a href=${href(["votes", vote.name, vote.id])}>${titleOf(vote)}</a><div class="small soft">${vote.name} · ${vote.id}</div>`,
+        cell: (vote) => html`<a href=${href(["votes", vote.name, vote.id])}>${titleOf(vote)}</a><div class="small soft"><${Of} plugin=${vote.name} called=${vote.community_platform_id} /> · ${vote.id}</div>`,
       },
       ...(community
         ? []
@@ -89,31 +90,36 @@ export class CommunityVotes extends Component {
 
 /** Starting one. */
 export class NewVote extends Component {
+  state = { which: null };
   once = new Once();
 
-  fetch = (signal) => api.get("/community" + path(this.props.community) + "/processes", { signal });
+  fetch = async (signal) => {
+    const where = "/community" + path(this.props.community);
+    const [{ processes }, { plugins }] = await Promise.all([api.get(where + "/processes", { signal }), api.get(where, { signal })]);
+    return { found: processes.find(({ id }) => id === this.props.process), instances: instancesFor(this.props.process, plugins) };
+  };
 
-  start = async (body) => {
+  start = async (body, instances) => {
     const { community, process } = this.props;
+    const query = queryFor(instances, this.state.which);
     const location = await this.once.run(body, (once) =>
-      api.start("/process" + path(process), body, { community, once }),
+      api.start("/process" + path(process), body, { community, once, query }),
     );
     toast("The vote has begun.");
     const [name, id] = location.split("/").slice(-2).map(decodeURIComponent);
     go(href(["votes", name, id]));
   };
 
-  render({ community, process }) {
-    return html`<${Load} of=${this.fetch} title=${process} what=${process}>${({ processes }) => {
-      const found = processes.find(({ id }) => id === process);
-      return html`<${OfCommunity} community=${community} tab="Votes" within=${["Votes", href(["communities", community, "votes"])]} title=${`Start ${process}`}
+  render({ community, process }, { which }) {
+    return html`<${Load} of=${this.fetch} title=${process} what=${process}>${({ found, instances }) => html`<${OfCommunity} community=${community} tab="Votes" within=${["Votes", href(["communities", community, "votes"])]} title=${`Start ${process}`}
           lead=${found ? found.description : `${community} has no such process: its plugin is not enabled.`} />
         ${found &&
         (may("act")
-          ? html`<section class="card" aria-label="What is asked"><${SchemaForm} schema=${withCallback(found.parameters_schema ?? ANYTHING)} submit="Start" onSubmit=${this.start} />
+          ? html`<section class="card" aria-label="What is asked">
+              <${Which} instances=${instances} chosen=${which} onChoose=${(chosen) => this.setState({ which: chosen })} />
+              <${SchemaForm} schema=${withCallback(found.parameters_schema ?? ANYTHING)} submit="Start" onSubmit=${(body) => this.start(body, instances)} />
               <p class="small soft">The platform is asked at once. You may leave this page meanwhile: what was begun is in the list of votes.</p></section>`
-          : html`<p class="note">Your key may look, but not start anything.</p>`)}`;
-    }}</${Load}>`;
+          : html`<p class="note">Your key may look, but not start anything.</p>`)}`}</${Load}>`;
   }
 }
 

@@ -40,6 +40,7 @@ export class Webhook extends Component {
             ${hook.next_try_at && html`<dt>Next try</dt><dd><${When} at=${hook.next_try_at} /></dd>`}
             ${hook.ended_at && html`<dt>Done with</dt><dd><${When} at=${hook.ended_at} /></dd>`}
             ${hook.last_error && html`<dt>Last error</dt><dd>${hook.last_error}</dd>`}
+            ${hook.community_platform_id && html`<dt>From</dt><dd class="mono">${hook.community_platform_id}</dd>`}
             ${hook.lane && html`<dt>About</dt><dd>${hook.lane}</dd>`}
             ${hook.delivery_id && html`<dt>The platform's id</dt><dd class="mono">${hook.delivery_id}</dd>`}
           </dl>

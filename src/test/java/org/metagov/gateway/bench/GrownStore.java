@@ -95,6 +95,28 @@ public final class GrownStore implements AutoCloseable {
             + "%'");
   }
 
+  /** Copies the first vote of {@code community} {@code count} times. */
+  public void votes(String community, int count) {
+    String numbers =
+        IntStream.rangeClosed(1, EACH)
+            .mapToObj(i -> "('" + i + "')")
+            .collect(Collectors.joining(", "));
+    for (int i = 0; i < count / EACH; i++) {
+      write(
+          "INSERT INTO governance_process (instance_id, community, plugin, name, status, start_key,"
+              + " parameters, state, outcome, errors, next_check_at, failures, created_at, version)"
+              + " SELECT v.instance_id, v.community, v.plugin, v.name, v.status, 'copy "
+              + i
+              + " ' || n.i, v.parameters, v.state, v.outcome, v.errors, v.next_check_at, 0,"
+              + " v.created_at, 1 FROM governance_process v, (VALUES "
+              + numbers
+              + ") AS n (i) WHERE v.id = (SELECT MIN(id) FROM governance_process"
+              + " WHERE community = '"
+              + community
+              + "')");
+    }
+  }
+
   /**
    * Keeps, of each community called {@code prefix} and a number, a hundred webhooks that are done,
    * a hundred messages, and as many deliveries.

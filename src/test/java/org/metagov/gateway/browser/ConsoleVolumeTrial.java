@@ -22,6 +22,7 @@ import org.metagov.gateway.testing.GatewayProcess;
 @EnabledIfSystemProperty(named = "console.volume", matches = "true")
 class ConsoleVolumeTrial {
   private static final int COMMUNITIES = 10_000;
+  private static final int VOTES = 1_000;
   private static final int EVENTS = 1_000_000;
   private static final int KEPT = 300_000;
   private static final double LONGEST_MILLIS = 1_000;
@@ -59,6 +60,7 @@ class ConsoleVolumeTrial {
             "#/communities/c77/events",
             "#/receivers",
             "#/receivers/away",
+            "#/communities/garden/people",
             "#/audit",
             "#/system",
             "#/keys"
@@ -80,6 +82,7 @@ class ConsoleVolumeTrial {
     small.stop();
     try (GrownStore store = new GrownStore(data)) {
       store.communities("garden", "c", COMMUNITIES);
+      store.votes("garden", VOTES);
       store.events("garden", EVENTS);
       store.traffic("garden", "away", KEPT);
     }
