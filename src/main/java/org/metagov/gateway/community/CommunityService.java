@@ -48,6 +48,7 @@ public class CommunityService {
   @Inject private Event<PluginLeaving> leaving;
   @Inject private Event<CommunityLeaving> communityLeaving;
   @Inject private Event<CommunityWritten> written;
+  @Inject private Event<PluginCalled> called;
 
   /** Returns the community {@code name}, if there is one. */
   public Optional<CommunitySnapshot> find(String name) {
@@ -281,10 +282,17 @@ public class CommunityService {
     }
     JsonObject state = state(plugin);
     plugin.setPlatformId(written.platformId().map(Instance::key).orElse(null));
-    plugin.setCalled(written.called().map(Instance::key).orElse(""));
+    call(plugin, written.called().map(Instance::key));
     plugin.setConfig(written.config());
     plugin.setState(written.stateChange().apply(state));
     return plugin;
+  }
+
+  private void call(EnabledPlugin plugin, Optional<String> platformId) {
+    if (plugin.getId() != null && !plugin.platformId().equals(platformId)) {
+      called.fire(new PluginCalled(plugin.getId(), platformId));
+    }
+    plugin.setCalled(platformId.orElse(""));
   }
 
   /** Returns the state that a change is of: none where the plugin had to begin anew. */

@@ -2,13 +2,12 @@ package org.metagov.gateway.process;
 
 import jakarta.json.JsonObject;
 import java.util.Optional;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 
 /**
  * A governance process that a driver asks for.
  *
- * @param instanceId the plugin instance it belongs to
- * @param community its community
- * @param plugin its plugin
+ * @param instance the plugin instance it belongs to
  * @param name its name, without the plugin's
  * @param startKey what the platform may know the start by
  * @param requestId the keyed request that asks for it
@@ -16,9 +15,7 @@ import java.util.Optional;
  * @param callbackUrl where the driver wants to hear of it
  */
 record NewProcess(
-    long instanceId,
-    String community,
-    String plugin,
+    PluginSnapshot instance,
     String name,
     String startKey,
     Optional<String> requestId,

@@ -46,6 +46,10 @@ public class ProcessEntity {
   @Column(updatable = false)
   private String name;
 
+  /** What its instance is called, or nothing; where that changes it is written by plain SQL. */
+  @Column(updatable = false)
+  private String called;
+
   @Enumerated(EnumType.STRING)
   private ProcessStatus status;
 
@@ -164,6 +168,15 @@ public class ProcessEntity {
 
   public void setName(String name) {
     this.name = name;
+  }
+
+  /** Returns what its instance is told apart by from others of the plugin. */
+  Optional<String> getPlatformId() {
+    return Optional.of(called).filter(text -> !text.isEmpty());
+  }
+
+  public void setCalled(String called) {
+    this.called = called;
   }
 
   public ProcessStatus getStatus() {

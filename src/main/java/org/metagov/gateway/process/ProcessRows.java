@@ -18,7 +18,7 @@ import org.metagov.gateway.trace.Trace;
 /** The table of processes by plain SQL: what each check and each look of a driver needs of it. */
 final class ProcessRows {
   private static final String SELECT =
-      "SELECT id, instance_id, community, plugin, name, status, start_key, parameters, state,"
+      "SELECT id, instance_id, community, plugin, called, name, status, start_key, parameters, state,"
           + " outcome, errors, url, failures, gone_since, last_error, checked_at, next_check_at,"
           + " created_at, completed_at, closing_since, over_since, trace FROM governance_process";
 
@@ -86,6 +86,7 @@ final class ProcessRows {
         row.getLong("instance_id"),
         row.getString("community"),
         row.getString("plugin"),
+        Optional.of(row.getString("called")).filter(called -> !called.isEmpty()),
         row.getString("name"),
         ProcessStatus.valueOf(row.getString("status")),
         startKey,

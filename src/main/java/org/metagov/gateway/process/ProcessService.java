@@ -80,9 +80,10 @@ public class ProcessService {
   public Optional<Begun> create(NewProcess asked) {
     Instant now = clock.now();
     ProcessEntity process = new ProcessEntity();
-    process.setInstanceId(asked.instanceId());
-    process.setCommunity(asked.community());
-    process.setPlugin(asked.plugin());
+    process.setInstanceId(asked.instance().id());
+    process.setCommunity(asked.instance().community());
+    process.setPlugin(asked.instance().plugin());
+    process.setCalled(asked.instance().platformId().orElse(""));
     process.setName(asked.name());
     process.setStatus(ProcessStatus.CREATED);
     process.setStartKey(asked.startKey());

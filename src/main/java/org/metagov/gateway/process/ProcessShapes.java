@@ -28,7 +28,11 @@ final class ProcessShapes {
       @Doc("When the gateway asks the platform again; null once it is completed")
           Optional<Instant> nextCheckAt,
       @Doc("When it was started") Instant createdAt,
-      @Doc("When it ended") Optional<Instant> completedAt) {}
+      @Doc("When it ended") Optional<Instant> completedAt,
+      @Doc(
+              "What its instance is told apart by from others of the plugin, where it is called"
+                  + " something")
+          Optional<String> communityPlatformId) {}
 
   record Details(
       @Doc("What it was started with, secrets masked; null where the database cannot open it")
@@ -49,6 +53,10 @@ final class ProcessShapes {
           Optional<Instant> nextCheckAt,
       @Doc("When it was started") Instant createdAt,
       @Doc("When it ended") Optional<Instant> completedAt,
+      @Doc(
+              "What its instance is told apart by from others of the plugin, where it is called"
+                  + " something")
+          Optional<String> communityPlatformId,
       @Doc("What it was started with, secrets masked; null where the database cannot open it")
           Optional<JsonObject> parameters,
       @Doc("When the platform was last asked") Optional<Instant> lastCheckedAt) {}

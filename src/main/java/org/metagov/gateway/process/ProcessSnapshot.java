@@ -13,6 +13,7 @@ import org.metagov.gateway.trace.Trace;
  * @param instanceId the plugin instance it belongs to
  * @param community its community
  * @param plugin its plugin
+ * @param platformId what its instance is told apart by from others of the plugin
  * @param name its name, without the plugin's
  * @param status how far it has come
  * @param startKey what the platform may know the start by
@@ -36,6 +37,7 @@ public record ProcessSnapshot(
     long instanceId,
     String community,
     String plugin,
+    Optional<String> platformId,
     String name,
     ProcessStatus status,
     String startKey,
@@ -60,6 +62,7 @@ public record ProcessSnapshot(
         process.getInstanceId(),
         process.getCommunity(),
         process.getPlugin(),
+        process.getPlatformId(),
         process.getName(),
         process.getStatus(),
         process.getStartKey(),
@@ -86,6 +89,7 @@ public record ProcessSnapshot(
         instanceId,
         community,
         plugin,
+        platformId,
         name,
         status,
         startKey,

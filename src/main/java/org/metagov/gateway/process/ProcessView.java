@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.MaskedConfig;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.problem.UnreadableException;
 
 /** A governance process as drivers see it. */
@@ -49,19 +50,21 @@ public class ProcessView {
   }
 
   static JsonObject of(ProcessSnapshot process) {
-    return JsonText.object()
-        .add("id", process.id())
-        .add("name", process.fullName())
-        .add("community", process.community())
-        .add("status", process.status().wireName())
-        .add("url", JsonText.string(process.url().orElse(null)))
-        .add("errors", process.errors())
-        .add("outcome", process.outcome())
-        .add("last_error", JsonText.string(process.lastError().orElse(null)))
-        .add("next_check_at", time(process.nextCheckAt()))
-        .add("created_at", time(Optional.of(process.createdAt())))
-        .add("completed_at", time(process.completedAt()))
-        .build();
+    JsonObjectBuilder seen =
+        JsonText.object()
+            .add("id", process.id())
+            .add("name", process.fullName())
+            .add("community", process.community())
+            .add("status", process.status().wireName())
+            .add("url", JsonText.string(process.url().orElse(null)))
+            .add("errors", process.errors())
+            .add("outcome", process.outcome())
+            .add("last_error", JsonText.string(process.lastError().orElse(null)))
+            .add("next_check_at", time(process.nextCheckAt()))
+            .add("created_at", time(Optional.of(process.createdAt())))
+            .add("completed_at", time(process.completedAt()));
+    process.platformId().ifPresent(called -> seen.add(PlatformIdParameter.NAME, called));
+    return seen.build();
   }
 
   private static JsonValue time(Optional<Instant> time) {

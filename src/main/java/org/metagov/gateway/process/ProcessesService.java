@@ -88,9 +88,7 @@ public class ProcessesService {
         descriptor.parameters().map(schema -> schema.complete(given)).orElse(given);
     NewProcess asked =
         new NewProcess(
-            enabled.id(),
-            enabled.community(),
-            plugin.name(),
+            enabled,
             descriptor.name(),
             UUID.randomUUID().toString(),
             requestId,
@@ -105,7 +103,8 @@ public class ProcessesService {
     // at once, each opens the count of them.
     Begun begun =
         Conflicts.retryInsert(() -> processes.create(asked))
-            .orElseThrow(() -> plugins.missing(asked.community(), asked.plugin()));
+            .orElseThrow(
+                () -> plugins.missing(asked.instance().community(), asked.instance().plugin()));
     return claims.under(begun.claim(), claim -> work.start(claim, begun.process()));
   }
 

@@ -130,12 +130,11 @@ public class InboxResource {
     if (plugin == null || plugin.isEmpty()) {
       throw new ProblemException(ProblemType.INVALID, "'plugin' is required");
     }
-    long instance =
-        plugins
-            .find(community, plugin, PlatformIdParameter.of(platformId))
-            .map(PluginSnapshot::id)
-            .orElse(0L);
-    return view.counts(new HookCounts.Address(community, plugin, instance));
+    Optional<PluginSnapshot> instance =
+        plugins.find(community, plugin, PlatformIdParameter.of(platformId));
+    return view.counts(
+        new HookCounts.Address(community, plugin, instance.map(PluginSnapshot::id).orElse(0L)),
+        instance.flatMap(PluginSnapshot::platformId));
   }
 
   private InboxSnapshot require(long id) {

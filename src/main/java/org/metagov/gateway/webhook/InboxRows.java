@@ -26,9 +26,9 @@ final class InboxRows {
   static final int MOST_BYTES = 1 << 20;
 
   private static final String INSERT =
-      "INSERT INTO inbox (instance_id, community, plugin, lane, lane_id, delivery_id, work_key,"
+      "INSERT INTO inbox (instance_id, community, plugin, called, lane, lane_id, delivery_id, work_key,"
           + " content, content_bytes, received_at, trace, state, tries, version)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', 0, 1)";
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', 0, 1)";
 
   /**
    * What waits has a lane. The range has an end: Derby has nulls behind all numbers, and would look
@@ -45,7 +45,7 @@ final class InboxRows {
   private static final String DROP = "content = NULL, content_bytes = 0";
   private static final String IF_WAITING = " WHERE id = ? AND state = 'WAITING'";
   private static final String SNAPSHOT =
-      "SELECT e.id, e.instance_id, e.community, e.plugin, e.lane, e.lane_id, e.delivery_id,"
+      "SELECT e.id, e.instance_id, e.community, e.plugin, e.called, e.lane, e.lane_id, e.delivery_id,"
           + " e.received_at, e.state, e.tries, e.last_error, e.ended_at, e.content_bytes, e.trace,"
           + " l.due_at"
           + " FROM inbox e LEFT JOIN inbox_lane l ON l.id = e.lane_id";
@@ -69,6 +69,7 @@ final class InboxRows {
       webhook.instance().id(),
       webhook.instance().community(),
       webhook.instance().plugin(),
+      webhook.instance().platformId().orElse(""),
       webhook.lane(),
       lane,
       webhook.deliveryId(),
@@ -314,6 +315,7 @@ final class InboxRows {
         row.getLong("instance_id"),
         row.getString("community"),
         row.getString("plugin"),
+        Optional.of(row.getString("called")).filter(called -> !called.isEmpty()),
         row.getString("lane"),
         Optional.ofNullable(row.getObject("lane_id", Long.class)),
         Optional.ofNullable(row.getString("delivery_id")),

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param instanceId the plugin instance it is for
  * @param community its community
  * @param plugin its plugin
+ * @param platformId what the instance was told apart by from others of the plugin when it came in
  * @param lane what it is about, as its plugin names it; empty where it names nothing
  * @param laneId the lane it waits in
  * @param deliveryId what the platform knows it by
@@ -27,6 +28,7 @@ public record InboxSnapshot(
     long instanceId,
     String community,
     String plugin,
+    Optional<String> platformId,
     String lane,
     Optional<Long> laneId,
     Optional<String> deliveryId,

@@ -17,6 +17,7 @@ import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.webhook.HookCounts.Address;
@@ -65,14 +66,22 @@ public class InboxView {
     return whole.build();
   }
 
-  /** Returns what came in at {@code address}. */
-  public JsonObject counts(Address address) {
-    return pending.with(
-        counted ->
-            counts(
-                address,
-                written.find(address).orElseGet(WebhookCount::new),
-                counted.apply(address)));
+  /**
+   * Returns what came in at {@code address}.
+   *
+   * @param platformId what the instance there is told apart by from others of the plugin
+   */
+  public JsonObject counts(Address address, Optional<String> platformId) {
+    JsonObject seen =
+        pending.with(
+            counted ->
+                counts(
+                    address,
+                    written.find(address).orElseGet(WebhookCount::new),
+                    counted.apply(address)));
+    JsonObjectBuilder named = JsonText.object(seen);
+    platformId.ifPresent(called -> named.add(PlatformIdParameter.NAME, called));
+    return named.build();
   }
 
   /** Returns what came in at each of {@code addresses}, which are of instances. */
@@ -119,19 +128,22 @@ public class InboxView {
   }
 
   private static JsonObjectBuilder builder(InboxSnapshot webhook) {
-    return JsonText.object()
-        .add("id", webhook.id())
-        .add("community", webhook.community())
-        .add("plugin", webhook.plugin())
-        .add("lane", JsonText.string(webhook.lane().isEmpty() ? null : webhook.lane()))
-        .add("delivery_id", JsonText.string(webhook.deliveryId().orElse(null)))
-        .add("state", webhook.state().wireName())
-        .add("received_at", webhook.receivedAt().toString())
-        .add("tries", webhook.tries())
-        .add("next_try_at", time(webhook.dueAt()))
-        .add("ended_at", time(webhook.endedAt()))
-        .add("last_error", JsonText.string(webhook.lastError().orElse(null)))
-        .add("trace", JsonText.string(webhook.trace().orElse(null)));
+    JsonObjectBuilder seen =
+        JsonText.object()
+            .add("id", webhook.id())
+            .add("community", webhook.community())
+            .add("plugin", webhook.plugin())
+            .add("lane", JsonText.string(webhook.lane().isEmpty() ? null : webhook.lane()))
+            .add("delivery_id", JsonText.string(webhook.deliveryId().orElse(null)))
+            .add("state", webhook.state().wireName())
+            .add("received_at", webhook.receivedAt().toString())
+            .add("tries", webhook.tries())
+            .add("next_try_at", time(webhook.dueAt()))
+            .add("ended_at", time(webhook.endedAt()))
+            .add("last_error", JsonText.string(webhook.lastError().orElse(null)))
+            .add("trace", JsonText.string(webhook.trace().orElse(null)));
+    webhook.platformId().ifPresent(called -> seen.add(PlatformIdParameter.NAME, called));
+    return seen;
   }
 
   private static JsonObject headers(WebhookRequest request, Secrets secrets) {

@@ -31,7 +31,11 @@ final class WebhookShapes {
       @Doc(
               "The trace id of all that comes of it, as in the log; null for one that an earlier"
                   + " version has kept")
-          Optional<String> trace) {}
+          Optional<String> trace,
+      @Doc(
+              "What the instance was told apart by from others of the plugin, where it was called"
+                  + " something")
+          Optional<String> communityPlatformId) {}
 
   record WebhookPage(
       @Doc("By id") List<Webhook> webhooks,
@@ -60,5 +64,9 @@ final class WebhookShapes {
       @Doc("When the last one came in") Optional<Instant> lastSeenAt,
       @Doc("When the last one was kept") Optional<Instant> lastVerifiedAt,
       @Doc("When the last one was refused") Optional<Instant> lastRefusedAt,
-      @Doc("Why that was") Optional<String> lastRefusal) {}
+      @Doc("Why that was") Optional<String> lastRefusal,
+      @Doc(
+              "What the instance is told apart by from others of the plugin, where it is called"
+                  + " something")
+          Optional<String> communityPlatformId) {}
 }

@@ -237,8 +237,12 @@ public interface InstancesContract extends ProcessesUnderTest {
     assertThat(api().get(counts).status()).isEqualTo(400);
     assertThat(api().get(counts + "&community_platform_id=T1").json().getInt("refused"))
         .isEqualTo(1);
-    assertThat(api().get(counts + "&community_platform_id=T2").json().getInt("refused"))
-        .isEqualTo(2);
+    JsonObject ofTwo = api().get(counts + "&community_platform_id=T2").json();
+    assertThat(ofTwo.getInt("refused")).isEqualTo(2);
+    assertThat(ofTwo.getString("community_platform_id")).isEqualTo("T2");
+    assertThat(webhooks("/api/internal/inbox?community=" + name))
+        .extracting(webhook -> webhook.getString("community_platform_id"))
+        .containsExactly("T1", "T2");
     assertThat(plugins(api().get("/api/internal/community/" + name + "/status")))
         .extracting(
             one -> one.getString("community_platform_id"),
@@ -271,6 +275,14 @@ public interface InstancesContract extends ProcessesUnderTest {
     assertThat(events(name).get(0).getString("community_platform_id")).isEqualTo(other);
   }
 
+  private List<JsonObject> webhooks(String list) {
+    return api().get(list).json().getJsonArray("webhooks").getValuesAs(JsonObject.class);
+  }
+
+  private List<JsonObject> processes(String list) {
+    return api().get(list).json().getJsonArray("processes").getValuesAs(JsonObject.class);
+  }
+
   @Test
   default void aProcessIsOfItsInstance() {
     try (FakePolls one = new FakePolls();
@@ -294,19 +306,29 @@ public interface InstancesContract extends ProcessesUnderTest {
       assertThat(seen(first).getString("url")).startsWith(one.url());
       assertThat(seen(second).getString("url")).startsWith(other.url());
       String list = "/api/internal/process?community=" + name;
-      assertThat(
-              api()
-                  .get(list + "&community_platform_id=T2")
-                  .json()
-                  .getJsonArray("processes")
-                  .getValuesAs(JsonObject.class))
+      assertThat(processes(list + "&community_platform_id=T2"))
           .extracting(process -> Integer.toString(process.getInt("id")))
           .containsExactly(id(second));
+      assertThat(processes(list))
+          .extracting(process -> process.getString("community_platform_id"))
+          .containsExactly("T1", "T2");
       put(name, team("T2", url.formatted(other.url())));
       assertThat(api().get(first).status()).isEqualTo(404);
       assertThat(seen(second).getString("status")).isEqualTo("pending");
       assertThat(api().delete(second).json().getString("status")).isEqualTo("completed");
     }
+  }
+
+  @Test
+  default void aProcessSaysWhatItsInstanceIsCalledNow() {
+    String name = fresh();
+    String dice =
+        "{\"name\":\"randomness\",\"config\":{\"default_low\":1,\"default_high\":6},"
+            + "\"community_platform_id\":\"%s\"}";
+    String vote = vote(community(name, "[" + dice.formatted("d6") + "]"), 1_000);
+    assertThat(seen(vote).getString("community_platform_id")).isEqualTo("d6");
+    put(name, dice.formatted("dice"));
+    assertThat(seen(vote).getString("community_platform_id")).isEqualTo("dice");
   }
 
   @Test
