@@ -304,9 +304,17 @@ public class Instances {
     return String.join(" ", plugin.name(), server.toLowerCase(Locale.ROOT), token);
   }
 
-  /** Where the config says what the community is called there, those that are the same share it. */
+  /**
+   * Where the config says what the community is called there, those that are the same share it. The
+   * address of the server is no such name: it may be everybody's, who need not wait for each other.
+   */
   private static String owner(PluginDescriptor plugin, String community, Ready from) {
-    return plugin.platformId(from.source()).map(id -> "at " + id).orElse("of " + community);
+    return plugin
+        .platformId()
+        .filter(member -> !member.equals(SERVER_URL))
+        .flatMap(member -> plugin.platformId(from.source()))
+        .map(id -> "at " + id)
+        .orElse("of " + community);
   }
 
   private OutboundHttp.Caller caller(

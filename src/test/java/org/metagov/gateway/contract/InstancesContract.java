@@ -257,6 +257,18 @@ public interface InstancesContract extends ProcessesUnderTest {
   }
 
   @Test
+  default void whatHasAServerOfItsOwnIsCalledByThat() {
+    String name = fresh();
+    String cred = "{\"name\":\"sourcecred\",\"config\":{\"server_url\":\"http://127.0.0.1:%d\"}}";
+    Api driver = community(name, "[" + cred.formatted(1) + "," + cred.formatted(2) + "]");
+    assertThat(plugins(seenCommunity(name)))
+        .extracting(plugin -> plugin.getString("community_platform_id"))
+        .containsExactly("http://127.0.0.1:1", "http://127.0.0.1:2");
+    assertThat(driver.act("sourcecred.total-cred", "{}").detail())
+        .endsWith("one of http://127.0.0.1:1, http://127.0.0.1:2");
+  }
+
+  @Test
   default void oneUrlForAllLeadsToTheInstanceOfTheTeam() {
     String one = "A" + fresh();
     String other = "B" + fresh();

@@ -19,6 +19,7 @@ import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.OwnWebhook;
 import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformId;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Polled;
@@ -46,7 +47,7 @@ public class Discourse implements Plugin<Discourse.Config> {
                   + " of user fields are found out about only with an admin's.")
           @Secret
           String apiKey,
-      @Doc("URL of the Discourse server") String serverUrl,
+      @Doc("URL of the Discourse server") @PlatformId String serverUrl,
       @Doc(
               "A random string. When creating the Metagov webhook in Discourse, enter this string"
                   + " under 'secret.'")

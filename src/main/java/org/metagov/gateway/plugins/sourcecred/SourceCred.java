@@ -9,6 +9,7 @@ import org.metagov.gateway.spi.Doc;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.PlatformException;
+import org.metagov.gateway.spi.PlatformId;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.PluginInstance;
 
@@ -23,7 +24,7 @@ public class SourceCred implements Plugin<SourceCred.Config> {
 
   /** Which instance. */
   @Closed
-  public record Config(@Doc("URL of the SourceCred server") String serverUrl) {}
+  public record Config(@Doc("URL of the SourceCred server") @PlatformId String serverUrl) {}
 
   /** Whose cred: found by either, the id first. */
   public record User(
