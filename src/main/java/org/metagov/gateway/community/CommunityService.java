@@ -99,19 +99,20 @@ public class CommunityService {
         UnreadableException.orNothing(() -> Optional.of(snapshot(row))));
   }
 
-  /**
-   * Returns what the instances of {@code plugin} are told apart by that {@code community} has: an
-   * empty text of one that is called nothing.
-   */
-  public List<String> platformIds(String community, String plugin) {
+  /** As above, without their configs: for whoever only asks what they are called. */
+  public List<Instance> findCalled(String community, String plugin) {
     return entities
         .createQuery(
-            "SELECT p.called FROM EnabledPlugin p"
-                + " WHERE p.community.name = :community AND p.plugin = :plugin",
-            String.class)
+            "SELECT p.id, p.called FROM EnabledPlugin p"
+                + " WHERE p.community.name = :community AND p.plugin = :plugin ORDER BY p.id",
+            Object[].class)
         .setParameter("community", Texts.key(community))
         .setParameter("plugin", Texts.key(plugin))
-        .getResultList();
+        .getResultStream()
+        .map(
+            row ->
+                new Instance((Long) row[0], EnabledPlugin.named((String) row[1]), Optional.empty()))
+        .toList();
   }
 
   /**

@@ -11,7 +11,7 @@ import org.metagov.gateway.problem.Texts;
  *
  * @param id which, for good
  * @param platformId what it is told apart by; at most one has none
- * @param readable all of it, where its config can be opened in the database
+ * @param readable all of it, where it was read and its config can be opened in the database
  */
 public record Instance(long id, Optional<String> platformId, Optional<PluginSnapshot> readable) {
   static final int LONGEST_PLATFORM_ID = 510;
@@ -29,7 +29,7 @@ public record Instance(long id, Optional<String> platformId, Optional<PluginSnap
    * Returns the one of {@code all} that somebody means who says no more than {@code wanted}: where
    * nothing is said, the only one, or that without a name among those that have one.
    */
-  static Optional<Instance> meant(List<Instance> all, Optional<String> wanted) {
+  public static Optional<Instance> meant(List<Instance> all, Optional<String> wanted) {
     return toChange(all, wanted, wanted.isEmpty());
   }
 

@@ -9,13 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.community.AccountTold;
 import org.metagov.gateway.community.CommunityService;
+import org.metagov.gateway.community.Instance;
 import org.metagov.gateway.identity.IdentityBodies.AccountLink;
 import org.metagov.gateway.identity.IdentityBodies.AccountRef;
 import org.metagov.gateway.identity.IdentityBodies.MergedIds;
@@ -297,26 +296,29 @@ public class Identities {
 
   /** Where on the platform the community is: as it is said, or the one place that there is. */
   private String place(String community, String plugin, Optional<String> said) {
-    Set<String> places = new TreeSet<>(communities.platformIds(community, plugin));
-    if (places.isEmpty()) {
+    List<Instance> all = communities.findCalled(community, plugin);
+    if (all.isEmpty()) {
       throw new ProblemException(
           ProblemType.INVALID,
           "Plugin '%s' not enabled for community '%s'".formatted(plugin, community));
     }
-    if (said.isPresent() && !places.contains(said.get())) {
-      throw new ProblemException(
-          ProblemType.INVALID,
-          "Plugin '%s' not enabled for community '%s' with community_platform_id '%s'"
-              .formatted(plugin, community, said.get()));
-    }
-    // Where nothing is said, the one that is called nothing is meant.
-    if (said.isEmpty() && places.size() > 1 && !places.contains("")) {
-      throw new ProblemException(
-          ProblemType.INVALID,
-          "Plugin '%s' has multiple instances in community '%s'. Please specify"
-                  .formatted(plugin, community)
-              + " community_platform_id.");
-    }
-    return said.orElseGet(() -> places.iterator().next());
+    return Instance.meant(all, said)
+        .orElseThrow(() -> unknown(community, plugin, said))
+        .platformId()
+        .orElse("");
+  }
+
+  private static ProblemException unknown(String community, String plugin, Optional<String> said) {
+    return new ProblemException(
+        ProblemType.INVALID,
+        said.map(
+                place ->
+                    "Plugin '%s' not enabled for community '%s' with community_platform_id '%s'"
+                        .formatted(plugin, community, place))
+            .orElseGet(
+                () ->
+                    "Plugin '%s' has multiple instances in community '%s'. Please specify"
+                            .formatted(plugin, community)
+                        + " community_platform_id."));
   }
 }
