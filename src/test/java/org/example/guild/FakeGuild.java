@@ -39,6 +39,7 @@ public final class FakeGuild extends FakePlatform {
   private final Set<String> given = new HashSet<>();
   private boolean master = true;
   private int renewals;
+  private int farewells;
 
   private record Asked(String redirectUri, String challenge) {}
 
@@ -55,6 +56,11 @@ public final class FakeGuild extends FakePlatform {
   /** Returns how often a refresh token was taken. */
   public synchronized int renewals() {
     return renewals;
+  }
+
+  /** Returns how often the gateway has said farewell, which fails the first time. */
+  public synchronized int farewells() {
+    return farewells;
   }
 
   /** Returns all tokens and codes so far, good or not. */
@@ -123,6 +129,7 @@ public final class FakeGuild extends FakePlatform {
       case "POST /oauth/token" -> token(request);
       case "GET /api/me" -> me(request);
       case "POST /api/banners" -> hang(request);
+      case "POST /api/farewells" -> Answer.json(farewells++ == 0 ? 500 : 200, "{}");
       default -> Answer.json(404, "{\"error\":\"not_found\"}");
     };
   }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.metagov.gateway.spi.Action;
 import org.metagov.gateway.spi.AuthType;
 import org.metagov.gateway.spi.AuthorizationException;
@@ -34,6 +35,9 @@ public class Guild implements OAuthPlugin<Guild.Config> {
   private static final String HALL = "hall";
   private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
+
+  /** Where each guild is: one that is refused is only called by its name. */
+  private final Map<String, String> halls = new ConcurrentHashMap<>();
 
   /** What the operator has registered with the guilds. */
   public record Settings(
@@ -71,10 +75,17 @@ public class Guild implements OAuthPlugin<Guild.Config> {
       throw new AuthorizationException(
           "guild_installer_is_not_master", "Only a master can let the gateway in");
     }
+    halls.put(me.text("guild"), url);
     return new Installation<>(
         new Config(me.text("guild"), me.text("name"), url),
         Map.of(HALL, hall),
         Map.of("user_id", me.text("user")));
+  }
+
+  /** Says farewell to the guild. */
+  @Override
+  public void refused(PluginServer server, String guild) {
+    server.http().post(halls.get(guild) + "/api/farewells").send();
   }
 
   @Override

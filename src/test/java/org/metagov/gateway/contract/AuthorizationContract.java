@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.example.faults.Moment;
 import org.example.guild.FakeGuild;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,7 @@ import org.metagov.gateway.testing.Parallel;
 import org.metagov.gateway.testing.Visitor;
 
 /** People let plugins in and sign in, with a browser. The WAR has the guild plugin. */
-public interface AuthorizationContract extends GatewayUnderTest {
+public interface AuthorizationContract extends FaultsUnderTest {
   /** Where the driver of these tests wants people back. */
   String DRIVER = "https://driver.example.org/guild/install";
 
@@ -135,11 +137,39 @@ public interface AuthorizationContract extends GatewayUnderTest {
     try (FakeGuild guild = new FakeGuild();
         FakeGuild other = new FakeGuild()) {
       String community = installed(guild, "").get("community");
+      assertThat(guild.farewells()).isZero();
+      // What the consent has changed there is taken back; whether that succeeds is no matter here.
       assertThat(installed(guild, "")).containsEntry("error", "guild_wrong_community");
+      assertThat(installed(guild, "")).containsEntry("error", "guild_wrong_community");
+      assertThat(guild.farewells()).isEqualTo(2);
       assertThat(config(community).orElseThrow().getString("guild")).isEqualTo(guild.guild());
       String another = installed(other, "").get("community");
       assertThat(installed(guild, "&community=" + another))
           .containsEntry("error", "guild_wrong_community");
+    }
+  }
+
+  @Test
+  default void whoeverStallsBeyondTheTermOfANameDoesNotTakeIt() {
+    try (FakeGuild guild = new FakeGuild()) {
+      int before = communities();
+      Visitor slow = person();
+      String back = guild.yes(slow.leaveFor(app("")));
+      AtomicReference<Map<String, String>> other = new AtomicReference<>();
+      Reply late =
+          meanwhile(
+              "CommunityService.write",
+              Moment.BEFORE,
+              "GET /auth/guild/callback.*",
+              () -> slow.comeBack(back),
+              () -> {
+                pass(WELL_OVER_A_LEASE);
+                other.set(installed(guild, ""));
+              });
+      assertThat(other.get()).containsKey("community").doesNotContainKey("error");
+      assertThat(told(late)).containsEntry("error", "server_error");
+      assertThat(communities()).isEqualTo(before + 1);
+      assertThat(config(other.get().get("community"))).isPresent();
     }
   }
 
@@ -346,6 +376,24 @@ public interface AuthorizationContract extends GatewayUnderTest {
           assertThat(linked(foreign).getJsonNumber("external_id").longValue()).isNotEqualTo(id);
         }
       }
+    }
+  }
+
+  @Test
+  default void aPassIsWorthNothingOnceItsKeyIsRevoked() {
+    try (FakeGuild guild = new FakeGuild()) {
+      String community = installed(guild, "").get("community");
+      long id = linked(community).getJsonNumber("external_id").longValue();
+      String good;
+      String late;
+      try (DriverKey key = DriverKey.of(api(), "act", community)) {
+        good = pass(key.driver(), id);
+        late = pass(key.driver(), id);
+        assertThat(signedIn(guild, good)).doesNotContainKey("error");
+      }
+      unlinkMaster(community);
+      assertThat(signedIn(guild, late)).containsEntry("error", "metagov_id_not_linked");
+      assertThat(linked(community).getJsonNumber("external_id").longValue()).isNotEqualTo(id);
     }
   }
 
