@@ -5,40 +5,32 @@ import static jakarta.ejb.TransactionAttributeType.NOT_SUPPORTED;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.community.CommunityWriter.Held;
+import org.metagov.gateway.community.CommunityWriter.Leaving;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
 import org.metagov.gateway.credential.Credentials;
 import org.metagov.gateway.credential.OwnCredentials;
-import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
-import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
-import org.metagov.gateway.store.LeaseService;
 import org.metagov.gateway.store.Leases;
 
-/**
- * Changes communities, one change of a community at a time: claim its lease, call the plugins'
- * hooks, and write all of it in one transaction, or nothing.
- */
+/** Changes communities, one change of a community at a time: under its lease. */
 @Stateless
 @TransactionAttribute(NOT_SUPPORTED) // No transaction is open while a plugin talks to its platform.
 public class CommunityChangeService {
-  private static final Logger LOG = Logger.getLogger(CommunityChangeService.class.getName());
-
   @Inject private CommunityService communities;
-  @Inject private LeaseService leases;
+  @Inject private CommunityWriter writer;
   @Inject private Leases held;
-  @Inject private LifecycleHooks hooks;
   @Inject private PlatformNames names;
   @Inject private Sight sight;
   @Inject private Credentials credentials;
@@ -103,7 +95,8 @@ public class CommunityChangeService {
     CommunitySnapshot before = communities.require(community);
     names.requireFree(community, List.of(desired));
     desired.requireClear(before);
-    CommunitySnapshot after = write(lease, Optional.empty(), before, List.of(desired), List.of());
+    CommunitySnapshot after =
+        writer.write(lease, Optional.empty(), before, List.of(desired), Leaving.none());
     return new ChangedPlugin(desired.in(after).orElseThrow(), desired.in(before).isEmpty());
   }
 
@@ -134,29 +127,35 @@ public class CommunityChangeService {
                     desired.credentials().forEach(own::keep);
                   });
           Held all = new Held(lease, List.of(taken));
-          return write(all, Optional.empty(), start, List.of(desired), List.of());
+          return writer.write(all, Optional.empty(), start, List.of(desired), Leaving.none());
         });
   }
 
   /** Disables {@code plugin}, of this {@code id}, in {@code community}; false where it is gone. */
   public boolean disable(String community, String plugin, long id) {
-    return aloneIfSeen(community, lease -> disable(lease, community, plugin, id, () -> {}));
+    return aloneIfSeen(
+        community, lease -> disable(lease, community, plugin, Leaving.all(List.of(id))));
   }
 
   /**
    * Disables {@code plugin}, of this {@code id}, as its platform says that it was taken out there.
    *
+   * @param since when that was; the caller has seen to what came in before
    * @param also what else is written in the transaction that removes it
    * @return whether it was there
    */
-  public boolean uninstalled(String community, String plugin, long id, Runnable also) {
-    return alone(community, lease -> disable(lease, community, plugin, id, also));
+  public boolean uninstalled(
+      String community, String plugin, long id, Instant since, Runnable also) {
+    Leaving leaving = new Leaving(List.of(id), Optional.of(since), also);
+    return alone(community, lease -> disable(lease, community, plugin, leaving));
   }
 
-  private boolean disable(Lease lease, String community, String plugin, long id, Runnable also) {
-    Optional<CommunitySnapshot> before = find(community).filter(it -> it.has(id, plugin));
+  private boolean disable(Lease lease, String community, String plugin, Leaving leaving) {
+    Optional<CommunitySnapshot> before =
+        find(community)
+            .filter(it -> leaving.instances().stream().allMatch(id -> it.has(id, plugin)));
     Held alone = new Held(lease, List.of());
-    before.ifPresent(it -> write(alone, Optional.empty(), it, List.of(), List.of(id), also));
+    before.ifPresent(it -> writer.write(alone, Optional.empty(), it, List.of(), leaving));
     return before.isPresent();
   }
 
@@ -166,23 +165,9 @@ public class CommunityChangeService {
         name,
         lease -> {
           Optional<CommunitySnapshot> before = find(name);
-          before.ifPresent(
-              community -> {
-                List<Runnable> farewells =
-                    hooks.farewells(community, community.ids().toList(), List.of());
-                Conflicts.run(() -> communities.delete(lease, name));
-                farewells.forEach(Runnable::run);
-              });
+          before.ifPresent(community -> writer.delete(lease, community));
           return before.isPresent();
         });
-  }
-
-  /** What a change holds: its community, and what plugins are called on their platforms. */
-  private record Held(Lease community, List<Lease> names) {
-    void renew(LeaseService leases) {
-      leases.renew(community);
-      names.forEach(leases::renew);
-    }
   }
 
   private Changed replace(
@@ -202,71 +187,9 @@ public class CommunityChangeService {
         desired.plugins().isEmpty()
             ? List.of()
             : start.ids().filter(id -> !staying.contains(id)).toList();
-    CommunitySnapshot after = write(lease, desired.readableName(), start, wanted, gone);
+    CommunitySnapshot after =
+        writer.write(lease, desired.readableName(), start, wanted, Leaving.all(gone));
     return new Changed(after, before.isEmpty());
-  }
-
-  private CommunitySnapshot write(
-      Held lease,
-      Optional<String> readableName,
-      CommunitySnapshot before,
-      List<DesiredPlugin> wanted,
-      List<Long> gone) {
-    return write(lease, readableName, before, wanted, gone, () -> {});
-  }
-
-  private CommunitySnapshot write(
-      Held lease,
-      Optional<String> readableName,
-      CommunitySnapshot before,
-      List<DesiredPlugin> wanted,
-      List<Long> gone,
-      Runnable also) {
-    wanted.forEach(plugin -> plugin.requireKept(before));
-    List<DesiredPlugin> guarded = HookPaths.guarded(wanted, before, gone);
-    LifecycleHooks.Prepared prepared = hooks.prepare(before, guarded, () -> lease.renew(leases));
-    CommunityChange change =
-        new CommunityChange(before.name(), readableName, prepared.written(), gone);
-    List<Runnable> farewells = hooks.farewells(before, gone, guarded);
-    Runnable last =
-        () -> {
-          lease.names().forEach(leases::fence);
-          also.run();
-        };
-    CommunitySnapshot after;
-    try {
-      after = Conflicts.retry(() -> communities.write(lease.community(), change, last));
-    } catch (RuntimeException e) {
-      if (isKnownToHaveFailed(change)) {
-        prepared.undo();
-      }
-      throw e;
-    }
-    // After the commit: a plugin that is enabled in the store is never without its platform's half.
-    farewells.forEach(Runnable::run);
-    return after;
-  }
-
-  /** A commit whose answer was lost may have come through: then there is nothing to undo. */
-  private boolean isKnownToHaveFailed(CommunityChange change) {
-    try {
-      Optional<CommunitySnapshot> now = find(change.name());
-      return !change.written().stream()
-          .allMatch(
-              written ->
-                  now.stream()
-                      .flatMap(community -> community.plugins().stream())
-                      .filter(plugin -> plugin.plugin().equals(written.plugin()))
-                      .filter(
-                          plugin -> plugin.platformId().equals(written.called().map(Instance::key)))
-                      .anyMatch(plugin -> plugin.config().equals(written.config())));
-    } catch (RuntimeException e) {
-      LOG.log(
-          Level.WARNING,
-          "Nobody knows whether a change of a community was written",
-          Causes.brief(e));
-      return false;
-    }
   }
 
   private Optional<CommunitySnapshot> find(String name) {

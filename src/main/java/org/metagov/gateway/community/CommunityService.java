@@ -204,9 +204,11 @@ public class CommunityService {
   /**
    * Writes {@code change}, creating the community where there is none, if the lease still holds.
    *
+   * @param leavingSince since when those leave that are disabled
    * @param also the last that is written in the transaction
    */
-  public CommunitySnapshot write(Lease lease, CommunityChange change, Runnable also) {
+  public CommunitySnapshot write(
+      Lease lease, CommunityChange change, Instant leavingSince, Runnable also) {
     leases.fence(lease);
     Instant now = clock.now();
     Community found = entities.find(Community.class, change.name());
@@ -224,7 +226,7 @@ public class CommunityService {
     change.readableName().ifPresent(community::setReadableName);
     List<EnabledPlugin> leavers =
         community.getPlugins().stream().filter(p -> change.disabled().contains(p.getId())).toList();
-    leavers.forEach(this::announce);
+    leavers.forEach(plugin -> announce(plugin, leavingSince));
     community.getPlugins().removeAll(leavers);
     for (Written plugin : change.written()) {
       EnabledPlugin instance = write(community, plugin, now);
@@ -240,12 +242,16 @@ public class CommunityService {
     return CommunitySnapshot.of(community);
   }
 
-  /** Deletes the community with all it holds, if the lease still holds. */
-  public void delete(Lease lease, String name) {
+  /**
+   * Deletes the community with all it holds, if the lease still holds.
+   *
+   * @param since since when its plugins leave
+   */
+  public void delete(Lease lease, String name, Instant since) {
     leases.fence(lease);
     written.fire(new CommunityWritten(name));
     communityLeaving.fire(new CommunityLeaving(name));
-    entities.find(Community.class, name).getPlugins().forEach(this::announce);
+    entities.find(Community.class, name).getPlugins().forEach(plugin -> announce(plugin, since));
     entities.flush();
     entities
         .createQuery("DELETE FROM EnabledPlugin p WHERE p.community.name = :name")
@@ -260,12 +266,13 @@ public class CommunityService {
     audit.here(List.of());
   }
 
-  private void announce(EnabledPlugin plugin) {
+  private void announce(EnabledPlugin plugin, Instant since) {
     // Actions and starts go on meanwhile: what is removed has to be the last that they wrote, and
     // what they would write after this finds that the plugin is gone.
     entities.refresh(plugin, LockModeType.PESSIMISTIC_WRITE);
     leaving.fire(
-        new PluginLeaving(plugin.getId(), plugin.getCommunity().getName(), plugin.getPlugin()));
+        new PluginLeaving(
+            plugin.getId(), plugin.getCommunity().getName(), plugin.getPlugin(), since));
   }
 
   private EnabledPlugin write(Community community, Written written, Instant now) {

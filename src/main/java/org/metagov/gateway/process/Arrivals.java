@@ -2,6 +2,8 @@ package org.metagov.gateway.process;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Set;
 import org.metagov.gateway.problem.ProblemException;
 
 /**
@@ -20,6 +22,19 @@ public interface Arrivals {
    */
   void settle(ProcessSnapshot process, Instant time);
 
+  /**
+   * Waits as {@link #settle} does, for {@code processes} of {@code instance}, and {@code until}
+   * then at most.
+   */
+  void settle(long instance, Collection<Long> processes, Instant time, Instant until);
+
   /** Returns whether anything waits that came before {@code time} and may be about it. */
   boolean isWaiting(ProcessSnapshot process, Instant time);
+
+  /**
+   * Returns those of {@code processes} of {@code instance} that have not taken in all that came
+   * before {@code time}. Whoever writes to the inbox is not waited for: the caller has locked the
+   * processes.
+   */
+  Set<Long> waiting(long instance, Collection<Long> processes, Instant time);
 }

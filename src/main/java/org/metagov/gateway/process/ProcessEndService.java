@@ -14,6 +14,7 @@ import jakarta.persistence.PersistenceContext;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Set;
+import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.community.PluginLeaving;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.process.Telling.Told;
@@ -30,9 +31,16 @@ public class ProcessEndService {
   private static final JsonObject DISABLED =
       JsonText.object().add("disabled", "The plugin was disabled").build();
 
+  private static final JsonObject UNCOUNTED =
+      JsonText.object(DISABLED)
+          .add("uncounted", "Something had come in for it that it has not taken in")
+          .build();
+
   @PersistenceContext private EntityManager entities;
   @Inject private Telling telling;
   @Inject private ProcessQuota quota;
+  @Inject private Stages stages;
+  @Inject private Arrivals arrivals;
   @Inject private Event<ProcessesDisabled> disabled;
   @Inject private StoreClock clock;
 
@@ -43,10 +51,12 @@ public class ProcessEndService {
    */
   public void end(@Observes @Priority(FIRST) PluginLeaving leaving) {
     Held held = held(leaving.instanceId());
-    for (ProcessEntity process : waited(leaving.instanceId())) {
+    List<ProcessEntity> waited = waited(leaving.instanceId());
+    Set<Long> uncounted = uncounted(leaving, waited);
+    for (ProcessEntity process : waited) {
       Told before = Told.of(process);
       process.complete(clock.now());
-      process.setErrors(DISABLED);
+      process.setErrors(uncounted.contains(process.getId()) ? UNCOUNTED : DISABLED);
       if (!Told.of(process).equals(before)) {
         telling.tell(process);
       }
@@ -58,6 +68,22 @@ public class ProcessEndService {
         .executeUpdate();
     quota.end(leaving.community(), held.rows(), held.bytes());
     disabled.fire(new ProcessesDisabled(leaving.plugin(), held.rows()));
+  }
+
+  /** Returns those of {@code waited} that go without what they were to take in. */
+  private Set<Long> uncounted(PluginLeaving leaving, List<ProcessEntity> waited) {
+    List<Long> reading =
+        waited.stream()
+            .filter(process -> process.getStatus() == ProcessStatus.PENDING)
+            .filter(
+                process ->
+                    stages
+                        .find(process.getPlugin(), process.getName())
+                        .filter(ProcessDescriptor::reads)
+                        .isPresent())
+            .map(ProcessEntity::getId)
+            .toList();
+    return arrivals.waiting(leaving.instanceId(), reading, leaving.since());
   }
 
   /** What the pending processes of an instance hold together. */

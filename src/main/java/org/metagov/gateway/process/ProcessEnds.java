@@ -5,10 +5,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.problem.ProblemException;
-import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.work.Claim;
@@ -21,42 +20,32 @@ import org.metagov.gateway.work.Claim;
  */
 @ApplicationScoped
 public class ProcessEnds {
-  /**
-   * An end is written down before it comes: later ones are told of it, and all earlier ones not.
-   */
-  private static final Duration NOTICE = Duration.ofSeconds(1);
-
-  /** What has been waited for so long is waited for no longer. */
-  private static final Duration LIMIT = Duration.ofMinutes(1);
-
   private static final Duration A_MOMENT = Duration.ofSeconds(1);
-  private static final Duration GLANCE = Duration.ofMillis(200);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-  private static final int MOST_NOTICES = 3;
 
   @Inject private ProcessService processes;
   @Inject private Stages stages;
   @Inject private Arrivals arrivals;
+  @Inject private Notices notices;
   @Inject private StoreClock clock;
 
   /**
-   * Does {@code close}, which closes {@code process} for a driver, once the process has taken in
-   * what came before. If that fails, the process goes on, and those who take part are told so.
+   * Does {@code close}, which ends {@code process} for a driver, once the process has taken in what
+   * came before. If that fails, the process goes on, and those who take part are told so.
    *
    * @param close given when the process ends; under its claim, it has to ask {@link #require} first
    * @throws ProblemException 503 where what has come in is not taken in yet
    */
   ProcessSnapshot closing(ProcessSnapshot process, Function<Instant, ProcessSnapshot> close) {
-    if (!stages.descriptor(process).answers()) {
+    if (!answers(process)) {
       Instant now = clock.now();
-      if (stages.descriptor(process).reads()) {
+      if (reads(process)) {
         arrivals.settle(process, now);
       }
       return close.apply(now);
     }
     Instant end = begun(process);
     try {
-      await(end.plus(arrivals.onTheirWay()));
+      notices.await(end.plus(arrivals.onTheirWay()));
       arrivals.settle(process, end);
       return close.apply(end);
     } catch (RuntimeException | Error e) {
@@ -67,17 +56,11 @@ public class ProcessEnds {
 
   /** Returns when {@code process} ends, which those who take part are told from then on. */
   private Instant begun(ProcessSnapshot process) {
-    for (int notices = 0; notices < MOST_NOTICES; notices++) {
-      Instant end = clock.now().plus(NOTICE);
-      if (!Conflicts.retry(() -> processes.beginClosing(process.id(), end, end.plus(LIMIT)))) {
-        throw busy("The process is being started or closed");
-      }
-      if (clock.now().isBefore(end)) {
-        return end;
-      }
-      Conflicts.run(() -> processes.giveClosingUp(process.id(), end));
-    }
-    throw busy("The end of the process could not be told in time");
+    return notices.give(
+        end ->
+            Conflicts.retry(
+                () -> processes.beginClosing(process.id(), end, end.plus(Notices.LIMIT))),
+        end -> Conflicts.run(() -> processes.giveClosingUp(process.id(), end)));
   }
 
   /** Where this fails, too, a look finds that nobody closes the process any more. */
@@ -89,19 +72,6 @@ public class ProcessEnds {
     }
   }
 
-  private void await(Instant time) {
-    for (Duration left = left(time); left.toNanos() > 0; left = left(time)) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw busy("The gateway stops");
-      }
-      LockSupport.parkNanos(Math.min(left.toNanos(), GLANCE.toNanos()));
-    }
-  }
-
-  private Duration left(Instant time) {
-    return Duration.between(clock.now(), time);
-  }
-
   /**
    * Sees that {@code process}, which the caller is at, still ends at {@code end}, and that nothing
    * waits that came before.
@@ -109,16 +79,16 @@ public class ProcessEnds {
    * @throws ProblemException 503 where it does not, or something does
    */
   void require(ProcessSnapshot process, Instant end) {
-    if (stages.descriptor(process).answers()
+    if (answers(process)
         && (process.ending().closing().filter(end::equals).isEmpty()
             || arrivals.isWaiting(process, end))) {
-      throw busy("What has come in for it is still being taken in");
+      throw Notices.busy("What has come in for it is still being taken in");
     }
   }
 
   /** Returns whether what was received at {@code time} comes too late for {@code process}. */
   boolean isLate(ProcessSnapshot process, Instant time) {
-    return stages.descriptor(process).answers() && process.ending().isBefore(time);
+    return answers(process) && process.ending().isBefore(time);
   }
 
   /**
@@ -129,7 +99,7 @@ public class ProcessEnds {
    */
   Optional<ProcessSnapshot> awaited(Claim claim, ProcessSnapshot process) {
     Ending ending = process.ending();
-    Optional<Instant> given = ending.closing().map(end -> end.plus(LIMIT));
+    Optional<Instant> given = ending.closing().map(end -> end.plus(Notices.LIMIT));
     if (given.filter(clock.now()::isBefore).isPresent()) {
       return Optional.of(putOff(claim, process, Optional.empty(), given.get()));
     }
@@ -147,14 +117,14 @@ public class ProcessEnds {
    * @return the process, if its end is put off
    */
   Optional<ProcessSnapshot> putOff(Claim claim, ProcessSnapshot process) {
-    if (!stages.descriptor(process).reads()) {
+    if (!reads(process)) {
       return Optional.empty();
     }
     Optional<Instant> told = process.ending().over();
     if (told.isPresent()) {
       return whileAwaited(claim, process, told);
     }
-    if (stages.descriptor(process).answers()) {
+    if (answers(process)) {
       return Optional.of(noticed(claim, process));
     }
     Instant now = clock.now();
@@ -165,13 +135,8 @@ public class ProcessEnds {
 
   /** Written too late, it is written anew: some are told then that they are too late who count. */
   private ProcessSnapshot noticed(Claim claim, ProcessSnapshot process) {
-    Instant over;
-    int notices = 0;
-    do {
-      Instant end = clock.now().plus(NOTICE);
-      Conflicts.run(() -> processes.over(claim, process.id(), end));
-      over = end;
-    } while (!clock.now().isBefore(over) && ++notices < MOST_NOTICES);
+    Instant over =
+        notices.insist(end -> Conflicts.run(() -> processes.over(claim, process.id(), end)));
     return putOff(claim, process, Optional.of(over), over.plus(arrivals.onTheirWay()));
   }
 
@@ -183,9 +148,9 @@ public class ProcessEnds {
 
   private boolean isAwaited(ProcessSnapshot process, Instant over) {
     Instant now = clock.now();
-    boolean onTheirWay =
-        stages.descriptor(process).answers() && now.isBefore(over.plus(arrivals.onTheirWay()));
-    return now.isBefore(over.plus(LIMIT)) && (onTheirWay || arrivals.isWaiting(process, over));
+    boolean onTheirWay = answers(process) && now.isBefore(over.plus(arrivals.onTheirWay()));
+    return now.isBefore(over.plus(Notices.LIMIT))
+        && (onTheirWay || arrivals.isWaiting(process, over));
   }
 
   private ProcessSnapshot putOff(
@@ -198,7 +163,18 @@ public class ProcessEnds {
     Conflicts.run(() -> processes.openAgain(claim, process.id()));
   }
 
-  private static ProblemException busy(String why) {
-    return ProblemException.passing(ProblemType.BUSY, why, RETRY_AFTER);
+  /** One whose plugin is no more takes nothing in, and can be ended all the same. */
+  private boolean reads(ProcessSnapshot process) {
+    return stages
+        .find(process.plugin(), process.name())
+        .filter(ProcessDescriptor::reads)
+        .isPresent();
+  }
+
+  private boolean answers(ProcessSnapshot process) {
+    return stages
+        .find(process.plugin(), process.name())
+        .filter(ProcessDescriptor::answers)
+        .isPresent();
   }
 }

@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,6 +137,16 @@ public class ProcessQueryService {
   @TransactionAttribute(TransactionAttributeType.SUPPORTS) // One statement.
   public List<ProcessSnapshot> named(long instance, String correlation) {
     return sql.with(all -> ProcessRows.named(all, instance, correlation));
+  }
+
+  /** A pending process whose driver wants to hear of it. */
+  public record Waited(long id, long instance, String plugin, String name) {}
+
+  /** Returns the pending processes of {@code instances} whose drivers want to hear of them. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS) // One statement for each.
+  public List<Waited> waited(Collection<Long> instances) {
+    return sql.with(
+        all -> instances.stream().flatMap(one -> ProcessRows.waited(all, one).stream()).toList());
   }
 
   /** A process whose start is not recorded yet. */

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.process.ProcessDepartures.Kind;
+import org.metagov.gateway.process.ProcessQueryService.Waited;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.secret.Vault;
 import org.metagov.gateway.store.Opening;
@@ -35,6 +37,20 @@ final class ProcessRows {
       "UPDATE governance_process SET closing_since = ?, version = version + 1, next_check_at ="
           + " CASE WHEN next_check_at > ? THEN ? ELSE next_check_at END"
           + " WHERE id = ? AND status = 'PENDING' AND closing_since IS NULL";
+
+  private static final String BEGIN_CLOSING_ALL =
+      "UPDATE governance_process SET closing_since = ?, version = version + 1, next_check_at ="
+          + " CASE WHEN next_check_at > ? THEN ? ELSE next_check_at END"
+          + " WHERE instance_id = ? AND name = ? AND status = 'PENDING' AND closing_since IS NULL";
+
+  private static final String GIVE_CLOSING_ALL_UP =
+      "UPDATE governance_process SET closing_since = NULL, version = version + 1,"
+          + " next_check_at = ? WHERE instance_id = ? AND name = ? AND status = 'PENDING'"
+          + " AND closing_since = ?";
+
+  private static final String WAITED =
+      "SELECT id, instance_id, plugin, name FROM governance_process WHERE instance_id = ?"
+          + " AND status = 'PENDING' AND callback_url IS NOT NULL ORDER BY id";
 
   private static final String GIVE_CLOSING_UP =
       "UPDATE governance_process SET closing_since = NULL, version = version + 1,"
@@ -124,6 +140,29 @@ final class ProcessRows {
    */
   static boolean beginClosing(Statements sql, long id, Instant end, Instant look) {
     return sql.write(BEGIN_CLOSING, end, look, look, id) == 1;
+  }
+
+  /** As above, of all processes of a kind that nobody closes yet. */
+  static void beginClosing(Statements sql, Kind kind, Instant end, Instant look) {
+    sql.write(BEGIN_CLOSING_ALL, end, look, look, kind.instance(), kind.name());
+  }
+
+  /** Notes that whoever closed the processes of a kind since {@code end} does not. */
+  static void giveClosingUp(Statements sql, Kind kind, Instant end, Instant look) {
+    sql.write(GIVE_CLOSING_ALL_UP, look, kind.instance(), kind.name(), end);
+  }
+
+  /** Returns those of {@code instance} that are under way and have somebody who waits for them. */
+  static List<Waited> waited(Statements sql, long instance) {
+    return sql.list(
+        WAITED,
+        row ->
+            new Waited(
+                row.getLong("id"),
+                row.getLong("instance_id"),
+                row.getString("plugin"),
+                row.getString("name")),
+        instance);
   }
 
   /** Notes that whoever closed a process since {@code end} does not, and when to look at it. */

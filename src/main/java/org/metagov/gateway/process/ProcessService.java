@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.metagov.gateway.access.CurrentCaller;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.catalog.Advance;
@@ -24,6 +25,7 @@ import org.metagov.gateway.community.OnceService;
 import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.Texts;
+import org.metagov.gateway.process.ProcessDepartures.Kind;
 import org.metagov.gateway.process.Telling.Told;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
@@ -151,7 +153,10 @@ public class ProcessService {
               long held = process.getHeldBytes();
               process.setFailures(0);
               process.setCheckedAt(step.checkedAt());
-              process.setGoneSince(null);
+              if (process.getEnding().over().isEmpty()) {
+                // What came in before its end does not say that its platform has it again.
+                process.setGoneSince(null);
+              }
               process.setLastError(step.overdue().map(Overdue::text).orElse(null));
               process.setNextCheckAt(next(process, asked, step));
               advance(process, step.advance());
@@ -265,6 +270,17 @@ public class ProcessService {
   /** As {@link ProcessRows#giveClosingUp}. */
   public void giveClosingUp(long id, Instant end) {
     sql.run(all -> ProcessRows.giveClosingUp(all, id, end, clock.now()));
+  }
+
+  /** As {@link #beginClosing(long, Instant, Instant)}, of all that are of these {@code kinds}. */
+  public void beginClosing(Set<Kind> kinds, Instant end, Instant look) {
+    sql.run(all -> kinds.forEach(kind -> ProcessRows.beginClosing(all, kind, end, look)));
+  }
+
+  /** As {@link #giveClosingUp(long, Instant)}, of all that are of these {@code kinds}. */
+  public void giveClosingUp(Set<Kind> kinds, Instant end) {
+    Instant now = clock.now();
+    sql.run(all -> kinds.forEach(kind -> ProcessRows.giveClosingUp(all, kind, end, now)));
   }
 
   /** Records since when a process is over; the caller is not done with it. */

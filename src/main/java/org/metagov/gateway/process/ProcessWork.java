@@ -230,7 +230,8 @@ public class ProcessWork {
   }
 
   /**
-   * Ends a process whose platform's half has been gone, or unreachable since its start, too long.
+   * Ends a process whose platform's half has been gone, or unreachable since its start, too long;
+   * what people had done by then counts all the same.
    */
   private Optional<ProcessSnapshot> givenUp(
       Claim claim, ProcessSnapshot process, ProblemException failure) {
@@ -240,7 +241,9 @@ public class ProcessWork {
           : Optional.empty();
     }
     return process.goneSince().filter(schedule::isOver).isPresent() && isGone(failure)
-        ? Optional.of(fail(claim, process, "gone", failure.getMessage()))
+        ? Optional.of(
+            ends.putOff(claim, process)
+                .orElseGet(() -> fail(claim, process, "gone", failure.getMessage())))
         : Optional.empty();
   }
 

@@ -162,21 +162,41 @@ public class ProcessesService {
   }
 
   /**
-   * Ends a process whose platform's half is gone.
+   * Ends a process whose platform's half is gone, once it has taken in what had come in for it by
+   * now. Of one that has not begun nobody was told that anything counts.
    *
-   * @throws ProblemException 400 where it is completed
+   * @throws ProblemException 400 where it is completed; 503 where what has come in is not taken in
+   *     yet
    */
   public ProcessSnapshot complete(String fullName, long id) {
+    ProcessSnapshot asked = require(fullName, id);
+    refuseCompleted(asked);
+    return asked.status() == ProcessStatus.CREATED
+        ? step(asked, this::completeUnbegun)
+        : ends.closing(
+            asked, end -> step(asked, (claim, process) -> complete(claim, process, end)));
+  }
+
+  private ProcessSnapshot completeUnbegun(Claim claim, ProcessSnapshot process) {
+    refuseCompleted(process);
+    if (process.status() != ProcessStatus.CREATED) {
+      throw Notices.busy("The process has begun just now");
+    }
+    return end(claim, process);
+  }
+
+  private ProcessSnapshot complete(Claim claim, ProcessSnapshot process, Instant end) {
+    refuseCompleted(process);
+    ends.require(process, end);
+    return end(claim, process);
+  }
+
+  private ProcessSnapshot end(Claim claim, ProcessSnapshot process) {
     JsonObject errors = JsonText.object().add("ended", "The driver has ended the process").build();
-    return step(
-        require(fullName, id),
-        (claim, process) -> {
-          refuseCompleted(process);
-          Optional<ProcessSnapshot> ended =
-              Conflicts.retry(() -> processes.fail(claim, id, errors));
-          ended.ifPresent(it -> meter.ended(it, "ended"));
-          return ended.orElse(process);
-        });
+    Optional<ProcessSnapshot> ended =
+        Conflicts.retry(() -> processes.fail(claim, process.id(), errors));
+    ended.ifPresent(it -> meter.ended(it, "ended"));
+    return ended.orElse(process);
   }
 
   /** Looks at the process that was claimed, if it is still due. */

@@ -107,6 +107,11 @@ public class Stages {
     return catalog.require(process.plugin(), ProblemType.CONFLICT);
   }
 
+  /** Returns what the plugin declares of the process {@code name}, if both are still there. */
+  Optional<ProcessDescriptor> find(String plugin, String name) {
+    return catalog.find(plugin).map(found -> found.processes().get(name));
+  }
+
   /** Returns what the plugin declares of {@code process}. */
   ProcessDescriptor descriptor(ProcessSnapshot process) {
     return Optional.ofNullable(plugin(process).processes().get(process.name()))

@@ -20,9 +20,9 @@ record Step(
     Instant checkedAt,
     Instant nextCheckAt,
     Optional<Overdue> overdue) {
-  /** Returns whether the process ends by this step with what it has come to. */
+  /** Returns whether the process ends by this step: what it has come to is its outcome then. */
   boolean isEnd() {
-    return advance instanceof Advance.Completed || overdue.filter(Overdue::over).isPresent();
+    return !(advance instanceof Advance.Pending) || overdue.filter(Overdue::over).isPresent();
   }
 
   /** Returns this step, with a look at {@code time} if that is sooner. */

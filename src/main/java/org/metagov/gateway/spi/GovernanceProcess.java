@@ -43,8 +43,9 @@ public interface GovernanceProcess<C extends Record, P, S extends Record> {
   /**
    * Returns what the platform is answered at once to a webhook that {@link Gate.Accept#answeredBy}
    * has left to the process: a vote that is answered to the voter. The webhook is kept with it, and
-   * taken in later. As {@link Plugin#admit} it calls no platform and changes nothing, and what it
-   * throws refuses the webhook.
+   * taken in later: so such a process ends by {@link #check} and {@link #close}, which let all
+   * count who were answered before, and not by {@link #receive}. As {@link Plugin#admit} it calls
+   * no platform and changes nothing, and what it throws refuses the webhook.
    *
    * @param state what is remembered; webhooks that still wait are not in it
    * @param open whether the process goes on; one that has ended takes nothing in any more

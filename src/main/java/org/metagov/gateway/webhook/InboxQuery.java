@@ -53,6 +53,15 @@ public class InboxQuery {
     return lanes(instance).stream().anyMatch(lane -> laneHoldsBefore(lane, time));
   }
 
+  /**
+   * Returns whether anything of {@code instance} that came before {@code time} waits in another
+   * lane than {@code own}, or for a process.
+   */
+  public boolean holdsBeside(long own, long instance, Instant time) {
+    return lanes(instance).stream().anyMatch(id -> id != own && laneHoldsBefore(id, time))
+        || anyCameBefore(sql.with(all -> TaskRows.webhooksOf(all, instance)), time);
+  }
+
   /** Returns the lanes of {@code instance}. */
   public List<Long> lanes(long instance) {
     return sql.with(all -> LaneRows.of(all, instance));
@@ -65,11 +74,29 @@ public class InboxQuery {
 
   /** Returns whether a task waits for {@code process} whose webhook came before {@code time}. */
   public boolean holdsTaskBefore(long process, Instant time) {
-    // Not joined, for the same reason.
-    List<Long> webhooks = sql.with(all -> TaskRows.webhooks(all, process));
+    return anyCameBefore(sql.with(all -> TaskRows.webhooks(all, process)), time);
+  }
+
+  /** Not joined with their tasks, for the same reason. */
+  private boolean anyCameBefore(List<Long> webhooks, Instant time) {
     return IntStream.iterate(0, from -> from < webhooks.size(), from -> from + AT_ONCE)
         .mapToObj(from -> webhooks.subList(from, Math.min(from + AT_ONCE, webhooks.size())))
         .anyMatch(some -> sql.with(all -> InboxRows.cameBefore(all, some, time)));
+  }
+
+  /** As {@link #holdsBefore}, as far as that can be told without waiting. */
+  public boolean seesBefore(long instance, Instant time) {
+    return sql.selectWithoutWaiting(LaneRows.OF, row -> row.getLong(1), List.of(instance)).stream()
+        .anyMatch(
+            lane ->
+                !sql.selectWithoutWaiting(InboxRows.HOLDS_BEFORE, row -> 1, List.of(lane, time))
+                    .isEmpty());
+  }
+
+  /** As {@link #holdsTaskBefore}, as far as that can be told without waiting. */
+  public boolean seesTaskBefore(long process, Instant time) {
+    return !sql.selectWithoutWaiting(TaskRows.WAITS_BEFORE, row -> 1, List.of(process, time))
+        .isEmpty();
   }
 
   /** Returns the last task that waits for {@code process}. */

@@ -40,6 +40,11 @@ final class InboxRows {
       "SELECT id, instance_id, community, plugin, work_key, content, content_bytes, received_at,"
           + " tries, last_error, trace FROM inbox WHERE lane_id = ?"
           + " ORDER BY lane_id, ended_at, id";
+
+  /** Whether anything waits in a lane that came before some time. */
+  static final String HOLDS_BEFORE =
+      "SELECT 1 FROM inbox WHERE lane_id = ? AND received_at <= ? FETCH FIRST ROW ONLY";
+
   private static final String END =
       "UPDATE inbox SET state = 'DONE', lane_id = NULL, ended_at = ?, last_error = ?";
   private static final String DROP = "content = NULL, content_bytes = 0";
@@ -102,12 +107,7 @@ final class InboxRows {
 
   /** Returns whether anything waits in {@code lane} that came before {@code time}. */
   static boolean holdsBefore(Statements sql, long lane, Instant time) {
-    return sql.first(
-            "SELECT 1 FROM inbox WHERE lane_id = ? AND received_at <= ? FETCH FIRST ROW ONLY",
-            row -> 1,
-            lane,
-            time)
-        .isPresent();
+    return sql.first(HOLDS_BEFORE, row -> 1, lane, time).isPresent();
   }
 
   /** Returns whether any of the webhooks {@code ids} came before {@code time}. */

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,14 @@ public class InboxWork {
   private static final int BATCH = 64;
   private static final List<TaskSnapshot> NONE = List.of();
   private static final Duration A_MOMENT = Duration.ofMillis(200);
+
+  /** The times of two webhooks differ by so much at least. */
+  private static final Duration JUST_BEFORE = Duration.of(1, ChronoUnit.MICROS);
+
+  /** How long a plugin that was taken out on its platform stays at most for what came before. */
+  private static final Duration LONGEST_FAREWELL = Duration.ofMinutes(1);
+
+  private static final Duration FAREWELL_LOOK = Duration.ofSeconds(1);
 
   private static final Duration CLOCKS_DIFFER_BY = Duration.ofSeconds(1);
 
@@ -172,9 +181,19 @@ public class InboxWork {
       return true;
     }
 
-    /** What was behind it in the inbox goes with its instance. */
+    /**
+     * What came before it may still wait in other lanes, or for processes, and counts: for a while
+     * it is waited for. What was behind it in the inbox goes with its instance.
+     */
     private void disable(Done leaving) {
       WaitingWebhook webhook = leaving.webhook();
+      Instant since = webhook.request().receivedAt().minus(JUST_BEFORE);
+      Instant now = clock.now();
+      if (now.isBefore(since.plus(LONGEST_FAREWELL))
+          && query.holdsBeside(lane.id(), webhook.instanceId(), since)) {
+        Conflicts.run(() -> records.wait(claim, lane, now.plus(FAREWELL_LOOK)));
+        return;
+      }
       Optional<String> called =
           plugins
               .find(webhook.community(), webhook.plugin(), webhook.instanceId())
@@ -183,6 +202,7 @@ public class InboxWork {
           webhook.community(),
           webhook.plugin(),
           webhook.instanceId(),
+          since,
           () -> records.uninstalled(leaving, called));
       count(webhook, "done");
     }

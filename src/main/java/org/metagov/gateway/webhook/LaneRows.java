@@ -21,6 +21,9 @@ final class LaneRows {
   /** Whether anything waits in a lane. */
   static final String WAITING = "SELECT 1 FROM inbox WHERE lane_id = ? FETCH FIRST ROW ONLY";
 
+  /** The lanes of an instance. */
+  static final String OF = "SELECT id FROM inbox_lane WHERE instance_id = ?";
+
   private LaneRows() {}
 
   /** What a lane is of. */
@@ -79,8 +82,7 @@ final class LaneRows {
 
   /** Returns the lanes of {@code instance}. */
   static List<Long> of(Statements sql, long instance) {
-    return sql.list(
-        "SELECT id FROM inbox_lane WHERE instance_id = ?", row -> row.getLong(1), instance);
+    return sql.list(OF, row -> row.getLong(1), instance);
   }
 
   /** Lets the lane, and so all that is in it, wait. */

@@ -14,6 +14,12 @@ final class TaskRows {
   private static final String COLUMNS =
       "id, inbox_id, process_id, plugin, due_at, tries, last_error, correlation";
 
+  /** Whether a task waits for a process whose webhook came before some time. */
+  static final String WAITS_BEFORE =
+      "SELECT 1 FROM inbox_task t JOIN inbox i ON i.id = t.inbox_id"
+          + " WHERE t.process_id = ? AND t.due_at IS NOT NULL AND i.received_at <= ?"
+          + " FETCH FIRST ROW ONLY";
+
   private TaskRows() {}
 
   static void insert(Statements sql, WaitingWebhook webhook, Concerned of, Instant now) {
@@ -53,6 +59,14 @@ final class TaskRows {
         "SELECT inbox_id FROM inbox_task WHERE process_id = ? AND due_at IS NOT NULL",
         row -> row.getLong(1),
         process);
+  }
+
+  /** Returns the webhooks of {@code instance} that wait for processes, due or not. */
+  static List<Long> webhooksOf(Statements sql, long instance) {
+    return sql.list(
+        "SELECT DISTINCT inbox_id FROM inbox_task WHERE instance_id = ? AND due_at IS NOT NULL",
+        row -> row.getLong(1),
+        instance);
   }
 
   /** Returns the first that waits for {@code process}, due or not. */

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.example.faults.Moment;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
@@ -15,17 +13,9 @@ import org.metagov.gateway.testing.FakePolls.Mood;
 import org.metagov.gateway.testing.HookedCommunity;
 
 /** Webhooks come in their order within a lane, and in no order beside it. */
-public interface InboxLaneContract extends GatewayUnderTest {
-  private HookedCommunity hooked(FakePolls platform) {
-    return HookedCommunity.create(api(), fresh(), ",\"server_url\":\"" + platform.url() + "\"");
-  }
-
+public interface InboxLaneContract extends BallotsUnderTest, FaultsUnderTest {
   private static List<String> about(HookedCommunity community, String subject) {
     return community.events().stream().filter(text -> text.startsWith(subject)).toList();
-  }
-
-  private static int tries(HookedCommunity community) {
-    return community.inbox("waiting").stream().mapToInt(w -> w.getInt("tries")).max().orElse(0);
   }
 
   @Test
@@ -130,52 +120,6 @@ public interface InboxLaneContract extends GatewayUnderTest {
     }
   }
 
-  /** A vote is answered 200, and waits in its lane behind a webhook that fails just now. */
-  private HookedCommunity votedBehindAFailure(FakePolls platform, String poll) {
-    HookedCommunity community = hooked(platform);
-    ballot(community);
-    platform.feel(Mood.STERN);
-    community.tell("a", "looked-up", "a1");
-    soon().until(() -> tries(community) == 1);
-    assertThat(community.vote("a", poll).status()).isEqualTo(200);
-    platform.feel(Mood.WELL);
-    return community;
-  }
-
-  private Reply ballot(HookedCommunity community) {
-    return api()
-        .as(community.name())
-        .post("/api/internal/process/tally.ballot", "{\"title\":\"x\"}");
-  }
-
-  private String newest(HookedCommunity community) {
-    return "/api/internal/process/tally.ballot/"
-        + api()
-            .get("/api/internal/process?order=newest&community=" + community.name())
-            .json()
-            .getJsonArray("processes")
-            .getJsonObject(0)
-            .getInt("id");
-  }
-
-  @Test
-  default void whatWasAnsweredBeforeAProcessIsClosedCounts() throws Exception {
-    try (FakePolls platform = new FakePolls()) {
-      HookedCommunity community = votedBehindAFailure(platform, "p1");
-      String location = newest(community);
-      CompletableFuture<Reply> closing =
-          CompletableFuture.supplyAsync(() -> api().delete(location));
-      soon().during(Duration.ofMillis(300)).until(() -> !closing.isDone());
-      pass(Duration.ofSeconds(6));
-      JsonObject closed = closing.get(20, TimeUnit.SECONDS).json();
-      assertThat(closed.getString("status")).isEqualTo("completed");
-      assertThat(closed.getJsonObject("outcome").getInt("votes")).isEqualTo(1);
-      community.vote("a", "p1");
-      soon().until(() -> community.inbox("done").size() == 3);
-      assertThat(api().get(location).json().get("outcome")).isEqualTo(closed.get("outcome"));
-    }
-  }
-
   @Test
   default void whatAWebhookMakesOnceIsMadeByTheNextOneToo() {
     try (FakePolls platform = new FakePolls()) {
@@ -188,71 +132,6 @@ public interface InboxLaneContract extends GatewayUnderTest {
       soon().until(() -> community.inbox("done").size() == 5);
       String location = newest(community);
       soon().until(() -> api().get(location).json().getJsonObject("outcome").getInt("votes") == 4);
-    }
-  }
-
-  @Test
-  default void nobodyIsToldThatAVoteCountsWhoComesWhileItIsClosed() throws Exception {
-    try (FakePolls platform = new FakePolls()) {
-      HookedCommunity community = hooked(platform);
-      ballot(community);
-      String location = newest(community);
-      AtomicInteger counted = new AtomicInteger();
-      Runnable goOn = platform.holdClosings();
-      CompletableFuture<Reply> closing =
-          CompletableFuture.supplyAsync(() -> api().delete(location));
-      soon()
-          .until(
-              () -> {
-                pass(Duration.ofMillis(200));
-                String told = community.vote("p1").text();
-                counted.addAndGet(told.equals("It counts") ? 1 : 0);
-                return platform.closings() == 1 && told.equals("It is over");
-              });
-      goOn.run();
-      JsonObject closed = closing.get(20, TimeUnit.SECONDS).json();
-      assertThat(closed.getJsonObject("outcome").getInt("votes")).isEqualTo(counted.get());
-    }
-  }
-
-  @Test
-  default void whereACloseFailsThoseWhoTakePartAreToldThatItGoesOn() {
-    try (FakePolls platform = new FakePolls()) {
-      HookedCommunity community = hooked(platform);
-      ballot(community);
-      String location = newest(community);
-      platform.feel(Mood.STERN);
-      CompletableFuture<Reply> closing =
-          CompletableFuture.supplyAsync(() -> api().delete(location));
-      soon()
-          .until(
-              () -> {
-                pass(Duration.ofMillis(200));
-                return closing.isDone();
-              });
-      assertThat(closing.join().status()).isGreaterThanOrEqualTo(400);
-      platform.feel(Mood.WELL);
-      assertThat(community.vote("p1").text()).isEqualTo("It counts");
-      soon().until(() -> api().get(location).json().getJsonObject("outcome").getInt("votes") == 1);
-    }
-  }
-
-  @Test
-  default void whatWasAnsweredBeforeAProcessHasEndedThereCounts() {
-    try (FakePolls platform = new FakePolls()) {
-      HookedCommunity community = votedBehindAFailure(platform, "p1");
-      String location = newest(community);
-      platform.closeAll();
-      JsonObject looked = api().post(location + "/check", null).json();
-      assertThat(looked.getString("status")).isEqualTo("pending");
-      pass(Duration.ofSeconds(6));
-      soon()
-          .until(
-              () -> {
-                pass(Duration.ofSeconds(1));
-                return api().get(location).json().getString("status").equals("completed");
-              });
-      assertThat(api().get(location).json().getJsonObject("outcome").getInt("votes")).isEqualTo(1);
     }
   }
 
@@ -289,8 +168,23 @@ public interface InboxLaneContract extends GatewayUnderTest {
     return shown(webhook).getJsonArray("tasks").size();
   }
 
-  private int votes(String location) {
-    return api().get(location).json().getJsonObject("outcome").getJsonObject("votes").getInt("yes");
+  @Test
+  default void aLaneIsClosedWhileAProcessTakesInWhatHasLeftIt() {
+    try (FakePolls platform = new FakePolls()) {
+      HookedCommunity community = hooked(platform);
+      String location = ballot(community).header("Location").orElseThrow();
+      // It has locked its webhook, and then waits for what the community has.
+      meanwhile(
+          "QuotaService.give",
+          Moment.BEFORE,
+          "Claims.work inbox_task/.*",
+          () -> community.vote("p1"),
+          () -> {
+            community.tell("", "posted", "in the same lane");
+            soon().until(() -> community.newest() == 1);
+          });
+      soon().until(() -> seen(location).getJsonObject("outcome").getInt("votes") == 1);
+    }
   }
 
   @Test

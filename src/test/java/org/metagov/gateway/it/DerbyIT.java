@@ -23,6 +23,7 @@ import org.metagov.gateway.contract.ConsoleContract;
 import org.metagov.gateway.contract.DeadOwnerContract;
 import org.metagov.gateway.contract.DeliveryContract;
 import org.metagov.gateway.contract.DescribeContract;
+import org.metagov.gateway.contract.EndContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.EventLogContract;
 import org.metagov.gateway.contract.FaultContract;
@@ -69,6 +70,7 @@ class DerbyIT
         ProcessContract,
         WebhookContract,
         InboxLaneContract,
+        EndContract,
         FloodContract,
         SlowSenderContract,
         WebhookStormContract,

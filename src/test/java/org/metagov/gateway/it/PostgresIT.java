@@ -40,6 +40,7 @@ import org.metagov.gateway.contract.CommunityContract;
 import org.metagov.gateway.contract.ConsoleContract;
 import org.metagov.gateway.contract.DeadOwnerContract;
 import org.metagov.gateway.contract.DeliveryContract;
+import org.metagov.gateway.contract.EndContract;
 import org.metagov.gateway.contract.ErrorContract;
 import org.metagov.gateway.contract.EventLogContract;
 import org.metagov.gateway.contract.FloodContract;
@@ -89,6 +90,7 @@ class PostgresIT
         ProcessContract,
         WebhookContract,
         InboxLaneContract,
+        EndContract,
         FloodContract,
         DeliveryContract,
         CallbackContract,

@@ -105,7 +105,7 @@ class HookCountsTest {
   @Test
   void whatWasCountedGoesWithItsPlugin() {
     counts.count(GARDEN, Kind.ACCEPTED, NOON);
-    counts.left(new PluginLeaving(1, "garden", "tally"));
+    counts.left(new PluginLeaving(1, "garden", "tally", Instant.now()));
     counts.flush();
     assertThat(store).isEmpty();
   }
