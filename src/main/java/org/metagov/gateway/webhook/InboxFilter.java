@@ -36,31 +36,29 @@ public record InboxFilter(
         + key.map(k -> SEEN).orElse("");
   }
 
-  /** What is rare is found by the index of lanes: everything else may have piled up before it. */
+  /** What waits is found by the index of lanes: everything else may have piled up before it. */
   private static String where(InboxState state) {
     return switch (state) {
       case WAITING -> " AND e." + InboxRows.WAITS;
-      // What a process has parked is parked, too.
-      case PARKED ->
-          " AND e.id IN (SELECT p.id FROM inbox p WHERE p.lane_id IS NULL AND p.ended_at IS NULL"
-              + " UNION SELECT t.inbox_id FROM inbox_task t WHERE t.due_at IS NULL)";
+      // Their ids are found before.
+      case PARKED -> "";
       case DONE, DISCARDED -> " AND e.state = '" + state.name() + "'";
     };
   }
 
   /** Returns whether they are read from the end of the table, and not by the index of lanes. */
   boolean isFromTheEnd() {
-    return order == PageOrder.NEWEST && !isOfLanes();
+    return order == PageOrder.NEWEST && state.filter(InboxState.WAITING::equals).isEmpty();
   }
 
-  /** The index of lanes has what is looked for. */
-  private boolean isOfLanes() {
-    return state.filter(s -> s == InboxState.WAITING || s == InboxState.PARKED).isPresent();
+  /** Returns whether they are found among those that are parked. */
+  boolean isParked() {
+    return state.filter(InboxState.PARKED::equals).isPresent();
   }
 
   /** Returns how many ids are looked at for a page: what is looked for may be rare. */
   long lookedAt() {
-    return isSearch() ? Listing.LOOKED_AT : Long.MAX_VALUE;
+    return isSearch() && !isParked() ? Listing.LOOKED_AT : Long.MAX_VALUE;
   }
 
   private boolean isSearch() {

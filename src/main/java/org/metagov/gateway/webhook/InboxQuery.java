@@ -147,7 +147,13 @@ public class InboxQuery {
   public Listing<InboxSnapshot> page(InboxFilter filter, int most) {
     if (!filter.isFromTheEnd()) {
       return Listing.of(
-          sql.with(all -> InboxRows.page(all, filter, most + 1)), most, InboxSnapshot::id);
+          sql.with(
+              all ->
+                  filter.isParked()
+                      ? ParkedRows.oldest(all, filter, most + 1)
+                      : InboxRows.page(all, filter, most + 1)),
+          most,
+          InboxSnapshot::id);
     }
     Listing.Ids ids = Listing.Ids.of(sql, "inbox");
     return sql.with(
@@ -163,7 +169,10 @@ public class InboxQuery {
 
   private static Listing.Source<InboxSnapshot> fromTheEnd(Statements sql, InboxFilter filter) {
     return new Listing.Source<>(
-        (after, count) -> InboxRows.ids(sql, filter, after, count),
+        (after, count) ->
+            filter.isParked()
+                ? ParkedRows.ids(sql, after, count)
+                : InboxRows.ids(sql, filter, after, count),
         ids -> InboxRows.at(sql, filter, ids));
   }
 }
