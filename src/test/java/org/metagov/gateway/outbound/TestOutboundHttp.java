@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import org.metagov.gateway.address.AllowList;
 import org.metagov.gateway.outbound.CallBudget.Share;
@@ -30,6 +31,14 @@ public final class TestOutboundHttp {
     return client(total, 1_000_000, 1_000_000);
   }
 
+  /**
+   * As above; what the platform allows goes by {@code ticker}, and not by how long a test takes.
+   */
+  public static PlatformHttp client(Duration total, LongSupplier ticker) {
+    return client(new OutboundHttp.Limits(total, SENT, 1_000_000, 1_000_000))
+        .within(caller(new CallBudgets(ticker, 1)), Share.WHOLE);
+  }
+
   /** Returns a client with a budget of its own that no test uses up. */
   static PlatformHttp client(Duration total, long kept, long streamed) {
     return client(new OutboundHttp.Limits(total, SENT, kept, streamed))
@@ -49,8 +58,12 @@ public final class TestOutboundHttp {
   }
 
   private static OutboundHttp.Caller caller() {
+    return caller(new CallBudgets());
+  }
+
+  private static OutboundHttp.Caller caller(CallBudgets budgets) {
     return new OutboundHttp.Caller(
-        new CallBudgets().of("a test", 1_000_000),
+        budgets.of("a test", 1_000_000),
         text -> Optional.empty(),
         new CallMeter(TestMeters.unread(), "test"),
         new AtomicBoolean());

@@ -84,7 +84,7 @@ final class Account {
     try {
       return mint(github, id);
     } catch (RefusedException e) {
-      // Uninstalled (404) or suspended (403): whatever it was asked for.
+      // Uninstalled: whatever it was asked for.
       throw e.gone();
     }
   }
@@ -142,10 +142,11 @@ final class Account {
     return installation;
   }
 
-  /** Returns whether the installation is gone, or suspended. */
-  boolean isClosed() {
+  /** Returns whether the installation is gone; one that is suspended is there. */
+  boolean isGone() {
     try {
-      return asApp(github, Call.get("/app/installations/" + id())).has("suspended_at");
+      asApp(github, Call.get("/app/installations/" + id()));
+      return false;
     } catch (RefusedException e) {
       return e.failure().isGone();
     }

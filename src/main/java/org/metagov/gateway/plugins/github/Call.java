@@ -51,7 +51,8 @@ record Call(String method, String path, Optional<JsonObject> body) {
    *
    * @return the answer, also one that refuses the token (401)
    * @throws RefusedException where GitHub refuses what it is asked
-   * @throws PlatformException where GitHub fails, or wants to be left alone
+   * @throws PlatformException where GitHub fails, wants to be left alone, or has the installation
+   *     suspended
    */
   PlatformResponse send(PluginServer server, Credential token) {
     return send(server, server.http(token), token);
@@ -73,10 +74,24 @@ record Call(String method, String path, Optional<JsonObject> body) {
       throw PlatformException.answered(
           told(answer) + " (it has been asked too often)", answer.status(), wait);
     }
+    if (isSuspended(answer)) {
+      throw PlatformException.answered(
+          told(answer) + " (an owner, or whoever runs the app, has suspended it on GitHub)",
+          answer.status(),
+          Optional.empty());
+    }
     if (answer.status() / 100 != 2 && answer.status() != UNAUTHORIZED) {
       throw new RefusedException(told(answer), answer.status());
     }
     return answer;
+  }
+
+  /**
+   * Returns whether it is refused only as long as the installation is suspended ("Suspending a
+   * GitHub App installation"): by then nobody has to ask for anything else, and nothing is gone.
+   */
+  private static boolean isSuspended(PlatformResponse answer) {
+    return answer.status() == FORBIDDEN && message(answer).contains("suspended");
   }
 
   static boolean isUnauthorized(PlatformResponse answer) {

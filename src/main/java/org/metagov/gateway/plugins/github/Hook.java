@@ -26,8 +26,14 @@ import org.metagov.gateway.spi.WebhookRequest;
 final class Hook {
   private static final String SCHEME = "sha256=";
   private static final String FORM = "payload";
+  private static final String PROVIDER = "github";
+  private static final String BOT = "is_metagov_bot";
+
+  /** No account can be called so. */
+  private static final String UNKNOWN = "(unknown)";
+
   private static final Pattern EVENT = Pattern.compile("[a-z0-9_]{1,100}");
-  private static final Set<String> ENDS = Set.of("deleted", "suspend");
+  private static final String END = "deleted";
   private static final Pattern ACTION = Pattern.compile("[a-z0-9_]{1,90}");
 
   private Hook() {}
@@ -98,19 +104,19 @@ final class Hook {
             action.map(it -> it + " " + event).orElse(event),
             body.object(),
             initiator(github, body));
-    if (isEnd(body, action) && Account.of(github).isClosed()) {
-      return Received.disable("The app was uninstalled or suspended on GitHub", told);
+    if (isEnd(body, action) && Account.of(github).isGone()) {
+      return Received.disable("The app was uninstalled on GitHub", told);
     }
     return new Received(List.of(told), issue(body).map(Set::of).orElse(Set.of()));
   }
 
   /**
    * Returns whether it may be that the app was taken out. Only webhooks about an installation have
-   * the whole of it; they may also be old, so GitHub is asked.
+   * the whole of it; they may also be old, so GitHub is asked. One that is suspended is not taken
+   * out: it is there again when the suspension is over.
    */
   private static boolean isEnd(JsonPart body, Optional<String> action) {
-    return action.filter(ENDS::contains).isPresent()
-        && body.part("installation").isObject("account");
+    return action.filter(END::equals).isPresent() && body.part("installation").isObject("account");
   }
 
   /** Returns whether a webhook about an issue tells of more than what people say there. */
@@ -119,23 +125,22 @@ final class Hook {
     return !body.has("comment");
   }
 
-  private static Optional<Initiator> initiator(
-      PluginInstance<GitHub.Config> github, JsonPart body) {
+  /** Some events name nobody ({@code sender}): drivers such as PolicyKit need somebody. */
+  private static Initiator initiator(PluginInstance<GitHub.Config> github, JsonPart body) {
     if (!body.isObject("sender")
         || !body.part("sender").isNumber("id")
         || !body.part("sender").isText("login")) {
-      return Optional.empty();
+      return new Initiator(UNKNOWN, PROVIDER).with(BOT, JsonValue.FALSE);
     }
     JsonPart sender = body.part("sender");
     boolean bot = sender.isText("login", github.settings(GitHub.Settings.class).bot());
-    return Optional.of(
-        new Initiator(
-            Json.createObjectBuilder()
-                .add("user_id", sender.integer("id"))
-                .add("user_name", sender.text("login"))
-                .add("provider", "github")
-                .add("is_metagov_bot", bot ? JsonValue.TRUE : JsonValue.FALSE)
-                .build()));
+    return new Initiator(
+        Json.createObjectBuilder()
+            .add("user_id", sender.integer("id"))
+            .add("user_name", sender.text("login"))
+            .add("provider", PROVIDER)
+            .add(BOT, bot ? JsonValue.TRUE : JsonValue.FALSE)
+            .build());
   }
 
   private static Optional<String> issue(JsonPart body) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.metagov.gateway.fakes.github.Issue.Comment;
 import org.metagov.gateway.fakes.github.Issue.Reaction;
@@ -56,6 +57,7 @@ public final class FakeGitHub extends FakePlatform {
   final Map<Integer, Issue> issues = new LinkedHashMap<>();
   final Tokens tokens = new Tokens(this);
   private final List<Runnable> unsent = new ArrayList<>();
+  private Supplier<Instant> clock = Instant::now;
   private Duration ahead = Duration.ZERO;
   private String hook = "";
   private long last = 444_500_040;
@@ -98,7 +100,12 @@ public final class FakeGitHub extends FakePlatform {
 
   /** GitHub's clock shows whole seconds. */
   Instant now() {
-    return Instant.now().plus(ahead).truncatedTo(ChronoUnit.SECONDS);
+    return clock.get().plus(ahead).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Goes by {@code other}, and not by how long a test takes. */
+  public synchronized void keepTimeOf(Supplier<Instant> other) {
+    clock = other;
   }
 
   long next() {
@@ -250,7 +257,7 @@ public final class FakeGitHub extends FakePlatform {
     return flush();
   }
 
-  /** An owner suspends the app. */
+  /** An owner suspends the app ("Suspending a GitHub App installation"). */
   public int suspend() {
     synchronized (this) {
       suspended = true;
@@ -259,9 +266,13 @@ public final class FakeGitHub extends FakePlatform {
     return flush();
   }
 
-  /** The suspension is over; nobody is told. */
-  public synchronized void unsuspend() {
-    suspended = false;
+  /** The suspension is over. */
+  public int unsuspend() {
+    synchronized (this) {
+      suspended = false;
+      tell("installation", "unsuspend", Person.OCTOCAT, Json.createObjectBuilder());
+    }
+    return flush();
   }
 
   /** Sends a webhook of {@code event} with {@code body}, signed. */
@@ -303,6 +314,8 @@ public final class FakeGitHub extends FakePlatform {
             && CLIENT.equals(query.get("client_id")))) {
       throw new AssertionError("GitHub has no page " + page.getPath());
     }
+    // One that was removed comes again, here under the same number.
+    uninstalled &= !installs;
     // The page of an installation knows nothing but the state: the first callback URL is taken.
     String code =
         tokens.code(
@@ -443,11 +456,18 @@ public final class FakeGitHub extends FakePlatform {
         .add("events", Json.createArrayBuilder().add("issue_comment").add("issues").add("push"))
         .add("created_at", "2021-04-28T22:32:21.000-04:00")
         .add("suspended_at", suspended ? Json.createValue(now().toString()) : JsonValue.NULL)
+        .add("suspended_by", suspended ? Person.OCTOCAT.json() : JsonValue.NULL)
         .build();
   }
 
-  /** Only webhooks of the installation itself have the whole of it. */
+  /**
+   * Only webhooks of the installation itself have the whole of it. While it is suspended there are
+   * no others: "the app's access to the GitHub API or webhook events is blocked".
+   */
   private void tell(String event, String action, Person sender, JsonObjectBuilder more) {
+    if (suspended && !event.equals("installation")) {
+      return;
+    }
     JsonObjectBuilder body = Json.createObjectBuilder();
     if (!action.isEmpty()) {
       body.add("action", action);
@@ -530,6 +550,8 @@ public final class FakeGitHub extends FakePlatform {
       case "close" -> close(parameters.getString("login"));
       case "push" -> push(parameters.getString("login"));
       case "uninstall" -> uninstall();
+      case "suspend" -> suspend();
+      case "unsuspend" -> unsuspend();
       default -> throw new IllegalArgumentException("no such command: " + command);
     }
     return JsonObject.EMPTY_JSON_OBJECT;

@@ -215,17 +215,36 @@ class GitHubTest {
   }
 
   @Test
-  void anInstallationThatIsSuspendedIsGoneUntilItIsNot() {
+  void whatASuspendedInstallationIsAskedForFailsUntilTheSuspensionIsOver() {
+    Running vote = reactions("");
     github.suspend();
-    assertThat(problem("create-issue", "{'repo_name':'hello-world','title':'a','body':''}"))
-        .hasMessageContaining("This installation has been suspended");
+    github.react("ann", "+1");
+    String issue = "{'repo_name':'hello-world','title':'a','body':''}";
+    for (ProblemException suspended :
+        List.of(
+            problem("create-issue", issue),
+            catchThrowableOfType(ProblemException.class, vote::check),
+            catchThrowableOfType(ProblemException.class, vote::close))) {
+      assertThat(suspended.type()).isEqualTo(ProblemType.PLATFORM_FAILED);
+      assertThat(suspended)
+          .hasMessageContaining("403: This installation has been suspended")
+          .hasMessageContaining("has suspended it on GitHub");
+      // Or a vote that has stood still for a day would end.
+      assertThat(suspended.getCause())
+          .isInstanceOfSatisfying(PlatformException.class, e -> assertThat(e.isGone()).isFalse());
+    }
     github.unsuspend();
     create("a");
+    assertThat(vote.isPending()).isTrue();
+    vote.check();
+    assertThat(votes(vote).getJsonObject("yes").getInt("count"))
+        .as("people could vote all the time")
+        .isEqualTo(1);
   }
 
   /** Or a start would be tried for a day that nothing can come of. */
   @Test
-  void thatAnInstallationIsClosedIsAnAnswerAndNoDoubt() {
+  void thatAnInstallationIsSuspendedIsAnAnswerAndNoDoubt() {
     github.suspend();
     github.expire();
     ProblemException refused = catchThrowableOfType(ProblemException.class, () -> reactions(""));
@@ -233,7 +252,7 @@ class GitHubTest {
         .isInstanceOfSatisfying(
             PlatformException.class,
             e -> {
-              assertThat(e.isGone()).isTrue();
+              assertThat(e.isGone()).isFalse();
               assertThat(e.status()).isEqualTo(403);
             });
   }
@@ -259,22 +278,29 @@ class GitHubTest {
 
   @Test
   void limitsAreObeyedAsGitHubTellsThem() {
+    // All by one clock that stands still: by two, it would be a matter of how they run.
+    plugin.keepOwnTime();
+    github.keepTimeOf(plugin::now);
     github.limit(Duration.ofMinutes(20));
     ProblemException primary = problem("get-installation", "{}");
     assertThat(primary.type()).isEqualTo(ProblemType.PLATFORM_FAILED);
     assertThat(primary.retryAfter().orElseThrow())
-        .isBetween(Duration.ofMinutes(19), Duration.ofMinutes(21));
+        .isBetween(Duration.ofMinutes(20).minusSeconds(1), Duration.ofMinutes(20));
     int before = github.requests().size();
     github.unlimit();
     assertThat(problem("get-installation", "{}").retryAfter()).isPresent();
     assertThat(github.requests()).as("GitHub was left alone").hasSize(before);
-    plugin.wait(Duration.ofSeconds(20));
+    plugin.keepOwnTime();
     github.limitSecondarily();
     assertThat(problem("get-installation", "{}").retryAfter()).contains(Duration.ofMinutes(1));
     int since = github.requests().size();
     github.unlimit();
     assertThat(problem("get-installation", "{}").retryAfter()).isPresent();
+    plugin.pass(Duration.ofSeconds(59));
+    assertThat(problem("get-installation", "{}").retryAfter()).isPresent();
     assertThat(github.requests()).as("also where no header says so").hasSize(since);
+    plugin.pass(Duration.ofSeconds(2));
+    plugin.action("get-installation", json("{}"));
   }
 
   @Test
@@ -590,21 +616,50 @@ class GitHubTest {
   void anAppThatIsTakenOutDisablesThePlugin() {
     github.uninstall();
     plugin.workOff();
-    assertThat(plugin.disabledFor()).contains("The app was uninstalled or suspended on GitHub");
+    assertThat(plugin.disabledFor()).contains("The app was uninstalled on GitHub");
     assertThat(plugin.events())
         .extracting(Emitted::eventType)
         .containsExactly("deleted installation");
   }
 
+  /** It is a block for a while ("Suspending a GitHub App installation"), and no end. */
   @Test
-  void anAppThatIsSuspendedDisablesThePluginUnlessThatIsOverAlready() {
+  void anAppThatIsSuspendedStaysEnabled() {
     github.suspend();
+    plugin.workOff();
     github.unsuspend();
     plugin.workOff();
-    assertThat(plugin.disabledFor()).as("what is old").isEmpty();
-    github.suspend();
+    assertThat(plugin.disabledFor()).isEmpty();
+    assertThat(plugin.events())
+        .extracting(Emitted::eventType)
+        .containsExactly("suspend installation", "unsuspend installation");
+  }
+
+  /** An old webhook, say: the app is there again. */
+  @Test
+  void anAppThatIsStillThereStaysWhateverAWebhookSays() {
+    github.send(
+        "installation",
+        json(
+            "{'action':'deleted','installation':{'id':957387,'account':{'login':'octo-org'}},"
+                + "'sender':{'id':583231,'login':'octocat'}}"));
     plugin.workOff();
-    assertThat(plugin.disabledFor()).isPresent();
+    assertThat(plugin.disabledFor()).isEmpty();
+  }
+
+  /** Some events have no sender; drivers read who has caused each. */
+  @Test
+  void anEventWithoutASenderHasAnInitiatorAllTheSame() {
+    github.send("repository", json("{'action':'privatized','installation':{'id':957387}}"));
+    plugin.workOff();
+    assertThat(plugin.events())
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(event.initiator().toString())
+                    .isEqualTo(
+                        "{\"user_id\":\"(unknown)\",\"provider\":\"github\","
+                            + "\"is_metagov_bot\":false}"));
   }
 
   /** What is signed is the body: whoever has caught one may call it as they like. */

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.ActionDescriptor;
 import org.metagov.gateway.catalog.Advance;
+import org.metagov.gateway.catalog.AuthorizationInvocation;
 import org.metagov.gateway.catalog.Confiding;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.catalog.Invocation;
@@ -150,6 +151,14 @@ public final class PluginUnderTest implements AutoCloseable {
     http = TestOutboundHttp.client(patience);
   }
 
+  /**
+   * Lets what the platform allows go by the time here from now on, however long the test takes;
+   * forgets that it was too busy.
+   */
+  public void keepOwnTime() {
+    http = TestOutboundHttp.client(PATIENCE, () -> Duration.between(Instant.EPOCH, now).toNanos());
+  }
+
   /** Enables the plugin. */
   public void initialize() {
     work(
@@ -193,6 +202,11 @@ public final class PluginUnderTest implements AutoCloseable {
   /** Disables the plugin. */
   public void disable() {
     Invocation.<Record>hook(plugin, secrets, p -> p.disabled(instance()));
+  }
+
+  /** Returns whether the platform has shut the community out, as the plugin sees it. */
+  public boolean isShutOut() {
+    return AuthorizationInvocation.isShutOut(plugin, instance(), config);
   }
 
   /** Performs an action. */
