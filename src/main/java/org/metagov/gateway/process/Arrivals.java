@@ -15,6 +15,12 @@ public interface Arrivals {
   Duration onTheirWay();
 
   /**
+   * Returns whether anything may be on its way that was received at {@code time}, which is past, or
+   * before.
+   */
+  boolean isOnItsWay(Instant time);
+
+  /**
    * Waits until {@code process} has taken in what was kept by now and received before {@code time}:
    * it counts, though the process ends. Whoever calls this is not at the process.
    *

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.metagov.gateway.problem.ProblemException;
@@ -19,13 +20,20 @@ import org.metagov.gateway.store.StoreClock;
 public class Notices {
   private static final Duration AHEAD = Duration.ofSeconds(1);
 
+  /** As a rule it is written at once; where it is not, the next one has more time. */
+  private static final Duration SHORTLY_AHEAD = Duration.ofMillis(500);
+
+  /** By then the time of an end is past. */
+  private static final Duration JUST_AFTER = Duration.ofMillis(1);
+
   /** What has been waited for so long is waited for no longer. */
   static final Duration LIMIT = Duration.ofMinutes(1);
 
-  private static final Duration GLANCE = Duration.ofMillis(200);
+  private static final Duration GLANCE = Duration.ofMillis(50);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final int MOST = 3;
 
+  @Inject private Arrivals arrivals;
   @Inject private StoreClock clock;
 
   /**
@@ -38,7 +46,7 @@ public class Notices {
    */
   Instant give(Predicate<Instant> write, Consumer<Instant> takeBack) {
     for (int notices = 0; notices < MOST; notices++) {
-      Instant end = next();
+      Instant end = next(notices == 0 ? SHORTLY_AHEAD : AHEAD);
       if (!write.test(end)) {
         throw busy("The process is being started or closed");
       }
@@ -55,23 +63,31 @@ public class Notices {
     Instant end;
     int notices = 0;
     do {
-      end = next();
+      end = next(AHEAD);
       write.accept(end);
     } while (!clock.now().isBefore(end) && ++notices < MOST);
     return end;
   }
 
-  private Instant next() {
-    return clock.now().plus(AHEAD);
+  private Instant next(Duration ahead) {
+    return clock.now().plus(ahead);
   }
 
   /**
-   * Waits until {@code time}.
+   * Waits until {@code end} is past, and all that was received before it is kept or refused.
    *
    * @throws ProblemException 503 where the gateway stops meanwhile
    */
-  void await(Instant time) {
-    for (Duration left = left(time); left.toNanos() > 0; left = left(time)) {
+  void awaitArrival(Instant end) {
+    await(end.plus(JUST_AFTER), () -> true);
+    await(end.plus(arrivals.onTheirWay()), () -> arrivals.isOnItsWay(end));
+  }
+
+  /** Waits until {@code time}, or until {@code needed} is not so any more. */
+  private void await(Instant time, BooleanSupplier needed) {
+    for (Duration left = left(time);
+        left.toNanos() > 0 && needed.getAsBoolean();
+        left = left(time)) {
       if (Thread.currentThread().isInterrupted()) {
         throw busy("The gateway stops");
       }

@@ -51,7 +51,7 @@ public class ProcessDepartures implements Departures {
             },
             since -> giveUp(kinds, since));
     try {
-      notices.await(end.plus(arrivals.onTheirWay()));
+      notices.awaitArrival(end);
       settle(waited, end);
       return write.apply(end);
     } catch (RuntimeException | Error e) {

@@ -45,7 +45,7 @@ public class ProcessEnds {
     }
     Instant end = begun(process);
     try {
-      notices.await(end.plus(arrivals.onTheirWay()));
+      notices.awaitArrival(end);
       arrivals.settle(process, end);
       return close.apply(end);
     } catch (RuntimeException | Error e) {

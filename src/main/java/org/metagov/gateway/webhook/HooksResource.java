@@ -32,6 +32,7 @@ public class HooksResource {
 
   @Inject private WebhookIntake intake;
   @Inject private InTime inTime;
+  @Inject private Arriving arriving;
   @Inject private HookFailures failures;
   @Inject private StoreClock clock;
   @Context private HttpHeaders headers;
@@ -101,8 +102,9 @@ public class HooksResource {
             plugin,
             () ->
                 inTime.run(
-                    () ->
-                        taking.apply(
+                    () -> {
+                      try (Arriving.Arrival arrival = arriving.begin()) {
+                        return taking.apply(
                             path ->
                                 new WebhookRequest(
                                     method,
@@ -110,7 +112,9 @@ public class HooksResource {
                                     sent,
                                     query == null ? "" : query,
                                     body,
-                                    clock.now()))));
+                                    arrival.at(clock.now())));
+                      }
+                    }));
     Response.ResponseBuilder response = Response.status(reply.status());
     reply.headers().forEach(response::header);
     return reply.body().isEmpty()

@@ -19,6 +19,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.process.Arrivals;
 import org.metagov.gateway.process.ProcessSnapshot;
+import org.metagov.gateway.store.Node;
 import org.metagov.gateway.store.StoreClock;
 
 /**
@@ -40,10 +41,18 @@ public class InboxArrivals implements Arrivals {
 
   @Inject private InboxQuery query;
   @Inject private StoreClock clock;
+  @Inject private Arriving arriving;
+  @Inject private Node node;
 
   @Override
   public Duration onTheirWay() {
     return ON_THEIR_WAY;
+  }
+
+  /** What another node has received it alone knows. */
+  @Override
+  public boolean isOnItsWay(Instant time) {
+    return !node.isAlone() || arriving.holdsUntil(time);
   }
 
   @Override
