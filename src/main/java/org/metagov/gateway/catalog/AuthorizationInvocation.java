@@ -9,6 +9,7 @@ import org.metagov.gateway.spi.ConsentRequest;
 import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.Installation;
 import org.metagov.gateway.spi.OAuthPlugin;
+import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginServer;
 import org.metagov.gateway.spi.SignIn;
 
@@ -53,6 +54,21 @@ public final class AuthorizationInvocation {
               made.credentials(),
               made.parameters());
         });
+  }
+
+  /**
+   * Returns whether the platform has shut an instance out.
+   *
+   * @throws ProblemException as the class says
+   */
+  // Safe: the instance was made for the plugin that is called.
+  @SuppressWarnings("unchecked")
+  public static boolean isShutOut(
+      PluginDescriptor plugin, PluginInstance<?> holder, JsonObject config) {
+    return Invocation.guarded(
+        plugin,
+        Secrets.of(plugin, config).and(holder),
+        () -> ((OAuthPlugin<Record>) oauth(plugin)).isShutOut((PluginInstance<Record>) holder));
   }
 
   /**

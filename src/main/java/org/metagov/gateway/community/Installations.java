@@ -23,6 +23,7 @@ import org.metagov.gateway.store.Leases;
 public class Installations {
   @Inject private DesiredPlugins desired;
   @Inject private PlatformNames names;
+  @Inject private ShutOut shutOut;
 
   /** Why an installation is refused that is another community's. */
   public static final String WRONG_COMMUNITY = "wrong_community";
@@ -80,6 +81,9 @@ public class Installations {
   }
 
   private void requireNobodyElse(PluginDescriptor plugin, String id, String community) {
+    if (names.isElsewhere(plugin, id, community)) {
+      shutOut.remove(plugin, id, community);
+    }
     if (names.isElsewhere(plugin, id, community)) {
       throw refused(plugin, WRONG_COMMUNITY, "Another community has it already");
     }

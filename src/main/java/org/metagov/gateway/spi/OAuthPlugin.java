@@ -30,6 +30,18 @@ public interface OAuthPlugin<C extends Record> extends Plugin<C> {
   Installation<C> install(PluginServer server, AuthorizationGrant grant);
 
   /**
+   * Returns whether the platform has shut {@code holder} out, though nobody has told the gateway:
+   * its community has what it is called there in name only. It is asked where somebody lets the
+   * plugin in for another community; if so, it is disabled as by {@link Received#disable}, and
+   * keeps nobody out any more. That the app is let in just now is no sign that it always was.
+   *
+   * @throws PlatformException where that cannot be seen now: {@code server_error} to the driver
+   */
+  default boolean isShutOut(PluginInstance<C> holder) {
+    return false;
+  }
+
+  /**
    * What {@link #install} has brought was not taken, as another community has the same on the
    * platform already: what the consent to it has changed there is to be taken back, if that serves
    * nobody else. What fails here changes nothing for whoever was refused.

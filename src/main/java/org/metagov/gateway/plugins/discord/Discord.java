@@ -9,10 +9,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +34,7 @@ import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.MetagovPlugin;
 import org.metagov.gateway.spi.NumericId;
 import org.metagov.gateway.spi.OAuthPlugin;
+import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformId;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginServer;
@@ -44,7 +42,6 @@ import org.metagov.gateway.spi.Process;
 import org.metagov.gateway.spi.Received;
 import org.metagov.gateway.spi.Secret;
 import org.metagov.gateway.spi.SignIn;
-import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.spi.WebhookRequest;
 
 /** A guild on Discord. */
@@ -55,8 +52,8 @@ public class Discord implements OAuthPlugin<Discord.Config> {
   /** Under this name is kept that somebody of the guild has let the bot in for this community. */
   private static final String SEAL = "guild";
 
-  /** How long somebody takes at most to come back from Discord's page. */
-  private static final Duration SINCE_CONSENT = Duration.ofMinutes(2);
+  /** And under this one, since when the bot has been there, where the operator has named it. */
+  private static final String NAMED = "named-guild";
 
   private static final Route ME = Route.of("users", "@me");
   private static final Route GUILDS = Route.of("users", "@me", "guilds");
@@ -117,26 +114,33 @@ public class Discord implements OAuthPlugin<Discord.Config> {
     JsonPart guild = answer.part("guild");
     NumericId id = new NumericId(guild.text("id"));
     JsonPart installer = api.getAs(new Credential(answer.text("access_token")), ME);
+    Stay stay =
+        Stay.now(api, id)
+            .orElseThrow(() -> new PlatformException("Discord has not let the bot in yet"));
     return new Installation<>(
         new Config(id, guild.findText("name")),
-        Map.of(SEAL, seal(id)),
+        Map.of(SEAL, stay.seal()),
         Map.of("user_id", installer.text("id"), "guild_id", id.digits()));
   }
 
   /**
-   * Whoever had shut another community out, by taking the bot from the guild, has not let that one
-   * in again. Where the bot was there all the time, it stays.
+   * Whoever lets the bot in for another community has put it there again. So what counts is since
+   * when it has been there.
    */
   @Override
-  public void refused(PluginServer server, String guild) {
-    DiscordApi api = new DiscordApi(server);
-    String bot = api.get(ME).text("id");
-    Instant justNow = server.now().minus(SINCE_CONSENT);
-    if (api.get(Route.of("guilds", guild, "members", bot))
-        .findTime("joined_at")
-        .filter(justNow::isBefore)
-        .isPresent()) {
-      api.call("DELETE", Route.of("users", "@me", "guilds", guild), Optional.empty());
+  public boolean isShutOut(PluginInstance<Config> holder) {
+    Optional<Stay> now = Stay.now(new DiscordApi(holder), holder.config().guildId());
+    boolean named = isNamed(holder);
+    return now.map(Stay::seal)
+        .filter(seal -> find(holder, named ? NAMED : SEAL).map(seal::equals).orElse(named))
+        .isEmpty();
+  }
+
+  private static Optional<Credential> find(PluginInstance<Config> discord, String name) {
+    try {
+      return Optional.of(discord.credential(name, before -> before.orElseThrow(Discord::notLetIn)));
+    } catch (InvalidParameterException e) {
+      return Optional.empty();
     }
   }
 
@@ -166,13 +170,6 @@ public class Discord implements OAuthPlugin<Discord.Config> {
             "code_verifier", grant.codeVerifier()));
   }
 
-  /** It is no secret: that it is there is what counts, and only an installation puts it there. */
-  private static Credential seal(NumericId guild) {
-    byte[] digest =
-        Signatures.hmacSha256("discord", guild.digits().getBytes(StandardCharsets.US_ASCII));
-    return new Credential(HexFormat.of().formatHex(digest));
-  }
-
   /**
    * The bot may be in the guilds of many communities, so a config proves nothing: whoever writes
    * one could name the guild of another.
@@ -180,14 +177,23 @@ public class Discord implements OAuthPlugin<Discord.Config> {
   @Override
   public void initialized(PluginInstance<Config> discord) {
     NumericId guild = discord.config().guildId();
-    List<String> named = discord.settings(Settings.class).guilds();
-    if (!named.contains(discord.community() + ":" + guild)) {
-      Credential kept = discord.credential(SEAL, before -> before.orElseThrow(Discord::notLetIn));
-      if (!kept.equals(seal(guild))) {
-        throw notLetIn();
-      }
+    DiscordApi api = new DiscordApi(discord);
+    if (isNamed(discord)) {
+      discord.keep(NAMED, Stay.now(api, guild).orElseThrow(Discord::notLetIn).seal());
+      return;
     }
-    new DiscordApi(discord).get(Route.of("guilds", guild.digits()));
+    Credential kept = find(discord, SEAL).orElseThrow(Discord::notLetIn);
+    if (!Stay.isIn(guild, kept)
+        || Stay.now(api, guild).filter(stay -> stay.seal().equals(kept)).isEmpty()) {
+      throw notLetIn();
+    }
+  }
+
+  private static boolean isNamed(PluginInstance<Config> discord) {
+    return discord
+        .settings(Settings.class)
+        .guilds()
+        .contains(discord.community() + ":" + discord.config().guildId());
   }
 
   private static InvalidParameterException notLetIn() {

@@ -16,6 +16,7 @@ import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformRequest;
 import org.metagov.gateway.spi.PlatformResponse;
+import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.PluginServer;
 import org.metagov.gateway.spi.Refusals;
 import org.metagov.gateway.spi.Refusals.Refusal;
@@ -32,10 +33,17 @@ final class DiscordApi {
   private static final String AGENT = "DiscordBot (https://github.com/metagov/gateway, 1)";
 
   private static final String ANSWER = "Discord's answer";
+  private static final Route ME = Route.of("users", "@me");
   private static final int MOST_FLAWS = 5;
 
+  private static final int NOT_FOUND = 404;
+
+  /** Of a guild: the bot is not in it. Of a channel it may also be that the bot does not see it. */
+  private static final int OUT = 410;
+
   /** What Discord refuses ("Opcodes and Status Codes"): what was there once is gone. */
-  private static final Refusals REFUSALS = Refusals.of("Discord", DiscordApi::refusal);
+  private static final Refusals REFUSALS =
+      Refusals.of("Discord", DiscordApi::refusal).as(OUT, "10004", "50001");
 
   /** Of what a driver has named, the driver is told. */
   private static final Refusals OF_DRIVERS = REFUSALS.caller(400, 403, 404, 405, 409);
@@ -45,9 +53,18 @@ final class DiscordApi {
       Refusals.of("Discord", DiscordApi::refusalOfToken).gone(400);
 
   private final PluginServer server;
+  private final Optional<String> guild;
 
+  /** As nobody in particular. */
   DiscordApi(PluginServer server) {
     this.server = server;
+    guild = Optional.empty();
+  }
+
+  /** For a community: it hears of it where the bot was taken out of its guild. */
+  DiscordApi(PluginInstance<Discord.Config> discord) {
+    server = discord;
+    guild = Optional.of(discord.config().guildId().digits());
   }
 
   /** Returns the address of a page that people see. */
@@ -87,8 +104,65 @@ final class DiscordApi {
 
   private JsonValue asBot(
       String method, Route route, Optional<JsonObject> body, Refusals refusals) {
+    try {
+      return asBotAnyway(method, route, body, refusals);
+    } catch (PlatformException e) {
+      if (e.status() != OUT) {
+        throw e;
+      }
+      if (guild.filter(this::isOut).isPresent()) {
+        throw shutOut();
+      }
+      throw refusals == OF_DRIVERS ? new InvalidParameterException(e.getMessage()) : e;
+    }
+  }
+
+  private JsonValue asBotAnyway(
+      String method, Route route, Optional<JsonObject> body, Refusals refusals) {
     Credential bot = new Credential(server.settings(Discord.Settings.class).botToken());
     return call(bot, "Bot", method, route, body, refusals);
+  }
+
+  private static PlatformException shutOut() {
+    return PlatformException.gone(
+        PlatformException.answered(
+            "The bot is not in the guild any more: somebody who may manage it has to let it in"
+                + " again, by /auth/discord/authorize",
+            OUT,
+            Optional.empty()));
+  }
+
+  /** Returns whether {@code failure} says that the bot was taken out of the guild. */
+  static boolean isShutOut(PlatformException failure) {
+    return failure.isGone() && failure.status() == OUT;
+  }
+
+  /** What cannot be seen is not taken for granted. */
+  private boolean isOut(String of) {
+    try {
+      return member(of).isEmpty();
+    } catch (PlatformException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Returns what the bot is in the guild {@code of}; empty where it is not in it. The guild itself
+   * says so less surely: Discord has answered that it does not know one that the bot was in.
+   */
+  Optional<JsonPart> member(String of) {
+    String bot = part(asBotAnyway("GET", ME, Optional.empty(), REFUSALS)).text("id");
+    try {
+      return Optional.of(
+          part(
+              asBotAnyway(
+                  "GET", Route.of("guilds", of, "members", bot), Optional.empty(), REFUSALS)));
+    } catch (PlatformException e) {
+      if (e.status() == OUT || e.status() == NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** Calls a route as somebody whose token this is. */

@@ -16,6 +16,7 @@ import org.metagov.gateway.spi.GovernanceProcess;
 import org.metagov.gateway.spi.InvalidParameterException;
 import org.metagov.gateway.spi.JsonPart;
 import org.metagov.gateway.spi.NumericId;
+import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.spi.Progress;
 import org.metagov.gateway.spi.Reply;
@@ -180,6 +181,10 @@ public final class Vote implements GovernanceProcess<Discord.Config, Vote.Questi
       api.send("PATCH", vote.route(), Ballot.of(vote, open));
     } catch (InvalidParameterException e) {
       // Deleted, or in a channel that the bot sees no more: the next look says so.
+    } catch (PlatformException e) {
+      if (!DiscordApi.isShutOut(e)) {
+        throw e;
+      }
     }
   }
 

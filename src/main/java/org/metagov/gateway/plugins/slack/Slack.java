@@ -126,6 +126,12 @@ public class Slack implements OAuthPlugin<Slack.Config> {
         : Map.of(SlackApi.BOT, bot);
   }
 
+  /** The webhook that says so may have been lost; with each installation comes another token. */
+  @Override
+  public boolean isShutOut(PluginInstance<Config> holder) {
+    return new SlackApi(holder).isShutOut();
+  }
+
   @Override
   public SignIn signIn(PluginServer server, AuthorizationGrant grant) {
     JsonPart answer = exchanged(server, grant);

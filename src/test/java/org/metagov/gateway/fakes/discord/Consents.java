@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.plugin.FakePlatform.Answer;
 import org.metagov.gateway.testing.plugin.OAuthText;
@@ -23,6 +24,12 @@ import org.metagov.gateway.testing.plugin.OAuthText;
 final class Consents {
   private final Map<String, Consent> codes = new HashMap<>();
   private final Map<String, Consent> persons = new HashMap<>();
+  private final Consumer<String> letIn;
+
+  /** Tells {@code letIn} to which guilds the bot is let in. */
+  Consents(Consumer<String> letIn) {
+    this.letIn = letIn;
+  }
 
   private record Consent(Map<String, String> asked, String user, String guild) {
     boolean bot() {
@@ -86,6 +93,7 @@ final class Consents {
             .add("refresh_token", UUID.randomUUID().toString())
             .add("scope", consent.asked().get("scope"));
     if (consent.bot()) {
+      letIn.accept(consent.guild());
       answer.add(
           "guild",
           Json.createObjectBuilder()

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.plugin.FakePlatform;
@@ -60,7 +61,7 @@ public final class FakeDiscord extends FakePlatform {
   private static final Map<String, String> GUILDS =
       Map.of(GUILD, "Discord Testers", OTHER_GUILD, "The Orchard");
 
-  private final Consents consents = new Consents();
+  private final Consents consents = new Consents(this::letIn);
   private volatile long stoppedAt;
   private final Limits limits =
       new Limits(() -> stoppedAt > 0 ? stoppedAt : System.currentTimeMillis());
@@ -71,8 +72,10 @@ public final class FakeDiscord extends FakePlatform {
   private long last = 786008729715212338L;
   private String hook = "";
   private boolean revoked;
-  private String joinedAt = "2015-04-26T06:26:56.936000+00:00";
-  private final List<String> left = new ArrayList<>();
+  private boolean tellsMembers;
+
+  /** Since when the bot is where. */
+  private final Map<String, String> joined = new ConcurrentHashMap<>();
 
   /** Returns what a server has set for it, by whole keys. */
   public static Map<String, String> settings(String url) {
@@ -99,14 +102,26 @@ public final class FakeDiscord extends FakePlatform {
     System.out.println("Discord is at " + new FakeDiscord().url());
   }
 
-  /** The bot was let in to the guilds at {@code time}. */
-  public synchronized void joined(Instant time) {
-    joinedAt = time.atOffset(ZoneOffset.UTC).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+  /** The bot was let in to both guilds long ago. */
+  public FakeDiscord() {
+    GUILDS.keySet().forEach(guild -> joined.put(guild, "2015-04-26T06:26:56.936000+00:00"));
   }
 
-  /** Returns the guilds that the bot has left. */
-  public synchronized List<String> left() {
-    return List.copyOf(left);
+  /** Somebody takes the bot out of {@code guild}: no webhook says so. */
+  public void kick(String guild) {
+    joined.remove(guild);
+  }
+
+  /** Somebody lets the bot in to {@code guild}; where it is there already, nothing changes. */
+  public void letIn(String guild) {
+    joined.putIfAbsent(
+        guild,
+        Instant.now().atOffset(ZoneOffset.UTC).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
+  }
+
+  /** The application has the privileged intent {@code GUILD_MEMBERS} from now on. */
+  public synchronized void tellMembers() {
+    tellsMembers = true;
   }
 
   /** Sends interactions to {@code url} from now on. */
@@ -283,8 +298,6 @@ public final class FakeDiscord extends FakePlatform {
   }
 
   private static JsonObjectBuilder interaction(String user, String guild, String id, int type) {
-    JsonObjectBuilder person =
-        Json.createObjectBuilder().add("id", user).add("username", "u" + user);
     return Json.createObjectBuilder()
         .add("type", type)
         .add("id", id)
@@ -298,7 +311,7 @@ public final class FakeDiscord extends FakePlatform {
         .add(
             "member",
             Json.createObjectBuilder()
-                .add("user", person)
+                .add("user", user(user))
                 .add("roles", JsonArray.EMPTY_JSON_ARRAY)
                 .add("permissions", "2147483647"))
         .add("entitlements", JsonArray.EMPTY_JSON_ARRAY)
@@ -388,10 +401,7 @@ public final class FakeDiscord extends FakePlatform {
       throw Refusal.unauthorized();
     }
     return switch (parts.get(0)) {
-      case "users" ->
-          request.method().equals("DELETE") && parts.size() == 4
-              ? leave(parts.get(3))
-              : Answer.json(200, user(BOT_USER).add("bot", true).build());
+      case "users" -> Answer.json(200, user(BOT_USER).add("bot", true).build());
       case "guilds" -> guild(request, parts);
       case "channels" -> channel(request, parts);
       case "applications" -> command(request, parts);
@@ -404,22 +414,22 @@ public final class FakeDiscord extends FakePlatform {
         .add("id", id)
         .add("username", "u" + id)
         .add("discriminator", "0")
+        .add("avatar", JsonValue.NULL)
         .add("global_name", JsonValue.NULL);
-  }
-
-  private Answer leave(String guild) {
-    left.add(guild);
-    return new Answer(204, "", Map.of());
   }
 
   private Answer guild(FakeServer.Request request, List<String> parts) {
     String name = GUILDS.get(parts.size() > 1 ? parts.get(1) : "");
-    if (name == null) {
+    // "Unknown Guild" since 2023, "Missing Access" before: issue 5840 of discord-api-docs.
+    if (name == null || !joined.containsKey(parts.get(1))) {
       throw Refusal.unknown(10004, "Guild");
     }
     if (parts.size() == 3 && parts.get(2).equals("roles") && request.method().equals("GET")) {
       return Answer.json(
           200, "[{\"id\":\"%s\",\"name\":\"@everyone\",\"position\":0}]".formatted(parts.get(1)));
+    }
+    if (parts.size() == 3 && parts.get(2).equals("members") && request.method().equals("GET")) {
+      return members();
     }
     if (parts.size() == 4 && parts.get(2).equals("members") && parts.get(3).equals(BOT_USER)) {
       return Answer.json(
@@ -427,7 +437,7 @@ public final class FakeDiscord extends FakePlatform {
           Json.createObjectBuilder()
               .add("user", user(BOT_USER).add("bot", true))
               .add("roles", JsonArray.EMPTY_JSON_ARRAY)
-              .add("joined_at", joinedAt)
+              .add("joined_at", joined.get(parts.get(1)))
               .build());
     }
     if (parts.size() > 2 || !request.method().equals("GET")) {
@@ -444,13 +454,29 @@ public final class FakeDiscord extends FakePlatform {
             .build());
   }
 
+  /** {@code developers/resources/guild.mdx}, "List Guild Members". */
+  private Answer members() {
+    if (!tellsMembers) {
+      throw Refusal.of(403, 50001, "Missing Access");
+    }
+    JsonArrayBuilder all = Json.createArrayBuilder();
+    for (String member : List.of(ADMIN, MEMBER)) {
+      all.add(
+          Json.createObjectBuilder()
+              .add("user", user(member))
+              .add("roles", JsonArray.EMPTY_JSON_ARRAY)
+              .add("joined_at", "2016-04-26T06:26:56.936000+00:00"));
+    }
+    return Answer.json(200, all.build());
+  }
+
   private Answer channel(FakeServer.Request request, List<String> parts) {
     String channel = parts.get(1);
     String guild = CHANNELS.get(channel);
     if (guild == null) {
       throw Refusal.unknown(10003, "Channel");
     }
-    if (channel.equals(HIDDEN)) {
+    if (channel.equals(HIDDEN) || !joined.containsKey(guild)) {
       throw Refusal.of(403, 50001, "Missing Access");
     }
     String method = request.method();
@@ -533,7 +559,7 @@ public final class FakeDiscord extends FakePlatform {
     if (!parts.get(1).equals(APPLICATION)) {
       throw Refusal.of(403, 20012, "You are not authorized to perform this action");
     }
-    if (!GUILDS.containsKey(parts.get(3))) {
+    if (!joined.containsKey(parts.get(3))) {
       throw Refusal.of(403, 50001, "Missing Access");
     }
     JsonObject sent = body(request);
@@ -603,6 +629,7 @@ public final class FakeDiscord extends FakePlatform {
           throw new IllegalArgumentException("the URL could not be verified");
         }
       }
+      case "kick" -> kick(parameters.getString("guild", GUILD));
       case "vote" -> {
         return vote(parameters.getString("user"), parameters.getInt("option")).orElseThrow();
       }

@@ -184,15 +184,57 @@ class DiscordTest {
     plugin.initialize();
   }
 
-  /** Or who was shut out would have the guild again because another was to be let in. */
+  /** Or the guild would be another's who lets in the bot that is there. */
   @Test
-  void aBotThatWasLetInForNobodyLeavesAgain() {
-    discord.joined(plugin.now().minus(Duration.ofDays(1)));
-    new Discord().refused(plugin.server(), FakeDiscord.GUILD);
-    assertThat(discord.left()).as("it was there for the other community").isEmpty();
-    discord.joined(plugin.now().minusSeconds(5));
-    new Discord().refused(plugin.server(), FakeDiscord.GUILD);
-    assertThat(discord.left()).containsExactly(FakeDiscord.GUILD);
+  void aGuildIsOnesOwnUntilTheBotIsTakenOutAndNotAgainWhenItIsLetInForAnother() {
+    plugin.initialize();
+    assertThat(plugin.isShutOut()).isFalse();
+    discord.letIn(FakeDiscord.GUILD);
+    assertThat(plugin.isShutOut()).as("it was there all the time").isFalse();
+    discord.kick(FakeDiscord.GUILD);
+    assertThat(plugin.isShutOut()).isTrue();
+    discord.letIn(FakeDiscord.GUILD);
+    assertThat(plugin.isShutOut()).as("it was let in anew").isTrue();
+    assertThat(catchThrowableOfType(ProblemException.class, plugin::initialize))
+        .hasMessageContaining("/auth/discord/authorize");
+    new Discord()
+        .install(plugin.server(), grant(plugin, discord, Purpose.INSTALL))
+        .credentials()
+        .forEach(plugin::keep);
+    assertThat(plugin.isShutOut()).isFalse();
+    plugin.initialize();
+  }
+
+  @Test
+  void thatTheBotWasTakenOutIsToldWhateverIsAskedFor() {
+    Running vote = start("'poll_type':'boolean'");
+    discord.vote(FakeDiscord.MEMBER, 0);
+    plugin.workOff();
+    plugin.pass(Duration.ofSeconds(3));
+    discord.kick(FakeDiscord.GUILD);
+    String post = "{'channel':%s,'text':'Tea?'}".formatted(FakeDiscord.CHANNEL);
+    String command = "{'name':'policykit','description':'Ask'}";
+    for (ProblemException out :
+        List.of(
+            problem("get-guild", "{}"),
+            problem("post-message", post),
+            problem("register-guild-command", command),
+            catchThrowableOfType(ProblemException.class, () -> start("'poll_type':'boolean'")))) {
+      assertThat(out.type()).isEqualTo(ProblemType.PLATFORM_FAILED);
+      assertThat(out).hasMessageContaining("The bot is not in the guild any more");
+    }
+    vote.check();
+    assertThat(catchThrowableOfType(ProblemException.class, vote::check).getCause())
+        .as("it ends by that, if it stays so")
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            e -> {
+              assertThat(e.isGone()).isTrue();
+              assertThat(e).hasMessageContaining("The bot is not in the guild any more");
+            });
+    vote.close();
+    assertThat(vote.isPending()).isFalse();
+    assertThat(vote.outcome().toString()).as("votes count all the same").contains("\"count\":1");
   }
 
   @Test

@@ -540,6 +540,14 @@ class SlackTest {
         .containsExactly("tokens_revoked", "app_uninstalled");
   }
 
+  /** The webhook may be lost; whoever installs the app for another community finds that out. */
+  @Test
+  void whoseTokenSlackTakesNoMoreIsShutOut() {
+    assertThat(plugin.isShutOut()).isFalse();
+    slack.replace("xoxb-17653672481-19874698323-again");
+    assertThat(plugin.isShutOut()).isTrue();
+  }
+
   @Test
   void anAppThatWasInstalledAgainSinceIsNotDisabled() {
     String next = "xoxb-17653672481-19874698323-again";
