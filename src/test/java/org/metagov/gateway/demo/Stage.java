@@ -77,7 +77,8 @@ public class Stage implements AutoCloseable {
     return openCollective;
   }
 
-  FakeDriver driver() {
+  /** Returns the driver that hears of events, at {@code /events}. */
+  public FakeDriver driver() {
     return driver;
   }
 

@@ -8,13 +8,18 @@ import jakarta.json.JsonValue;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.FakeDriver;
+import org.metagov.gateway.testing.FakeDriver.Message;
 import org.metagov.gateway.testing.Visitor;
 
 /**
@@ -24,6 +29,8 @@ import org.metagov.gateway.testing.Visitor;
  * it does not.
  */
 final class PolicyKit {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final Api gateway;
   private final String callback;
 
@@ -119,6 +126,20 @@ final class PolicyKit {
     return done.text().isEmpty() ? JsonValue.EMPTY_JSON_OBJECT : done.json();
   }
 
+  /**
+   * Performs an action of a policy, as {@code metagov.perform_action} does
+   * (integrations/metagov/api.py): whatever is answered has to be JSON.
+   */
+  JsonObject perform(String community, String action, String parameters) {
+    Reply done =
+        fine(
+            gateway
+                .as(community)
+                .post("/api/internal/action/" + action, "{\"parameters\":" + parameters + "}"));
+    assertThat(done.text()).isNotEmpty();
+    return done.json();
+  }
+
   /** Starts a vote; returns where it is. It looks at once what has come of it. */
   String start(String community, String process, String parameters) {
     Reply begun =
@@ -148,6 +169,60 @@ final class PolicyKit {
     JsonObject closed = fine(gateway.delete(location)).json();
     assertThat(gateway.delete(location).status()).isEqualTo(400);
     return closed;
+  }
+
+  /**
+   * Returns the event of {@code source} with {@code text} in it that {@code driver} hears of. What
+   * it reads of each is asserted (integrations/metagov/views.py, {@code internal_receive_action}):
+   * who has caused it becomes a user of PolicyKit's, so that nobody must not be.
+   */
+  static JsonObject heard(
+      FakeDriver driver, String community, String source, String type, String text) {
+    JsonObject event =
+        Awaitility.await(source + "." + type)
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    driver.messages("/events").stream()
+                        .map(Message::json)
+                        .filter(told -> told.getString("community").equals(community))
+                        .filter(told -> told.getString("source").equals(source))
+                        .filter(told -> told.getString("event_type").equals(type))
+                        .filter(told -> told.toString().contains(text))
+                        .findFirst(),
+                Optional::isPresent)
+            .orElseThrow();
+    JsonObject initiator = event.getJsonObject("initiator");
+    assertThat(initiator.getString("provider")).isEqualTo(source);
+    assertThat(initiator.get("user_id")).isNotIn(JsonValue.NULL, null);
+    assertThat(event.get("data")).isInstanceOf(JsonObject.class);
+    return event;
+  }
+
+  /**
+   * Returns the outcomes that came to {@code path} of {@code process}, up to its end: {@code name}
+   * and {@code community} decide who takes them, and {@code votes} has all {@code options} from the
+   * first one on.
+   */
+  static List<JsonObject> calledBack(
+      FakeDriver driver, String path, String process, String community, String... options) {
+    Awaitility.await("the last callback of " + process)
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                driver.messages(path).stream()
+                    .map(Message::json)
+                    .anyMatch(told -> told.getString("status").equals("completed")));
+    List<JsonObject> all = driver.messages(path).stream().map(Message::json).toList();
+    assertThat(all)
+        .allSatisfy(
+            told -> {
+              assertThat(told.getString("name")).isEqualTo(process);
+              assertThat(told.getString("community")).isEqualTo(community);
+              assertThat(told.getJsonObject("outcome").getJsonObject("votes"))
+                  .containsOnlyKeys(options);
+            });
+    return all.stream().map(told -> told.getJsonObject("outcome")).toList();
   }
 
   /** Reads who has voted for what, as it does of each vote on Slack, GitHub and Loomio. */
