@@ -150,6 +150,12 @@ public class CommunityChangeService {
     return alone(community, lease -> disable(lease, community, plugin, leaving));
   }
 
+  /** As above; what came in before is awaited for a while. */
+  public boolean uninstalled(String community, String plugin, long id, Runnable also) {
+    Leaving leaving = new Leaving(List.of(id), Optional.empty(), also);
+    return alone(community, lease -> disable(lease, community, plugin, leaving));
+  }
+
   private boolean disable(Lease lease, String community, String plugin, Leaving leaving) {
     Optional<CommunitySnapshot> before =
         find(community)

@@ -845,6 +845,8 @@ class PlatformStoriesIT {
     Reply before = api.get("/api/internal/community/" + first);
     assertThat(before.json().getJsonArray("plugins")).isEmpty();
     assertThat(authorized(api, "discord", first, yes)).contains("error=discord_wrong_community");
+    // Nobody has the guild, as other stories expect it.
+    assertThat(api.delete("/api/internal/community/" + second).status()).isEqualTo(204);
   }
 
   /** Goes to a platform and back as a browser does; returns the community that was made. */
