@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A call of {@code curl} that a page shows, and what the page says is answered.
+ * A call that a page shows as a command, and what the page says is answered.
  *
  * @param where the page and the line
  * @param method the method, as curl takes it from its options
