@@ -160,7 +160,7 @@ public interface AuthorizationContract extends FaultsUnderTest {
           meanwhile(
               "CommunityService.write",
               Moment.BEFORE,
-              "GET /auth/guild/callback.*",
+              "CommunityChangeService.install .*",
               () -> slow.comeBack(back),
               () -> {
                 pass(WELL_OVER_A_LEASE);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.example.faults.Moment;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakePolls.Mood;
@@ -168,23 +170,47 @@ public interface InboxLaneContract extends BallotsUnderTest, FaultsUnderTest {
     return shown(webhook).getJsonArray("tasks").size();
   }
 
+  /** Each of the two would wait for what the other one has locked. */
   @Test
-  default void aLaneIsClosedWhileAProcessTakesInWhatHasLeftIt() {
+  default void aLaneIsClosedWithoutWaitingForWhatHasLeftIt() {
     try (FakePolls platform = new FakePolls()) {
       HookedCommunity community = hooked(platform);
-      String location = ballot(community).header("Location").orElseThrow();
-      // It has locked its webhook, and then waits for what the community has.
+      String location =
+          api()
+              .as(community.name())
+              .post("/api/internal/process/tally.poll", "{\"title\":\"x\"}")
+              .header("Location")
+              .orElseThrow();
+      community.tell("a", "poison", "before it");
+      soon().until(() -> tries(community) == 1);
+      community.vote("a", "p1");
+      community.tell("a", "poison", "behind it");
+      List<JsonObject> all = community.inbox("waiting");
+      Runnable goOn = platform.holdClosings();
+      CompletableFuture<Reply> closing =
+          CompletableFuture.supplyAsync(() -> api().delete(location));
+      // Until that is done the process takes nothing in.
+      soon().until(() -> platform.closings() == 1);
+      discard(all.get(0));
+      soon().until(() -> community.inbox("done").size() == 1 && tries(community) == 1);
+      double conflicts = shown(Metric.CONFLICTS);
       meanwhile(
           "QuotaService.give",
-          Moment.BEFORE,
-          "Claims.work inbox_task/.*",
-          () -> community.vote("p1"),
+          Moment.IN,
+          "Claims.work inbox_lane/.*",
+          () -> discard(all.get(2)),
           () -> {
-            community.tell("", "posted", "in the same lane");
-            soon().until(() -> community.newest() == 1);
+            goOn.run();
+            assertThat(closing.join().status()).isEqualTo(200);
+            soon().during(Duration.ofMillis(500)).until(this::hasFired);
           });
-      soon().until(() -> seen(location).getJsonObject("outcome").getInt("votes") == 1);
+      soon().until(() -> tasks(all.get(1)) == 0);
+      assertThat(shown(Metric.CONFLICTS)).isEqualTo(conflicts);
     }
+  }
+
+  private Reply discard(JsonObject webhook) {
+    return api().post("/api/internal/inbox/" + webhook.getInt("id") + "/discard", null);
   }
 
   @Test
