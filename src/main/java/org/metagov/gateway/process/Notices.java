@@ -14,11 +14,11 @@ import org.metagov.gateway.store.StoreClock;
 
 /**
  * An end is written down before it comes: whoever takes part later is told of it, and all who came
- * earlier are not.
+ * earlier are not. So is that it was taken back.
  */
 @ApplicationScoped
 public class Notices {
-  private static final Duration AHEAD = Duration.ofSeconds(1);
+  static final Duration AHEAD = Duration.ofSeconds(1);
 
   /** As a rule it is written at once; where it is not, the next one has more time. */
   private static final Duration SHORTLY_AHEAD = Duration.ofMillis(500);

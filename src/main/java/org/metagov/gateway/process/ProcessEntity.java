@@ -125,6 +125,15 @@ public class ProcessEntity {
   @Column(name = "over_since")
   private Instant overSince;
 
+  /** As {@link Ending} has it; written by plain SQL. */
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "late_from", insertable = false, updatable = false)
+  private Instant lateFrom;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "late_until", insertable = false, updatable = false)
+  private Instant lateUntil;
+
   /** What it belongs to, as {@code Trace} keeps it. */
   @Column(updatable = false)
   private String trace;
@@ -378,7 +387,11 @@ public class ProcessEntity {
 
   /** Returns how it comes to its end. */
   Ending getEnding() {
-    return new Ending(Optional.ofNullable(closingSince), Optional.ofNullable(overSince));
+    return new Ending(
+        Optional.ofNullable(closingSince),
+        Optional.ofNullable(overSince),
+        Optional.ofNullable(lateFrom),
+        Optional.ofNullable(lateUntil));
   }
 
   public void setOverSince(Instant overSince) {

@@ -22,7 +22,8 @@ final class ProcessRows {
   private static final String SELECT =
       "SELECT id, instance_id, community, plugin, called, name, status, start_key, parameters, state,"
           + " outcome, errors, url, failures, gone_since, last_error, checked_at, next_check_at,"
-          + " created_at, completed_at, closing_since, over_since, trace FROM governance_process";
+          + " created_at, completed_at, closing_since, over_since, late_from,"
+          + " late_until, trace FROM governance_process";
 
   private static final String FIND = SELECT + " WHERE id = ?";
 
@@ -44,7 +45,8 @@ final class ProcessRows {
           + " WHERE instance_id = ? AND name = ? AND status = 'PENDING' AND closing_since IS NULL";
 
   private static final String GIVE_CLOSING_ALL_UP =
-      "UPDATE governance_process SET closing_since = NULL, version = version + 1,"
+      "UPDATE governance_process SET late_from = closing_since, late_until = ?,"
+          + " closing_since = NULL, version = version + 1,"
           + " next_check_at = ? WHERE instance_id = ? AND name = ? AND status = 'PENDING'"
           + " AND closing_since = ?";
 
@@ -53,7 +55,8 @@ final class ProcessRows {
           + " AND status = 'PENDING' AND callback_url IS NOT NULL ORDER BY id";
 
   private static final String GIVE_CLOSING_UP =
-      "UPDATE governance_process SET closing_since = NULL, version = version + 1,"
+      "UPDATE governance_process SET late_from = closing_since, late_until = ?,"
+          + " closing_since = NULL, version = version + 1,"
           + " next_check_at = ? WHERE id = ? AND status = 'PENDING' AND closing_since = ?";
 
   private static final String WAKE =
@@ -66,7 +69,8 @@ final class ProcessRows {
           + " WHERE id = ? AND status = 'PENDING'";
 
   private static final String OPEN_AGAIN =
-      "UPDATE governance_process SET closing_since = NULL, over_since = NULL,"
+      "UPDATE governance_process SET late_from = COALESCE(over_since, closing_since),"
+          + " late_until = ?, closing_since = NULL, over_since = NULL,"
           + " version = version + 1 WHERE id = ? AND status = 'PENDING'";
 
   private ProcessRows() {}
@@ -118,7 +122,11 @@ final class ProcessRows {
         Statements.time(row, "next_check_at"),
         Statements.time(row, "created_at").orElseThrow(),
         Statements.time(row, "completed_at"),
-        new Ending(Statements.time(row, "closing_since"), Statements.time(row, "over_since")),
+        new Ending(
+            Statements.time(row, "closing_since"),
+            Statements.time(row, "over_since"),
+            Statements.time(row, "late_from"),
+            Statements.time(row, "late_until")),
         Trace.ofKept(row.getString("trace")));
   }
 
@@ -148,8 +156,8 @@ final class ProcessRows {
   }
 
   /** Notes that whoever closed the processes of a kind since {@code end} does not. */
-  static void giveClosingUp(Statements sql, Kind kind, Instant end, Instant look) {
-    sql.write(GIVE_CLOSING_ALL_UP, look, kind.instance(), kind.name(), end);
+  static void giveClosingUp(Statements sql, Kind kind, Instant end, Instant open, Instant look) {
+    sql.write(GIVE_CLOSING_ALL_UP, open, look, kind.instance(), kind.name(), end);
   }
 
   /** Returns those of {@code instance} that are under way and have somebody who waits for them. */
@@ -165,9 +173,14 @@ final class ProcessRows {
         instance);
   }
 
-  /** Notes that whoever closed a process since {@code end} does not, and when to look at it. */
-  static void giveClosingUp(Statements sql, long id, Instant end, Instant look) {
-    sql.write(GIVE_CLOSING_UP, look, id, end);
+  /**
+   * Notes that whoever closed a process since {@code end} does not.
+   *
+   * @param open from when on who takes part counts again
+   * @param look when to look at it
+   */
+  static void giveClosingUp(Statements sql, long id, Instant end, Instant open, Instant look) {
+    sql.write(GIVE_CLOSING_UP, open, look, id, end);
   }
 
   /**
@@ -184,9 +197,9 @@ final class ProcessRows {
     sql.write(OVER, end, id);
   }
 
-  /** Notes that a process that was to end goes on. */
-  static void openAgain(Statements sql, long id) {
-    sql.write(OPEN_AGAIN, id);
+  /** Notes that a process that was to end goes on, and is {@code open} again from when on. */
+  static void openAgain(Statements sql, long id, Instant open) {
+    sql.write(OPEN_AGAIN, open, id);
   }
 
   /**

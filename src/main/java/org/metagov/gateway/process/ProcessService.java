@@ -269,7 +269,9 @@ public class ProcessService {
 
   /** As {@link ProcessRows#giveClosingUp}. */
   public void giveClosingUp(long id, Instant end) {
-    sql.run(all -> ProcessRows.giveClosingUp(all, id, end, clock.now()));
+    Instant now = clock.now();
+    Instant open = now.plus(Notices.AHEAD);
+    sql.run(all -> ProcessRows.giveClosingUp(all, id, end, open, now));
   }
 
   /** As {@link #beginClosing(long, Instant, Instant)}, of all that are of these {@code kinds}. */
@@ -280,7 +282,8 @@ public class ProcessService {
   /** As {@link #giveClosingUp(long, Instant)}, of all that are of these {@code kinds}. */
   public void giveClosingUp(Set<Kind> kinds, Instant end) {
     Instant now = clock.now();
-    sql.run(all -> kinds.forEach(kind -> ProcessRows.giveClosingUp(all, kind, end, now)));
+    Instant open = now.plus(Notices.AHEAD);
+    sql.run(all -> kinds.forEach(kind -> ProcessRows.giveClosingUp(all, kind, end, open, now)));
   }
 
   /** Records since when a process is over; the caller is not done with it. */
@@ -292,7 +295,8 @@ public class ProcessService {
   /** Records that a process that was to end goes on; the caller is not done with it. */
   public void openAgain(Claim claim, long id) {
     claims.fence(claim);
-    sql.run(all -> ProcessRows.openAgain(all, id));
+    Instant open = clock.now().plus(Notices.AHEAD);
+    sql.run(all -> ProcessRows.openAgain(all, id, open));
   }
 
   /** Ends a process with {@code errors}; its outcome stays. */

@@ -8,7 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.example.faults.Moment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakePolls;
@@ -187,6 +190,8 @@ public interface EndContract extends BallotsUnderTest, FaultsUnderTest {
               });
       assertThat(closing.join().status()).isGreaterThanOrEqualTo(400);
       platform.feel(Mood.WELL);
+      assertThat(community.vote("p1").text()).isEqualTo("It is over");
+      pass(Duration.ofSeconds(2));
       assertThat(community.vote("p1").text()).isEqualTo("It counts");
       soon().until(() -> api().get(location).json().getJsonObject("outcome").getInt("votes") == 1);
     }
@@ -208,6 +213,36 @@ public interface EndContract extends BallotsUnderTest, FaultsUnderTest {
                 return api().get(location).json().getString("status").equals("completed");
               });
       assertThat(api().get(location).json().getJsonObject("outcome").getInt("votes")).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest(name = "disabling: {0}")
+  @ValueSource(booleans = {false, true})
+  default void anEndThatACrashHasCutOffIsTakenBack(boolean disabling) {
+    try (FakePolls platform = new FakePolls();
+        FakeDriver driver = new FakeDriver()) {
+      HookedCommunity community = hooked(platform);
+      String location = ballot(community, told(driver)).header("Location").orElseThrow();
+      Supplier<Reply> end =
+          disabling
+              ? () -> api().put(community.path(), "{\"plugins\":[]}")
+              : () -> api().delete(location);
+      String unit = disabling ? "PUT " + community.path() : "DELETE " + location;
+      abandon("ProcessService.beginClosing", Moment.AFTER, unit + ".*", end);
+      pass(Duration.ofSeconds(2));
+      assertThat(community.vote("p1").text()).isEqualTo("It is over");
+      assertThat(api().delete(location).status()).isEqualTo(503);
+      pass(WELL_OVER_A_LEASE);
+      soon().until(() -> community.vote("p1").text().equals("It counts"));
+      CompletableFuture<Reply> again = CompletableFuture.supplyAsync(end);
+      soon()
+          .until(
+              () -> {
+                pass(Duration.ofSeconds(1));
+                return again.isDone();
+              });
+      assertThat(again.join().status()).isEqualTo(200);
+      assertThat(end(driver).getJsonObject("outcome").getInt("votes")).isEqualTo(1);
     }
   }
 }
