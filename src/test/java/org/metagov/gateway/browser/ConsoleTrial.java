@@ -87,8 +87,8 @@ class ConsoleTrial extends ConsoleWorld {
         """
         {"readable_name":"The Several","plugins":[
          {"name":"randomness","config":{"default_low":1,"default_high":2}},
-         {"name":"randomness","config":{"default_low":20,"default_high":21},
-          "community_platform_id":"d20"}]}""");
+         {"name":"randomness","community_platform_id":"d20","config":
+          {"default_low":20,"default_high":21,"webhook_slug":"k7Qw2zT9"}}]}""");
     console.open("#/communities/" + name).sees("d20");
     console.open("#/communities/" + name + "/actions/randomness.random-int");
     console.press("Run").sees("Choose which one is meant");
@@ -103,7 +103,13 @@ class ConsoleTrial extends ConsoleWorld {
     console.open("#/communities/" + name + "/votes/randomness.delayed-stochastic-vote");
     console.press("Add one").fill("Options 1", "apple").fill("Delay", "60");
     console.press("Start").sees("Choose which one is meant");
-    console.choose("Which one", "d20").press("Start").sees("The vote has begun.");
+    console.choose("Which one", "d20").press("Start").sees("The vote has begun.").sees("d20");
+    console.open("#/communities/" + name + "/votes").sees("d20");
+
+    assertThat(api.post("/api/hooks/" + name + "/randomness/k7Qw2zT9", "{}").status())
+        .isEqualTo(200);
+    console.open("#/communities/" + name + "/events").sees("number_drawn").sees("d20");
+    console.open("#/communities/" + name + "/inbox").sees("d20");
     assertThat(api.delete("/api/internal/community/" + name).status()).isEqualTo(204);
   }
 
