@@ -17,15 +17,15 @@ const KINDS = new Map([
 const COLUMNS = [
   { name: "No.", kind: "tight", cell: ({ seq }) => seq },
   { name: "When", kind: "tight", cell: ({ at }) => html`<${When} at=${at} />` },
-  { name: "Who", cell: ({ who }) => html`${KINDS.get(who.kind) ?? who.kind}${who.driver_key && html` <span class="mono">${who.driver_key}</span>`}<div class="small soft">${who.source}</div>` },
+  { name: "Who", kind: "tight", cell: ({ who }) => html`${KINDS.get(who.kind) ?? who.kind}${who.driver_key && html` <span class="mono">${who.driver_key}</span>`}<div class="small soft">${who.source}</div>` },
   { name: "What", cell: ({ method, route, names }) => html`<span class="mono">${method} ${filled(route, names)}</span>` },
   { name: "Changed", cell: ({ fields }) => (fields.length > 0 ? html`<span class="mono">${fields.join(" ")}</span>` : html`<span class="soft">–</span>`) },
   { name: "Answer", kind: "number", cell: ({ status }) => status ?? html`<span class="soft">done</span>` },
 ];
 
-/** Returns a route with what stood in the places of its names. */
+/** Returns a route below the API's root, with what stood in the places of its names. */
 function filled(route, names) {
-  return route.replace(/\{(\w+)[^}]*\}/g, (whole, name) => names?.[name] ?? whole);
+  return route.replace(/^\/api\/internal(?=\/)/, "").replace(/\{(\w+)[^}]*\}/g, (whole, name) => names?.[name] ?? whole);
 }
 
 export class Audit extends Component {

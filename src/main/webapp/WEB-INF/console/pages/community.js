@@ -77,12 +77,12 @@ function of({ hooks, registrations, status, catalogue, community }, plugin) {
 }
 
 /** Where the platform sends to, and who enters that there: the gateway itself, where it may. */
-function Hook({ hook, registration, steps }) {
+function Hook({ hook, registration, steps, hasCome }) {
   const isThere = registration?.registered === true;
   return html`<div class="stack close"><h3>Where its webhooks go</h3><${Copy} text=${publicUrl(hook)} what="The webhook address" />
     ${isThere && html`<p class="small"><${Badge} tone="good">entered</${Badge}> The gateway has entered it on the platform by itself.</p>`}
-    ${registration?.by_hand && html`<p class="note warn small">${registration.by_hand}</p>`}
-    ${steps && !isThere && html`<details open=${Boolean(registration?.by_hand)}><summary>How to set it up on the platform</summary><${About} steps=${steps} /></details>`}</div>`;
+    ${registration?.by_hand && !hasCome && html`<p class="note warn small">${registration.by_hand}</p>`}
+    ${steps && !isThere && html`<details><summary>How to set it up on the platform</summary><${About} steps=${steps} /></details>`}</div>`;
 }
 
 function Enabled({ plugin, isOneOfSeveral, hook, registration, status, known, onDisable }) {
@@ -91,7 +91,7 @@ function Enabled({ plugin, isOneOfSeveral, hook, registration, status, known, on
       ${(status?.troubles ?? []).map((trouble) => html`<${Badge} tone="bad">${worded(trouble)}</${Badge}>`)}
     </header>
     ${status && html`<${Facts} community=${plugin.community} status=${status} />`}
-    ${hook && html`<${Hook} hook=${hook} registration=${registration} steps=${known?.about?.webhook} />`}
+    ${hook && html`<${Hook} hook=${hook} registration=${registration} steps=${known?.about?.webhook} hasCome=${Boolean(status?.webhooks?.last_verified_at)} />`}
     <footer>
       ${may("administer") && html`<a class="button small" href=${href(["communities", plugin.community, "plugins", plugin.name, ...(isOneOfSeveral ? [plugin.id] : [])])}>Change</a>
         ${known?.tests_connection !== false && html`<${Press} kind="small" onPress=${() => test(plugin)}>Test the connection</${Press}>`}`}

@@ -111,7 +111,7 @@ export class PluginForm extends Component {
       }
       const before = enabled.find((one) => one.name === plugin && (!which || String(one.id) === which));
       const title = (which === ANOTHER ? "another " : "") + (found.about?.title ?? plugin);
-      return html`<${OfCommunity} community=${community} tab="Plugins" within=${["Add a plugin", href(["communities", community, "catalogue"])]}
+      return html`<${OfCommunity} community=${community} tab="Plugins" within=${before ? undefined : ["Add a plugin", href(["communities", community, "catalogue"])]}
           title=${before ? `Change ${title}` : `Set up ${title}`} lead=${found.about?.summary} />
         <div class="two">
           <section class="card" aria-label="Settings">
@@ -124,7 +124,7 @@ export class PluginForm extends Component {
           html`<div class="stack">
             ${found.about.key && html`<section class="card"><h2>Where to get what is asked for</h2><${About} steps=${found.about.key} /></section>`}
             ${found.about.webhook && html`<section class="card"><h2>Then, on the platform</h2><${About} steps=${found.about.webhook} />
-              <p class="small soft">The address is shown once the plugin is enabled.</p></section>`}
+              ${!before && html`<p class="small soft">The address is shown once the plugin is enabled.</p>`}</section>`}
           </div>`}
         </div>`;
     }}</${Load}>`;

@@ -34,7 +34,7 @@ const SINCE = {
 const AGAIN = { type: "object", oneOf: [{ ...RANGE, title: "A range of one community" }, { ...SINCE, title: "Everything since a time" }] };
 
 export class Receiver extends Component {
-  state = { asking: null, tested: null, secret: null, sent: 0 };
+  state = { asking: null, tested: null, secret: null, sent: 0, hasDead: false };
   where = "/receivers" + path(this.props.receiver);
 
   done = (text) => {
@@ -67,7 +67,9 @@ export class Receiver extends Component {
     }
   };
 
-  render({ receiver: name }, { tested, sent }) {
+  dead = ({ after }, page) => (after ?? null) === null && this.setState({ hasDead: page.length > 0 });
+
+  render({ receiver: name }, { tested, sent, hasDead }) {
     return html`<${Load} of=${(signal) => api.get(this.where, { signal })} title=${name} what=${this.where} every=${AGAIN_MILLIS}>${(receiver, again) => {
       this.again = again;
       return html`<${Head} title=${name} lead=${receiver.url} crumbs=${[["Receivers", "#/receivers"]]}><${Buttons} page=${this} receiver=${receiver} /></${Head}>
@@ -79,8 +81,8 @@ export class Receiver extends Component {
           <section class="card" aria-labelledby="lanes"><h2 id="lanes">Lanes</h2><p class="small soft">One for each community: one that is blocked holds up no other.</p><${Lanes} where=${this.where} version=${sent} /></section>
         </div>
         <section class="card" aria-labelledby="dead"><header><h2 id="dead" class="grow">Given up</h2>
-            ${may("act") && html`<${Press} kind="small" onPress=${() => this.replay({ dead_letters: true })}>Send all of them again</${Press}>`}</header>
-          <${Deliveries} from=${this.where + "/dead-letters"} version=${sent} onReplay=${may("act") ? this.one : null} empty=${html`<p class="soft">Nothing was given up.</p>`} /></section>
+            ${hasDead && may("act") && html`<${Press} kind="small" onPress=${() => this.replay({ dead_letters: true })}>Send all of them again</${Press}>`}</header>
+          <${Deliveries} from=${this.where + "/dead-letters"} version=${sent} onPage=${this.dead} onReplay=${may("act") ? this.one : null} empty=${html`<p class="soft">Nothing was given up.</p>`} /></section>
         <section class="card" aria-labelledby="deliveries"><h2 id="deliveries">Deliveries</h2>
           <${Deliveries} from=${this.where + "/deliveries"} version=${sent} onReplay=${may("act") ? this.one : null} /></section>
         <${Asked} page=${this} receiver=${receiver} />`;

@@ -83,7 +83,7 @@ export function System() {
           { name: "Fullest", kind: "number", cell: ({ fullest }) => (fullest === null ? "–" : `${Math.round(fullest * 100)} %`) },
         ]} /></section>
         <section class="card" aria-labelledby="settings"><h2 id="settings">Settings that were set</h2><${Table} caption="Settings" rows=${system.settings} rowKey=${({ key }) => key} empty=${html`<p class="soft">None: everything is as it comes.</p>`} columns=${[
-          { name: "Setting", cell: ({ key }) => html`<span class="mono">${key}</span>` },
+          { name: "Setting", kind: "tight", cell: ({ key }) => html`<span class="mono">${key}</span>` },
           { name: "Value", cell: ({ value }) => (value === null ? html`<span class="soft">a secret</span>` : html`<span class="mono">${value}</span>`) },
         ]} /></section>
       </div>`;

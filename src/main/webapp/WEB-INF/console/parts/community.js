@@ -1,5 +1,6 @@
 /** What all pages of one community have in common: whose they are, and the way between them. */
-import { html } from "../core/dom.js";
+import { Component, html } from "../core/dom.js";
+import { api, path } from "../core/api.js";
 import { href } from "../core/router.js";
 import { Head } from "./small.js";
 
@@ -12,23 +13,55 @@ const TABS = [
   ["People", ["people"]],
 ];
 
+/** What people call communities, as far as that was asked for. */
+const called = new Map();
+
 /**
  * @param tab which of its pages this is
+ * @param title of the page; what the community is called where it is its name
  * @param self whether this is the page of the community itself
  * @param within what the page is a part of, besides
  */
-export function OfCommunity({ community, tab, title, lead, self, children, within }) {
-  const crumbs = [["Communities", "#/communities"]];
-  if (title !== community && !self) {
-    crumbs.push([community, href(["communities", community])]);
+export class OfCommunity extends Component {
+  componentDidMount() {
+    this.ask();
   }
-  if (within) {
-    crumbs.push(within);
+
+  componentDidUpdate(before) {
+    if (before.community !== this.props.community) {
+      this.ask();
+    }
   }
-  return html`<${Head} title=${title} lead=${lead} crumbs=${crumbs}>${children}</${Head}>
-    <nav class="tabs" aria-label=${`Pages of ${community}`}><ul>
-      ${TABS.map(
-        ([name, more]) => html`<li><a href=${href(["communities", community, ...more])} aria-current=${tab === name ? "page" : undefined}>${name}</a></li>`,
-      )}
-    </ul></nav>`;
+
+  async ask() {
+    const { community, self, title } = this.props;
+    if (self) {
+      called.set(community, title);
+    } else if (!called.has(community)) {
+      try {
+        called.set(community, (await api.get("/community" + path(community))).readable_name);
+        this.forceUpdate();
+      } catch {
+        // The page itself says what is wrong; the name will do.
+      }
+    }
+  }
+
+  render({ community, tab, title, lead, self, children, within }) {
+    const name = called.get(community) || community;
+    const isOfItself = title === community && !self;
+    const crumbs = [["Communities", "#/communities"]];
+    if (!isOfItself && !self) {
+      crumbs.push([name, href(["communities", community])]);
+    }
+    if (within) {
+      crumbs.push(within);
+    }
+    return html`<${Head} title=${isOfItself ? name : title} lead=${lead ?? (isOfItself && name !== community ? community : null)} crumbs=${crumbs}>${children}</${Head}>
+      <nav class="tabs" aria-label=${`Pages of ${community}`}><ul>
+        ${TABS.map(
+          ([text, more]) => html`<li><a href=${href(["communities", community, ...more])} aria-current=${tab === text ? "page" : undefined}>${text}</a></li>`,
+        )}
+      </ul></nav>`;
+  }
 }

@@ -32,11 +32,12 @@ export function Attempts({ attempts }) {
 /**
  * @param from the path of the list
  * @param onReplay sends one again, where somebody may
+ * @param onPage hears of each page that is shown
  */
 export class Deliveries extends Component {
   state = { open: null };
 
-  render({ from, query, version, onReplay, member = "deliveries", empty }, { open }) {
+  render({ from, query, version, onReplay, onPage, member = "deliveries", empty }, { open }) {
     const columns = [
       { name: "Message", cell: (one) => html`<span class="mono">${one.stream?.replace(/^community\//, "") ?? ""} ${one.sequence}</span>${one.replay && html` <${Badge}>replay</${Badge}>`}` },
       { name: "State", cell: ({ state }) => html`<${DeliveryState} state=${state} />` },
@@ -50,7 +51,7 @@ export class Deliveries extends Component {
         </div>`,
       },
     ];
-    return html`<${Pages} caption="Deliveries" from=${from} query=${{ order: "newest", ...query }} version=${version} every=${AGAIN_MILLIS} member=${member} columns=${columns} rowKey=${({ id }) => id}
+    return html`<${Pages} caption="Deliveries" from=${from} query=${{ order: "newest", ...query }} version=${version} every=${AGAIN_MILLIS} member=${member} onPage=${onPage} columns=${columns} rowKey=${({ id }) => id}
       detail=${(one) => open === one.id && html`<${Attempts} attempts=${one.attempts} />`}
       empty=${empty ?? html`<${Empty} title="Nothing was sent yet"><p>Single deliveries are kept where something went wrong, and for a while where it did not.</p></${Empty}>`} />`;
   }

@@ -125,7 +125,7 @@ function Select({ schema, draft, onChange, required, common }) {
   const change = (event) =>
     onChange(flags && event.target.value !== "" ? event.target.value === "true" : event.target.value);
   return html`<select ...${common} onInput=${undefined} onChange=${change}>
-    <option value="" selected=${draft === ""}>${required ? "Choose…" : "As the platform has it"}</option>
+    <option value="" selected=${draft === ""}>${required ? "Choose…" : "Not said"}</option>
     ${values.map((value) => {
       const key = flags ? String(value) : JSON.stringify(value);
       return html`<option value=${key} selected=${String(draft) === key}>${text(value)}</option>`;

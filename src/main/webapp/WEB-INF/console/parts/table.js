@@ -42,7 +42,7 @@ const PARTS = 20;
  * @param member the name of the list in the answer
  * @param every after so many milliseconds the first page is fetched again
  * @param version another one, and it is fetched anew
- * @param onPage hears with which query a page was fetched, once that is shown
+ * @param onPage hears with which query a page was fetched, once that is shown, and what is on it
  */
 export class Pages extends Component {
   state = { rows: null, next: null, problem: null, busy: false };
@@ -102,7 +102,7 @@ export class Pages extends Component {
           problem: null,
           busy: false,
         }));
-        this.props.onPage?.({ ...query, after });
+        this.props.onPage?.({ ...query, after }, answer[member]);
       }
     } catch (problem) {
       if (!call.signal.aborted) {

@@ -30,7 +30,7 @@ export function Bars({ rows }) {
     return html`<li key=${row.option} class=${first.has(row) ? "first" : ""}>
       <div class="label"><span>${row.option}</span><span>${row.count} · ${share} %</span></div>
       <div class="bar" aria-hidden="true"><span style=${{ width: `${share}%` }}></span></div>
-      ${row.users?.length > 0 && html`<p class="people">${row.users.map(person).join(", ")}</p>`}
+      ${row.users?.length > 0 && html`<p class="people">Voted so: ${row.users.map(person).join(", ")}</p>`}
     </li>`;
   })}</ul>`;
 }
