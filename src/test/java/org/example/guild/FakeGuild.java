@@ -37,6 +37,7 @@ public final class FakeGuild extends FakePlatform {
   private final Set<String> access = new HashSet<>();
   private final Set<String> refresh = new HashSet<>();
   private final Set<String> given = new HashSet<>();
+  private final Set<String> withdrawn = new HashSet<>();
   private boolean master = true;
   private int renewals;
   private int farewells;
@@ -80,6 +81,13 @@ public final class FakeGuild extends FakePlatform {
   /** No access token is good any more; the refresh tokens are. */
   public synchronized void expire() {
     access.clear();
+  }
+
+  /** Nobody is let in any more by what was given so far; no webhook says so. */
+  public synchronized void shutOut() {
+    access.clear();
+    withdrawn.addAll(refresh);
+    refresh.clear();
   }
 
   /** Returns where somebody is sent who says yes on the page {@code location}. */
@@ -161,6 +169,9 @@ public final class FakeGuild extends FakePlatform {
   }
 
   private Answer byRefreshToken(String token) {
+    if (withdrawn.contains(token)) {
+      return refused("invalid_grant");
+    }
     if (!refresh.remove(token)) {
       access.clear();
       refresh.clear();

@@ -82,6 +82,24 @@ public class Guild implements OAuthPlugin<Guild.Config> {
         Map.of("user_id", me.text("user")));
   }
 
+  /** The first no may be about a token that has ended; the next one is had for a refresh token. */
+  @Override
+  public boolean isShutOut(PluginInstance<Config> holder) {
+    return isRefused(holder) && isRefused(holder);
+  }
+
+  private boolean isRefused(PluginInstance<Config> holder) {
+    try {
+      whoami(holder);
+      return false;
+    } catch (PlatformException e) {
+      if (e.isGone()) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
   /** Says farewell to the guild. */
   @Override
   public void refused(PluginServer server, String guild) {

@@ -150,6 +150,25 @@ public interface AuthorizationContract extends FaultsUnderTest {
   }
 
   @Test
+  default void whoeverWasShutOutOnItsPlatformKeepsNobodyOut() {
+    try (FakeGuild guild = new FakeGuild()) {
+      String first = installed(guild, "").get("community");
+      guild.expire();
+      assertThat(installed(guild, "")).containsEntry("error", "guild_wrong_community");
+      assertThat(config(first)).as("a token has ended, and no more").isPresent();
+      guild.shutOut();
+      String second = installed(guild, "").get("community");
+      assertThat(second).isNotNull().isNotEqualTo(first);
+      assertThat(config(second).orElseThrow().getString("guild")).isEqualTo(guild.guild());
+      assertThat(config(first)).isEmpty();
+      assertThat(api().get("/api/internal/events?community=" + first).text())
+          .contains("plugin_uninstalled")
+          .contains("The platform has shut it out");
+      assertThat(installed(guild, "")).containsEntry("error", "guild_wrong_community");
+    }
+  }
+
+  @Test
   default void whoeverStallsBeyondTheTermOfANameDoesNotTakeIt() {
     try (FakeGuild guild = new FakeGuild()) {
       int before = communities();

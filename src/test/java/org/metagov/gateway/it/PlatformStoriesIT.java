@@ -782,7 +782,7 @@ class PlatformStoriesIT {
           .until(
               () ->
                   DISCORD.followUps().containsValue("Message received!")
-                      && api.get("/api/internal/community/" + at("discord") + "/events")
+                      && api.get("/api/internal/events?community=" + at("discord"))
                           .text()
                           .contains("\"slash_command\""));
     }
