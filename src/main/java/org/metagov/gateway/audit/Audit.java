@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.logging.Logger;
+import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.access.KeyChanged;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -75,15 +77,51 @@ public class Audit {
 
   /**
    * Writes down, in the caller's transaction, what the request does; nothing where no request asks
-   * for it, or a transaction before this one has told it.
+   * for it, or a transaction before this one has told it. A request that is about several things is
+   * told of each: a sign-in that links accounts in several communities.
    *
    * @param fields names of what is changed, as pointers
    */
   public void here(List<String> fields) {
-    Optional<Deed> deed = current();
-    if (deed.isPresent() && !request.isWritten()) {
-      service.append(entry(deed.get(), clock.now(), fields, OptionalInt.empty()), request::written);
+    current().ifPresent(deed -> here(deed, fields));
+  }
+
+  private void here(Deed deed, List<String> fields) {
+    if (!request.isWritten(deed)) {
+      service.append(
+          entry(deed, clock.now(), fields, OptionalInt.empty()), () -> request.written(deed));
     }
+  }
+
+  /**
+   * Writes down, in the caller's transaction, what is done in {@code community}: by the request
+   * that asks for it; and where none does, because a platform has said so, by the gateway itself.
+   *
+   * @param what a word for what the gateway does
+   * @param names what it does that to
+   */
+  public void here(String what, String community, Map<String, String> names) {
+    if (current().isPresent()) {
+      about(community);
+      names.forEach(this::named);
+      here(List.of());
+    } else {
+      byItself(what, community, names, List.of());
+    }
+  }
+
+  /**
+   * Writes down, in the caller's transaction, what the gateway does by itself: nobody has asked for
+   * it but a platform.
+   *
+   * @param what a word for it, where a request has its route
+   * @param names what it does that to
+   * @param fields names of what is changed, as pointers
+   */
+  public void byItself(
+      String what, String community, Map<String, String> names, List<String> fields) {
+    Deed deed = new Deed(Caller.GATEWAY, "", what, names, Optional.of(community));
+    service.append(entry(deed, clock.now(), fields, OptionalInt.empty()), () -> {});
   }
 
   void keyChanged(@Observes KeyChanged change) {

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -38,6 +39,11 @@ public class IdentityService {
 
   /** The id of an account that is not in the store yet. */
   private static final long NEW = 0;
+
+  /** What the audit log says where a plugin has told of an account, and nobody has asked. */
+  private static final String LINKED = "account linked";
+
+  private static final String UNLINKED = "account unlinked";
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -96,7 +102,7 @@ public class IdentityService {
         there.isPresent()
             ? changed(sql, there.get(), said)
             : added(sql, externalId, person, name, said);
-    note(linked);
+    note(LINKED, linked);
     return linked;
   }
 
@@ -117,7 +123,7 @@ public class IdentityService {
     }
     long id = externalId.orElseGet(() -> ids(sql, name.community(), 1).get(0));
     LinkedAccount linked = added(sql, id, require(sql, id), name, said);
-    note(linked);
+    note(LINKED, linked);
     return linked;
   }
 
@@ -126,7 +132,7 @@ public class IdentityService {
       return before;
     }
     LinkedAccount after = changed(sql, before, said);
-    note(after);
+    note(LINKED, after);
     return after;
   }
 
@@ -201,14 +207,15 @@ public class IdentityService {
     LinkedAccount account = found.get(0);
     IdentityRows.delete(sql, account.id());
     quota.give(account.name().community(), new Held(1, account.heldBytes()));
-    note(account);
+    note(UNLINKED, account);
   }
 
   /** By the number, and nothing that would tell of somebody who was erased. */
-  private void note(LinkedAccount account) {
-    audit.about(account.name().community());
-    audit.named("external_id", Long.toString(account.externalId()));
-    audit.here(List.of());
+  private void note(String what, LinkedAccount account) {
+    audit.here(
+        what,
+        account.name().community(),
+        Map.of("external_id", Long.toString(account.externalId())));
   }
 
   private static long require(Statements sql, long id) {

@@ -18,13 +18,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.community.DraftState;
 import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.community.PluginUninstalled;
 import org.metagov.gateway.event.EventLogService;
+import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.quota.Quota;
 import org.metagov.gateway.quota.QuotaService;
@@ -54,6 +57,7 @@ public class InboxRecordService {
   @Inject private Sql reads;
   @Inject private Event<WebhooksKept> kept;
   @Inject private Event<PluginUninstalled> uninstalled;
+  @Inject private Audit audit;
 
   /**
    * Records what webhooks mean: the events, the changes of the state, one task for each process,
@@ -159,6 +163,10 @@ public class InboxRecordService {
             webhook.plugin(),
             called,
             leaving.disabled().orElseThrow()));
+    Map<String, String> names = new TreeMap<>(Map.of("plugin", webhook.plugin()));
+    called.ifPresent(name -> names.put(PlatformIdParameter.NAME, name));
+    audit.byItself(
+        "plugin uninstalled", webhook.community(), names, List.of("/plugins/" + webhook.plugin()));
   }
 
   /**

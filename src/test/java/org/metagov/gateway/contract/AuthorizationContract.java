@@ -382,6 +382,45 @@ public interface AuthorizationContract extends FaultsUnderTest {
   }
 
   @Test
+  default void whatABrowserDoesIsWrittenDown() {
+    try (FakeGuild guild = new FakeGuild()) {
+      String community = installed(guild, "").get("community");
+      long installer = linked(community).getJsonNumber("external_id").longValue();
+      soon().until(() -> entries(community).size() == 2);
+      List<JsonObject> entries = entries(community);
+      assertThat(entries)
+          .allSatisfy(
+              entry -> {
+                assertThat(entry.getString("route")).isEqualTo("/auth/{plugin}/callback");
+                assertThat(entry.getJsonObject("who").getString("kind")).isEqualTo("anybody");
+                assertThat(entry.getJsonObject("who").getString("source")).isEqualTo("127.0.0.1");
+              });
+      assertThat(entries.get(0).getJsonArray("fields").toString())
+          .isEqualTo("[\"/plugins/guild\"]");
+      assertThat(entries.get(1).getJsonObject("names"))
+          .isEqualTo(
+              JsonText.object()
+                  .add("external_id", Long.toString(installer))
+                  .add("plugin", "guild")
+                  .build());
+      // Who signs in and is known changes nothing.
+      signedIn(guild, "");
+      pass(installer);
+      soon()
+          .until(() -> api().get(AuditContract.PATH + "/export").text().contains("identity/pass"));
+      assertThat(entries(community)).hasSize(2);
+    }
+  }
+
+  private List<JsonObject> entries(String community) {
+    return api()
+        .get(AuditContract.PATH + "?community=" + community)
+        .json()
+        .getJsonArray("entries")
+        .getValuesAs(JsonObject.class);
+  }
+
+  @Test
   default void aPassIsGoodForTheCommunitiesOfItsDriverAlone() {
     try (FakeGuild guild = new FakeGuild()) {
       String foreign = installed(guild, "").get("community");

@@ -366,6 +366,14 @@ public interface IdentityContract extends GatewayUnderTest {
     assertThat(users(api(), of).get(0).toString())
         .contains("confirmed (strong)")
         .contains("\"primary_ID\":" + id);
+    // That nobody but a platform has asked for it is written down, and for whom.
+    String audit = AuditContract.PATH + "?community=" + town.name();
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(api().get(audit).text())
+                    .contains("\"route\":\"account linked\",\"names\":{\"external_id\":\"" + id)
+                    .doesNotContain("\"ada\""));
   }
 
   @Test

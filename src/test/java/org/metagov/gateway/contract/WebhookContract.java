@@ -126,6 +126,15 @@ public interface WebhookContract extends GatewayUnderTest {
                 .add("community_platform_id", "T-1")
                 .build());
     assertThat(send(community, "T-1", fresh("d-"), posted("too late")).status()).isEqualTo(404);
+    // Nobody has asked for it: the log of who did what says so.
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(api().get(AuditContract.PATH + "?community=" + community).text())
+                    .contains("\"kind\":\"gateway\"")
+                    .contains("\"route\":\"plugin uninstalled\"")
+                    .contains("\"names\":{\"community_platform_id\":\"T-1\",\"plugin\":\"tally\"}")
+                    .contains("\"fields\":[\"/plugins/tally\"]"));
   }
 
   @Test
