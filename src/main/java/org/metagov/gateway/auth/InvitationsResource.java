@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.metagov.gateway.access.Needs;
 import org.metagov.gateway.access.Needs.From;
 import org.metagov.gateway.access.Scope;
+import org.metagov.gateway.access.ShownOnce;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.CommunityHeader;
@@ -39,6 +40,7 @@ public class InvitationsResource {
       problems = ProblemType.NOT_FOUND)
   @POST
   @Needs(scope = Scope.ADMINISTER, community = From.HEADER)
+  @ShownOnce("invitation")
   public JsonObject invite(
       @PathParam("plugin") String plugin, @HeaderParam(CommunityHeader.NAME) String community) {
     PluginDescriptor wanted = catalog.require(plugin, ProblemType.NOT_FOUND);

@@ -43,10 +43,9 @@ public class HookRegistrations {
         .flatMap(state -> new DraftState(state).get(OwnWebhook.STATE, Standing.class));
   }
 
-  private static JsonObject view(
-      PluginDescriptor plugin, PluginSnapshot enabled, Standing standing) {
+  private JsonObject view(PluginDescriptor plugin, PluginSnapshot enabled, Standing standing) {
     // A platform's words, which may repeat the key.
-    Secrets secrets = Secrets.of(plugin, enabled.config());
+    Secrets secrets = Secrets.of(plugin, enabled.config()).and(catalog.settings(plugin));
     JsonValue byHand =
         standing
             .byHand()

@@ -39,7 +39,8 @@ public class InboxView {
   }
 
   /**
-   * Returns a webhook with headers and body, in which the secrets of its config are blacked out.
+   * Returns a webhook with headers and body, in which the secrets of its config, and of what the
+   * server has set for the plugin, are blacked out.
    */
   public JsonObject whole(
       InboxSnapshot webhook, Optional<WebhookRequest> came, List<TaskSnapshot> tasks) {
@@ -49,7 +50,10 @@ public class InboxView {
                 enabled ->
                     catalog
                         .find(enabled.plugin())
-                        .map(plugin -> Secrets.of(plugin, enabled.config())));
+                        .map(
+                            plugin ->
+                                Secrets.of(plugin, enabled.config())
+                                    .and(catalog.settings(plugin))));
     JsonArrayBuilder list = JsonText.array();
     tasks.forEach(task -> list.add(task(task)));
     JsonObjectBuilder whole = builder(webhook).add("tasks", list);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -13,12 +15,16 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import org.example.guild.FakeGuild;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.Canaries;
+import org.metagov.gateway.testing.DriverKey;
 import org.metagov.gateway.testing.HookedCommunity;
+import org.metagov.gateway.testing.SignedIn;
+import org.metagov.gateway.testing.Visitor;
 
 /** The keys that seal secrets are changed while all else goes on. */
 public interface SecretsContract extends GatewayUnderTest {
@@ -111,6 +117,7 @@ public interface SecretsContract extends GatewayUnderTest {
 
     answers.addAll(receivers(name, secrets));
     answers.addAll(process(name, secrets));
+    answers.addAll(people(name, secrets));
 
     assertNowhere(secrets, planted, answers, name);
     api().post(SECRETS + "/rotate", "{}");
@@ -195,6 +202,51 @@ public interface SecretsContract extends GatewayUnderTest {
         started, api().delete(location), api().get(location), api().get(location + "/callbacks"));
   }
 
+  /** People come with browsers: they let a plugin in, sign in, and look at the console. */
+  private List<Reply> people(String name, Canaries secrets) {
+    try (FakeGuild guild = new FakeGuild();
+        DriverKey key = DriverKey.of(api(), "administer", name)) {
+      Api driver = key.driver().as(name).with("Idempotency-Key", fresh());
+      Reply invited = driver.post("/api/internal/plugin/guild/invitation", null);
+      String invitation = secrets.keep(invited.json().getString("invitation"));
+      List<Reply> answers = new ArrayList<>();
+      // Whoever has read it has read it: it is not shown again.
+      answers.add(driver.post("/api/internal/plugin/guild/invitation", null));
+      answers.addAll(
+          browsed(
+              guild, "type=app&community=%s&invitation=%s".formatted(name, invitation), secrets));
+      long person = IdentityContract.id(api(), name);
+      String wanted = "{\"external_id\":" + person + "}";
+      Reply passed = driver.post(IdentityContract.PATH + "pass", wanted);
+      String pass = secrets.keep(passed.json().getString("metagov_id"));
+      answers.add(driver.post(IdentityContract.PATH + "pass", wanted));
+      answers.addAll(browsed(guild, "type=user&metagov_id=" + pass, secrets));
+      guild.expire();
+      answers.add(api().as(name).act("guild.whoami", "{}"));
+      answers.add(api().as(name).act("guild.whoami", "{}"));
+      guild.secrets().forEach(secrets::keep);
+      SignedIn signedIn = SignedIn.with(key);
+      secrets.keep(signedIn.token());
+      secrets.keep(signedIn.pair().split("=", 2)[1]);
+      answers.add(signedIn.page().get(SignedIn.PATH));
+      return answers;
+    }
+  }
+
+  /** A browser goes to the platform and comes back; what it carries is in no answer's text. */
+  private List<Reply> browsed(FakeGuild guild, String query, Canaries secrets) {
+    Visitor visitor = new Visitor(api(), "guild");
+    String back = URLEncoder.encode(AuthorizationContract.DRIVER, StandardCharsets.UTF_8);
+    Reply left = visitor.leave("redirect_uri=" + back + "&" + query);
+    assertThat(left.status()).as(left.text()).isEqualTo(302);
+    String page = left.header("Location").orElseThrow();
+    secrets.keep(FakeGuild.pairs(URI.create(page).getRawQuery()).get("state"));
+    secrets.keep(visitor.cookie().split("=", 2)[1]);
+    Reply ended = visitor.comeBack(guild.yes(page));
+    assertThat(ended.header("Location").orElseThrow()).startsWith(AuthorizationContract.DRIVER);
+    return List.of(left, ended);
+  }
+
   private void assertNowhere(Canaries secrets, Canaries planted, List<Reply> answers, String name) {
     List<String> texts = new ArrayList<>(answers.stream().map(Reply::text).toList());
     for (String page :
@@ -207,6 +259,8 @@ public interface SecretsContract extends GatewayUnderTest {
             "events?community=" + name,
             "inbox/counts?community=" + name + "&plugin=tally",
             "driver-keys",
+            "identity/get_users?community=" + name,
+            "audit?community=" + name,
             "secrets")) {
       Reply reply = api().get("/api/internal/" + page);
       assertThat(reply.status()).as(page).isEqualTo(200);

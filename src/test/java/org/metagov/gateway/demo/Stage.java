@@ -1,6 +1,7 @@
 package org.metagov.gateway.demo;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.metagov.gateway.fakes.discourse.FakeDiscourse;
 import org.metagov.gateway.fakes.loomio.FakeLoomio;
@@ -58,6 +59,11 @@ public class Stage implements AutoCloseable {
   /** Returns the way to the gateway. */
   public synchronized Api api() {
     return gateway.api();
+  }
+
+  /** Returns the folder of the gateway's database and keys, and the file of what it prints. */
+  public synchronized List<Path> written() {
+    return List.of(data, gateway.logFile());
   }
 
   /** Returns the file of what the gateway prints. */

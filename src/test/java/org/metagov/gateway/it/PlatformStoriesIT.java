@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -45,6 +46,7 @@ import org.metagov.gateway.fakes.slack.FakeSlack;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.Canaries;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
 import org.metagov.gateway.testing.FakeServer;
@@ -140,6 +142,9 @@ class PlatformStoriesIT {
   /** And Discord. */
   private static final FakeDiscord DISCORD = new FakeDiscord();
 
+  /** What drivers were told to act for people by. */
+  private static final List<String> TOLD = new CopyOnWriteArrayList<>();
+
   /** The communities that have one of these. */
   private static final Map<String, String> AT = new HashMap<>();
 
@@ -184,10 +189,47 @@ class PlatformStoriesIT {
 
   @AfterAll
   static void stop() {
-    stage.close();
-    SLACK.close();
-    GITHUB.close();
-    DISCORD.close();
+    try {
+      noSecretOfAPlatformIsLeftAnywhere();
+    } finally {
+      stage.close();
+      SLACK.close();
+      GITHUB.close();
+      DISCORD.close();
+    }
+  }
+
+  /** Of all that the stories were let in by, and signed with. */
+  private static void noSecretOfAPlatformIsLeftAnywhere() {
+    Api api = stage.api();
+    Canaries planted = new Canaries();
+    planted.keep(fresh(api));
+    Canaries secrets = new Canaries();
+    Stream.of(FakeGitHub.settings(), FakeDiscord.settings())
+        .flatMap(settings -> settings.entrySet().stream())
+        .filter(each -> each.getKey().matches(".*-(secret|token)"))
+        .map(Map.Entry::getValue)
+        .forEach(secrets::keep);
+    TOLD.forEach(secrets::keep);
+    secrets.keep(FakeSlack.CLIENT_SECRET);
+    secrets.keep(FakeSlack.SIGNING_SECRET);
+    // Any line of the key's that is not its first one.
+    secrets.keep(FakeGitHub.settings().get("metagov.plugin.github.private-key").split("\\\\n")[2]);
+    for (FakePlatform platform : List.of(SLACK, GITHUB, DISCORD)) {
+      List<String> sent =
+          platform.requests().stream().flatMap(SentSecrets::in).distinct().limit(40).toList();
+      // One that no story of this run is about was asked nothing.
+      assertThat(sent.isEmpty()).isEqualTo(platform.requests().isEmpty());
+      sent.forEach(secrets::keep);
+    }
+    for (String page :
+        List.of("audit/export", "inbox?limit=200", "process?limit=200", "community?limit=200")) {
+      assertThat(secrets.in(api.get("/api/internal/" + page).text())).as(page).isEmpty();
+    }
+    for (Path place : stage.written()) {
+      assertThat(secrets.below(List.of(place))).isEmpty();
+    }
+    assertThat(planted.below(stage.written())).as("the scan").isNotEmpty();
   }
 
   /** A community with one platform, and processes there. */
@@ -441,6 +483,7 @@ class PlatformStoriesIT {
       assertThat(told).containsEntry("community", community).containsKey("user_id");
       String adminToken = told.get("user_token");
       assertThat(adminToken).isNotBlank().doesNotContain("xox");
+      TOLD.add(adminToken);
       assertThat(kit.browse("slack", "type=user", SLACK::yes))
           .containsKeys("user_token", "user_id", "team_id");
       itManagesASlackWorkspace(kit, community, adminToken);

@@ -623,19 +623,21 @@ public abstract class PluginContract<F extends FakePlatform> {
     }
   }
 
+  /** Of the config, of the server's settings, and what an installation has left. */
   private List<String> secrets(F platform) {
     JsonObject config = config(platform);
-    return under(platform)
-        .descriptor()
-        .configSchema()
-        .source()
-        .getJsonObject("properties")
-        .entrySet()
-        .stream()
-        .filter(member -> member.getValue().asJsonObject().getBoolean("writeOnly", false))
-        .map(member -> config.get(member.getKey()))
-        .filter(JsonString.class::isInstance)
-        .map(value -> ((JsonString) value).getString())
+    PluginUnderTest plugin = under(platform);
+    Stream<String> configured =
+        plugin.descriptor().configSchema().source().getJsonObject("properties").entrySet().stream()
+            .filter(member -> member.getValue().asJsonObject().getBoolean("writeOnly", false))
+            .map(member -> config.get(member.getKey()))
+            .filter(JsonString.class::isInstance)
+            .map(value -> ((JsonString) value).getString());
+    Stream<String> given =
+        credentials().values().stream()
+            .flatMap(each -> Stream.concat(Stream.of(each.token()), each.refreshToken().stream()));
+    return Stream.of(configured, plugin.secretsOfServer().stream(), given)
+        .flatMap(all -> all)
         .filter(secret -> secret.length() >= SHORTEST_SECRET)
         .toList();
   }

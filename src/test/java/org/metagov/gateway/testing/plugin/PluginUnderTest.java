@@ -121,6 +121,11 @@ public final class PluginUnderTest implements AutoCloseable {
     settings = TestCatalog.settings(plugin, texts);
   }
 
+  /** Returns those of what the server has set for the plugin that nobody is to be told. */
+  public Collection<String> secretsOfServer() {
+    return settings.secrets();
+  }
+
   /** Returns what the plugin has of the server where no community is meant. */
   public PluginServer server() {
     return instance();
@@ -163,7 +168,8 @@ public final class PluginUnderTest implements AutoCloseable {
   public void initialize() {
     work(
         () -> {
-          Invocation.<Record>hook(plugin, secrets, p -> p.initialized(instance()));
+          PluginInstance<Record> it = instance();
+          Invocation.<Record>hook(plugin, secrets.and(it), p -> p.initialized(it));
           return null;
         });
   }
@@ -182,7 +188,8 @@ public final class PluginUnderTest implements AutoCloseable {
   private void reconfigureFrom(PluginInstance<Record> before) {
     work(
         () -> {
-          Invocation.<Record>hook(plugin, secrets, p -> p.reconfigured(instance(), before));
+          PluginInstance<Record> it = instance();
+          Invocation.<Record>hook(plugin, secrets.and(it), p -> p.reconfigured(it, before));
           return null;
         });
   }
@@ -201,7 +208,8 @@ public final class PluginUnderTest implements AutoCloseable {
 
   /** Disables the plugin. */
   public void disable() {
-    Invocation.<Record>hook(plugin, secrets, p -> p.disabled(instance()));
+    PluginInstance<Record> it = instance();
+    Invocation.<Record>hook(plugin, secrets.and(it), p -> p.disabled(it));
   }
 
   /** Returns whether the platform has shut the community out, as the plugin sees it. */
