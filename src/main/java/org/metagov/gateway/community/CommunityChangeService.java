@@ -217,7 +217,7 @@ public class CommunityChangeService {
 
   /** Here, where nobody else can create or delete it. */
   private void requireSeen(String community) {
-    if (!sight.of(community) && find(community).isPresent()) {
+    if (!sight.ofNow(community) && find(community).isPresent()) {
       throw new ProblemException(ProblemType.NOT_FOUND, CommunityService.notFound(community));
     }
   }

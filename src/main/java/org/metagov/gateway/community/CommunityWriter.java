@@ -9,8 +9,13 @@ import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
+import org.metagov.gateway.metric.Meters;
+import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.settings.Setting;
+import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Lease;
 import org.metagov.gateway.store.LeaseService;
@@ -27,6 +32,8 @@ public class CommunityWriter {
   @Inject private LeaseService leases;
   @Inject private LifecycleHooks hooks;
   @Inject private Departures departures;
+  @Inject private Settings settings;
+  @Inject private Meters meters;
 
   /** What a change holds: its community, and what plugins are called on their platforms. */
   record Held(Lease community, List<Lease> names) {
@@ -68,6 +75,7 @@ public class CommunityWriter {
       Leaving leaving) {
     List<Long> gone = leaving.instances();
     wanted.forEach(plugin -> plugin.requireKept(before));
+    requireRoom(before, wanted, gone.size());
     List<DesiredPlugin> guarded = HookPaths.guarded(wanted, before, gone);
     LifecycleHooks.Prepared prepared = hooks.prepare(before, guarded, () -> lease.renew(leases));
     CommunityChange change =
@@ -97,6 +105,19 @@ public class CommunityWriter {
     // After the commit: a plugin that is enabled in the store is never without its platform's half.
     changed.farewells().forEach(Runnable::run);
     return changed.after();
+  }
+
+  /** Each costs work of its own for good: polls, state, a webhook on its platform. */
+  private void requireRoom(CommunitySnapshot before, List<DesiredPlugin> wanted, int gone) {
+    long more = wanted.stream().filter(plugin -> plugin.instanceIn(before).isEmpty()).count();
+    int most = settings.get(Setting.INSTANCES);
+    if (more > 0 && before.ids().count() - gone + more > most) {
+      meters.of(Metric.QUOTA_REFUSED).with("instances").count();
+      throw new ProblemException(
+          ProblemType.CONFLICT,
+          "Community '%s' has as many instances of plugins as it may have: %d"
+              .formatted(before.name(), most));
+    }
   }
 
   /** A change that was written, and what is left to do then. */

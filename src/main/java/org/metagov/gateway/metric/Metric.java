@@ -59,7 +59,15 @@ public enum Metric {
   QUOTA_REFUSED(
       "metagov_quota_refused",
       "How often more was refused, since a quota was full",
-      Label.of("quota", "inbox", "processes", "receivers", "keys", "identities", "streams")),
+      Label.of(
+          "quota",
+          "inbox",
+          "processes",
+          "receivers",
+          "keys",
+          "instances",
+          "identities",
+          "streams")),
   KEYS_REFUSED(
       "metagov_keys_refused",
       "Calls of drivers that were refused for their key, or for want of one",

@@ -597,6 +597,15 @@ public record Setting<T>(
           "How many driver keys that were not revoked may name one community; the next one is 409.",
           text -> ValueReader.integer(text, 1, 1_000));
 
+  public static final Setting<Integer> INSTANCES =
+      withDefault(
+          "metagov.quota.instances",
+          "number",
+          "100",
+          "20",
+          "How many instances of plugins one community may have; the next one is 409.",
+          text -> ValueReader.integer(text, 1, 10_000));
+
   public static final Setting<Integer> IDENTITIES =
       withDefault(
           "metagov.quota.identities",
@@ -699,6 +708,7 @@ public record Setting<T>(
           RECEIVERS_BYTES,
           COMMUNITY_STREAMS,
           COMMUNITY_KEYS,
+          INSTANCES,
           IDENTITIES,
           IDENTITIES_BYTES,
           WEBHOOK_KEEP,

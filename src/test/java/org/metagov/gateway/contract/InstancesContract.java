@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
@@ -201,6 +202,21 @@ public interface InstancesContract extends ProcessesUnderTest {
         dice.formatted(5, 7, ",\"community_platform_id\":\"d7\""),
         dice.formatted(1, 9, ",\"community_platform_id\":\"d9\""));
     assertThat(put(name, dice.formatted(1, 2, "")).detail()).endsWith("one of d7, d9");
+  }
+
+  /** Else one community would have work of its own made without end. */
+  @Test
+  default void aCommunityHasSoManyInstancesAndNoMore() {
+    String name = fresh();
+    String dice =
+        "{\"name\":\"randomness\",\"community_platform_id\":\"d%d\","
+            + "\"config\":{\"default_low\":1,\"default_high\":2}}";
+    Reply refused =
+        put(name, IntStream.rangeClosed(0, 100).mapToObj(dice::formatted).toArray(String[]::new));
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.detail())
+        .isEqualTo("Community '" + name + "' has as many instances of plugins as it may have: 100");
+    assertThat(seenCommunity(name).status()).isEqualTo(404);
   }
 
   @Test
