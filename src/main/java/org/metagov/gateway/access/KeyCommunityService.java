@@ -41,10 +41,11 @@ public class KeyCommunityService {
   @Inject private QuotaService quotas;
   @Inject private QuotaMetrics metrics;
   @Inject private Event<KeySeesCommunity> sees;
+  @Inject private Event<SightChanged> changed;
 
   /**
-   * Returns whether the key {@code keyId} sees the community that is called so now; each request of
-   * a key with a list asks, so it is one statement and no more.
+   * Returns whether the key {@code keyId} sees the community that is called so now: one statement,
+   * and no more.
    */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public boolean sees(String keyId, String community) {
@@ -163,6 +164,7 @@ public class KeyCommunityService {
                     .setParameter(2, name)
                     .executeUpdate()
                 == 1;
+    changed.fire(new SightChanged());
     if (added && !quotas.take(name, Quota.KEYS, 1, 0)) {
       throw metrics.refused(
           Quota.KEYS,
@@ -177,6 +179,7 @@ public class KeyCommunityService {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void remove(String keyId, String community) {
     String name = Texts.key(community);
+    changed.fire(new SightChanged());
     discount(keyId, name);
     entities
         .createNativeQuery(
@@ -243,6 +246,7 @@ public class KeyCommunityService {
             .setParameter(1, community)
             .executeUpdate();
     quotas.give(community, Quota.KEYS, counted, 0);
+    changed.fire(new SightChanged());
     entities
         .createNativeQuery(
             "UPDATE driver_key_community SET gone_at = ?1 WHERE community = ?2 AND gone_at IS NULL")

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 public class Sight {
   @Inject private CurrentCaller current;
   @Inject private KeyCommunityService communities;
+  @Inject private KnownSight known;
   @Inject private KeyRing ring;
 
   /** Returns the key whose communities are all that the caller sees; empty: the caller sees all. */
@@ -18,9 +19,17 @@ public class Sight {
     return current.get().limit();
   }
 
-  /** Returns whether the caller sees the community that is called so now. */
+  /** Returns whether the caller sees the community that is called so. */
   public boolean of(String community) {
-    return limit().map(key -> communities.sees(key, community)).orElse(true);
+    return limit().map(key -> known.sees(key, community)).orElse(true);
+  }
+
+  /**
+   * As {@link #of(String)}, by what is written now: another node may have deleted it a moment ago,
+   * and somebody else have created one of the name, which must not be changed by mistake.
+   */
+  public boolean ofNow(String community) {
+    return limit().map(key -> known.seesNow(key, community)).orElse(true);
   }
 
   /** Returns whether the caller sees what was written at {@code time} of the community then. */
@@ -67,6 +76,6 @@ public class Sight {
   }
 
   private boolean reads(DriverKeySnapshot key, String community) {
-    return key.everywhere() || communities.sees(key.id(), community);
+    return key.everywhere() || known.sees(key.id(), community);
   }
 }

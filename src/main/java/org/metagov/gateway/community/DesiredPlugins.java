@@ -143,7 +143,7 @@ public class DesiredPlugins {
    */
   private JsonObject kept(Asked asked, Optional<String> called) {
     return Optional.of(communities.findPlugins(asked.community(), asked.plugin()))
-        .filter(found -> sight.of(asked.community()))
+        .filter(found -> sight.ofNow(asked.community()))
         .flatMap(found -> Instance.toChange(found, called, asked.alone()))
         .flatMap(Instance::readable)
         .map(PluginSnapshot::config)
