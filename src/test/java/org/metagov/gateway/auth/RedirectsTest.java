@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.metagov.gateway.address.HostileUrls;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.settings.Settings;
 
@@ -36,6 +39,18 @@ class RedirectsTest {
       })
   void peopleAreSentToWhatTheOperatorOrTheDriverNames(String url) {
     assertThat(redirects.require(url, "https://gateway.example.org/hub").text()).startsWith("http");
+  }
+
+  static Stream<String> hostile() {
+    return Stream.concat(HostileUrls.malformed(), HostileUrls.literals());
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostile")
+  void nobodyIsSentToAHostileUrl(String url) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> redirects.require(url, "https://gateway.example.org/hub"))
+        .withMessageContaining("redirect_uri");
   }
 
   @ParameterizedTest

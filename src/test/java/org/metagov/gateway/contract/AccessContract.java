@@ -17,6 +17,7 @@ import org.metagov.gateway.testing.DriverKey;
 import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.Routes;
 import org.metagov.gateway.testing.Routes.Route;
+import org.metagov.gateway.testing.SignedIn;
 
 /**
  * Every internal route, called by everybody who may not: made from the routes there are, so that a
@@ -128,22 +129,28 @@ public interface AccessContract extends GatewayUnderTest {
   @Test
   default void nobodyDrivesTheGatewayFromElsewhere() {
     try (DriverKey gone = DriverKey.everywhere(api(), "administer");
-        DriverKey ended = DriverKey.everywhere(api(), "administer")) {
+        DriverKey ended = DriverKey.everywhere(api(), "administer");
+        DriverKey kept = DriverKey.everywhere(api(), "administer")) {
       Things things = things(api(), ended);
+      SignedIn revoked = SignedIn.with(gone);
       gone.revoke();
       ended.end(
           Instant.parse(ended.createdAt()).plusSeconds(60).toString(), "administer", "[\"*\"]");
       pass(Duration.ofMinutes(2));
+      Api person = SignedIn.with(kept).page();
       soon().until(() -> ended.driver().get("/api/internal/plugin").status() == 401);
       Map<String, Api> forbidden =
           Map.of(
               "proxied", api().with("X-Forwarded-For", "203.0.113.7"),
               "foreign origin", api().with("Origin", "https://evil.example"),
               "null origin", api().with("Origin", "null"),
-              "cross-site", api().with("Sec-Fetch-Site", "cross-site"));
+              "cross-site", api().with("Sec-Fetch-Site", "cross-site"),
+              "a session, cross-site", person.with("Sec-Fetch-Site", "cross-site"),
+              "a session, foreign origin", person.with("Origin", "https://evil.example"));
       Map<String, Api> unknown =
           Map.of(
               "revoked", gone.driver(),
+              "a session of a revoked key", revoked.page(),
               "expired", ended.driver(),
               "wrong", api().with("Authorization", "Bearer " + "w".repeat(40)),
               "basic", api().with("Authorization", "Basic dTpw"));

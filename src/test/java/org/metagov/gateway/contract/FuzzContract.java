@@ -36,6 +36,9 @@ public interface FuzzContract extends GatewayUnderTest {
             "/api/action/tally.count",
             "/api/action/revshare.get-config",
             "/api/action/nothing",
+            "/auth/guild/authorize",
+            "/auth/guild/callback",
+            "/auth/nobody/authorize",
             "/health");
     for (int i = 0; i < ROUNDS; i++) {
       String request = input.request(paths, community.name());

@@ -243,6 +243,7 @@ class SettingsTest {
             "metagov.server-url",
             "metagov.driver.event-receiver-url",
             "metagov.plugin.loomio.server-url",
+            "metagov.auth.redirects",
             "metagov.outbound.proxy")) {
       assertRefused(key, url);
     }

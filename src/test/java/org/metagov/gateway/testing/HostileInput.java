@@ -33,7 +33,18 @@ public final class HostileInput {
 
   private static final List<String> METHODS =
       List.of(
-          "POST", "POST", "POST", "POST", "PUT", "PATCH", "BREW", "OPTIONS", "get", "x".repeat(30));
+          "POST",
+          "POST",
+          "POST",
+          "POST",
+          "GET",
+          "GET",
+          "PUT",
+          "PATCH",
+          "BREW",
+          "OPTIONS",
+          "get",
+          "x".repeat(30));
 
   private static final List<String> NAMES =
       List.of(
@@ -103,7 +114,22 @@ public final class HostileInput {
 
   private static final List<String> TAILS =
       List.of(
-          "", "", "", "/", ";x=1", "%20", "?", "?a=%zz", "?a=%00&b=%FF", "/../..", "%2F", "//a");
+          "",
+          "",
+          "",
+          "/",
+          ";x=1",
+          "%20",
+          "?",
+          "?a=%zz",
+          "?a=%00&b=%FF",
+          "?type=user&state=%0d%0a&redirect_uri=https%3A%2F%2Fdriver.example.org%2Fguild%2F",
+          "?type=&community=%F0%9F%98%80&invitation=.&redirect_uri=https://driver.example.org/guild",
+          "?metagov_id=9.9&redirect_uri=%2F%2Fevil",
+          "?state=x&code=y&error=%00",
+          "/../..",
+          "%2F",
+          "//a");
 
   private final Random random;
 
