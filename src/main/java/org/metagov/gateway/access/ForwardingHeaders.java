@@ -31,6 +31,14 @@ public final class ForwardingHeaders {
   /** Returns whether the header {@code name} is one of a proxy's. */
   public static boolean tell(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return NAMES.contains(lower) || PREFIXES.stream().anyMatch(lower::startsWith);
+    if (NAMES.contains(lower)) {
+      return true;
+    }
+    for (String prefix : PREFIXES) {
+      if (lower.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

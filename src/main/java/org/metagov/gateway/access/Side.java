@@ -47,10 +47,17 @@ public enum Side {
     if (path.equals(ROOT)) {
       return Optional.of(BOTH);
     }
-    return SIDES.entrySet().stream()
-        .filter(side -> path.equals(side.getKey()) || path.startsWith(side.getKey() + "/"))
-        .map(Map.Entry::getValue)
-        .findFirst();
+    for (Map.Entry<String, Side> side : SIDES.entrySet()) {
+      if (isBelow(path, side.getKey())) {
+        return Optional.of(side.getValue());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isBelow(String path, String top) {
+    return path.startsWith(top)
+        && (path.length() == top.length() || path.charAt(top.length()) == '/');
   }
 
   /** Returns whether a listener serves it: that for drivers, or the other one. */

@@ -51,7 +51,10 @@ public class Sources {
 
   /** Returns the whole address, as text, of what {@link #of} returns the source of. */
   public String address(String remote, List<String> forwardedFor) {
-    return find(remote, forwardedFor).map(InetAddress::getHostAddress).orElse(remote);
+    // An IPv4 address is written in one way; almost all calls come from one, and from no proxy.
+    return forwardedFor.isEmpty() && remote.indexOf(':') < 0
+        ? remote
+        : find(remote, forwardedFor).map(InetAddress::getHostAddress).orElse(remote);
   }
 
   /** Returns whether the peer {@code remote} may say whom it calls for, and how. */

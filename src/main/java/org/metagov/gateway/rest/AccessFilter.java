@@ -9,7 +9,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Map;
 import java.util.Optional;
 import org.metagov.gateway.access.Approach;
@@ -105,8 +105,18 @@ public class AccessFilter implements ContainerRequestFilter {
         header(request, "Host"),
         header(request, "Origin"),
         header(request, "Sec-Fetch-Site"),
-        Collections.list(request.getHeaderNames()).stream().anyMatch(ForwardingHeaders::tell),
+        isForwarded(request),
         header(request, LoopMark.HEADER).filter(LoopMark::isIn).isPresent());
+  }
+
+  private static boolean isForwarded(HttpServletRequest request) {
+    Enumeration<String> names = request.getHeaderNames();
+    while (names.hasMoreElements()) {
+      if (ForwardingHeaders.tell(names.nextElement())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Optional<String> header(HttpServletRequest request, String name) {

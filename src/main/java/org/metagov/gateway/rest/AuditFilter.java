@@ -10,10 +10,12 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.audit.Deed;
@@ -29,6 +31,8 @@ public class AuditFilter implements ContainerRequestFilter, ContainerResponseFil
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
   private static final String BEGUN = "org.metagov.gateway.deed";
+
+  private final Map<Method, String> templates = new ConcurrentHashMap<>();
 
   @Inject private Audit audit;
   @Context private ResourceInfo resource;
@@ -50,7 +54,9 @@ public class AuditFilter implements ContainerRequestFilter, ContainerResponseFil
         new Deed(
             (Caller) request.getProperty(AccessFilter.CALLER),
             request.getMethod(),
-            RouteReader.template(resource.getResourceClass(), resource.getResourceMethod()),
+            templates.computeIfAbsent(
+                resource.getResourceMethod(),
+                method -> RouteReader.template(resource.getResourceClass(), method)),
             names,
             community));
     request.setProperty(BEGUN, true);

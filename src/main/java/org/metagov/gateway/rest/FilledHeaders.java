@@ -18,11 +18,20 @@ final class FilledHeaders extends HttpServletRequestWrapper {
 
   /** Returns {@code request}, without its empty headers where it has some. */
   static HttpServletRequest of(HttpServletRequest request) {
-    boolean filled =
-        Collections.list(request.getHeaderNames()).stream()
-            .flatMap(name -> Collections.list(request.getHeaders(name)).stream())
-            .noneMatch(String::isBlank);
-    return filled ? request : new FilledHeaders(request);
+    return isFilled(request) ? request : new FilledHeaders(request);
+  }
+
+  private static boolean isFilled(HttpServletRequest request) {
+    Enumeration<String> names = request.getHeaderNames();
+    while (names.hasMoreElements()) {
+      Enumeration<String> values = request.getHeaders(names.nextElement());
+      while (values.hasMoreElements()) {
+        if (values.nextElement().isBlank()) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   @Override

@@ -44,13 +44,17 @@ final class RequestTarget {
     if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
       return false;
     }
+    boolean escaped = false;
     for (int i = 0; i < segment.length(); i++) {
       char c = segment.charAt(i);
-      if (c != '%' && !isUnreserved(c) && ALSO_IN_SEGMENTS.indexOf(c) < 0) {
+      if (c == '%') {
+        escaped = true;
+      } else if (!isUnreserved(c) && ALSO_IN_SEGMENTS.indexOf(c) < 0) {
         return false;
       }
     }
-    return decoded(segment).filter(text -> isName(text, segment)).isPresent();
+    // Without an escape it is what it says, and none of its characters is one that no name has.
+    return !escaped || decoded(segment).filter(text -> isName(text, segment)).isPresent();
   }
 
   private static boolean isName(String text, String segment) {
