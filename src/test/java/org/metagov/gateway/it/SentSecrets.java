@@ -1,5 +1,6 @@
 package org.metagov.gateway.it;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.metagov.gateway.testing.FakeServer;
@@ -22,12 +23,13 @@ final class SentSecrets {
     Stream<String> shown =
         request.header("Authorization").stream().map(text -> text.replaceFirst("^\\S+ ", ""));
     boolean form =
-        request.header("Content-Type").orElse("").startsWith("application/x-www-form-urlencoded");
+        request.header("Content-Type").orElse("").startsWith("application/x-www-form-urlencoded")
+            && !request.body().isEmpty();
     Stream<String> told =
         form
             ? OAuthText.pairs(request.body()).entrySet().stream()
                 .filter(pair -> NAMES.contains(pair.getKey()))
-                .map(pair -> pair.getValue())
+                .map(Map.Entry::getValue)
             : Stream.of();
     return Stream.concat(shown, told).filter(text -> text.length() >= SHORTEST);
   }
