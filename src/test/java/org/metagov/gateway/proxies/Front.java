@@ -39,18 +39,28 @@ final class Front implements AutoCloseable {
 
   /** As above, with the file {@code changed}. */
   static Front of(Program program, int port, UnaryOperator<String> changed) {
+    return of(program, port, text -> program.open(changed.apply(text)), "http");
+  }
+
+  /** As above, with TLS, as the file has it. */
+  static Front of(
+      Program program, int port, Certificate certificate, UnaryOperator<String> changed) {
+    return of(program, port, text -> program.closed(changed.apply(text), certificate), "https");
+  }
+
+  private static Front of(Program program, int port, UnaryOperator<String> changed, String scheme) {
     Tap tap = new Tap(port);
     int open = GatewayProcess.freePort();
     int drivers = GatewayProcess.freePort();
     String site =
         program
-            .site(changed.apply(program.example()), open, drivers)
+            .at(changed.apply(program.example()), open, drivers)
             .replace("gateway.example.org", "127.0.0.1")
             .replace("gateway\\.example\\.org", "127\\.0\\.0\\.1")
             .replace("127.0.0.1:8080", "127.0.0.1:" + tap.port())
             .replace("127.0.0.1:9090", "127.0.0.1:" + tap.port());
     Process process = program.start(folder(program), site);
-    Front front = new Front(process, tap, at(open), at(drivers));
+    Front front = new Front(process, tap, at(scheme, open), at(scheme, drivers));
     try {
       Awaitility.await(program + " listens")
           .atMost(START)
@@ -66,7 +76,7 @@ final class Front implements AutoCloseable {
   /** No proxy: whatever is sent arrives. */
   static Front none(int port) {
     Tap tap = new Tap(port);
-    return new Front(null, tap, at(tap.port()), at(tap.port()));
+    return new Front(null, tap, at("http", tap.port()), at("http", tap.port()));
   }
 
   private static Path folder(Program program) {
@@ -77,8 +87,8 @@ final class Front implements AutoCloseable {
     }
   }
 
-  private static URI at(int port) {
-    return URI.create("http://127.0.0.1:" + port);
+  private static URI at(String scheme, int port) {
+    return URI.create(scheme + "://127.0.0.1:" + port);
   }
 
   private static boolean listens(int port) {

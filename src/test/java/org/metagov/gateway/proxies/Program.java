@@ -12,10 +12,20 @@ import java.util.stream.Stream;
 enum Program {
   NGINX("/usr/sbin/nginx", "nginx.conf") {
     @Override
-    String site(String text, int open, int drivers) {
-      return text.replace("listen 443 ssl;", "listen 127.0.0.1:" + open + ";")
-          .replace("listen 8443 ssl;", "listen 127.0.0.1:" + drivers + ";")
-          .replaceAll("(?m)^ *ssl_certificate.*\n", "");
+    String at(String text, int open, int drivers) {
+      return text.replaceAll("listen 443\\b", "listen 127.0.0.1:" + open)
+          .replaceAll("listen 8443\\b", "listen 127.0.0.1:" + drivers);
+    }
+
+    @Override
+    String open(String text) {
+      return text.replace(" ssl http2;", ";").replaceAll("(?m)^ *ssl_.*\n", "");
+    }
+
+    @Override
+    String closed(String text, Certificate certificate) {
+      return text.replace("/etc/ssl/certs/gateway.pem", certificate.chain().toString())
+          .replace("/etc/ssl/private/gateway.key", certificate.key().toString());
     }
 
     @Override
@@ -48,15 +58,32 @@ enum Program {
   APACHE("/usr/sbin/apache2", "apache.conf") {
     private static final List<String> MODULES =
         List.of(
-            "mpm_event", "authz_core", "headers", "proxy", "proxy_http", "reqtimeout", "rewrite");
+            "mpm_event",
+            "authz_core",
+            "headers",
+            "http2",
+            "proxy",
+            "proxy_http",
+            "reqtimeout",
+            "rewrite",
+            "ssl");
 
     @Override
-    String site(String text, int open, int drivers) {
+    String at(String text, int open, int drivers) {
       return text.replace("Listen 8443", "")
           .replace("*:443", "127.0.0.1:" + open)
           .replace("*:8443", "127.0.0.1:" + drivers)
-          .replaceAll("(?m)^ *SSL.*\n", "")
           .concat("\nListen 127.0.0.1:%d\nListen 127.0.0.1:%d\n".formatted(open, drivers));
+    }
+
+    @Override
+    String open(String text) {
+      return text.replaceAll("(?m)^ *(SSL|Protocols).*\n", "");
+    }
+
+    @Override
+    String closed(String text, Certificate certificate) {
+      return NGINX.closed(text, certificate);
     }
 
     @Override
@@ -90,9 +117,19 @@ enum Program {
 
   HAPROXY("/usr/sbin/haproxy", "haproxy.cfg") {
     @Override
-    String site(String text, int open, int drivers) {
-      return text.replaceAll("(?m)bind :443 .*", "bind 127.0.0.1:" + open)
-          .replaceAll("(?m)bind :8443 .*", "bind 127.0.0.1:" + drivers);
+    String at(String text, int open, int drivers) {
+      return text.replaceAll("bind :443\\b", "bind 127.0.0.1:" + open)
+          .replaceAll("bind :8443\\b", "bind 127.0.0.1:" + drivers);
+    }
+
+    @Override
+    String open(String text) {
+      return text.replaceAll("(?m) ssl crt .*", "");
+    }
+
+    @Override
+    String closed(String text, Certificate certificate) {
+      return text.replace("/etc/haproxy/gateway.pem", certificate.both().toString());
     }
 
     @Override
@@ -118,8 +155,14 @@ enum Program {
     }
   }
 
-  /** Returns {@code text}, the project's file, without TLS and at these ports of this machine. */
-  abstract String site(String text, int open, int drivers);
+  /** Returns {@code text}, the project's file, at these ports of this machine. */
+  abstract String at(String text, int open, int drivers);
+
+  /** Returns {@code text}, such a file, without TLS, and so without HTTP/2. */
+  abstract String open(String text);
+
+  /** Returns {@code text}, such a file, with {@code certificate} in place of the operator's. */
+  abstract String closed(String text, Certificate certificate);
 
   /** Returns the options to run {@code site} in the foreground. */
   abstract List<String> command(Path site) throws IOException;
