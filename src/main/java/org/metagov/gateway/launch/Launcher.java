@@ -12,6 +12,11 @@ import java.nio.file.Path;
 public final class Launcher {
   private static final String SERVER = "fish.payara.micro.impl.PayaraMicroImpl";
 
+  /** What names the class that reads and writes JSON. */
+  static final String JSON_PROVIDER = "jakarta.json.provider";
+
+  private static final String SERVERS_JSON = "org.eclipse.parsson.JsonProviderImpl";
+
   private Launcher() {}
 
   /** Starts it with its usual options. */
@@ -20,6 +25,11 @@ public final class Launcher {
     // What the server finds its own classes and their declarations by.
     System.setProperty("fish.payara.micro.BootJar", jar.toUri().toString());
     System.setProperty("fish.payara.micro.UnpackDir", jar.getParent().toString());
+    // Else each jakarta.json.Json of a plugin's looks through all jars. It has to be known before
+    // the first one, and that is the server's own.
+    if (System.getProperty(JSON_PROVIDER) == null) {
+      System.setProperty(JSON_PROVIDER, SERVERS_JSON);
+    }
     try {
       Class.forName(SERVER).getMethod("main", String[].class).invoke(null, (Object) options);
     } catch (InvocationTargetException e) {
