@@ -131,8 +131,7 @@ public class Discord implements OAuthPlugin<Discord.Config> {
   public boolean isShutOut(PluginInstance<Config> holder) {
     Optional<Stay> now = Stay.now(new DiscordApi(holder), holder.config().guildId());
     boolean named = isNamed(holder);
-    return now.map(Stay::seal)
-        .filter(seal -> find(holder, named ? NAMED : SEAL).map(seal::equals).orElse(named))
+    return now.filter(stay -> find(holder, named ? NAMED : SEAL).map(stay::isOf).orElse(named))
         .isEmpty();
   }
 
@@ -183,8 +182,7 @@ public class Discord implements OAuthPlugin<Discord.Config> {
       return;
     }
     Credential kept = find(discord, SEAL).orElseThrow(Discord::notLetIn);
-    if (!Stay.isIn(guild, kept)
-        || Stay.now(api, guild).filter(stay -> stay.seal().equals(kept)).isEmpty()) {
+    if (!Stay.isIn(guild, kept) || Stay.now(api, guild).filter(stay -> stay.isOf(kept)).isEmpty()) {
       throw notLetIn();
     }
   }

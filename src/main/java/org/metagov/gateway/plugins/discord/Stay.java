@@ -30,9 +30,14 @@ record Stay(NumericId guild, String since) {
     return new Credential(digest(guild) + "/" + since);
   }
 
-  /** Returns whether {@code seal} is of a stay in {@code guild}, whenever that was. */
-  static boolean isIn(NumericId guild, Credential seal) {
-    return seal.token().startsWith(digest(guild) + "/");
+  /** Returns whether {@code kept} is of this stay; earlier versions kept no more than the guild. */
+  boolean isOf(Credential kept) {
+    return kept.equals(seal()) || kept.token().equals(digest(guild));
+  }
+
+  /** Returns whether {@code kept} is of a stay in {@code guild}, whenever that was. */
+  static boolean isIn(NumericId guild, Credential kept) {
+    return kept.token().split("/", 2)[0].equals(digest(guild));
   }
 
   private static String digest(NumericId guild) {

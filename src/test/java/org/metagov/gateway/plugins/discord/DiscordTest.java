@@ -206,6 +206,15 @@ class DiscordTest {
   }
 
   @Test
+  void aGuildThatWasBoundByAnEarlierVersionStaysOnesOwnWhileTheBotIsThere() {
+    plugin.keep("guild", new Credential(installed().get("guild").token().replaceFirst("/.*", "")));
+    plugin.initialize();
+    assertThat(plugin.isShutOut()).isFalse();
+    discord.kick(FakeDiscord.GUILD);
+    assertThat(plugin.isShutOut()).isTrue();
+  }
+
+  @Test
   void thatTheBotWasTakenOutIsToldWhateverIsAskedFor() {
     Running vote = start("'poll_type':'boolean'");
     discord.vote(FakeDiscord.MEMBER, 0);
