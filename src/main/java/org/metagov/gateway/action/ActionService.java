@@ -18,6 +18,7 @@ import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
+import org.metagov.gateway.community.PlatformShares;
 import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -31,6 +32,7 @@ public class ActionService {
   @Inject private Catalog catalog;
   @Inject private KnownPlugins plugins;
   @Inject private Instances instances;
+  @Inject private PlatformShares shares;
   @Inject private CallLimits limits;
   @Inject private RateLimits rates;
   @Inject private RequestSource source;
@@ -91,7 +93,7 @@ public class ActionService {
     return caller == Caller.DRIVER
         ? limits.within(
             plugin.name(),
-            instances.platform(plugin, enabled),
+            shares.platform(plugin, enabled),
             () ->
                 Invocation.action(
                     plugin, action, instances.live(plugin, enabled), secrets, parameters))
@@ -100,7 +102,7 @@ public class ActionService {
             () ->
                 limits.forAnybody(
                     plugin.name(),
-                    instances.platform(plugin, enabled),
+                    shares.platform(plugin, enabled),
                     () ->
                         Invocation.action(
                             plugin,

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.CommunityWritten;
-import org.metagov.gateway.community.Instances;
+import org.metagov.gateway.community.PlatformShares;
 import org.metagov.gateway.store.Bell;
 import org.metagov.gateway.store.PoolSize;
 import org.metagov.gateway.work.Bulkhead;
@@ -38,7 +38,7 @@ public class PollQueue implements Queue {
   private final Bell bell = new Bell();
 
   @Inject private Catalog catalog;
-  @Inject private Instances instances;
+  @Inject private PlatformShares shares;
   @Inject private PollService store;
   @Inject private PollWork polls;
   @Inject private PoolSize pool;
@@ -103,7 +103,7 @@ public class PollQueue implements Queue {
     return List.of(
         new Bulkhead("plugin/" + plugin, pool.shareAtMost(PER_PLUGIN), "plugin", plugin),
         new Bulkhead(
-            "platform/" + instances.platform(instance),
+            "platform/" + shares.platform(instance),
             pool.shareAtMost(PER_PLATFORM),
             "instance_id",
             instance));

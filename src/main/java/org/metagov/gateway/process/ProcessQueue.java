@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import org.metagov.gateway.catalog.Catalog;
-import org.metagov.gateway.community.Instances;
+import org.metagov.gateway.community.PlatformShares;
 import org.metagov.gateway.process.ProcessWakeService.ProcessesWoken;
 import org.metagov.gateway.store.Bell;
 import org.metagov.gateway.store.PoolSize;
@@ -32,7 +32,7 @@ public class ProcessQueue implements Queue {
   private final Bell bell = new Bell();
 
   @Inject private Catalog catalog;
-  @Inject private Instances instances;
+  @Inject private PlatformShares shares;
   @Inject private ProcessesService processes;
   @Inject private PoolSize pool;
 
@@ -64,7 +64,7 @@ public class ProcessQueue implements Queue {
     return List.of(
         new Bulkhead("plugin/" + plugin, pool.shareAtMost(PER_PLUGIN), "plugin", plugin),
         new Bulkhead(
-            "platform/" + instances.platform(instance),
+            "platform/" + shares.platform(instance),
             pool.shareAtMost(PER_PLATFORM),
             "instance_id",
             instance));

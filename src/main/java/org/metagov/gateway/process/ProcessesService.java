@@ -19,8 +19,8 @@ import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
-import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
+import org.metagov.gateway.community.PlatformShares;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.outbound.AddressGuard;
@@ -45,7 +45,7 @@ public class ProcessesService {
   @Inject private ProcessQueryService query;
   @Inject private ProcessWork work;
   @Inject private ProcessEnds ends;
-  @Inject private Instances instances;
+  @Inject private PlatformShares shares;
   @Inject private Claims claims;
   @Inject private CallLimits limits;
   @Inject private AddressGuard addresses;
@@ -95,7 +95,7 @@ public class ProcessesService {
             parameters,
             callbackUrl);
     // What may be refused as busy comes first: once there is a process, a retry would be a second.
-    return limits.within(plugin.name(), instances.platform(plugin, enabled), () -> start(asked));
+    return limits.within(plugin.name(), shares.platform(plugin, enabled), () -> start(asked));
   }
 
   private ProcessSnapshot start(NewProcess asked) {
@@ -257,7 +257,7 @@ public class ProcessesService {
         claim ->
             limits.within(
                 asked.plugin(),
-                instances.platform(asked.instanceId()),
+                shares.platform(asked.instanceId()),
                 () -> step.apply(claim, require(asked.fullName(), asked.id()))));
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
-import org.metagov.gateway.community.Instances;
+import org.metagov.gateway.community.PlatformShares;
 import org.metagov.gateway.store.Bell;
 import org.metagov.gateway.store.PoolSize;
 import org.metagov.gateway.work.Bulkhead;
@@ -36,7 +36,7 @@ public class TaskQueue implements Queue {
   private final Bell bell = new Bell();
 
   @Inject private Catalog catalog;
-  @Inject private Instances instances;
+  @Inject private PlatformShares shares;
   @Inject private InboxWork inbox;
   @Inject private PoolSize pool;
 
@@ -71,7 +71,7 @@ public class TaskQueue implements Queue {
     return List.of(
         new Bulkhead("plugin/" + plugin, pool.shareAtMost(PER_PLUGIN), PLUGIN, plugin),
         new Bulkhead(
-            "platform/" + instances.platform(instance),
+            "platform/" + shares.platform(instance),
             pool.shareAtMost(PER_PLATFORM),
             INSTANCE,
             instance),
