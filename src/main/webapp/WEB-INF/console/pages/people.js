@@ -189,7 +189,7 @@ export class People extends Component {
 function Account({ account, here, onUnlink }) {
   const { platform_type: platform, platform_identifier: id, link_quality: quality, link_type: type, community, linked_at: at } = account;
   return html`<div class="row close"><span>${label(platform)} <strong>${id}</strong></span>
-    <${Badge} tone=${TONES.get(quality)}>${quality}</${Badge}>
+    <${Badge} tone=${TONES.get(quality)}>${quality === "unknown" ? "nobody has said how sure" : quality}</${Badge}>
     <span class="small soft">${type !== "unknown" && `${type}, `}${community !== here && `in ${community}, `}linked <${When} at=${at} /></span>
     ${may("act") && html`<button type="button" class="small" aria-label=${`Unlink ${id}`} onClick=${onUnlink}>Unlink</button>`}
   </div>`;

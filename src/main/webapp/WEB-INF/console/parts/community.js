@@ -1,5 +1,5 @@
 /** What all pages of one community have in common: whose they are, and the way between them. */
-import { Component, html } from "../core/dom.js";
+import { Component, createRef, html } from "../core/dom.js";
 import { api, path } from "../core/api.js";
 import { href } from "../core/router.js";
 import { Head } from "./small.js";
@@ -23,8 +23,12 @@ const called = new Map();
  * @param within what the page is a part of, besides
  */
 export class OfCommunity extends Component {
+  tabs = createRef();
+
   componentDidMount() {
     this.ask();
+    // Where there is no room for all, the one where one is is moved to.
+    this.tabs.current.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   componentDidUpdate(before) {
@@ -58,7 +62,7 @@ export class OfCommunity extends Component {
       crumbs.push(within);
     }
     return html`<${Head} title=${isOfItself ? name : title} lead=${lead ?? (isOfItself && name !== community ? community : null)} crumbs=${crumbs}>${children}</${Head}>
-      <nav class="tabs" aria-label=${`Pages of ${community}`}><ul>
+      <nav ref=${this.tabs} class="tabs" aria-label=${`Pages of ${community}`}><ul>
         ${TABS.map(
           ([text, more]) => html`<li><a href=${href(["communities", community, ...more])} aria-current=${tab === text ? "page" : undefined}>${text}</a></li>`,
         )}

@@ -31,7 +31,7 @@ export function Which({ instances, chosen, onChoose }) {
     return null;
   }
   return html`<div class="field"><label for="which">Which one</label>
-    <span class="hint" id="which-hint">The community has ${instances.length} of this plugin, told apart by what the platform calls them.</span>
+    <span class="hint" id="which-hint">The community has ${instances.length} of this plugin, told apart by their names.</span>
     <select id="which" aria-describedby="which-hint" aria-required="true" onChange=${(event) => onChoose(event.target.selectedIndex === 0 ? null : event.target.value)}>
       <option value=${NAMELESS} selected=${chosen === null}>Choose…</option>
       ${instances.map(({ community_platform_id: called = NAMELESS }) => html`<option value=${called} selected=${chosen === called}>${called || "the one without a name"}</option>`)}

@@ -43,8 +43,9 @@ final class Announcement implements Runnable {
     try {
       if (answers(URI.create(asked + "/health/ready"))) {
         LOG.info(
-            "Metagov Gateway listens on %s%s and keeps its data in %s; stop it with Ctrl+C"
-                .formatted(open, internal.map(uri -> ", for drivers on " + uri).orElse(""), place));
+            "Metagov Gateway listens on %s%s, has its console at %s/console/ and keeps its data in %s; stop it with Ctrl+C"
+                .formatted(
+                    open, internal.map(uri -> ", for drivers on " + uri).orElse(""), asked, place));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

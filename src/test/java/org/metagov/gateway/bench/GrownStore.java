@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import org.metagov.gateway.store.InstantColumn;
 public final class GrownStore implements AutoCloseable {
   private static final int EACH = 100;
   private static final int BATCH = 10_000;
+  private static final long NEVER_MICROS = Duration.ofDays(3_650).toMillis() * 1_000;
 
   private final EmbeddedDataSource source = new EmbeddedDataSource();
   private final Connection connection;
@@ -74,7 +76,9 @@ public final class GrownStore implements AutoCloseable {
         "INSERT INTO governance_process (instance_id, community, plugin, name, status, start_key,"
             + " parameters, state, outcome, errors, next_check_at, failures, created_at, version)"
             + " SELECT i.id, i.community, i.plugin, v.name, v.status, 'of ' || i.community,"
-            + " v.parameters, v.state, v.outcome, v.errors, v.next_check_at, 0, v.created_at, 1"
+            + " v.parameters, v.state, v.outcome, v.errors, "
+            + never()
+            + ", 0, v.created_at, 1"
             + " FROM plugin_instance i, governance_process v WHERE i.plugin = v.plugin"
             + " AND i.community LIKE '"
             + prefix
@@ -95,6 +99,14 @@ public final class GrownStore implements AutoCloseable {
             + "%'");
   }
 
+  /**
+   * When a copy of a vote is looked at, if it is under way: not while somebody measures, however
+   * often the database is used again. What it remembers is sealed for the one that it is of.
+   */
+  private String never() {
+    return "CASE WHEN v.next_check_at IS NULL THEN NULL ELSE " + (now + NEVER_MICROS) + " END";
+  }
+
   /** Copies the first vote of {@code community} {@code count} times. */
   public void votes(String community, int count) {
     String numbers =
@@ -107,8 +119,9 @@ public final class GrownStore implements AutoCloseable {
               + " parameters, state, outcome, errors, next_check_at, failures, created_at, version)"
               + " SELECT v.instance_id, v.community, v.plugin, v.name, v.status, 'copy "
               + i
-              + " ' || n.i, v.parameters, v.state, v.outcome, v.errors, v.next_check_at, 0,"
-              + " v.created_at, 1 FROM governance_process v, (VALUES "
+              + " ' || n.i, v.parameters, v.state, v.outcome, v.errors, "
+              + never()
+              + ", 0, v.created_at, 1 FROM governance_process v, (VALUES "
               + numbers
               + ") AS n (i) WHERE v.id = (SELECT MIN(id) FROM governance_process"
               + " WHERE community = '"

@@ -67,10 +67,13 @@ class ConsolePagesTrial extends ConsoleWorld {
         "votes",
         "events",
         "inbox",
+        "webhook",
         "people",
         "receivers",
         "new-receiver",
         "receiver",
+        "change-receiver",
+        "instances",
         "keys",
         "audit",
         "system",
@@ -81,7 +84,7 @@ class ConsolePagesTrial extends ConsoleWorld {
   private static Optional<Garden> garden = Optional.empty();
 
   /** A community that something has happened in. */
-  private record Garden(String name, String vote, String receiver) {
+  private record Garden(String name, String vote, String receiver, String webhook) {
     static Garden grown() {
       String name = community("garden", "The Garden");
       String vote = poll(name, "Plant an apple tree by the gate?", "agree", "disagree", "later");
@@ -96,7 +99,18 @@ class ConsolePagesTrial extends ConsoleWorld {
       DISCOURSE.open("alice", "Who has the ladder?", "It is not in the shed.");
       Awaitility.await().until(() -> !DRIVER.messages("/" + receiver).isEmpty());
       linked(name, "discourse", "alice");
-      return new Garden(name, vote, receiver);
+      api.as(name)
+          .post(
+              "/api/internal/plugin/randomness?community_platform_id=d20",
+              "{\"default_low\":1,\"default_high\":21}");
+      String webhook =
+          api.get("/api/internal/inbox?community=" + name)
+              .json()
+              .getJsonArray("webhooks")
+              .getJsonObject(0)
+              .get("id")
+              .toString();
+      return new Garden(name, vote, receiver, webhook);
     }
 
     String hash(String page) {
@@ -112,7 +126,10 @@ class ConsolePagesTrial extends ConsoleWorld {
         case "vote" -> page(vote);
         case "events" -> here + "/events";
         case "inbox" -> here + "/inbox";
+        case "webhook" -> "#/inbox/" + webhook;
         case "people" -> here + "/people";
+        case "instances" -> here + "/actions/randomness.random-int";
+        case "change-receiver" -> "#/receivers/" + receiver + "/change";
         case "new-receiver" -> "#/receivers/new";
         case "receiver" -> "#/receivers/" + receiver;
         default -> "#/" + page;

@@ -134,7 +134,9 @@ class ConsoleTrial extends ConsoleWorld {
     console.press("Sign in with Slack").sees("Let the gateway in?").press("Allow");
     console.sees("The account was not linked: The account is linked to another Metagov id");
     console.press("Unlink " + FakeSlack.ADMIN).press("Unlink").sees("is nobody's now.");
-    console.press("New person").press("Sign in with Slack").sees("Let the gateway in?");
+    console.press("New person").sees("Whoever it is can sign in here");
+    console.picture("link", 1280, false).asItComes();
+    console.press("Sign in with Slack").sees("Let the gateway in?");
     console.press("Allow").sees("is linked.").settle().sees("confirmed (strong)");
     assertThat(console.script("return location.search + location.hash"))
         .isEqualTo("#/communities/" + name + "/people");

@@ -67,7 +67,8 @@ class StartIT {
           .until(() -> gateway.log().contains("listens on"));
       assertThat(gateway.log()).doesNotContain("WARNING").doesNotContain("SEVERE");
       assertThat(gateway.log().lines().reduce((a, b) -> b).orElseThrow())
-          .contains("listens on http://127.0.0.1:", data.toString(), "stop it with Ctrl+C");
+          .contains("listens on http://127.0.0.1:", data.toString(), "stop it with Ctrl+C")
+          .containsPattern("console at http://127\\.0\\.0\\.1:\\d+/console/ ");
 
       assertThat(everythingIn(data)).allMatch(StartIT::isForItsOwnerOnly);
       Path key = data.resolve("master.key");
