@@ -3,7 +3,9 @@ package org.metagov.gateway.describe;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
@@ -24,8 +26,16 @@ import org.metagov.gateway.json.JsonText;
  */
 public final class Answers {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** It would say of each schema that it knows nothing of where the others stand. */
   private static final JsonSchemaFactory FACTORY =
-      JsonSchemaFactory.getInstance(VersionFlag.V202012);
+      JsonSchemaFactory.builder(JsonSchemaFactory.getInstance(VersionFlag.V202012))
+          .metaSchema(
+              JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+                  .keyword(new NonValidationKeyword("components"))
+                  .build())
+          .build();
+
   private static final SchemaValidatorsConfig CONFIG =
       SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
 
