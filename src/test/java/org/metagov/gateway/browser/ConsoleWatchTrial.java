@@ -39,7 +39,7 @@ class ConsoleWatchTrial extends ConsoleWorld {
     console.sees("The vote has begun.").settle().sees("under way").sees("Time left");
     console.script("window.same = true");
     LOOMIO.vote();
-    console.sees("1 · 100 %");
+    console.sees("1 · 100 %").sees("Voted so: ");
     LOOMIO.vote(2, "disagree", 1);
     console.sees("1 · 50 %").press("Check now").sees("The platform was asked.");
     LOOMIO.closeAll();
