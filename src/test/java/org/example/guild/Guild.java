@@ -36,7 +36,10 @@ public class Guild implements OAuthPlugin<Guild.Config> {
   private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
 
-  /** Where each guild is: one that is refused is only called by its name. */
+  /**
+   * Where each guild is: one that is refused is only called by its name. In a test each is at an
+   * address of its own; a plugin whose platform has one address keeps nothing in a field.
+   */
   private final Map<String, String> halls = new ConcurrentHashMap<>();
 
   /** What the operator has registered with the guilds. */
@@ -75,7 +78,6 @@ public class Guild implements OAuthPlugin<Guild.Config> {
       throw new AuthorizationException(
           "guild_installer_is_not_master", "Only a master can let the gateway in");
     }
-    halls.put(me.text("guild"), url);
     return new Installation<>(
         new Config(me.text("guild"), me.text("name"), url),
         Map.of(HALL, hall),
@@ -197,14 +199,17 @@ public class Guild implements OAuthPlugin<Guild.Config> {
         Optional.of(server.now().plusSeconds(answer.number("expires_in"))));
   }
 
-  private static JsonPart me(PluginServer server, String url, Credential credential) {
-    return JsonPart.of(
-        "the guild's answer",
-        server
-            .http(credential)
-            .get(url + "/api/me")
-            .header("Authorization", "Bearer " + credential.token())
-            .send()
-            .jsonObject());
+  private JsonPart me(PluginServer server, String url, Credential credential) {
+    JsonPart me =
+        JsonPart.of(
+            "the guild's answer",
+            server
+                .http(credential)
+                .get(url + "/api/me")
+                .header("Authorization", "Bearer " + credential.token())
+                .send()
+                .jsonObject());
+    me.findText("guild").ifPresent(guild -> halls.put(guild, url));
+    return me;
   }
 }
