@@ -11,8 +11,8 @@ import java.util.logging.Logger;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.identity.AccountName;
-import org.metagov.gateway.identity.Identities;
 import org.metagov.gateway.identity.Vouched;
+import org.metagov.gateway.identity.Vouching;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.AuthorizationException;
@@ -33,7 +33,7 @@ public class Linking {
   /** Longer than any pass is good: then it is nobody's, whatever is remembered. */
   private static final Duration REMEMBERED = Duration.ofHours(1);
 
-  @Inject private Identities identities;
+  @Inject private Vouching vouching;
   @Inject private UsedStateService used;
   @Inject private StoreClock clock;
 
@@ -54,7 +54,7 @@ public class Linking {
    * @throws AuthorizationException where it stands for none
    */
   Vouched open(String text) {
-    Vouched known = identities.passed(text).orElseThrow(Linking::refused);
+    Vouched known = vouching.passed(text).orElseThrow(Linking::refused);
     if (!text.matches("\\d+")) {
       useUp(text);
     }
@@ -130,7 +130,7 @@ public class Linking {
 
   private Optional<AuthorizationException> link(AccountName account, Optional<Long> person) {
     try {
-      identities.signedIn(account, person);
+      vouching.signedIn(account, person);
     } catch (ProblemException e) {
       if (person.isPresent()) {
         return Optional.of(

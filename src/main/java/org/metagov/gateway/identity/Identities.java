@@ -1,7 +1,6 @@
 package org.metagov.gateway.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.logging.Logger;
 import org.metagov.gateway.access.Sight;
-import org.metagov.gateway.community.AccountTold;
 import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.Instance;
 import org.metagov.gateway.identity.IdentityBodies.AccountLink;
@@ -22,16 +19,12 @@ import org.metagov.gateway.identity.IdentityBodies.NewIds;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.spi.LinkQuality;
-import org.metagov.gateway.spi.PlatformAccount;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Sql;
-import org.metagov.gateway.store.StoreClock;
 
 /** Who is who, as far as the caller sees it. */
 @ApplicationScoped
 public class Identities {
-  private static final Logger LOG = Logger.getLogger(Identities.class.getName());
-
   @Inject private IdentityService identities;
   @Inject private PersonService persons;
   @Inject private CommunityService communities;
@@ -39,7 +32,6 @@ public class Identities {
   @Inject private PersonSight visible;
   @Inject private Initiators initiators;
   @Inject private Sql sql;
-  @Inject private StoreClock clock;
 
   /**
    * Makes Metagov ids.
@@ -65,70 +57,6 @@ public class Identities {
     LinkedAccount linked = settled(() -> identities.link(wanted.externalId(), name, wanted.said()));
     initiators.linked(community);
     return linked;
-  }
-
-  /**
-   * Notes that somebody has signed in by an account: whoever it is linked to, or {@code person}, or
-   * somebody new.
-   *
-   * @throws ProblemException as {@link IdentityService#know}
-   */
-  public void signedIn(AccountName name, Optional<Long> person) {
-    if (AccountName.isPossible(name.platformIdentifier())) {
-      settled(() -> identities.know(name, person, Said.of(Link.SIGNED_IN)));
-      initiators.linked(name.community());
-    }
-  }
-
-  /** A plugin has told of an account. What it cannot be linked for must not stop the plugin. */
-  void told(@Observes AccountTold told) {
-    PlatformAccount account = told.account();
-    Said said =
-        new Said(Optional.of(account.type()), Optional.of(account.quality()), account.customData());
-    if (!AccountName.isPossible(account.userId()) || said.isTooLong()) {
-      LOG.info("A plugin has told of an account that cannot be kept: " + told.plugin());
-      return;
-    }
-    AccountName name =
-        AccountName.of(told.community(), told.plugin(), account.userId(), told.place());
-    boolean known =
-        sql.with(statements -> IdentityRows.find(statements, name))
-            .filter(there -> !account.quality().beats(there.link().quality()))
-            .isPresent();
-    try {
-      if (!known) {
-        settled(() -> identities.know(name, Optional.empty(), said));
-        initiators.linked(name.community());
-      }
-    } catch (ProblemException e) {
-      LOG.info("An account that a plugin has told of is not linked: " + e.getMessage());
-    }
-  }
-
-  /**
-   * Returns what may stand for {@code id} in the address of an authorization.
-   *
-   * @throws ProblemException 404 where the caller sees no such one
-   */
-  IdentityPass pass(long id) {
-    require(id);
-    return IdentityPass.of(id, sight.key(), clock.now());
-  }
-
-  /**
-   * Returns whom {@code text} stands for in the address of an authorization, which anybody may have
-   * written: a pass, for the communities that the key sees which it was made by; or the number of
-   * somebody who has no account yet, whom nobody could sign in as, for its own community.
-   */
-  public Optional<Vouched> passed(String text) {
-    if (text.matches("\\d{1,18}")) {
-      long id = Long.parseLong(text);
-      return find(id)
-          .filter(person -> person.accounts().isEmpty())
-          .map(person -> new Vouched(id, community -> person.isOf(id, community)));
-    }
-    return IdentityPass.open(text, clock.now())
-        .map(pass -> new Vouched(pass.id(), community -> sight.still(pass.key(), community)));
   }
 
   /**
@@ -159,7 +87,7 @@ public class Identities {
   }
 
   /** What meets somebody else's change is tried again; what that has taken away is gone. */
-  private static <T> T settled(Supplier<T> transaction) {
+  static <T> T settled(Supplier<T> transaction) {
     return Conflicts.retryInsert(
         () -> {
           try {
@@ -193,7 +121,8 @@ public class Identities {
     return person;
   }
 
-  private Optional<Person> find(long id) {
+  /** Returns the person whom {@code id} is of, whoever asks. */
+  Optional<Person> find(long id) {
     return sql.with(statements -> IdentityRows.person(statements, id));
   }
 

@@ -48,6 +48,7 @@ public class IdentityResource {
   private static final int MOST_LISTED = 200;
 
   @Inject private Identities identities;
+  @Inject private Vouching vouching;
   @Context private UriInfo uri;
 
   @Operation(
@@ -132,7 +133,7 @@ public class IdentityResource {
   @Needs(scope = Scope.ACT, community = From.OBJECT)
   @ShownOnce("metagov_id")
   public Response pass(byte[] body) {
-    IdentityPass pass = identities.pass(PassedId.of(body).externalId());
+    IdentityPass pass = vouching.pass(PassedId.of(body).externalId());
     return Response.status(Response.Status.CREATED)
         .entity(
             JsonText.object()
