@@ -27,7 +27,7 @@ public class ProcessDepartures implements Departures {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Inject private ProcessQueryService query;
-  @Inject private ProcessService processes;
+  @Inject private NoticeService written;
   @Inject private Stages stages;
   @Inject private Arrivals arrivals;
   @Inject private Notices notices;
@@ -46,7 +46,7 @@ public class ProcessDepartures implements Departures {
         notices.give(
             since -> {
               Instant look = since.plus(Notices.LIMIT);
-              Conflicts.run(() -> processes.beginClosing(kinds, since, look));
+              Conflicts.run(() -> written.beginClosing(kinds, since, look));
               return true;
             },
             since -> giveUp(kinds, since));
@@ -78,7 +78,7 @@ public class ProcessDepartures implements Departures {
   }
 
   private void giveUp(Set<Kind> kinds, Instant end) {
-    Conflicts.run(() -> processes.giveClosingUp(kinds, end));
+    Conflicts.run(() -> written.giveClosingUp(kinds, end));
   }
 
   /** Where this fails, too, a look finds that nobody closes them any more. */

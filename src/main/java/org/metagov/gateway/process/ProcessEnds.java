@@ -26,6 +26,7 @@ public class ProcessEnds {
   @Inject private Stages stages;
   @Inject private Arrivals arrivals;
   @Inject private Notices notices;
+  @Inject private NoticeService written;
   @Inject private StoreClock clock;
 
   /**
@@ -58,15 +59,14 @@ public class ProcessEnds {
   private Instant begun(ProcessSnapshot process) {
     return notices.give(
         end ->
-            Conflicts.retry(
-                () -> processes.beginClosing(process.id(), end, end.plus(Notices.LIMIT))),
-        end -> Conflicts.run(() -> processes.giveClosingUp(process.id(), end)));
+            Conflicts.retry(() -> written.beginClosing(process.id(), end, end.plus(Notices.LIMIT))),
+        end -> Conflicts.run(() -> written.giveClosingUp(process.id(), end)));
   }
 
   /** Where this fails, too, a look finds that nobody closes the process any more. */
   private void giveUp(ProcessSnapshot process, Instant end, Throwable reason) {
     try {
-      Conflicts.run(() -> processes.giveClosingUp(process.id(), end));
+      Conflicts.run(() -> written.giveClosingUp(process.id(), end));
     } catch (RuntimeException e) {
       reason.addSuppressed(e);
     }
@@ -106,7 +106,7 @@ public class ProcessEnds {
     // Whoever closed it has crashed.
     ending
         .closing()
-        .ifPresent(end -> Conflicts.run(() -> processes.giveClosingUp(process.id(), end)));
+        .ifPresent(end -> Conflicts.run(() -> written.giveClosingUp(process.id(), end)));
     return whileAwaited(claim, process, ending.over());
   }
 
@@ -136,7 +136,7 @@ public class ProcessEnds {
   /** Written too late, it is written anew: some are told then that they are too late who count. */
   private ProcessSnapshot noticed(Claim claim, ProcessSnapshot process) {
     Instant over =
-        notices.insist(end -> Conflicts.run(() -> processes.over(claim, process.id(), end)));
+        notices.insist(end -> Conflicts.run(() -> written.over(claim, process.id(), end)));
     return putOff(claim, process, Optional.of(over), over.plus(arrivals.onTheirWay()));
   }
 
@@ -160,7 +160,7 @@ public class ProcessEnds {
 
   /** Notes that a process that was to end goes on. */
   void goesOn(Claim claim, ProcessSnapshot process) {
-    Conflicts.run(() -> processes.openAgain(claim, process.id()));
+    Conflicts.run(() -> written.openAgain(claim, process.id()));
   }
 
   /** One whose plugin is no more takes nothing in, and can be ended all the same. */

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.metagov.gateway.access.CurrentCaller;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.catalog.Advance;
@@ -25,7 +24,6 @@ import org.metagov.gateway.community.OnceService;
 import org.metagov.gateway.community.PluginStateService;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.Texts;
-import org.metagov.gateway.process.ProcessDepartures.Kind;
 import org.metagov.gateway.process.Telling.Told;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
@@ -260,43 +258,6 @@ public class ProcessService {
               process.setNextCheckAt(nextCheckAt);
               return ProcessSnapshot.of(process);
             });
-  }
-
-  /** As {@link ProcessRows#beginClosing}; whoever is at the process is not waited for. */
-  public boolean beginClosing(long id, Instant end, Instant look) {
-    return sql.with(all -> ProcessRows.beginClosing(all, id, end, look));
-  }
-
-  /** As {@link ProcessRows#giveClosingUp}. */
-  public void giveClosingUp(long id, Instant end) {
-    Instant now = clock.now();
-    Instant open = now.plus(Notices.AHEAD);
-    sql.run(all -> ProcessRows.giveClosingUp(all, id, end, open, now));
-  }
-
-  /** As {@link #beginClosing(long, Instant, Instant)}, of all that are of these {@code kinds}. */
-  public void beginClosing(Set<Kind> kinds, Instant end, Instant look) {
-    sql.run(all -> kinds.forEach(kind -> ProcessRows.beginClosing(all, kind, end, look)));
-  }
-
-  /** As {@link #giveClosingUp(long, Instant)}, of all that are of these {@code kinds}. */
-  public void giveClosingUp(Set<Kind> kinds, Instant end) {
-    Instant now = clock.now();
-    Instant open = now.plus(Notices.AHEAD);
-    sql.run(all -> kinds.forEach(kind -> ProcessRows.giveClosingUp(all, kind, end, open, now)));
-  }
-
-  /** Records since when a process is over; the caller is not done with it. */
-  public void over(Claim claim, long id, Instant end) {
-    claims.fence(claim);
-    sql.run(all -> ProcessRows.over(all, id, end));
-  }
-
-  /** Records that a process that was to end goes on; the caller is not done with it. */
-  public void openAgain(Claim claim, long id) {
-    claims.fence(claim);
-    Instant open = clock.now().plus(Notices.AHEAD);
-    sql.run(all -> ProcessRows.openAgain(all, id, open));
   }
 
   /** Ends a process with {@code errors}; its outcome stays. */

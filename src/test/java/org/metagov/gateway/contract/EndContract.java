@@ -228,7 +228,7 @@ public interface EndContract extends BallotsUnderTest, FaultsUnderTest {
               ? () -> api().put(community.path(), "{\"plugins\":[]}")
               : () -> api().delete(location);
       String unit = disabling ? "PUT " + community.path() : "DELETE " + location;
-      abandon("ProcessService.beginClosing", Moment.AFTER, unit + ".*", end);
+      abandon("NoticeService.beginClosing", Moment.AFTER, unit + ".*", end);
       pass(Duration.ofSeconds(2));
       assertThat(community.vote("p1").text()).isEqualTo("It is over");
       assertThat(api().delete(location).status()).isEqualTo(503);
