@@ -87,7 +87,8 @@ public class Guild implements OAuthPlugin<Guild.Config> {
   /** The first no may be about a token that has ended; the next one is had for a refresh token. */
   @Override
   public boolean isShutOut(PluginInstance<Config> holder) {
-    return isRefused(holder) && isRefused(holder);
+    boolean first = isRefused(holder);
+    return first && isRefused(holder);
   }
 
   private boolean isRefused(PluginInstance<Config> holder) {

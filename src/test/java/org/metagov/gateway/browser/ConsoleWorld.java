@@ -43,7 +43,7 @@ abstract class ConsoleWorld {
   static ConsoleWindow console;
 
   /** Starts the world, once for all trials. */
-  static final class Start implements BeforeAllCallback, ExtensionContext.Store.CloseableResource {
+  static final class Start implements BeforeAllCallback, AutoCloseable {
     @Override
     public void beforeAll(ExtensionContext context) {
       context

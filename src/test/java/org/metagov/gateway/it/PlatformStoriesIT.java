@@ -214,7 +214,8 @@ class PlatformStoriesIT {
     secrets.keep(FakeSlack.CLIENT_SECRET);
     secrets.keep(FakeSlack.SIGNING_SECRET);
     // Any line of the key's that is not its first one.
-    secrets.keep(FakeGitHub.settings().get("metagov.plugin.github.private-key").split("\\\\n")[2]);
+    secrets.keep(
+        FakeGitHub.settings().get("metagov.plugin.github.private-key").split("\\\\n", -1)[2]);
     for (FakePlatform platform : List.of(SLACK, GITHUB, DISCORD)) {
       List<String> sent =
           platform.requests().stream().flatMap(SentSecrets::in).distinct().limit(40).toList();

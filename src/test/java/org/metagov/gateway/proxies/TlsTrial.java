@@ -135,7 +135,8 @@ class TlsTrial {
     Front front = FRONTS.get(program);
     HttpClient client = client(version);
     HookedCommunity town =
-        HookedCommunity.create(gateway.api(), "tls-" + program + "-" + version.ordinal());
+        HookedCommunity.create(
+            gateway.api(), "tls-" + program + "-" + version.name().replace('_', '-'));
     String body =
         "{\"id\":\"%s-%s\",\"time\":%d,\"team\":\"T0\",\"type\":\"posted\",\"text\":\"tea\"}"
             .formatted(program, version, Long.MAX_VALUE / 1_000);
