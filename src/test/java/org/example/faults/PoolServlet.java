@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
-import org.metagov.gateway.store.StoreLifecycle;
+import org.metagov.gateway.database.StoreLifecycle;
 
 /**
  * Takes every connection of the pool, as work that hangs would: {@code POST /test/pool}, and keeps

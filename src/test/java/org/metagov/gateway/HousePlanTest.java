@@ -56,8 +56,10 @@ class HousePlanTest {
     ROOMS.put("plugins", List.of("spi"));
     // What must not stand in the database in clear; the database keeps its keys.
     ROOMS.put("secret", UNDER_EVERY_ROOM);
-    ROOMS.put("store", with("secret"));
-    ROOMS.put("work", with("store"));
+    ROOMS.put("database", with("secret"));
+    ROOMS.put("store", with("secret", "database"));
+    ROOMS.put("lease", with("store"));
+    ROOMS.put("work", with("store", "lease"));
     ROOMS.put("quota", with("store"));
     // Of the spi, what describes a record.
     ROOMS.put("access", with("secret", "store", "quota", "spi"));
@@ -65,10 +67,26 @@ class HousePlanTest {
     ROOMS.put("outbound", with("store", "spi", "access"));
     ROOMS.put("catalog", with("store", "spi", "outbound"));
     ROOMS.put("idempotency", with("store"));
-    ROOMS.put("credential", with("secret", "store", "spi"));
+    ROOMS.put("credential", with("secret", "store", "spi", "lease"));
     ROOMS.put(
-        "community", with("store", "audit", "spi", "outbound", "catalog", "access", "credential"));
-    ROOMS.put("action", with("store", "quota", "spi", "catalog", "community", "access", "work"));
+        "community",
+        with("store", "audit", "spi", "outbound", "catalog", "access", "credential", "lease"));
+    ROOMS.put("instance", with("store", "spi", "outbound", "catalog", "credential", "community"));
+    ROOMS.put(
+        "setup",
+        with(
+            "store",
+            "lease",
+            "spi",
+            "outbound",
+            "catalog",
+            "access",
+            "credential",
+            "community",
+            "instance"));
+    ROOMS.put(
+        "action",
+        with("store", "quota", "spi", "catalog", "community", "access", "work", "instance"));
     ROOMS.put(
         "identity",
         with("secret", "store", "quota", "audit", "spi", "catalog", "access", "community"));
@@ -86,15 +104,30 @@ class HousePlanTest {
             "community",
             "idempotency",
             "event",
-            "work"));
-    ROOMS.put("poll", with("store", "spi", "catalog", "community", "event", "work"));
+            "work",
+            "instance",
+            "setup"));
+    ROOMS.put(
+        "poll", with("store", "spi", "catalog", "community", "event", "work", "instance", "setup"));
     // Of the spi, what describes a record.
     ROOMS.put("session", with("store", "audit", "access", "spi"));
     ROOMS.put("receiver", with("store", "quota", "audit", "access", "event"));
     // Of the spi, what describes a record.
-    ROOMS.put("rotation", with("store", "access", "spi"));
+    ROOMS.put("rotation", with("store", "access", "spi", "lease"));
     ROOMS.put("driver", with("store", "outbound", "access", "event", "receiver"));
     ROOMS.put("live", with("store", "quota", "event"));
+    ROOMS.put(
+        "lane",
+        with(
+            "store",
+            "audit",
+            "catalog",
+            "access",
+            "community",
+            "event",
+            "receiver",
+            "driver",
+            "work"));
     // Of the spi, what describes a record.
     ROOMS.put(
         "delivery",
@@ -112,7 +145,12 @@ class HousePlanTest {
             "receiver",
             "driver",
             "live",
-            "work"));
+            "work",
+            "lane"));
+    ROOMS.put(
+        "inbox",
+        with(
+            "store", "quota", "audit", "spi", "catalog", "community", "instance", "event", "work"));
     ROOMS.put(
         "webhook",
         with(
@@ -125,11 +163,24 @@ class HousePlanTest {
             "community",
             "event",
             "process",
-            "work"));
+            "work",
+            "instance",
+            "setup",
+            "inbox"));
     ROOMS.put(
         "auth",
-        with("secret", "store", "audit", "spi", "catalog", "access", "community", "identity"));
-    ROOMS.put("describe", with("spi", "access", "catalog", "event", "delivery"));
+        with(
+            "secret",
+            "store",
+            "audit",
+            "spi",
+            "catalog",
+            "access",
+            "community",
+            "identity",
+            "instance",
+            "setup"));
+    ROOMS.put("describe", with("spi", "access", "catalog", "event", "delivery", "lane"));
     ROOMS.put(
         "startup",
         with(
@@ -141,7 +192,8 @@ class HousePlanTest {
             "credential",
             "outbound",
             "idempotency",
-            "receiver"));
+            "receiver",
+            "lease"));
     // Of the spi, what describes a record.
     ROOMS.put("overview", with("store", "work", "access", "spi"));
     ROOMS.put("health", with("store", "work", "startup"));
@@ -165,7 +217,8 @@ class HousePlanTest {
             "webhook",
             "catalog",
             "describe",
-            "rotation"));
+            "rotation",
+            "setup"));
   }
 
   private static final JavaClasses HOUSE_CLASSES =
@@ -251,10 +304,12 @@ class HousePlanTest {
           .haveRawParameterTypes(anyElementThat(OF_OURS))
           .because("a plugin is compiled against the spi alone");
 
-  /** Who may use the store may use what its columns are sealed with. */
+  /** Who may use the store may use the database, and what its columns are sealed with. */
   private static List<String> with(String... rooms) {
     Stream<String> all = Stream.concat(UNDER_EVERY_ROOM.stream(), Stream.of(rooms));
-    return (List.of(rooms).contains("store") ? Stream.concat(all, Stream.of("secret")) : all)
+    return (List.of(rooms).contains("store")
+            ? Stream.concat(all, Stream.of("secret", "database"))
+            : all)
         .toList();
   }
 
@@ -344,7 +399,7 @@ class HousePlanTest {
     assertThat(JAX_RS_STAYS_OUTSIDE.evaluate(planted).hasViolation()).isTrue();
     assertThat(THE_ENTITY_MANAGER_STAYS_INSIDE.evaluate(planted).hasViolation()).isTrue();
     // With the test of the migration, which knows the times of old.
-    JavaClasses tests = new ClassFileImporter().importPackages(HOUSE + "store");
+    JavaClasses tests = new ClassFileImporter().importPackages(HOUSE + "database");
     assertThat(TIMES_HAVE_NO_ZONE.evaluate(tests).hasViolation()).isTrue();
   }
 }

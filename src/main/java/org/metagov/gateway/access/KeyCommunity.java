@@ -8,7 +8,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.database.InstantColumn;
 
 /** A community that a key sees, as the store keeps it; lists of other rooms are cut by it. */
 @Entity

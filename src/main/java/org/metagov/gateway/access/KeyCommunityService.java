@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.metagov.gateway.database.InstantColumn;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
@@ -21,7 +22,6 @@ import org.metagov.gateway.quota.Quota;
 import org.metagov.gateway.quota.QuotaMetrics;
 import org.metagov.gateway.quota.QuotaService;
 import org.metagov.gateway.store.Among;
-import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Sql;
 
 /**

@@ -24,13 +24,13 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.Caller;
+import org.metagov.gateway.database.InstantColumn;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
-import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.StoreClock;
 
 /**

@@ -16,10 +16,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.metagov.gateway.database.InstantColumn;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.store.AfterCompletion;
-import org.metagov.gateway.store.InstantColumn;
 
 /**
  * Writes what is to be chained. It costs one insert, which waits for nobody: the place in the chain

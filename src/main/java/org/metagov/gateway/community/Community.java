@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.database.InstantColumn;
 
 /** A community, as the store keeps it. */
 @Entity

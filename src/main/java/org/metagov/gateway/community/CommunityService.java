@@ -23,14 +23,14 @@ import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.community.CommunityChange.Written;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.credential.CredentialService;
+import org.metagov.gateway.database.Sealed;
+import org.metagov.gateway.lease.Lease;
+import org.metagov.gateway.lease.LeaseService;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.store.Among;
-import org.metagov.gateway.store.Lease;
-import org.metagov.gateway.store.LeaseService;
-import org.metagov.gateway.store.Sealed;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
 

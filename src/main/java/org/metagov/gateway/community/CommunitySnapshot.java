@@ -91,18 +91,18 @@ public record CommunitySnapshot(
   }
 
   /** Returns the ids of all instances. */
-  Stream<Long> ids() {
+  public Stream<Long> ids() {
     return Stream.concat(
         plugins.stream().map(PluginSnapshot::id), unreadable.stream().map(Unreadable::id));
   }
 
   /** Returns whether the instance {@code id} is one of {@code plugin} here. */
-  boolean has(long id, String plugin) {
+  public boolean has(long id, String plugin) {
     return instances(plugin).stream().anyMatch(instance -> instance.id() == id);
   }
 
   /** Returns the instance {@code id}, if it is there and can be read. */
-  Optional<PluginSnapshot> instance(long id) {
+  public Optional<PluginSnapshot> instance(long id) {
     return plugins.stream().filter(p -> p.id() == id).findFirst();
   }
 

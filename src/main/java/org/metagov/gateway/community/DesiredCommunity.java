@@ -48,28 +48,28 @@ public record DesiredCommunity(
     }
 
     /** Returns whether {@code other} is to be the same instance. */
-    boolean isSame(DesiredPlugin other) {
+    public boolean isSame(DesiredPlugin other) {
       return plugin.name().equals(other.plugin().name())
           && platformId.map(Instance::key).equals(other.platformId().map(Instance::key));
     }
 
     /** Returns it with another config. */
-    DesiredPlugin with(JsonObject other) {
+    public DesiredPlugin with(JsonObject other) {
       return new DesiredPlugin(plugin, platformId, alone, other, kept, credentials);
     }
 
     /** Returns it with the credentials that it begins with. */
-    DesiredPlugin with(Map<String, Credential> other) {
+    public DesiredPlugin with(Map<String, Credential> other) {
       return new DesiredPlugin(plugin, platformId, alone, config, kept, other);
     }
 
     /** Returns the instance of {@code now} that is to become this; empty: a new one. */
-    Optional<Instance> instanceIn(CommunitySnapshot now) {
+    public Optional<Instance> instanceIn(CommunitySnapshot now) {
       return Instance.toChange(now.instances(plugin.name()), platformId, alone);
     }
 
     /** Returns the same, where it can be read. */
-    Optional<PluginSnapshot> in(CommunitySnapshot now) {
+    public Optional<PluginSnapshot> in(CommunitySnapshot now) {
       return instanceIn(now).flatMap(Instance::readable);
     }
 
@@ -78,7 +78,7 @@ public record DesiredCommunity(
      *
      * @throws ProblemException 400
      */
-    void requireClear(CommunitySnapshot now) {
+    public void requireClear(CommunitySnapshot now) {
       List<Instance> there = now.instances(plugin.name());
       if (there.size() > 1 && alone && instanceIn(now).isEmpty()) {
         throw KnownPlugins.unclear(now.name(), plugin.name(), there);
@@ -90,7 +90,7 @@ public record DesiredCommunity(
      *
      * @throws ProblemException 409: whoever asked has to look, and ask again
      */
-    void requireKept(CommunitySnapshot now) {
+    public void requireKept(CommunitySnapshot now) {
       kept.ifPresent(
           config -> {
             if (in(now).filter(p -> p.config().equals(config)).isEmpty()) {

@@ -15,10 +15,10 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.Optional;
+import org.metagov.gateway.database.InstantColumn;
+import org.metagov.gateway.database.Sealed;
+import org.metagov.gateway.database.SealedColumn;
 import org.metagov.gateway.secret.Cell;
-import org.metagov.gateway.store.InstantColumn;
-import org.metagov.gateway.store.Sealed;
-import org.metagov.gateway.store.SealedColumn;
 
 /** A plugin that a community has enabled, with its config and what the plugin remembers. */
 @Entity

@@ -17,7 +17,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 
 /** The path that a platform sends an instance's webhooks to. */
-final class HookPath {
+public final class HookPath {
   private static final String SLUG = "webhook_slug";
   private static final int LONGEST = 200;
   private static final int INVENTED_BYTES = 16;
@@ -27,12 +27,12 @@ final class HookPath {
   private HookPath() {}
 
   /** Returns the path of {@code plugin}, if its slug can stand in one. */
-  static Optional<String> of(PluginSnapshot plugin) {
+  public static Optional<String> of(PluginSnapshot plugin) {
     return of(plugin.community(), plugin.plugin(), plugin.config());
   }
 
   /** As above, of a plugin that may not be enabled yet. */
-  static Optional<String> of(String community, String plugin, JsonObject config) {
+  public static Optional<String> of(String community, String plugin, JsonObject config) {
     String path = "/api/hooks/" + community + "/" + plugin;
     Optional<String> slug = slug(config);
     if (slug.isEmpty()) {
@@ -46,7 +46,7 @@ final class HookPath {
    *
    * @throws ProblemException 400 where it is one
    */
-  static void check(JsonObject config) {
+  public static void check(JsonObject config) {
     if (slug(config).filter(text -> !isSegment(text)).isPresent()) {
       throw ProblemException.invalid(
           "The webhook_slug cannot be a part of a path: take letters and digits",
@@ -59,7 +59,7 @@ final class HookPath {
    * none is wanted, the one that it has; a new instance gets one. An old one without keeps its
    * path.
    */
-  static DesiredPlugin guarded(DesiredPlugin desired, Optional<PluginSnapshot> before) {
+  public static DesiredPlugin guarded(DesiredPlugin desired, Optional<PluginSnapshot> before) {
     if (!desired.plugin().unsigned() || slug(desired.config()).isPresent()) {
       return desired;
     }
@@ -69,29 +69,29 @@ final class HookPath {
   }
 
   /** Returns {@code desired} with the slug {@code slug}. */
-  static DesiredPlugin slugged(DesiredPlugin desired, String slug) {
+  public static DesiredPlugin slugged(DesiredPlugin desired, String slug) {
     return desired.with(JsonText.object(desired.config()).add(SLUG, slug).build());
   }
 
   /** Returns whether configs of {@code plugin} have a slug. */
-  static boolean canHaveSlug(PluginDescriptor plugin) {
+  public static boolean canHaveSlug(PluginDescriptor plugin) {
     return plugin.configSchema().declares(SLUG);
   }
 
   /** Returns a slug that nobody can guess. */
-  static String invented() {
+  public static String invented() {
     byte[] bytes = new byte[INVENTED_BYTES];
     RANDOM.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }
 
   /** Returns whether {@code slug} looks like one of those. */
-  static boolean isInvented(String slug) {
+  public static boolean isInvented(String slug) {
     return INVENTED.matcher(slug).matches();
   }
 
   /** Returns the slug of a config, if there is one in it. */
-  static Optional<String> slug(JsonObject config) {
+  public static Optional<String> slug(JsonObject config) {
     return config.get(SLUG) instanceof JsonString text && !text.getString().isEmpty()
         ? Optional.of(text.getString())
         : Optional.empty();

@@ -21,7 +21,7 @@ public record Instance(long id, Optional<String> platformId, Optional<PluginSnap
   }
 
   /** Returns what stands for {@code platformId} in the database. */
-  static String key(String platformId) {
+  public static String key(String platformId) {
     return Texts.key(platformId, LONGEST_PLATFORM_ID);
   }
 
@@ -40,7 +40,7 @@ public record Instance(long id, Optional<String> platformId, Optional<PluginSnap
    * @param alone whether whoever asks for it speaks of no other one: then it is the only one that
    *     there is, whatever that was called
    */
-  static Optional<Instance> toChange(
+  public static Optional<Instance> toChange(
       List<Instance> all, Optional<String> platformId, boolean alone) {
     return alone && all.size() == 1
         ? Optional.of(all.get(0))

@@ -1,2 +1,2 @@
-/** Communities and the plugins they have enabled. */
+/** Communities and the plugins that they have enabled, as they are kept. */
 package org.metagov.gateway.community;

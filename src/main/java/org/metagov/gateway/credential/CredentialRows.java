@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.metagov.gateway.database.Sealed;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.secret.Cell;
@@ -19,7 +20,6 @@ import org.metagov.gateway.secret.Vault;
 import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.ByIndex;
-import org.metagov.gateway.store.Sealed;
 import org.metagov.gateway.store.Sql;
 
 /** The table of credentials. */

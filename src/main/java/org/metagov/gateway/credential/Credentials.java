@@ -14,13 +14,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.Logger;
 import org.metagov.gateway.credential.CredentialRows.Kept;
 import org.metagov.gateway.credential.Unwritten.Given;
+import org.metagov.gateway.lease.Leases;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.Renewal;
 import org.metagov.gateway.store.Conflicts;
-import org.metagov.gateway.store.Leases;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.store.StoreUnavailable;
 

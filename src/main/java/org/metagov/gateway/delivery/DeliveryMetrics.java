@@ -8,6 +8,8 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.event.Message;
+import org.metagov.gateway.lane.SystemEventWritten;
+import org.metagov.gateway.lane.SystemEvents;
 import org.metagov.gateway.live.LiveStreams;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.metagov.gateway.lane.DeliveryState;
 import org.metagov.gateway.receiver.EventFormat;
 import org.metagov.gateway.receiver.ReceiverState;
 import org.metagov.gateway.spi.Default;

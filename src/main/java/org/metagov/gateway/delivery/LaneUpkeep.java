@@ -15,6 +15,8 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.logging.Logger;
+import org.metagov.gateway.lane.LaneChanges;
+import org.metagov.gateway.lane.LaneWakeService;
 import org.metagov.gateway.receiver.ReceiverRemoval;
 import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.Conflicts;

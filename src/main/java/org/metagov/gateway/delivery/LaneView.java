@@ -9,6 +9,9 @@ import org.metagov.gateway.delivery.DestinationService.Down;
 import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.driver.Verdict;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.lane.DeliverySnapshot;
+import org.metagov.gateway.lane.Lane;
+import org.metagov.gateway.lane.LaneSnapshot;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
 
 /** Lanes and destinations as drivers see them. */

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
 import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.event.Message;
+import org.metagov.gateway.lane.Delivered;
 
 /**
  * What a driver has taken of a lane and is not recorded yet. One transaction for many costs little

@@ -3,6 +3,7 @@ package org.metagov.gateway.delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import org.metagov.gateway.lane.LanesWoken;
 import org.metagov.gateway.receiver.ReachChanged;
 import org.metagov.gateway.store.Bell;
 

@@ -7,9 +7,9 @@ import java.util.Collection;
 import java.util.Optional;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.PluginDescriptor.EventDescriptor;
-import org.metagov.gateway.delivery.SystemEvents;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.lane.SystemEvents;
 import org.metagov.gateway.operation.Routes;
 
 /** What the gateway tells drivers by itself, as an AsyncAPI 3.0 document. */

@@ -7,7 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.database.InstantColumn;
 
 /** A message to drivers, as the store keeps it: written once, and never changed. */
 @Entity

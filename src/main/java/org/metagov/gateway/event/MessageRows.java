@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.database.InstantColumn;
 import org.metagov.gateway.store.Among;
-import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.trace.Trace;
 

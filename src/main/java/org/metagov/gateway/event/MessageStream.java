@@ -6,10 +6,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.metagov.gateway.database.InstantColumn;
+import org.metagov.gateway.database.Sealed;
+import org.metagov.gateway.database.SealedColumn;
 import org.metagov.gateway.secret.Cell;
-import org.metagov.gateway.store.InstantColumn;
-import org.metagov.gateway.store.Sealed;
-import org.metagov.gateway.store.SealedColumn;
 
 /** A numbered sequence of messages, as the store keeps it. */
 @Entity

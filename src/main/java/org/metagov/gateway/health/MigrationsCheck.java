@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import org.metagov.gateway.store.StoreLifecycle;
+import org.metagov.gateway.database.StoreLifecycle;
 
 /** To which version the schema of the database was brought; without one there is no start. */
 @ApplicationScoped

@@ -9,10 +9,10 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.metagov.gateway.database.InstantColumn;
+import org.metagov.gateway.database.Sealed;
+import org.metagov.gateway.database.SealedColumn;
 import org.metagov.gateway.secret.Cell;
-import org.metagov.gateway.store.InstantColumn;
-import org.metagov.gateway.store.Sealed;
-import org.metagov.gateway.store.SealedColumn;
 
 /** A request that carried a key, and what was answered. */
 @Entity

@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.metagov.gateway.database.InstantColumn;
 import org.metagov.gateway.identity.Person.Merge;
 import org.metagov.gateway.identity.Person.MetagovId;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.spi.LinkQuality;
 import org.metagov.gateway.spi.LinkType;
 import org.metagov.gateway.store.Among;
-import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.Statements;
 

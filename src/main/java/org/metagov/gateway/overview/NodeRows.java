@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.metagov.gateway.database.InstantColumn;
 import org.metagov.gateway.problem.Texts;
-import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Statements;
 
 /** Which nodes have said of late that they are there. */

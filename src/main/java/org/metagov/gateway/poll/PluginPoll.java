@@ -6,7 +6,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.database.InstantColumn;
 
 /** When a plugin instance asks its platform for news, as the store keeps it. */
 @Entity

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.CommunityWritten;
-import org.metagov.gateway.community.PlatformShares;
+import org.metagov.gateway.instance.PlatformShares;
 import org.metagov.gateway.store.Bell;
 import org.metagov.gateway.store.PoolSize;
 import org.metagov.gateway.work.Bulkhead;

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.ProcessDescriptor;
-import org.metagov.gateway.community.Departures;
 import org.metagov.gateway.process.ProcessQueryService.Waited;
+import org.metagov.gateway.setup.Departures;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 

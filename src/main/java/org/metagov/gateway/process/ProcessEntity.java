@@ -15,14 +15,14 @@ import jakarta.persistence.Version;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import org.metagov.gateway.database.InstantColumn;
+import org.metagov.gateway.database.Sealed;
+import org.metagov.gateway.database.SealedColumn;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.secret.Cell;
-import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.JsonColumn;
 import org.metagov.gateway.store.Opening;
-import org.metagov.gateway.store.Sealed;
-import org.metagov.gateway.store.SealedColumn;
 
 /** A governance process, as the store keeps it. */
 @Entity

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import org.metagov.gateway.catalog.Catalog;
-import org.metagov.gateway.community.PlatformShares;
+import org.metagov.gateway.instance.PlatformShares;
 import org.metagov.gateway.process.ProcessWakeService.ProcessesWoken;
 import org.metagov.gateway.store.Bell;
 import org.metagov.gateway.store.PoolSize;

@@ -20,7 +20,7 @@ import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.KnownPlugins;
-import org.metagov.gateway.community.PlatformShares;
+import org.metagov.gateway.instance.PlatformShares;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.outbound.AddressGuard;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.catalog.Advance.Pending;
-import org.metagov.gateway.community.DraftState;
+import org.metagov.gateway.instance.DraftState;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.process.Stages.Stage;
 import org.metagov.gateway.spi.WebhookRequest;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.community.CheckTimes;
-import org.metagov.gateway.community.DraftState;
+import org.metagov.gateway.instance.DraftState;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.StoreClock;

@@ -3,7 +3,7 @@ package org.metagov.gateway.process;
 import java.time.Instant;
 import java.util.Optional;
 import org.metagov.gateway.catalog.Advance;
-import org.metagov.gateway.community.DraftState;
+import org.metagov.gateway.instance.DraftState;
 
 /**
  * What a call of the plugin has brought, to be recorded.

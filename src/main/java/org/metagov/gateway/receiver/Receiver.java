@@ -14,13 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import org.metagov.gateway.database.InstantColumn;
+import org.metagov.gateway.database.Sealed;
+import org.metagov.gateway.database.SealedColumn;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.secret.Cell;
-import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.JsonColumn;
-import org.metagov.gateway.store.Sealed;
-import org.metagov.gateway.store.SealedColumn;
 
 /** A receiver, as the store keeps it. */
 @Entity

@@ -22,6 +22,7 @@ import org.metagov.gateway.access.DriverKeyService;
 import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.audit.Audit;
+import org.metagov.gateway.database.InstantColumn;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
@@ -29,7 +30,6 @@ import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.receiver.Receiver.Origin;
 import org.metagov.gateway.receiver.ReceiverQuota.Use;
-import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.StoreClock;
 
 /** Reads and writes receivers: each call is one transaction. */

@@ -17,7 +17,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.metagov.gateway.store.Chore;
-import org.metagov.gateway.store.KeyRotation;
 import org.metagov.gateway.store.Upkeep;
 
 /** Looks every few seconds which keys there are, and goes on where one is being replaced. */

@@ -14,8 +14,7 @@ import org.metagov.gateway.access.Needs.From;
 import org.metagov.gateway.access.Scope;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.operation.Operation;
-import org.metagov.gateway.store.KeyRotation;
-import org.metagov.gateway.store.KeyRotation.Standing;
+import org.metagov.gateway.rotation.KeyRotation.Standing;
 
 /** The keys that seal secrets in the store: which there are, and a new one. */
 @ApplicationScoped

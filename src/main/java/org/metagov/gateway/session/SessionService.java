@@ -15,9 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.audit.Audit;
+import org.metagov.gateway.database.InstantColumn;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
-import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
 

@@ -24,7 +24,9 @@ import org.metagov.gateway.auth.UsedStateService;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.credential.Credentials;
+import org.metagov.gateway.database.StoreLifecycle;
 import org.metagov.gateway.idempotency.IdempotencyService;
+import org.metagov.gateway.lease.LeaseService;
 import org.metagov.gateway.outbound.AddressGuard;
 import org.metagov.gateway.receiver.DefaultReceiver;
 import org.metagov.gateway.settings.DeploymentWatch;
@@ -32,8 +34,6 @@ import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.settings.StartFailure;
 import org.metagov.gateway.store.Chore;
-import org.metagov.gateway.store.LeaseService;
-import org.metagov.gateway.store.StoreLifecycle;
 import org.metagov.gateway.store.Upkeep;
 
 /** Checks everything that can be checked before the first call, then begins the regular work. */

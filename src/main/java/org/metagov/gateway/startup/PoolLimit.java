@@ -4,9 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.database.StoreLifecycle;
 import org.metagov.gateway.store.PoolSize;
 import org.metagov.gateway.store.StoreClock;
-import org.metagov.gateway.store.StoreLifecycle;
 
 /**
  * Makes the server's pool as large as the settings say: its definition is an annotation, which

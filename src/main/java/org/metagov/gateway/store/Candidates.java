@@ -5,6 +5,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.time.Instant;
 import java.util.List;
+import org.metagov.gateway.database.Database;
+import org.metagov.gateway.database.InstantColumn;
 
 /**
  * Looks for rows that may need work, without waiting for whoever is writing them: each is claimed

@@ -68,7 +68,7 @@ public final class Conflicts {
         });
   }
 
-  static boolean isConflict(Throwable failure) {
+  public static boolean isConflict(Throwable failure) {
     // 40001 serialization failure or deadlock, 40P01 PostgreSQL's deadlock; a lock was waited for
     // too long: 55P03 on PostgreSQL, 40XL1 on Derby.
     return hasState(failure, "40001|40P01|40XL1|55P03")

@@ -3,6 +3,7 @@ package org.metagov.gateway.store;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.UUID;
+import org.metagov.gateway.database.Database;
 
 /** This run of the server: a restart is another node. */
 @ApplicationScoped

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.metagov.gateway.database.Database;
+import org.metagov.gateway.database.StoreLifecycle;
 
 /**
  * Plain SQL for whoever may have no transaction: {@link Statements} in the one that is open, or

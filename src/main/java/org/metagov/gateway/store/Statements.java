@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.metagov.gateway.database.InstantColumn;
 
 /**
  * Plain SQL within the caller's transaction, for tables that are written by the thousand: there

@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import javax.sql.DataSource;
+import org.metagov.gateway.database.Database;
+import org.metagov.gateway.database.StoreLifecycle;
 import org.metagov.gateway.problem.ProblemException;
 
 /** The one clock of the gateway: the database's, so that several nodes agree on the time. */

@@ -1,4 +1,5 @@
 /**
- * The database, its schema, its clock and its leases: Derby for one node, PostgreSQL for several.
+ * How all rooms talk to the database: statements, conflicts, the clock, pages of lists, and what is
+ * done on the side in bounded threads.
  */
 package org.metagov.gateway.store;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.inbox.InboxUpkeepService;
 import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.store.Upkeep;

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunityService;
+import org.metagov.gateway.inbox.InboxSnapshot;
+import org.metagov.gateway.inbox.TaskSnapshot;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.problem.UnreadableException;

@@ -20,11 +20,20 @@ import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.catalog.WorkFailure;
-import org.metagov.gateway.community.CommunityChangeService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
-import org.metagov.gateway.community.DraftState;
-import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
+import org.metagov.gateway.inbox.InboxBatch;
+import org.metagov.gateway.inbox.InboxBatch.Concerned;
+import org.metagov.gateway.inbox.InboxQuery;
+import org.metagov.gateway.inbox.InboxRecordService;
+import org.metagov.gateway.inbox.InboxRows;
+import org.metagov.gateway.inbox.InboxTaskService;
+import org.metagov.gateway.inbox.KeptWebhook;
+import org.metagov.gateway.inbox.TaskSnapshot;
+import org.metagov.gateway.inbox.WaitingLane;
+import org.metagov.gateway.inbox.WaitingWebhook;
+import org.metagov.gateway.instance.DraftState;
+import org.metagov.gateway.instance.Instances;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
@@ -36,12 +45,12 @@ import org.metagov.gateway.process.ProcessQueryService.Starting;
 import org.metagov.gateway.process.ProcessesService;
 import org.metagov.gateway.process.Taken;
 import org.metagov.gateway.process.Waiting;
+import org.metagov.gateway.setup.CommunityChangeService;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.trace.CurrentTrace;
 import org.metagov.gateway.webhook.HookCounts.Address;
-import org.metagov.gateway.webhook.InboxBatch.Concerned;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.Claims;
 
@@ -131,12 +140,12 @@ public class InboxWork {
     }
 
     @Override
-    boolean isOver() {
+    public boolean isOver() {
       return slice.isOver();
     }
 
     @Override
-    Done ask(WaitingWebhook webhook, Optional<DraftState> before) {
+    public Done ask(WaitingWebhook webhook, Optional<DraftState> before) {
       return CurrentTrace.within(webhook.trace(), () -> read(webhook, before));
     }
 
@@ -168,7 +177,7 @@ public class InboxWork {
     }
 
     @Override
-    boolean record(List<Done> all, boolean last) {
+    public boolean record(List<Done> all, boolean last) {
       Optional<Done> leaving = all.stream().filter(done -> done.disabled().isPresent()).findFirst();
       if (leaving.isEmpty()) {
         return keep(all, last);
@@ -220,7 +229,7 @@ public class InboxWork {
     }
 
     @Override
-    Optional<Instant> fail(WaitingWebhook webhook, RuntimeException failure) {
+    public Optional<Instant> fail(WaitingWebhook webhook, RuntimeException failure) {
       return CurrentTrace.within(webhook.trace(), () -> failed(webhook, failure));
     }
 

@@ -15,10 +15,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.metagov.gateway.inbox.InboxKeepService;
+import org.metagov.gateway.inbox.InboxKeepService.Kept;
+import org.metagov.gateway.inbox.NewWebhook;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.Conflicts;
-import org.metagov.gateway.webhook.InboxKeepService.Kept;
 import org.metagov.gateway.work.Vitals;
 
 /**

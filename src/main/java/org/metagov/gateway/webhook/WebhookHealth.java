@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
-import org.metagov.gateway.community.PluginHealth;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.setup.PluginHealth;
 import org.metagov.gateway.webhook.HookCounts.Address;
 
 /** What has come in for a plugin, and whether that was refused. */

@@ -21,8 +21,11 @@ import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.Instance;
-import org.metagov.gateway.community.Instances;
 import org.metagov.gateway.community.KnownPlugins;
+import org.metagov.gateway.inbox.InboxKeepService;
+import org.metagov.gateway.inbox.InboxKeepService.Kept;
+import org.metagov.gateway.inbox.NewWebhook;
+import org.metagov.gateway.instance.Instances;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
@@ -38,7 +41,6 @@ import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.webhook.Counted.Kind;
 import org.metagov.gateway.webhook.HookCounts.Address;
-import org.metagov.gateway.webhook.InboxKeepService.Kept;
 
 /** Verifies what comes in, and keeps it before it is answered. */
 @ApplicationScoped

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.metagov.gateway.inbox.InboxState;
 import org.metagov.gateway.spi.Doc;
 
 /** What stands in answers about webhooks. */

@@ -1,5 +1,2 @@
-/**
- * What platforms tell: verified, kept, answered, and worked off afterwards. The inbox is the only
- * link between answering a platform and working for it.
- */
+/** What platforms tell: verified, counted, answered in time, and worked off afterwards. */
 package org.metagov.gateway.webhook;

@@ -1,6 +1,6 @@
 package org.metagov.gateway.work;
 
-import org.metagov.gateway.store.Lease;
+import org.metagov.gateway.lease.Lease;
 
 /**
  * The right to work on a row of a queue alone, for a time. Each claim is another one, so that who

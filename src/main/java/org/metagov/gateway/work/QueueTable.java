@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.metagov.gateway.database.InstantColumn;
 import org.metagov.gateway.store.Among;
-import org.metagov.gateway.store.InstantColumn;
 import org.metagov.gateway.store.Sql;
 
 /**

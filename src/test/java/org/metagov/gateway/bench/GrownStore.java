@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.derby.jdbc.EmbeddedDataSource;
-import org.metagov.gateway.store.InstantColumn;
+import org.metagov.gateway.database.InstantColumn;
 
 /**
  * The database of a gateway that does not run, in which copies are made of what it has written: to

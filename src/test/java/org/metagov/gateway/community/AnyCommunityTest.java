@@ -10,6 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.setup.CommunityBody;
 import org.metagov.gateway.testing.Strange;
 
 class AnyCommunityTest {

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.metagov.gateway.event.MessagesWritten;
+import org.metagov.gateway.lane.LaneRows;
 import org.metagov.gateway.store.EmbeddedDatabase;
 import org.metagov.gateway.store.OneRowLocks;
 import org.metagov.gateway.store.Statements;

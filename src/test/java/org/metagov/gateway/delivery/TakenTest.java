@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.event.Message;
+import org.metagov.gateway.lane.Delivered;
 import org.metagov.gateway.outbound.DriverAnswer;
 import org.metagov.gateway.trace.Trace;
 

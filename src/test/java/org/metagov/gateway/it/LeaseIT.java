@@ -17,9 +17,9 @@ import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.metagov.gateway.lease.Lease;
+import org.metagov.gateway.lease.LeaseService;
 import org.metagov.gateway.problem.ProblemException;
-import org.metagov.gateway.store.Lease;
-import org.metagov.gateway.store.LeaseService;
 
 /** Leases, from inside: no HTTP call can be late by more than a term. */
 @ExtendWith(ArquillianExtension.class)

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.metagov.gateway.community.PluginHealth;
+import org.metagov.gateway.setup.PluginHealth;
 import org.metagov.gateway.store.RowsOnDerby;
 
 /** How the processes of many plugins go, by plain SQL. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.catalog.Advance;
-import org.metagov.gateway.community.DraftState;
+import org.metagov.gateway.instance.DraftState;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.secret.Vault;

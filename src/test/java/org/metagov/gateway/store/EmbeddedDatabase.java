@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import org.metagov.gateway.database.Database;
 import org.metagov.gateway.settings.Settings;
 
 /** An embedded database with the schema of today, for tests of the SQL of a room. */

@@ -11,6 +11,9 @@ import org.apache.derby.jdbc.EmbeddedDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.metagov.gateway.database.Database;
+import org.metagov.gateway.database.DerbyHome;
+import org.metagov.gateway.database.Dialect;
 
 /** Tests of a database that was filled by an earlier version, and is brought up to date. */
 abstract class OlderDerby {

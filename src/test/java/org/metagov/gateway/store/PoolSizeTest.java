@@ -7,6 +7,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.metagov.gateway.database.Database;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 

@@ -1,8 +1,0 @@
-package org.metagov.gateway.delivery;
-
-/**
- * Lanes of a destination are to go on. Fired in the transaction that says so.
- *
- * @param destination whose lanes
- */
-public record LanesWoken(String destination) {}

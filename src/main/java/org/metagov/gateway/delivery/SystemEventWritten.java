@@ -1,8 +1,0 @@
-package org.metagov.gateway.delivery;
-
-/**
- * The gateway has told something of itself. Fired in the transaction that writes it.
- *
- * @param eventType what
- */
-public record SystemEventWritten(String eventType) {}

@@ -1,0 +1,32 @@
+package org.metagov.gateway.inbox;
+
+import java.util.Optional;
+import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
+import org.metagov.gateway.spi.Gate;
+import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.trace.CurrentTrace;
+import org.metagov.gateway.trace.Trace;
+
+/**
+ * A verified webhook that is to be kept.
+ *
+ * @param instance the plugin instance it is for
+ * @param lane what it is about, as its plugin names it; empty where it names nothing
+ * @param deliveryId what the platform knows it by
+ * @param request what came in
+ * @param content that, as the inbox keeps it
+ * @param trace what it belongs to
+ */
+public record NewWebhook(
+    PluginSnapshot instance,
+    String lane,
+    Optional<String> deliveryId,
+    WebhookRequest request,
+    Content content,
+    Trace trace) {
+  /** What {@code gate} has accepted for {@code instance}. */
+  public static NewWebhook of(PluginSnapshot instance, Gate.Accept gate, WebhookRequest request) {
+    return new NewWebhook(
+        instance, gate.lane(), gate.deliveryId(), request, Content.of(request), CurrentTrace.get());
+  }
+}

@@ -1,0 +1,78 @@
+package org.metagov.gateway.lane;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.metagov.gateway.driver.Target;
+import org.metagov.gateway.event.Message;
+import org.metagov.gateway.event.MessageRows;
+import org.metagov.gateway.event.StreamSnapshot;
+import org.metagov.gateway.store.Sql;
+import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.work.Claim;
+
+/**
+ * Reads what the work on a lane begins with, by two statements and no transaction: nobody else
+ * works on the lane meanwhile.
+ */
+@ApplicationScoped
+public class LaneReading {
+  @Inject private Sql sql;
+  @Inject private LaneQueryService lanes;
+  @Inject private Targets targets;
+  @Inject private StoreClock clock;
+
+  /** Returns the lane {@code id} with its next messages, {@code most} at most, if it is due. */
+  public Optional<LaneBeginning> due(long id, int most) {
+    return sql.with(all -> LaneRows.find(all, id))
+        .filter(found -> isDue(found.lane()))
+        .map(found -> beginning(found, most));
+  }
+
+  /**
+   * Returns the work on the lane {@code id} under {@code claim}, if it is there and has a target.
+   */
+  public Optional<LaneRun> run(Claim claim, long id) {
+    return sql.with(all -> LaneRows.find(all, id))
+        .flatMap(
+            found ->
+                found.stream()
+                    .flatMap(
+                        stream ->
+                            targets
+                                .find(found.lane(), stream, found.receiver())
+                                .map(
+                                    target ->
+                                        new LaneRun(
+                                            claim, found.lane(), stream.community(), target))));
+  }
+
+  private boolean isDue(LaneSnapshot lane) {
+    return lane.dueAt().isPresent() && !lane.dueAt().get().isAfter(clock.now());
+  }
+
+  private LaneBeginning beginning(LaneRows.Found found, int most) {
+    LaneSnapshot lane = found.lane();
+    Optional<Target> target =
+        found.stream()
+            .flatMap(stream -> targets.find(lane, stream, found.receiver()))
+            .filter(Target::open);
+    return new LaneBeginning(
+        lane,
+        found.stream().map(StreamSnapshot::community).orElse(""),
+        target,
+        target.isPresent() && found.down(),
+        target.isPresent() ? batch(lane, most) : List.of());
+  }
+
+  private List<Message> batch(LaneSnapshot lane, int most) {
+    if (lane.picks().isPresent()) {
+      List<Long> dead = lanes.deadAfter(lane, most);
+      return sql.with(all -> MessageRows.at(all, lane.stream(), dead));
+    }
+    return sql.with(all -> MessageRows.after(all, lane.stream(), lane.reached(), most)).stream()
+        .filter(message -> lane.until().filter(until -> message.sequence() > until).isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,8 @@
+package org.metagov.gateway.lane;
+
+/**
+ * The gateway has told something of itself. Fired in the transaction that writes it.
+ *
+ * @param eventType what
+ */
+public record SystemEventWritten(String eventType) {}

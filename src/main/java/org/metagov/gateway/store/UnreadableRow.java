@@ -1,9 +1,0 @@
-package org.metagov.gateway.store;
-
-/**
- * A row with something sealed that no key opens.
- *
- * @param table its table
- * @param id its primary key
- */
-public record UnreadableRow(String table, String id) {}
