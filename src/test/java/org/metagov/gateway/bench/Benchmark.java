@@ -17,6 +17,7 @@ class Benchmark {
           new Requests(),
           new Callbacks(),
           new Webhooks(),
+          new Clicks(),
           new Flood(),
           new Growth(),
           new Walls(),
