@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -103,6 +104,35 @@ class TlsTrial {
     return HttpClient.newBuilder().sslContext(trust).version(version).connectTimeout(LONG).build();
   }
 
+  /**
+   * Returns the head of the answer to a webhook that says that it is too long. Nothing of it is
+   * sent, but to Apache, which reads it to its end: who is answered and cut off in the middle of a
+   * body may not come to read the answer.
+   */
+  private static List<String> tooMuch(Program program, URI door) throws IOException {
+    try (Socket socket = trust.getSocketFactory().createSocket(door.getHost(), door.getPort())) {
+      socket.setSoTimeout((int) LONG.toMillis());
+      String head =
+          "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: 1048577\r\n\r\n";
+      socket
+          .getOutputStream()
+          .write(head.formatted(HOOK, door.getAuthority()).getBytes(StandardCharsets.US_ASCII));
+      if (program == Program.APACHE) {
+        socket.getOutputStream().write(new byte[1_048_577]);
+      }
+      BufferedReader answer =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      List<String> lines = new ArrayList<>();
+      for (String line = answer.readLine();
+          line != null && !line.isEmpty();
+          line = answer.readLine()) {
+        lines.add(line);
+      }
+      return lines;
+    }
+  }
+
   private static HttpResponse<String> send(
       HttpClient client, String method, URI door, String path, String body, String... headers) {
     HttpRequest.Builder request =
@@ -112,10 +142,14 @@ class TlsTrial {
     if (headers.length > 0) {
       request.headers(headers);
     }
+    return send(client, request.build());
+  }
+
+  private static HttpResponse<String> send(HttpClient client, HttpRequest request) {
     try {
-      return client.send(request.build(), BodyHandlers.ofString());
+      return client.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new AssertionError(method + " " + path, e);
+      throw new AssertionError(request.toString(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -131,7 +165,7 @@ class TlsTrial {
     "HAPROXY, HTTP_1_1",
     "HAPROXY, HTTP_2"
   })
-  void bothProtocolsComeThroughByTls(Program program, Version version) {
+  void bothProtocolsComeThroughByTls(Program program, Version version) throws IOException {
     Front front = FRONTS.get(program);
     HttpClient client = client(version);
     HookedCommunity town =
@@ -167,12 +201,8 @@ class TlsTrial {
             send(client, "GET", front.open(), HOOK, ""),
             send(client, "GET", front.open(), "/metrics", ""),
             send(client, "GET", front.open(), INTERNAL, "", "Authorization", "Bearer " + KEY),
-            send(client, "DELETE", front.drivers(), INTERNAL + "/x", ""),
-            // This client hangs where an answer comes before the end of a body, in HTTP/2.
-            send(client(Version.HTTP_1_1), "POST", front.open(), HOOK, "x".repeat(1_048_577)));
-    assertThat(others)
-        .extracting(HttpResponse::statusCode)
-        .containsExactly(404, 404, 404, 403, 413);
+            send(client, "DELETE", front.drivers(), INTERNAL + "/x", ""));
+    assertThat(others).extracting(HttpResponse::statusCode).containsExactly(404, 404, 404, 403);
     // Whoever answers: the gateway, or the proxy by itself.
     assertThat(Stream.concat(Stream.of(hooked, driver), others.stream()))
         .allSatisfy(
@@ -180,6 +210,10 @@ class TlsTrial {
                 assertThat(answer.headers().allValues("Strict-Transport-Security"))
                     .as(answer.toString())
                     .containsExactly(HSTS));
+    assertThat(tooMuch(program, front.open()))
+        .satisfies(head -> assertThat(head.get(0)).startsWith("HTTP/1.1 413 "))
+        .anySatisfy(
+            line -> assertThat(line).isEqualToIgnoringCase("Strict-Transport-Security: " + HSTS));
     assertThat(front.requests())
         .allMatch(each -> each.values("X-Forwarded-Proto").equals(List.of("https")));
   }
