@@ -3,12 +3,14 @@ package org.metagov.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.metagov.gateway.fakes.discord.FakeDiscord;
 import org.metagov.gateway.fakes.github.FakeGitHub;
 import org.metagov.gateway.fakes.slack.FakeSlack;
@@ -76,7 +78,7 @@ final class CrowdVote {
   }
 
   /** Starts one by comments: what people have written stands there, whoever hears of it. */
-  static CrowdVote onGitHub(FakeGitHub github, Api api, String community) {
+  static CrowdVote onGitHub(FakeGitHub github, Api api, String community, String more) {
     return new CrowdVote(
         github,
         (user, option) -> {
@@ -88,8 +90,8 @@ final class CrowdVote {
             api.as(community),
             "github.issue-comment-vote",
             ("{\"repo_name\":\"%s\",\"question\":\"What to drink?\","
-                    + "\"options\":[\"tea\",\"coffee\",\"water\"]}")
-                .formatted(FakeGitHub.REPOSITORY)));
+                    + "\"options\":[\"tea\",\"coffee\",\"water\"]%s}")
+                .formatted(FakeGitHub.REPOSITORY, more)));
   }
 
   String location() {
@@ -186,6 +188,14 @@ final class CrowdVote {
     assertThat(counted(process)).isEqualTo(expected());
     assertThat(api.get(location).json().get("outcome")).isEqualTo(process.get("outcome"));
     return process;
+  }
+
+  /** It ends by itself, {@code patience} later at most, and all that was taken before counts. */
+  void awaitEnd(Duration patience) {
+    Awaitility.await()
+        .atMost(patience)
+        .until(() -> api.get(location).json().getString("status").equals("completed"));
+    assertThat(counted()).isEqualTo(expected());
   }
 
   /** Returns what was answered to its webhooks so far; 0: nothing. */

@@ -370,7 +370,7 @@ class PlatformStoriesIT {
       hooked.awaitVote();
       polled.forEach(Tale::awaitVote);
       WHILE_IT_IS_DOWN.add(() -> polled.forEach(Tale::end));
-      List<CrowdVote> crowds = List.of(slackVote(""), discordVote(""), gitHubVote());
+      List<CrowdVote> crowds = List.of(slackVote(""), discordVote(""), gitHubVote(""));
       crowds.forEach(crowd -> crowd.overLosses(0));
       WHILE_IT_IS_DOWN.add(() -> voteInVain(crowds));
       playTheDemo();
@@ -421,8 +421,18 @@ class PlatformStoriesIT {
   }
 
   /** And of the organization that has the app. */
-  private static CrowdVote gitHubVote() {
-    return CrowdVote.onGitHub(GITHUB, stage.api(), at("github"));
+  private static CrowdVote gitHubVote(String more) {
+    return CrowdVote.onGitHub(GITHUB, stage.api(), at("github"), more);
+  }
+
+  @Test
+  void aVoteEndsByItsDeadlineWithWhatWasSaidBefore() {
+    String end = ",\"closing_at\":\"" + Instant.now().plusSeconds(8) + "\"";
+    List<CrowdVote> votes = List.of(discordVote(end), gitHubVote(end));
+    votes.forEach(vote -> vote.click("2000", "tea"));
+    votes.forEach(vote -> vote.click("2001", "coffee"));
+    votes.forEach(vote -> vote.click("2000", "water"));
+    votes.forEach(vote -> vote.awaitEnd(PATIENCE));
   }
 
   @Test
