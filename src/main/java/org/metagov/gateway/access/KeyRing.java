@@ -41,7 +41,7 @@ public class KeyRing {
   private final UnaryOperator<String> hash;
   private final BiConsumer<String, Instant> used;
   private final LongSupplier nanos;
-  private final Recent<DriverKeySnapshot> recent;
+  private final Recent<String, DriverKeySnapshot> recent;
   private final Map<String, Long> noted = new ConcurrentHashMap<>();
 
   /** For the container's proxy only. */
@@ -66,7 +66,7 @@ public class KeyRing {
       UnaryOperator<String> hash,
       BiConsumer<String, Instant> used,
       LongSupplier nanos) {
-    recent = new Recent<>(source, nanos);
+    recent = new Recent<>(MOST, source, nanos);
     this.hash = hash;
     this.used = used;
     this.nanos = nanos;

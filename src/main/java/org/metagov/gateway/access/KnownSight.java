@@ -4,9 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 
@@ -17,19 +15,12 @@ import java.util.function.LongSupplier;
  */
 @ApplicationScoped
 public class KnownSight {
-  private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int MOST = 10_000;
 
   private final BiPredicate<String, String> source;
-  private final LongSupplier nanos;
+  private final Recent<Pair, Boolean> recent;
 
-  /** When it was read that a key sees a community; of what it does not see nothing is kept. */
-  private final Map<Seen, Long> seen = new HashMap<>();
-
-  /** How often something was changed: what was read before that is not kept after it. */
-  private long changes;
-
-  private record Seen(String key, String community) {}
+  private record Pair(String key, String community) {}
 
   /** For the container's proxy only. */
   protected KnownSight() {
@@ -45,24 +36,16 @@ public class KnownSight {
   /** As {@code source} has it. */
   KnownSight(BiPredicate<String, String> source, LongSupplier nanos) {
     this.source = source;
-    this.nanos = nanos;
+    recent =
+        new Recent<>(
+            MOST,
+            pair -> Optional.of(source.test(pair.key(), pair.community())).filter(sees -> sees),
+            nanos);
   }
 
   /** Returns whether {@code key} sees the community that is called so. */
   boolean sees(String key, String community) {
-    Seen pair = new Seen(key, community);
-    long before;
-    synchronized (this) {
-      Long readAt = seen.get(pair);
-      if (readAt != null && nanos.getAsLong() - readAt < FRESH_NANOS) {
-        return true;
-      }
-      before = changes;
-    }
-    long now = nanos.getAsLong();
-    boolean sees = source.test(key, community);
-    note(pair, sees, now, before);
-    return sees;
+    return recent.get(new Pair(key, community)).value().isPresent();
   }
 
   /** As {@link #sees}, as it is now: for whoever changes what is there. */
@@ -70,21 +53,8 @@ public class KnownSight {
     return source.test(key, community);
   }
 
-  private synchronized void note(Seen pair, boolean sees, long at, long before) {
-    if (!sees) {
-      seen.remove(pair);
-    } else if (changes == before) {
-      if (seen.size() >= MOST) {
-        seen.clear();
-      }
-      seen.put(pair, at);
-    }
-  }
-
   /** This node has changed what keys see. */
-  synchronized void changed(
-      @Observes(during = TransactionPhase.AFTER_COMPLETION) SightChanged change) {
-    changes++;
-    seen.clear();
+  void changed(@Observes(during = TransactionPhase.AFTER_COMPLETION) SightChanged change) {
+    recent.forget();
   }
 }

@@ -40,6 +40,8 @@ public class Sessions {
   /** That one is in use is written so seldom that no request waits for it. */
   private static final Duration SELDOM = Duration.ofMinutes(1);
 
+  private static final int MOST = 2_000;
+
   private static final String OF_A_DRIVER_KEY = "KEY/";
 
   private final Function<String, Optional<DriverKeySnapshot>> keys;
@@ -49,7 +51,7 @@ public class Sessions {
   private final Duration idle;
   private final Use used;
   private final CurrentCaller current;
-  private final Recent<SessionSnapshot> recent;
+  private final Recent<String, SessionSnapshot> recent;
 
   /** Is told that a session is in use. */
   @FunctionalInterface
@@ -93,7 +95,7 @@ public class Sessions {
       Use used,
       LongSupplier nanos,
       CurrentCaller current) {
-    recent = new Recent<>(source, nanos);
+    recent = new Recent<>(MOST, source, nanos);
     this.keys = keys;
     this.hash = hash;
     this.token = token;

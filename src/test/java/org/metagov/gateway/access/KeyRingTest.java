@@ -26,11 +26,15 @@ class KeyRingTest {
   private final List<String> asked = new ArrayList<>();
   private final List<String> used = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong();
+  private Runnable meanwhile = () -> {};
   private final KeyRing ring =
       new KeyRing(
           id -> {
             asked.add(id);
-            return Optional.ofNullable(store.get(id)).map(key -> readAt(key, now()));
+            Optional<DriverKeySnapshot> read =
+                Optional.ofNullable(store.get(id)).map(key -> readAt(key, now()));
+            meanwhile.run();
+            return read;
           },
           text -> "hash of " + text,
           (id, before) -> used.add(id),
@@ -177,6 +181,19 @@ class KeyRingTest {
     ring.open(TEXT);
     keep(key(Optional.empty(), Optional.of(NOW), Optional.of(NOW)));
     ring.forget(TEXT.id());
+    assertRefused(TEXT, "The key was revoked");
+  }
+
+  @Test
+  void whatThisNodeRevokesWhileItIsReadIsKnownAtOnce() {
+    keep(key(Optional.empty(), Optional.empty(), Optional.of(NOW)));
+    meanwhile =
+        () -> {
+          keep(key(Optional.empty(), Optional.of(NOW), Optional.of(NOW)));
+          ring.forget(TEXT.id());
+        };
+    ring.open(TEXT);
+    meanwhile = () -> {};
     assertRefused(TEXT, "The key was revoked");
   }
 
