@@ -38,6 +38,9 @@ final class Outage {
   /** Longer than the lease of whoever was at work. */
   private static final Duration WELL_OVER_A_LEASE = Duration.ofMinutes(2);
 
+  /** Longer than a webhook waits after its first tries. */
+  private static final Duration DUE_AGAIN = Duration.ofSeconds(30);
+
   private final Api api;
   private final HookedCommunity community;
   private final GatewayProcess gateway;
@@ -79,7 +82,7 @@ final class Outage {
 
   /** A webhook is taken. */
   void assertTaken() {
-    await(() -> community.send().status() == 200);
+    await("a webhook is taken", () -> community.send().status() == 200);
   }
 
   /** No webhook counts what the store was in want of as a try of its own. */
@@ -137,11 +140,14 @@ final class Outage {
               api, community.name() + "-asking", ",\"server_url\":\"" + platform.url() + "\"");
       platform.feel(FakePolls.Mood.STERN);
       asking.tell("", "looked-up", "a");
-      await(() -> asking.inbox("waiting").stream().anyMatch(w -> w.getInt("tries") == 1));
+      await(
+          "a webhook was refused by the platform",
+          () -> asking.inbox("waiting").stream().anyMatch(w -> w.getInt("tries") > 0));
       platform.feel(FakePolls.Mood.WELL);
-      exhaust(() -> api.pass(Duration.ofSeconds(6)));
-      await(() -> asking.events().equals(List.of("a")));
-      assertThat(asking.inbox("done")).extracting(w -> w.getInt("tries")).containsExactly(1);
+      int refusals = asking.inbox("waiting").get(0).getInt("tries");
+      exhaust(() -> api.pass(DUE_AGAIN));
+      await("it became an event", () -> asking.events().equals(List.of("a")));
+      assertThat(asking.inbox("done")).extracting(w -> w.getInt("tries")).containsExactly(refusals);
     }
   }
 
@@ -160,7 +166,7 @@ final class Outage {
     Watch watch = Watch.of(api, Sign.STORE_DOWN, Sign.STORE_NOT_READ, Sign.POOL_EXHAUSTED);
     api.send("POST", "/test/pool", null);
     try {
-      await(() -> api.get("/test/pool").text().equals(POOL));
+      await("all connections are taken", () -> api.get("/test/pool").text().equals(POOL));
       meanwhile.run();
       assertThat(Parallel.run(all.size(), i -> all.get(i).get()))
           .allSatisfy(reply -> assertThat(reply.status()).as(reply.text()).isEqualTo(503))
@@ -174,15 +180,19 @@ final class Outage {
 
   /** All goes on by itself: what was ever answered 200 becomes an event, once. */
   void assertOver() {
-    await(() -> community.send().status() == 200);
-    await(() -> api.get("/health/ready").status() == 200);
-    await(() -> api.send("POST", "/test/clock?by=" + WELL_OVER_A_LEASE, null).status() == 204);
-    await(() -> community.events().containsAll(community.acknowledged()));
+    await("a webhook is taken", () -> community.send().status() == 200);
+    await("the server is ready", () -> api.get("/health/ready").status() == 200);
+    await(
+        "the clock moves",
+        () -> api.send("POST", "/test/clock?by=" + WELL_OVER_A_LEASE, null).status() == 204);
+    await(
+        "what was taken became events",
+        () -> community.events().containsAll(community.acknowledged()));
     assertThat(community.events()).doesNotHaveDuplicates();
     assertThat(gateway.log().lines()).as("lines of the log").hasSizeLessThan(2_000);
   }
 
-  private static void await(Callable<Boolean> condition) {
-    Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(condition);
+  private static void await(String what, Callable<Boolean> condition) {
+    Awaitility.await(what).atMost(SOON).pollInterval(Duration.ofMillis(100)).until(condition);
   }
 }
