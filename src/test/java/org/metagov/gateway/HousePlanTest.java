@@ -97,16 +97,28 @@ class HousePlanTest {
             "store",
             "quota",
             "audit",
+            "catalog",
+            "access",
+            "community",
+            "event",
+            "work",
+            "instance",
+            "setup"));
+    ROOMS.put(
+        "lifecycle",
+        with(
+            "store",
+            "audit",
             "spi",
             "outbound",
             "catalog",
             "access",
             "community",
             "idempotency",
-            "event",
             "work",
             "instance",
-            "setup"));
+            "setup",
+            "process"));
     ROOMS.put(
         "poll", with("store", "spi", "catalog", "community", "event", "work", "instance", "setup"));
     // Of the spi, what describes a record.
@@ -163,6 +175,7 @@ class HousePlanTest {
             "community",
             "event",
             "process",
+            "lifecycle",
             "work",
             "instance",
             "setup",
@@ -211,7 +224,7 @@ class HousePlanTest {
             "community",
             "identity",
             "action",
-            "process",
+            "lifecycle",
             "event",
             "delivery",
             "webhook",

@@ -18,7 +18,7 @@ public record Ending(
     Optional<Instant> lateFrom,
     Optional<Instant> lateUntil) {
   /** Returns whether what was received at {@code time} has come too late. */
-  boolean isBefore(Instant time) {
+  public boolean isBefore(Instant time) {
     return Stream.concat(closing.stream(), over.stream()).anyMatch(time::isAfter)
         || (lateFrom.filter(time::isAfter).isPresent()
             && lateUntil.filter(until -> !time.isAfter(until)).isPresent());

@@ -14,7 +14,7 @@ import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
  * @param parameters what it is started with
  * @param callbackUrl where the driver wants to hear of it
  */
-record NewProcess(
+public record NewProcess(
     PluginSnapshot instance,
     String name,
     String startKey,

@@ -11,7 +11,7 @@ import org.metagov.gateway.catalog.Advance;
  * @param endsAt when it was to end
  * @param over whether the platform was waited for long enough: what it has counted is the outcome
  */
-record Overdue(Instant endsAt, boolean over) {
+public record Overdue(Instant endsAt, boolean over) {
   /** Platforms end votes by jobs, which are late as a rule. */
   private static final Duration LATE = Duration.ofSeconds(10);
 
@@ -19,14 +19,14 @@ record Overdue(Instant endsAt, boolean over) {
   private static final Duration FAR = Duration.ofDays(1_000);
 
   /** Returns what {@code advance} has missed, if the platform is waited for that long. */
-  static Optional<Overdue> of(Advance advance, Instant now, Duration patience) {
+  public static Optional<Overdue> of(Advance advance, Instant now, Duration patience) {
     return endOf(advance)
         .filter(end -> !end.isAfter(now))
         .map(end -> new Overdue(end, !end.isAfter(now.minus(patience))));
   }
 
   /** Returns when to look whether it has ended, or whether it was waited for long enough. */
-  static Optional<Instant> nextLook(Advance advance, Instant now, Duration patience) {
+  public static Optional<Instant> nextLook(Advance advance, Instant now, Duration patience) {
     return endOf(advance)
         // Nobody knows what a platform takes for a time: further ones may have no successor.
         .filter(end -> end.isBefore(now.plus(FAR)))

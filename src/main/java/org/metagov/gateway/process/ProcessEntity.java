@@ -404,7 +404,7 @@ public class ProcessEntity {
   }
 
   /** Ends it at {@code now}, for good. */
-  void complete(Instant now) {
+  public void complete(Instant now) {
     setStatus(ProcessStatus.COMPLETED);
     setNextCheckAt(null);
     setCompletedAt(now);

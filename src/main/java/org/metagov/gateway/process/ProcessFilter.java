@@ -20,7 +20,7 @@ import org.metagov.gateway.problem.Texts;
  * @param status those that have come so far
  * @param key those of communities that this key sees; absent: all
  */
-record ProcessFilter(
+public record ProcessFilter(
     long after,
     PageOrder order,
     Optional<String> community,

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.metagov.gateway.process.NoticeService.Kind;
 import org.metagov.gateway.store.Listing;
 import org.metagov.gateway.store.Sql;
 
@@ -140,7 +141,11 @@ public class ProcessQueryService {
   }
 
   /** A pending process whose driver wants to hear of it. */
-  public record Waited(long id, long instance, String plugin, String name) {}
+  public record Waited(long id, long instance, String plugin, String name) {
+    public Kind kind() {
+      return new Kind(instance, name);
+    }
+  }
 
   /** Returns the pending processes of {@code instances} whose drivers want to hear of them. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS) // One statement for each.

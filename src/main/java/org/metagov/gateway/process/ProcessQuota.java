@@ -55,7 +55,7 @@ public class ProcessQuota {
   }
 
   /** Gives back what {@code count} pending processes have held together. */
-  void end(String community, long count, long bytes) {
+  public void end(String community, long count, long bytes) {
     quotas.give(community, Quota.PROCESSES, count, bytes);
   }
 }

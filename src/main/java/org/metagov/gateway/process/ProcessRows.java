@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.json.JsonText;
-import org.metagov.gateway.process.ProcessDepartures.Kind;
+import org.metagov.gateway.process.NoticeService.Kind;
 import org.metagov.gateway.process.ProcessQueryService.Waited;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.secret.Vault;

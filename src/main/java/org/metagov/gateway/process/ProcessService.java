@@ -35,6 +35,7 @@ import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.trace.CurrentTrace;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.ClaimService;
+import org.metagov.gateway.work.QueueTable;
 
 /**
  * Writes governance processes: each call is one transaction. Whatever is written about one that is
@@ -43,6 +44,10 @@ import org.metagov.gateway.work.ClaimService;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class ProcessService {
+  /** The processes wait in their own table. */
+  public static final QueueTable QUEUE =
+      new QueueTable("governance_process", "id", "next_check_at", List.of("plugin", "instance_id"));
+
   /**
    * When a start is looked at that nobody has heard of again: a server that has crashed is up again
    * then. One that is still being started is held by whoever starts it.
@@ -104,7 +109,7 @@ public class ProcessService {
       quota.begin(process);
       audit.named("id", process.getId().toString());
       audit.here(List.of());
-      Claim claim = claims.begin(ProcessQueue.TABLE, process.getId());
+      Claim claim = claims.begin(QUEUE, process.getId());
       return Optional.of(new Begun(ProcessSnapshot.of(process), claim));
     } catch (PersistenceException e) {
       if (!Conflicts.isOrphan(e)) {

@@ -110,7 +110,7 @@ public record ProcessSnapshot(
   }
 
   /** Returns {@code <plugin>.<process>}. */
-  String fullName() {
+  public String fullName() {
     return plugin + "." + name;
   }
 
@@ -118,11 +118,11 @@ public record ProcessSnapshot(
    * Returns what its {@code step} is known as, however often that is repeated. One that is put off
    * is repeated after steps of other kinds.
    */
-  String work(String step) {
+  public String work(String step) {
     return startKey + "/" + step;
   }
 
-  boolean isCompleted() {
+  public boolean isCompleted() {
     return status == ProcessStatus.COMPLETED;
   }
 }

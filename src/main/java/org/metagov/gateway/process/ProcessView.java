@@ -19,14 +19,14 @@ public class ProcessView {
   @Inject private Catalog catalog;
 
   /** Returns it with all that is known of it, for a list. */
-  JsonObject whole(ProcessSnapshot process) {
+  public JsonObject whole(ProcessSnapshot process) {
     JsonObjectBuilder whole = JsonText.object(of(process));
     details(process).forEach(whole::add);
     return whole.build();
   }
 
   /** Returns what a callback, which its driver knows the process by, leaves out. */
-  JsonObject details(ProcessSnapshot process) {
+  public JsonObject details(ProcessSnapshot process) {
     return JsonText.object()
         .add("parameters", parameters(process))
         .add("last_checked_at", time(process.checkedAt()))
@@ -49,7 +49,7 @@ public class ProcessView {
         .orElseGet(() -> MaskedConfig.maskAll(parameters));
   }
 
-  static JsonObject of(ProcessSnapshot process) {
+  public static JsonObject of(ProcessSnapshot process) {
     JsonObjectBuilder seen =
         JsonText.object()
             .add("id", process.id())

@@ -14,19 +14,19 @@ import org.metagov.gateway.instance.DraftState;
  * @param nextCheckAt when to look again, if it goes on
  * @param overdue how the platform has missed its end
  */
-record Step(
+public record Step(
     Advance advance,
     DraftState state,
     Instant checkedAt,
     Instant nextCheckAt,
     Optional<Overdue> overdue) {
   /** Returns whether the process ends by this step: what it has come to is its outcome then. */
-  boolean isEnd() {
+  public boolean isEnd() {
     return !(advance instanceof Advance.Pending) || overdue.filter(Overdue::over).isPresent();
   }
 
   /** Returns this step, with a look at {@code time} if that is sooner. */
-  Step noLaterThan(Optional<Instant> time) {
+  public Step noLaterThan(Optional<Instant> time) {
     return new Step(
         advance, state, checkedAt, time.filter(nextCheckAt::isAfter).orElse(nextCheckAt), overdue);
   }

@@ -19,8 +19,9 @@ public class Telling {
   @Inject private EventLogService events;
 
   /** What a driver hears of when it changes. */
-  record Told(JsonObject outcome, JsonObject errors, Optional<String> url, boolean completed) {
-    static Told of(ProcessEntity process) {
+  public record Told(
+      JsonObject outcome, JsonObject errors, Optional<String> url, boolean completed) {
+    public static Told of(ProcessEntity process) {
       return new Told(
           process.getOutcome(),
           process.getErrors(),

@@ -1,4 +1,2 @@
-/**
- * From the driver to a platform over time: governance processes are started, checked and closed.
- */
+/** The governance processes that there are: their rows, how they stand, and who is told of that. */
 package org.metagov.gateway.process;

@@ -1,10 +1,11 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
 import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.process.ProcessSnapshot;
 
 /**
  * What people have done and processes have not taken in yet. It waits in the inbox, which is above

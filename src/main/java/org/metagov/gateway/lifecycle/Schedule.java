@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,6 +10,10 @@ import java.util.stream.Stream;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.community.CheckTimes;
 import org.metagov.gateway.instance.DraftState;
+import org.metagov.gateway.process.Overdue;
+import org.metagov.gateway.process.ProcessSnapshot;
+import org.metagov.gateway.process.ProcessStatus;
+import org.metagov.gateway.process.Step;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.StoreClock;

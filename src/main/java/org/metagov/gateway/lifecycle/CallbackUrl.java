@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;

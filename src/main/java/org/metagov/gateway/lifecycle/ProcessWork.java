@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,8 +11,12 @@ import java.util.logging.Logger;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.catalog.WorkFailure;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.lifecycle.Stages.Stage;
 import org.metagov.gateway.problem.ProblemException;
-import org.metagov.gateway.process.Stages.Stage;
+import org.metagov.gateway.process.ProcessService;
+import org.metagov.gateway.process.ProcessSnapshot;
+import org.metagov.gateway.process.ProcessStatus;
+import org.metagov.gateway.process.Step;
 import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.WebhookRequest;
 import org.metagov.gateway.store.Conflicts;

@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -8,6 +8,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.process.Ending;
+import org.metagov.gateway.process.NoticeService;
+import org.metagov.gateway.process.ProcessService;
+import org.metagov.gateway.process.ProcessSnapshot;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.work.Claim;

@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,6 +15,8 @@ import org.metagov.gateway.instance.DraftState;
 import org.metagov.gateway.instance.Instances;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.process.ProcessSnapshot;
+import org.metagov.gateway.process.ProcessStatus;
 import org.metagov.gateway.spi.PluginInstance;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.Claims;

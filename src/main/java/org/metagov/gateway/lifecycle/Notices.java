@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.process.NoticeService;
 import org.metagov.gateway.store.StoreClock;
 
 /**
@@ -18,8 +19,6 @@ import org.metagov.gateway.store.StoreClock;
  */
 @ApplicationScoped
 public class Notices {
-  static final Duration AHEAD = Duration.ofSeconds(1);
-
   /** As a rule it is written at once; where it is not, the next one has more time. */
   private static final Duration SHORTLY_AHEAD = Duration.ofMillis(500);
 
@@ -46,7 +45,7 @@ public class Notices {
    */
   Instant give(Predicate<Instant> write, Consumer<Instant> takeBack) {
     for (int notices = 0; notices < MOST; notices++) {
-      Instant end = next(notices == 0 ? SHORTLY_AHEAD : AHEAD);
+      Instant end = next(notices == 0 ? SHORTLY_AHEAD : NoticeService.AHEAD);
       if (!write.test(end)) {
         throw busy("The process is being started or closed");
       }
@@ -63,7 +62,7 @@ public class Notices {
     Instant end;
     int notices = 0;
     do {
-      end = next(AHEAD);
+      end = next(NoticeService.AHEAD);
       write.accept(end);
     } while (!clock.now().isBefore(end) && ++notices < MOST);
     return end;

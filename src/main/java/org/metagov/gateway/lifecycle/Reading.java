@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.catalog.Advance.Pending;
 import org.metagov.gateway.instance.DraftState;
+import org.metagov.gateway.lifecycle.Stages.Stage;
 import org.metagov.gateway.problem.ProblemException;
-import org.metagov.gateway.process.Stages.Stage;
 import org.metagov.gateway.spi.WebhookRequest;
 
 /** What becomes of a process as it reads one webhook after another. Used by one thread. */

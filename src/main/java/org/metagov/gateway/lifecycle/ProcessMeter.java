@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -6,6 +6,8 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
+import org.metagov.gateway.process.ProcessSnapshot;
+import org.metagov.gateway.process.ProcessesDisabled;
 
 /** Counts what becomes of processes on this node. Each is told when it is committed. */
 @ApplicationScoped

@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 /** What has become of a webhook that a process was to take in. */
 public enum Taken {

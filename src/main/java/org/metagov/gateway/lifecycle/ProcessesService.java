@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import static jakarta.ejb.TransactionAttributeType.NOT_SUPPORTED;
 
@@ -26,7 +26,12 @@ import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.outbound.AddressGuard;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.process.NewProcess;
+import org.metagov.gateway.process.ProcessQueryService;
+import org.metagov.gateway.process.ProcessService;
 import org.metagov.gateway.process.ProcessService.Begun;
+import org.metagov.gateway.process.ProcessSnapshot;
+import org.metagov.gateway.process.ProcessStatus;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.trace.CurrentTrace;
@@ -225,7 +230,7 @@ public class ProcessesService {
     }
     return claims
         .ifFree(
-            ProcessQueue.TABLE,
+            ProcessService.QUEUE,
             id,
             claim -> {
               Optional<ProcessSnapshot> pending =
@@ -252,7 +257,7 @@ public class ProcessesService {
       ProcessSnapshot asked, BiFunction<Claim, ProcessSnapshot, ProcessSnapshot> step) {
     // In this order: whoever waits for the process holds no place that others need meanwhile.
     return claims.holding(
-        ProcessQueue.TABLE,
+        ProcessService.QUEUE,
         asked.id(),
         claim ->
             limits.within(

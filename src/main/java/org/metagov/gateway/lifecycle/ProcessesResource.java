@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -33,6 +33,11 @@ import org.metagov.gateway.json.RequestBody;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.process.ProcessFilter;
+import org.metagov.gateway.process.ProcessQueryService;
+import org.metagov.gateway.process.ProcessSnapshot;
+import org.metagov.gateway.process.ProcessStatus;
+import org.metagov.gateway.process.ProcessView;
 import org.metagov.gateway.store.ListingView;
 
 /** Governance processes. */

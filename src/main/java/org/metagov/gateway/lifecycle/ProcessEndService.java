@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.annotation.Priority;
 import jakarta.ejb.Stateless;
@@ -17,6 +17,11 @@ import java.util.Set;
 import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.community.PluginLeaving;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.process.ProcessEntity;
+import org.metagov.gateway.process.ProcessQuota;
+import org.metagov.gateway.process.ProcessStatus;
+import org.metagov.gateway.process.ProcessesDisabled;
+import org.metagov.gateway.process.Telling;
 import org.metagov.gateway.process.Telling.Told;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;

@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.metagov.gateway.idempotency.Answer;
 import org.metagov.gateway.idempotency.Resumption;
+import org.metagov.gateway.process.ProcessQueryService;
 
 /**
  * Answers the repetition of an interrupted start with the process that it has begun: that is

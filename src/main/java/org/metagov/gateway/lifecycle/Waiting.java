@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import java.util.List;
 import org.metagov.gateway.spi.WebhookRequest;

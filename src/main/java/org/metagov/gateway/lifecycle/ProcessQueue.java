@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.instance.PlatformShares;
+import org.metagov.gateway.process.ProcessService;
 import org.metagov.gateway.process.ProcessWakeService.ProcessesWoken;
 import org.metagov.gateway.store.Bell;
 import org.metagov.gateway.store.PoolSize;
@@ -20,9 +21,6 @@ import org.metagov.gateway.work.QueueTable;
 /** The processes that wait to be looked at. */
 @ApplicationScoped
 public class ProcessQueue implements Queue {
-  static final QueueTable TABLE =
-      new QueueTable("governance_process", "id", "next_check_at", List.of("plugin", "instance_id"));
-
   private static final int PLACES = 64;
   private static final int PER_PLUGIN = 16;
 
@@ -43,7 +41,7 @@ public class ProcessQueue implements Queue {
 
   @Override
   public QueueTable table() {
-    return TABLE;
+    return ProcessService.QUEUE;
   }
 
   @Override

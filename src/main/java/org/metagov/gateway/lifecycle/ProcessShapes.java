@@ -1,9 +1,10 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.metagov.gateway.process.ProcessStatus;
 import org.metagov.gateway.spi.Doc;
 
 /** What stands in answers about governance processes. */

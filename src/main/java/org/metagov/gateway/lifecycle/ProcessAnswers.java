@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,6 +9,8 @@ import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.instance.Instances;
+import org.metagov.gateway.process.ProcessQueryService;
+import org.metagov.gateway.process.ProcessSnapshot;
 import org.metagov.gateway.spi.Reply;
 import org.metagov.gateway.spi.WebhookRequest;
 

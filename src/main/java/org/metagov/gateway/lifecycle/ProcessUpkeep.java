@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
+import org.metagov.gateway.process.ProcessService;
 import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.store.Upkeep;

@@ -1,4 +1,4 @@
-package org.metagov.gateway.process;
+package org.metagov.gateway.lifecycle;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -12,6 +12,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.metagov.gateway.catalog.ProcessDescriptor;
+import org.metagov.gateway.process.NoticeService;
+import org.metagov.gateway.process.NoticeService.Kind;
+import org.metagov.gateway.process.ProcessQueryService;
 import org.metagov.gateway.process.ProcessQueryService.Waited;
 import org.metagov.gateway.setup.Departures;
 import org.metagov.gateway.store.Conflicts;
@@ -41,7 +44,8 @@ public class ProcessDepartures implements Departures {
       settle(waited, now);
       return write.apply(now);
     }
-    Set<Kind> kinds = waited.stream().filter(answering()).map(Kind::of).collect(Collectors.toSet());
+    Set<Kind> kinds =
+        waited.stream().filter(answering()).map(Waited::kind).collect(Collectors.toSet());
     Instant end =
         notices.give(
             since -> {
@@ -57,13 +61,6 @@ public class ProcessDepartures implements Departures {
     } catch (RuntimeException | Error e) {
       giveUp(kinds, end, e);
       throw e;
-    }
-  }
-
-  /** What is told that it ends: all processes of a name that an instance has. */
-  record Kind(long instance, String name) {
-    private static Kind of(Waited process) {
-      return new Kind(process.instance(), process.name());
     }
   }
 
