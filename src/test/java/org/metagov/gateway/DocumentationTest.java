@@ -17,9 +17,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.describe.Audience;
 import org.metagov.gateway.describe.OpenApi;
-import org.metagov.gateway.lane.SystemEvents;
+import org.metagov.gateway.lane.SystemEventType;
 import org.metagov.gateway.metric.Label;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemType;
@@ -144,10 +145,25 @@ class DocumentationTest {
 
   @Test
   void theTableOfSystemEventsIsThatOfTheCode() throws IOException {
-    assertThat(table("events.md", "| `event_type` | When | `data` |"))
+    List<List<String>> rows = table("events.md", "| `event_type` | When | `data` |");
+    for (SystemEventType type : SystemEventType.values()) {
+      assertThat(rows.get(type.ordinal()).get(2))
+          .as(type.wireName())
+          .isNotEmpty()
+          .satisfies(
+              data ->
+                  assertThat(Pattern.compile("`(\\w+)`").matcher(data).results())
+                      .extracting(found -> found.group(1))
+                      .containsExactlyElementsOf(
+                          InputSchema.ofRecord(type.data())
+                              .source()
+                              .getJsonObject("properties")
+                              .keySet()));
+    }
+    assertThat(rows)
         .extracting(row -> row.get(0))
         .containsExactlyElementsOf(
-            SystemEvents.TYPES.stream().map(DocumentationTest::code).toList());
+            Stream.of(SystemEventType.values()).map(type -> code(type.wireName())).toList());
   }
 
   @Test

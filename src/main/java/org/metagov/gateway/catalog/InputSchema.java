@@ -56,7 +56,7 @@ public final class InputSchema {
    *
    * @throws IllegalArgumentException where it is not a draft 7 schema
    */
-  static InputSchema of(JsonObject source) {
+  public static InputSchema of(JsonObject source) {
     JsonNode node = node(source);
     Set<ValidationMessage> flaws =
         FACTORY.getSchema(SchemaLocation.of(VersionFlag.V7.getId()), CONFIG).validate(node);

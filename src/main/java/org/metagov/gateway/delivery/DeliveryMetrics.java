@@ -8,8 +8,8 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import org.metagov.gateway.driver.Attempt;
 import org.metagov.gateway.event.Message;
+import org.metagov.gateway.lane.SystemEventType;
 import org.metagov.gateway.lane.SystemEventWritten;
-import org.metagov.gateway.lane.SystemEvents;
 import org.metagov.gateway.live.LiveStreams;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
@@ -31,14 +31,16 @@ public class DeliveryMetrics {
 
   /** Each begins with 0: a counter that comes with its first 1 shows no increase. */
   public void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    SystemEvents.TYPES.forEach(type -> meters.of(Metric.SYSTEM_EVENTS).with(type));
+    for (SystemEventType type : SystemEventType.values()) {
+      meters.of(Metric.SYSTEM_EVENTS).with(type.wireName());
+    }
     meters.gauge(Metric.DESTINATIONS_DOWN, down::count);
     meters.gauge(Metric.STREAMS, streams::count);
   }
 
   /** An event was told. */
   public void written(@Observes(during = TransactionPhase.AFTER_SUCCESS) SystemEventWritten event) {
-    meters.of(Metric.SYSTEM_EVENTS).with(event.eventType()).count();
+    meters.of(Metric.SYSTEM_EVENTS).with(event.type().wireName()).count();
   }
 
   /** Notes what a try to deliver a message has come to. */

@@ -9,7 +9,7 @@ import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.PluginDescriptor.EventDescriptor;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.json.JsonText;
-import org.metagov.gateway.lane.SystemEvents;
+import org.metagov.gateway.lane.SystemEventType;
 import org.metagov.gateway.operation.Routes;
 
 /** What the gateway tells drivers by itself, as an AsyncAPI 3.0 document. */
@@ -29,17 +29,24 @@ public final class AsyncApi {
     routes.all().forEach(route -> schemas.answer(route.operation().returns()));
     JsonObject event = schemas.find("Event");
     JsonObjectBuilder messages = JsonText.object();
+    Examples examples = Examples.of(AsyncApi.class);
+    EventExamples told = new EventExamples(examples);
     for (PluginDescriptor plugin : plugins) {
       if (audience.hearsOf(plugin.name())) {
-        plugin.events().forEach(of -> messages.add(name(plugin, of), message(plugin, of, event)));
+        plugin
+            .events()
+            .forEach(
+                of ->
+                    messages.add(
+                        name(plugin, of), shown(message(plugin, of, event), told.of(plugin, of))));
       }
     }
-    for (String type : SystemEvents.TYPES) {
+    for (SystemEventType type : SystemEventType.values()) {
       messages.add(
-          Message.GATEWAY + "." + type, message(event, Message.GATEWAY, type, Optional.empty()));
+          Message.GATEWAY + "." + type.wireName(),
+          shown(message(type, schemas, event), told.of(type)));
     }
-    Examples examples = Examples.of(AsyncApi.class);
-    JsonValue seen = examples.find("messages", "event").orElse(JsonValue.EMPTY_JSON_OBJECT);
+    JsonValue seen = told.any();
     messages
         .add(
             "cloudevent.structured",
@@ -49,14 +56,15 @@ public final class AsyncApi {
                     CloudEvents.TYPE,
                     "Headers",
                     CloudEvents.schema(event)),
-                CloudEvents.example(seen)))
+                Optional.of(CloudEvents.example(seen))))
         .add(
             "cloudevent.binary",
-            shown(message("cloudevent.binary", JSON, "CloudEventHeaders", event), seen));
+            shown(
+                message("cloudevent.binary", JSON, "CloudEventHeaders", event), Optional.of(seen)));
     JsonObject events = messages.build();
     JsonObjectBuilder refs = JsonText.object();
     events.keySet().forEach(name -> refs.add(name, Security.ref("messages", name)));
-    var told =
+    var processes =
         JsonText.array()
             .add(
                 example(
@@ -64,9 +72,11 @@ public final class AsyncApi {
                     examples.find("messages", "callback").orElse(JsonValue.EMPTY_JSON_OBJECT)));
     ProcessExamples.of(examples, plugins, audience)
         .completed()
-        .forEach((name, process) -> told.add(example(name, process)));
+        .forEach((name, process) -> processes.add(example(name, process)));
     JsonObject process =
-        JsonText.object(message("process", schemas.find("Process"))).add("examples", told).build();
+        JsonText.object(message("process", schemas.find("Process")))
+            .add("examples", processes)
+            .build();
     return JsonText.object()
         .add("asyncapi", "3.0.0")
         .add(
@@ -111,11 +121,15 @@ public final class AsyncApi {
         .build();
   }
 
-  /** Returns {@code message} with what a test has seen of one. */
-  private static JsonObject shown(JsonObject message, JsonValue payload) {
-    return JsonText.object(message)
-        .add("examples", JsonText.array().add(example("seen", payload)))
-        .build();
+  /** Returns {@code message} with what a test has seen of one, if one has. */
+  private static JsonObject shown(JsonObject message, Optional<JsonValue> payload) {
+    return payload
+        .map(
+            seen ->
+                JsonText.object(message)
+                    .add("examples", JsonText.array().add(example("seen", seen)))
+                    .build())
+        .orElse(message);
   }
 
   private static JsonObject example(String name, JsonValue payload) {
@@ -129,6 +143,12 @@ public final class AsyncApi {
   private static JsonObject message(
       PluginDescriptor plugin, EventDescriptor declared, JsonObject event) {
     return message(event, plugin.name(), declared.eventType(), declared.schema());
+  }
+
+  private static JsonObject message(SystemEventType type, Schemas schemas, JsonObject event) {
+    schemas.answer(type.data());
+    JsonObject data = schemas.find(type.data().getSimpleName());
+    return message(event, Message.GATEWAY, type.wireName(), Optional.of(data));
   }
 
   /** Returns {@code event} as one source tells one type of it. */

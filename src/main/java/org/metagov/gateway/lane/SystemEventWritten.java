@@ -3,6 +3,6 @@ package org.metagov.gateway.lane;
 /**
  * The gateway has told something of itself. Fired in the transaction that writes it.
  *
- * @param eventType what
+ * @param type what
  */
-public record SystemEventWritten(String eventType) {}
+public record SystemEventWritten(SystemEventType type) {}

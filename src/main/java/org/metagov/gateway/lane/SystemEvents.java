@@ -4,8 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,11 +11,17 @@ import java.util.List;
 import java.util.UUID;
 import org.metagov.gateway.audit.AuditHead;
 import org.metagov.gateway.catalog.Emitted;
+import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.community.PluginUninstalled;
 import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.json.JsonText;
-import org.metagov.gateway.json.PlatformIdParameter;
+import org.metagov.gateway.lane.SystemEventType.AuditLogHead;
+import org.metagov.gateway.lane.SystemEventType.DeliveryDead;
+import org.metagov.gateway.lane.SystemEventType.ReceiverDown;
+import org.metagov.gateway.lane.SystemEventType.ReceiverGone;
+import org.metagov.gateway.lane.SystemEventType.ReceiverUp;
+import org.metagov.gateway.lane.SystemEventType.UninstalledPlugin;
 
 /**
  * What the gateway itself has to tell drivers, written in the caller's transaction: to the log of
@@ -26,90 +30,77 @@ import org.metagov.gateway.json.PlatformIdParameter;
  */
 @ApplicationScoped
 public class SystemEvents {
-  static final String DELIVERY_DEAD = "delivery_dead";
-  static final String RECEIVER_DOWN = "receiver_down";
-  static final String RECEIVER_UP = "receiver_up";
-  static final String RECEIVER_GONE = "receiver_gone";
-  static final String AUDIT_HEAD = "audit_head";
-  static final String PLUGIN_UNINSTALLED = "plugin_uninstalled";
-
-  /** All of their types. */
-  public static final List<String> TYPES =
-      List.of(
-          DELIVERY_DEAD, RECEIVER_DOWN, RECEIVER_UP, RECEIVER_GONE, AUDIT_HEAD, PLUGIN_UNINSTALLED);
-
   @Inject private EventLogService log;
   @Inject private Event<SystemEventWritten> written;
 
   /** Tells that {@code message} is a dead letter. */
   public void dead(String community, LaneSnapshot lane, Message message, String cause) {
     if (begets(message)) {
-      JsonObject data =
-          JsonText.object()
-              .add("destination", lane.destination())
-              .add("stream", message.stream())
-              .add("sequence", message.sequence())
-              .add("message_id", message.id())
-              .add("event_type", message.eventType())
-              .add("cause", cause)
-              .build();
       // The same whoever tells it, so that it is told once.
       String work = work(lane.destination() + " " + message.id() + " " + lane.replay());
-      Emitted event = new Emitted(DELIVERY_DEAD, data, initiator());
-      log.append(community, Message.GATEWAY, work, List.of(event));
-      written.fire(new SystemEventWritten(DELIVERY_DEAD));
+      tell(
+          community,
+          work,
+          SystemEventType.DELIVERY_DEAD,
+          new DeliveryDead(
+              lane.destination(),
+              message.stream(),
+              message.sequence(),
+              message.id(),
+              message.eventType(),
+              cause));
     }
   }
 
   /** Tells that {@code receiver} does not answer since {@code since}. */
   public void down(String receiver, Instant since, String error) {
-    tell(RECEIVER_DOWN, receiver, since, JsonText.object().add("error", error));
+    tell(SystemEventType.RECEIVER_DOWN, receiver, since, new ReceiverDown(receiver, since, error));
   }
 
   /** Tells that {@code receiver}, of which {@link #down} was told, answers again. */
   public void up(String receiver, Instant downSince) {
-    tell(RECEIVER_UP, receiver, downSince, JsonText.object());
+    tell(SystemEventType.RECEIVER_UP, receiver, downSince, new ReceiverUp(receiver, downSince));
   }
 
   /** Tells that {@code receiver} has answered 410. */
   public void gone(String receiver, Instant since) {
-    tell(RECEIVER_GONE, receiver, since, JsonText.object());
+    tell(SystemEventType.RECEIVER_GONE, receiver, since, new ReceiverGone(receiver, since));
   }
 
   /** Tells where the audit log ends, so that whoever keeps it can tell later whether it was cut. */
   void head(@Observes AuditHead head) {
-    JsonObject data =
-        JsonText.object()
-            .add("seq", head.seq())
-            .add("mac", head.mac())
-            .add("at", head.at().toString())
-            .build();
-    log.appendOwn(work(AUDIT_HEAD + " " + head.seq()), new Emitted(AUDIT_HEAD, data, initiator()));
-    written.fire(new SystemEventWritten(AUDIT_HEAD));
+    tell(
+        work(SystemEventType.AUDIT_HEAD.wireName() + " " + head.seq()),
+        SystemEventType.AUDIT_HEAD,
+        new AuditLogHead(head.seq(), head.mac(), head.at()));
   }
 
   /** Tells that a community has a plugin no more because its platform says so. */
   void uninstalled(@Observes PluginUninstalled gone) {
-    JsonObjectBuilder data =
-        JsonText.object().add("plugin", gone.plugin()).add("reason", gone.reason());
-    gone.platformId().ifPresent(called -> data.add(PlatformIdParameter.NAME, called));
-    log.append(
+    tell(
         gone.community(),
-        Message.GATEWAY,
-        work(PLUGIN_UNINSTALLED + " " + gone.instanceId()),
-        List.of(new Emitted(PLUGIN_UNINSTALLED, data.build(), initiator())));
-    written.fire(new SystemEventWritten(PLUGIN_UNINSTALLED));
+        work(SystemEventType.PLUGIN_UNINSTALLED.wireName() + " " + gone.instanceId()),
+        SystemEventType.PLUGIN_UNINSTALLED,
+        new UninstalledPlugin(gone.plugin(), gone.reason(), gone.platformId()));
   }
 
-  private void tell(String type, String receiver, Instant since, JsonObjectBuilder more) {
-    JsonObject data =
-        JsonText.object()
-            .add("receiver", receiver)
-            .add("since", since.toString())
-            .addAll(more)
-            .build();
-    log.appendOwn(work(type + " " + receiver + " " + since), new Emitted(type, data, initiator()));
+  private void tell(SystemEventType type, String receiver, Instant since, Record data) {
+    tell(work(type.wireName() + " " + receiver + " " + since), type, data);
+  }
+
+  /** To the gateway's own log. */
+  private void tell(String work, SystemEventType type, Record data) {
+    log.appendOwn(work, emitted(type, data));
     written.fire(new SystemEventWritten(type));
+  }
+
+  private void tell(String community, String work, SystemEventType type, Record data) {
+    log.append(community, Message.GATEWAY, work, List.of(emitted(type, data)));
+    written.fire(new SystemEventWritten(type));
+  }
+
+  private static Emitted emitted(SystemEventType type, Record data) {
+    return new Emitted(type.wireName(), RecordBinder.toJson(data).asJsonObject(), initiator());
   }
 
   /** Returns whether what becomes of {@code message} may be told of. */

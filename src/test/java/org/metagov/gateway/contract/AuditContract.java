@@ -11,6 +11,7 @@ import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.DriverKey;
+import org.metagov.gateway.testing.ExampleBook;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.TestReceiver;
@@ -192,13 +193,14 @@ public interface AuditContract extends DriversUnderTest {
                   driver.messages("/heads").stream()
                       .anyMatch(m -> m.json().getString("event_type", "").equals("audit_head")));
       assertThat(receiver.seen().isNull("down")).isTrue();
-      JsonObject data =
+      JsonObject told =
           driver.messages("/heads").stream()
               .map(FakeDriver.Message::json)
               .filter(m -> m.getString("event_type").equals("audit_head"))
               .findFirst()
-              .orElseThrow()
-              .getJsonObject("data");
+              .orElseThrow();
+      new ExampleBook().systemEvent(told).compare();
+      JsonObject data = told.getJsonObject("data");
       Reply found =
           api().get(PATH + "/verify?seq=" + data.getInt("seq") + "&mac=" + data.getString("mac"));
       assertThat(found.json().getBoolean("valid")).as(found.text()).isTrue();

@@ -142,7 +142,7 @@ public interface DescribeContract extends DriversUnderTest {
       webhooks(book);
       problems(book, garden);
     }
-    book.compare(Path.of("src/main/resources/org/metagov/gateway/describe/examples.json"));
+    book.compare();
   }
 
   private void communities(ExampleBook book, String garden, String orchard) {

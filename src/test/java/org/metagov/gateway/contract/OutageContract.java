@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.metagov.gateway.testing.ExampleBook;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
 import org.metagov.gateway.testing.Newsroom;
@@ -92,8 +93,14 @@ public interface OutageContract extends DriversUnderTest {
     assertThat(death.json().getString("event_type")).isEqualTo("delivery_dead");
     assertThat(death.json().get("initiator"))
         .hasToString("{\"user_id\":\"metagov\",\"provider\":\"metagov\"}");
-    assertThat(death.json().getJsonObject("data").getString("message_id"))
-        .isEqualTo(dead.getString("message_id"));
+    JsonObject data = death.json().getJsonObject("data");
+    assertThat(data.getString("message_id")).isEqualTo(dead.getString("message_id"));
+    String receiver = data.getString("destination").replace("receiver/", "");
+    new ExampleBook()
+        .call(room.community(), "garden")
+        .call(receiver, "gardener")
+        .systemEvent(death.json())
+        .compare();
     exhaust(watcher, death, REFUSED);
     soon().until(() -> !watcher.dead(room.community()).isEmpty());
     assertThat(api().get(room.log()).json().getInt("newest")).isEqualTo(4);
@@ -369,6 +376,9 @@ public interface OutageContract extends DriversUnderTest {
             .extracting(event -> event.getString("event_type"))
             .containsExactly("receiver_down", "receiver_up", "receiver_gone");
         assertThat(counts()).containsExactly(before[0] + 1, before[1] + 1, before[2] + 1);
+        ExampleBook book = new ExampleBook().call(receiver.name(), "gardener");
+        told(driver, receiver).forEach(book::systemEvent);
+        book.compare();
       }
     }
   }

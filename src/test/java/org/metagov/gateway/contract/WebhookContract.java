@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.ExampleBook;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakePolls.Mood;
 import org.metagov.gateway.testing.HookedCommunity;
@@ -118,6 +119,7 @@ public interface WebhookContract extends GatewayUnderTest {
     assertThat(events(community))
         .extracting(event -> event.getString("source") + " " + event.getString("event_type"))
         .containsExactly("tally posted", "tally posted", "metagov plugin_uninstalled");
+    new ExampleBook().call(community, "garden").systemEvent(events(community).get(2)).compare();
     assertThat(events(community).get(2).getJsonObject("data"))
         .isEqualTo(
             Json.createObjectBuilder()

@@ -26,6 +26,9 @@ import org.metagov.gateway.testing.Api.Reply;
  * written; without, what is written must be what is answered.
  */
 public final class ExampleBook {
+  private static final Path FILE =
+      Path.of("src/main/resources/org/metagov/gateway/describe/examples.json");
+
   private static final Pattern UUID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
@@ -44,6 +47,7 @@ public final class ExampleBook {
   private final Map<String, JsonValue> texts = new TreeMap<>();
   private final Map<String, JsonValue> problems = new TreeMap<>();
   private final Map<String, JsonValue> messages = new TreeMap<>();
+  private final Map<String, JsonValue> systemEvents = new TreeMap<>();
 
   /** Shows {@code name} in place of {@code actual}. */
   public ExampleBook call(String actual, String name) {
@@ -83,19 +87,25 @@ public final class ExampleBook {
     messages.put(kind, steady(JsonText.parse(body)));
   }
 
+  /** Notes one of the gateway's own events, as a driver was sent it. */
+  public ExampleBook systemEvent(JsonObject event) {
+    systemEvents.put(event.getString("event_type"), steady(event));
+    return this;
+  }
+
   /**
-   * Fails where {@code file} shows what was noted in another shape; or writes it there. What is in
-   * a list, and which members are null, depends on the other tests.
+   * Fails where {@code examples.json} of the documents shows what was noted in another shape; or
+   * writes it there. What is in a list, and which members are null, depends on the other tests.
    */
-  public void compare(Path file) {
+  public void compare() {
     try {
-      JsonObject shown = JsonText.parse(Files.readAllBytes(file)).asJsonObject();
+      JsonObject shown = JsonText.parse(Files.readAllBytes(FILE)).asJsonObject();
       JsonObject whole = over(shown, noted());
       if ("record".equals(System.getenv("EXAMPLES"))) {
-        Files.writeString(file, written(whole));
+        Files.writeString(FILE, written(whole));
       } else if (!alike(shown, whole)) {
         throw new AssertionError(
-            file + " does not show what is answered; EXAMPLES=record writes it anew: " + noted());
+            FILE + " does not show what is answered; EXAMPLES=record writes it anew: " + noted());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -157,6 +167,7 @@ public final class ExampleBook {
         .add("operations", operations)
         .add("problems", object(problems))
         .add("messages", object(messages))
+        .add("system_events", object(systemEvents))
         .build();
   }
 

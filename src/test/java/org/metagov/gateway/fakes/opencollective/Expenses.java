@@ -22,21 +22,26 @@ final class Expenses {
           "unpaid", "APPROVED",
           "spam", "SPAM",
           "processing", "PROCESSING",
+          "error", "ERROR",
           "scheduledForPayment", "SCHEDULED_FOR_PAYMENT");
 
-  /** By their suffix, the activities that an expense lists. */
+  /**
+   * By their suffix, the activities that an expense lists: {@code
+   * server/graphql/loaders/expenses.ts} of the platform.
+   */
   private static final Map<String, String> LISTED =
-      Map.of(
-          "created", "COLLECTIVE_EXPENSE_CREATED",
-          "approved", "COLLECTIVE_EXPENSE_APPROVED",
-          "unapproved", "COLLECTIVE_EXPENSE_UNAPPROVED",
-          "rejected", "COLLECTIVE_EXPENSE_REJECTED",
-          "paid", "COLLECTIVE_EXPENSE_PAID",
-          "unpaid", "COLLECTIVE_EXPENSE_MARKED_AS_UNPAID",
-          "spam", "COLLECTIVE_EXPENSE_MARKED_AS_SPAM",
-          "updated", "COLLECTIVE_EXPENSE_UPDATED",
-          "processing", "COLLECTIVE_EXPENSE_PROCESSING",
-          "scheduledForPayment", "COLLECTIVE_EXPENSE_SCHEDULED_FOR_PAYMENT");
+      Map.ofEntries(
+          Map.entry("created", "COLLECTIVE_EXPENSE_CREATED"),
+          Map.entry("approved", "COLLECTIVE_EXPENSE_APPROVED"),
+          Map.entry("unapproved", "COLLECTIVE_EXPENSE_UNAPPROVED"),
+          Map.entry("rejected", "COLLECTIVE_EXPENSE_REJECTED"),
+          Map.entry("paid", "COLLECTIVE_EXPENSE_PAID"),
+          Map.entry("unpaid", "COLLECTIVE_EXPENSE_MARKED_AS_UNPAID"),
+          Map.entry("spam", "COLLECTIVE_EXPENSE_MARKED_AS_SPAM"),
+          Map.entry("updated", "COLLECTIVE_EXPENSE_UPDATED"),
+          Map.entry("processing", "COLLECTIVE_EXPENSE_PROCESSING"),
+          Map.entry("error", "COLLECTIVE_EXPENSE_ERROR"),
+          Map.entry("scheduledForPayment", "COLLECTIVE_EXPENSE_SCHEDULED_FOR_PAYMENT"));
 
   private final Map<String, Map<String, Object>> byId = new LinkedHashMap<>();
   private final Supplier<Instant> clock;

@@ -10,6 +10,7 @@ import org.metagov.gateway.spi.Credential;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.testing.plugin.ActionExample;
 import org.metagov.gateway.testing.plugin.PluginContract;
+import org.metagov.gateway.testing.plugin.PluginUnderTest;
 import org.metagov.gateway.testing.plugin.ProcessStory;
 
 class DiscordContractTest extends PluginContract<FakeDiscord> {
@@ -85,6 +86,12 @@ class DiscordContractTest extends PluginContract<FakeDiscord> {
   @Override
   protected void provoke(FakeDiscord discord) {
     discord.command(FakeDiscord.MEMBER, FakeDiscord.GUILD, "policykit", "hello");
+  }
+
+  @Override
+  protected void happen(FakeDiscord discord, PluginUnderTest plugin) {
+    provoke(discord);
+    discord.press(FakeDiscord.MEMBER, "my-button");
   }
 
   @Override

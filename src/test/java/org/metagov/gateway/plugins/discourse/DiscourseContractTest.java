@@ -10,6 +10,7 @@ import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.plugin.ActionExample;
 import org.metagov.gateway.testing.plugin.PluginContract;
+import org.metagov.gateway.testing.plugin.PluginUnderTest;
 import org.metagov.gateway.testing.plugin.ProcessStory;
 
 class DiscourseContractTest extends PluginContract<FakeDiscourse> {
@@ -86,6 +87,16 @@ class DiscourseContractTest extends PluginContract<FakeDiscourse> {
   @Override
   protected void provoke(FakeDiscourse forum) {
     forum.open("alice", "The shed is on fire", "It burns since this morning");
+  }
+
+  @Override
+  protected void happen(FakeDiscourse forum, PluginUnderTest plugin) {
+    forum.open("alice", "The shed is on fire", "It burns since this morning", "shed");
+    forum.fill("bob", "1", "gardener");
+    forum.saveProfile("bob");
+    plugin.workOff();
+    forum.fill("bob", "1", "carpenter");
+    forum.saveProfile("bob");
   }
 
   private static class InNewTopic implements ProcessStory<FakeDiscourse> {

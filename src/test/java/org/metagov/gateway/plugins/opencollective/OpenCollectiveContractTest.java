@@ -7,6 +7,7 @@ import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.spi.Plugin;
 import org.metagov.gateway.testing.plugin.ActionExample;
 import org.metagov.gateway.testing.plugin.PluginContract;
+import org.metagov.gateway.testing.plugin.PluginUnderTest;
 import org.metagov.gateway.testing.plugin.ProcessStory;
 
 class OpenCollectiveContractTest extends PluginContract<FakeOpenCollective> {
@@ -67,6 +68,31 @@ class OpenCollectiveContractTest extends PluginContract<FakeOpenCollective> {
   @Override
   protected void provoke(FakeOpenCollective platform) {
     platform.decide(FakeOpenCollective.EXPENSE, "approved");
+  }
+
+  @Override
+  protected void happen(FakeOpenCollective platform, PluginUnderTest plugin) {
+    List.of(
+            "updated",
+            "deleted",
+            "approved",
+            "unapproved",
+            "reApprovalRequested",
+            "rejected",
+            "invite.declined",
+            "scheduledForPayment",
+            "processing",
+            "error",
+            "paid",
+            "unpaid",
+            "spam")
+        .forEach(
+            what -> {
+              String id = platform.submit("metagov", "Stickers", 4_200);
+              plugin.workOff();
+              platform.decide(id, what);
+              plugin.workOff();
+            });
   }
 
   @Override

@@ -123,6 +123,19 @@ class RandomnessTest {
         Randomness.class, vote, parameters, pending, ShownAnswers.standing(process), "");
   }
 
+  @Test
+  void theDocumentsShowWhatIsTold() {
+    JsonObject config =
+        JsonText.parse("{\"default_low\":1,\"default_high\":7,\"webhook_slug\":\"k7Qw2\"}")
+            .asJsonObject();
+    try (PluginUnderTest running =
+        new PluginUnderTest(new Randomness(), config, Optional.empty())) {
+      running.take(HOOK);
+      running.workOff();
+      ShownAnswers.compareEvents(Randomness.class, running.descriptor(), running.events(), "");
+    }
+  }
+
   /** Of three numbers none is missing among two hundred but once in 10^35 runs. */
   private Set<Long> drawn(Optional<Long> low, Optional<Long> high) {
     Range range = new Range(low, high);

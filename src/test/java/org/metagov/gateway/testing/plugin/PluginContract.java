@@ -36,6 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.metagov.gateway.catalog.Emitted;
+import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.catalog.PluginDescriptor.EventDescriptor;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
@@ -110,6 +112,16 @@ public abstract class PluginContract<F extends FakePlatform> {
     throw new UnsupportedOperationException("the plugin takes webhooks: say how one is provoked");
   }
 
+  /**
+   * Lets all happen that the plugin declares with {@code @Emits}, each at least once, where {@link
+   * #provoke} is not all of it. {@code plugin} is enabled, and has its webhooks.
+   */
+  protected void happen(F platform, PluginUnderTest plugin) {
+    if (plugin.descriptor().takesWebhooks()) {
+      provoke(platform);
+    }
+  }
+
   /** Returns {@code headers} as {@code platform} sends them with {@code body}: signed. */
   protected Map<String, String> sign(F platform, Map<String, String> headers, byte[] body) {
     return headers;
@@ -177,6 +189,33 @@ public abstract class PluginContract<F extends FakePlatform> {
               .map(story -> story.parameters(platform))
               .toList());
     }
+  }
+
+  @Test
+  void eachEventThatIsDeclaredIsTold() {
+    F platform = open(platform());
+    PluginUnderTest plugin = initialized(platform);
+    assumeTrue(!plugin.descriptor().events().isEmpty(), "the plugin declares no events");
+    hook(platform, plugin.hookUrl());
+    List<Emitted> told = new ArrayList<>(polled(plugin));
+    happen(platform, plugin);
+    plugin.workOff();
+    told.addAll(plugin.events());
+    told.addAll(polled(plugin));
+    ShownAnswers.compareEvents(plugin().getClass(), plugin.descriptor(), told, platform.url());
+    for (EventDescriptor event : plugin.descriptor().events()) {
+      for (Emitted one : told) {
+        if (event.schema().isPresent() && one.eventType().equals(event.eventType())) {
+          assertThat(InputSchema.of(event.schema().get()).errors(one.data()))
+              .as(one.data().toString())
+              .isEmpty();
+        }
+      }
+    }
+  }
+
+  private static List<Emitted> polled(PluginUnderTest plugin) {
+    return plugin.descriptor().polls() ? plugin.poll() : List.of();
   }
 
   @Test

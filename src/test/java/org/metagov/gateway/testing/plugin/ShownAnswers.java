@@ -12,24 +12,29 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.catalog.PluginDescriptor;
+import org.metagov.gateway.catalog.PluginDescriptor.EventDescriptor;
 import org.metagov.gateway.json.JsonText;
 
 /**
  * What the documents of the API show of a plugin: {@code examples.json} beside its class, {@code
  * {"actions": {"<action>": {"parameters", "result"}}, "config", "processes": {"<process>":
- * {"parameters", "pending", "completed"}}}}. With the environment variable {@code EXAMPLES=record}
- * the contract writes what is not there yet; without, what it shows must be what the plugin takes
- * and answers.
+ * {"parameters", "pending", "completed"}}, "events": {"<event type>": {"data", "initiator"}}}}.
+ * With the environment variable {@code EXAMPLES=record} the contract writes what is not there yet;
+ * without, what it shows must be what the plugin takes and answers.
  */
 public final class ShownAnswers {
   private static final String FILE = "examples.json";
   private static final String ACTIONS = "actions";
   private static final String CONFIG = "config";
   private static final String PROCESSES = "processes";
+  private static final String EVENTS = "events";
   private static final String ANYWHERE = "https://platform.example.org";
   private static final JsonWriterFactory WRITERS =
       Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true));
@@ -98,6 +103,45 @@ public final class ShownAnswers {
         && isAlike(shown.get("parameters"), seen.get("parameters"))) {
       requireAlike(process, shown, seen);
     }
+  }
+
+  /**
+   * Compares what a plugin has told with what is shown of it, if something is: the last event of
+   * each type that it declares. Fails where it declares one that it has not told.
+   *
+   * @param place the address of the platform's fake, which is another one each time
+   */
+  public static void compareEvents(
+      Class<?> type, PluginDescriptor plugin, List<Emitted> told, String place) {
+    Set<String> declared =
+        plugin.events().stream()
+            .map(EventDescriptor::eventType)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    for (String eventType : declared) {
+      JsonObject seen =
+          told.stream()
+              .filter(event -> event.eventType().equals(eventType))
+              .reduce((before, last) -> last)
+              .map(event -> seen(event, place))
+              .orElseThrow(() -> new AssertionError("declared, and told in no test: " + eventType));
+      if (isRecording()) {
+        record(type, EVENTS, eventType, seen);
+      } else if (shown(type, EVENTS).get(eventType) instanceof JsonObject shown) {
+        requireAlike(eventType, shown, seen);
+      }
+    }
+    if (!isRecording()) {
+      requireAll(shown(type, EVENTS), declared);
+    }
+  }
+
+  private static JsonObject seen(Emitted event, String place) {
+    return steady(
+        Json.createObjectBuilder()
+            .add("data", event.data())
+            .add("initiator", event.initiator())
+            .build(),
+        place);
   }
 
   /** Fails where what {@code process} is shown to be started with is none of {@code given}. */
