@@ -61,16 +61,18 @@ class HousePlanTest {
     ROOMS.put("lease", with("store"));
     ROOMS.put("work", with("store", "lease"));
     ROOMS.put("quota", with("store"));
+    ROOMS.put("access", with("secret", "store"));
     // Of the spi, what describes a record.
-    ROOMS.put("access", with("secret", "store", "quota", "spi"));
-    ROOMS.put("audit", with("secret", "store", "spi", "access"));
-    ROOMS.put("outbound", with("store", "spi", "access"));
+    ROOMS.put("key", with("secret", "store", "quota", "spi", "access"));
+    ROOMS.put("admission", with("secret", "access", "key"));
+    ROOMS.put("audit", with("secret", "store", "spi", "access", "key"));
+    ROOMS.put("outbound", with("store", "spi", "admission"));
     ROOMS.put("catalog", with("store", "spi", "outbound"));
     ROOMS.put("idempotency", with("store"));
     ROOMS.put("credential", with("secret", "store", "spi", "lease"));
     ROOMS.put(
         "community",
-        with("store", "audit", "spi", "outbound", "catalog", "access", "credential", "lease"));
+        with("store", "audit", "spi", "outbound", "catalog", "key", "credential", "lease"));
     ROOMS.put("instance", with("store", "spi", "outbound", "catalog", "credential", "community"));
     ROOMS.put(
         "setup",
@@ -81,6 +83,7 @@ class HousePlanTest {
             "outbound",
             "catalog",
             "access",
+            "key",
             "credential",
             "community",
             "instance"));
@@ -89,7 +92,7 @@ class HousePlanTest {
         with("store", "quota", "spi", "catalog", "community", "access", "work", "instance"));
     ROOMS.put(
         "identity",
-        with("secret", "store", "quota", "audit", "spi", "catalog", "access", "community"));
+        with("secret", "store", "quota", "audit", "spi", "catalog", "access", "key", "community"));
     ROOMS.put("event", with("store", "catalog", "community", "identity"));
     ROOMS.put(
         "process",
@@ -113,6 +116,7 @@ class HousePlanTest {
             "outbound",
             "catalog",
             "access",
+            "key",
             "community",
             "idempotency",
             "work",
@@ -122,11 +126,11 @@ class HousePlanTest {
     ROOMS.put(
         "poll", with("store", "spi", "catalog", "community", "event", "work", "instance", "setup"));
     // Of the spi, what describes a record.
-    ROOMS.put("session", with("store", "audit", "access", "spi"));
-    ROOMS.put("receiver", with("store", "quota", "audit", "access", "event"));
+    ROOMS.put("session", with("store", "audit", "access", "key", "admission", "spi"));
+    ROOMS.put("receiver", with("store", "quota", "audit", "access", "key", "event"));
     // Of the spi, what describes a record.
     ROOMS.put("rotation", with("store", "access", "spi", "lease"));
-    ROOMS.put("driver", with("store", "outbound", "access", "event", "receiver"));
+    ROOMS.put("driver", with("store", "outbound", "key", "event", "receiver"));
     ROOMS.put("live", with("store", "quota", "event"));
     ROOMS.put(
         "lane",
@@ -134,7 +138,7 @@ class HousePlanTest {
             "store",
             "audit",
             "catalog",
-            "access",
+            "key",
             "community",
             "event",
             "receiver",
@@ -148,6 +152,7 @@ class HousePlanTest {
             "quota",
             "audit",
             "access",
+            "key",
             "session",
             "spi",
             "catalog",
@@ -172,6 +177,7 @@ class HousePlanTest {
             "spi",
             "catalog",
             "access",
+            "key",
             "community",
             "event",
             "process",
@@ -189,18 +195,20 @@ class HousePlanTest {
             "spi",
             "catalog",
             "access",
+            "admission",
             "community",
             "identity",
             "instance",
             "setup"));
-    ROOMS.put("describe", with("spi", "access", "catalog", "event", "delivery", "lane"));
+    ROOMS.put("describe", with("spi", "catalog", "event", "delivery", "lane"));
     ROOMS.put(
         "startup",
         with(
             "store",
             "work",
             "catalog",
-            "access",
+            "key",
+            "admission",
             "auth",
             "credential",
             "outbound",
@@ -217,6 +225,8 @@ class HousePlanTest {
             "quota",
             "audit",
             "access",
+            "key",
+            "admission",
             "session",
             "overview",
             "auth",

@@ -44,7 +44,7 @@ public record Caller(
       new Caller(Kind.GATEWAY, Optional.empty(), Scope.ADMINISTER, true, "", 0, Optional.empty());
 
   /** Somebody who may do all there is, and has come in so. */
-  static Caller driver(Kind kind, Approach approach) {
+  public static Caller driver(Kind kind, Approach approach) {
     return new Caller(
         kind,
         Optional.empty(),
@@ -61,7 +61,7 @@ public record Caller(
   }
 
   /** Somebody on a public route. */
-  static Caller anybody(Approach approach) {
+  public static Caller anybody(Approach approach) {
     return new Caller(
         Kind.ANYBODY,
         Optional.empty(),
@@ -72,13 +72,13 @@ public record Caller(
         Optional.empty());
   }
 
-  /** Somebody who has shown {@code key}. */
-  public static Caller withKey(DriverKeySnapshot key, Approach approach) {
+  /** Somebody who has shown the driver key {@code id}. */
+  public static Caller withKey(String id, Scope scope, boolean everywhere, Approach approach) {
     return new Caller(
         Kind.DRIVER_KEY,
-        Optional.of(key.id()),
-        key.scope(),
-        key.everywhere(),
+        Optional.of(id),
+        scope,
+        everywhere,
         approach.remoteAddress(),
         approach.localPort(),
         Optional.empty());
@@ -105,7 +105,7 @@ public record Caller(
   }
 
   /** Returns the {@link #name} of whoever has shown the key {@code id}. */
-  static String nameOfKey(String id) {
+  public static String nameOfKey(String id) {
     return "KEY/" + id;
   }
 }

@@ -3,7 +3,7 @@ package org.metagov.gateway.access;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
 
-/** Where the request comes from that is being answered, as {@link Sources} tells it. */
+/** Where the request comes from that is being answered. */
 @RequestScoped
 public class RequestSource {
   private Optional<String> source = Optional.empty();

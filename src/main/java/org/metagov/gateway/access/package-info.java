@@ -1,2 +1,2 @@
-/** Who is calling, and whether they may. */
+/** Who is calling, and what a route takes of them. */
 package org.metagov.gateway.access;

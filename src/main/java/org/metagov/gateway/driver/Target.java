@@ -2,8 +2,8 @@ package org.metagov.gateway.driver;
 
 import java.util.List;
 import java.util.Optional;
-import org.metagov.gateway.access.Lifetime;
 import org.metagov.gateway.event.Message;
+import org.metagov.gateway.key.Lifetime;
 import org.metagov.gateway.receiver.EventFilter;
 import org.metagov.gateway.receiver.EventFormat;
 import org.metagov.gateway.receiver.ReceiverHeaders;

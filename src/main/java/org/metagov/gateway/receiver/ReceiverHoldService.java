@@ -9,7 +9,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.util.List;
 import java.util.Optional;
-import org.metagov.gateway.access.KeyCommunityService;
+import org.metagov.gateway.key.KeyCommunityService;
 
 /**
  * What other rooms have to know of receivers, or to tell them, in the middle of their transactions.

@@ -12,8 +12,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.metagov.gateway.access.KeyChanged;
-import org.metagov.gateway.access.KeySeesCommunity;
+import org.metagov.gateway.key.KeyChanged;
+import org.metagov.gateway.key.KeySeesCommunity;
 import org.metagov.gateway.store.StoreClock;
 
 /** What follows for receivers where the key that has made them changes, in its transaction. */

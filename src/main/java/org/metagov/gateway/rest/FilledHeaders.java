@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import org.metagov.gateway.access.ForwardingHeaders;
+import org.metagov.gateway.admission.ForwardingHeaders;
 
 /**
  * A request without its empty headers: an empty header is an absent one, whoever reads it. That of

@@ -14,8 +14,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.metagov.gateway.access.AccessPolicy;
-import org.metagov.gateway.access.Side;
+import org.metagov.gateway.admission.AccessPolicy;
+import org.metagov.gateway.admission.Side;
 import org.metagov.gateway.settings.Version;
 
 /**

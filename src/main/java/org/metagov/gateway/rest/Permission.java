@@ -7,9 +7,9 @@ import java.lang.reflect.Method;
 import java.util.Optional;
 import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.access.Needs;
-import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.community.CommunityHeader;
 import org.metagov.gateway.community.CommunityService;
+import org.metagov.gateway.key.Sight;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 

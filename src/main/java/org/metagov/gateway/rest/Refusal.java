@@ -1,6 +1,6 @@
 package org.metagov.gateway.rest;
 
-import org.metagov.gateway.access.Side;
+import org.metagov.gateway.admission.Side;
 
 /**
  * What a request is told that is not let in.

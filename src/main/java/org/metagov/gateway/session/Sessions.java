@@ -14,11 +14,11 @@ import java.util.logging.Logger;
 import org.metagov.gateway.access.Approach;
 import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.access.CurrentCaller;
-import org.metagov.gateway.access.DriverKeySnapshot;
-import org.metagov.gateway.access.KeyRing;
 import org.metagov.gateway.access.KeyedHash;
 import org.metagov.gateway.access.Recent;
 import org.metagov.gateway.access.Recent.Seen;
+import org.metagov.gateway.key.DriverKeySnapshot;
+import org.metagov.gateway.key.KeyRing;
 import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -182,7 +182,7 @@ public class Sessions {
     if (id.isEmpty()) {
       return isMarked(session) ? Optional.of(Caller.withServerKey(approach)) : Optional.empty();
     }
-    return keys.apply(id.get()).map(key -> Caller.withKey(key, approach));
+    return keys.apply(id.get()).map(key -> key.caller(approach));
   }
 
   private static Optional<String> keyId(SessionSnapshot session) {

@@ -13,11 +13,11 @@ import java.util.List;
 import org.metagov.gateway.access.Needs;
 import org.metagov.gateway.access.Needs.From;
 import org.metagov.gateway.access.Scope;
-import org.metagov.gateway.access.Sight;
 import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PageLimit;
+import org.metagov.gateway.key.Sight;
 import org.metagov.gateway.operation.Operation;
 
 /** How the plugins of many communities do, for whoever looks at all of them. */

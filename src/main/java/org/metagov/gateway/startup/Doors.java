@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.metagov.gateway.access.Listeners;
+import org.metagov.gateway.admission.Listeners;
 import org.metagov.gateway.lease.Leases;
 import org.metagov.gateway.settings.InvalidSettingException;
 import org.metagov.gateway.settings.Setting;

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.example.broken.Broken;
 import org.example.mappings.MappingsServlet;
 import org.junit.jupiter.api.Test;
-import org.metagov.gateway.access.Side;
+import org.metagov.gateway.admission.Side;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.GatewayProcess;

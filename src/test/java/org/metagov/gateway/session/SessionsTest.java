@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.metagov.gateway.access.Approach;
 import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.access.CurrentCaller;
-import org.metagov.gateway.access.DriverKeySnapshot;
 import org.metagov.gateway.access.Scope;
+import org.metagov.gateway.key.DriverKeySnapshot;
 import org.metagov.gateway.problem.ProblemException;
 
 class SessionsTest {
