@@ -5,12 +5,16 @@ import java.util.List;
 import org.example.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.metagov.gateway.testing.FullDisk;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.TestWar;
 
 /** A disk that fills up under the embedded database, and has room again later. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DerbyOutageIT {
   private static GatewayProcess gateway;
 
@@ -22,7 +26,7 @@ class DerbyOutageIT {
     gateway =
         GatewayProcess.options()
             .data(GatewayProcess.newData())
-            .set("metagov.db.pool-size", Outage.POOL)
+            .set("metagov.db.pool-size", Integer.toString(Outage.POOL))
             .war(war)
             .start();
   }
@@ -66,6 +70,7 @@ class DerbyOutageIT {
   }
 
   @Test
+  @Order(1) // While it has as many as it is set to: see there.
   void aPoolWithoutAConnectionIsA503UntilItHasOne() {
     Outage outage = new Outage(gateway, "exhausted");
     outage.assertExhausted();

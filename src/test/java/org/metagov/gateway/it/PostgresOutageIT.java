@@ -14,7 +14,10 @@ import org.awaitility.Awaitility;
 import org.example.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.metagov.gateway.testing.FullDisk;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.Sign;
@@ -22,6 +25,7 @@ import org.metagov.gateway.testing.TestWar;
 import org.metagov.gateway.testing.Watch;
 
 /** A PostgreSQL that fails under a gateway, and is well again later. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PostgresOutageIT {
   private static Path data;
   private static EmbeddedPostgres postgres;
@@ -37,7 +41,7 @@ class PostgresOutageIT {
     gateway =
         Postgres.gateway(postgres)
             .set("metagov.db.lock-timeout", "PT0.2S")
-            .set("metagov.db.pool-size", Outage.POOL)
+            .set("metagov.db.pool-size", Integer.toString(Outage.POOL))
             .war(war)
             .start();
   }
@@ -88,6 +92,7 @@ class PostgresOutageIT {
   }
 
   @Test
+  @Order(1) // While it has as many as it is set to: see there.
   void aPoolWithoutAConnectionIsA503UntilItHasOne() {
     Outage outage = new Outage(gateway, "exhausted");
     outage.assertExhausted();

@@ -26,6 +26,7 @@ public final class FakePolls implements AutoCloseable {
   private final FakeServer server = new FakeServer();
   private final Map<String, Poll> polls = new ConcurrentHashMap<>();
   private final AtomicInteger closings = new AtomicInteger();
+  private final AtomicInteger refusals = new AtomicInteger();
   private final List<String> news = new CopyOnWriteArrayList<>();
   private volatile Mood mood = Mood.WELL;
   private volatile String option = "yes";
@@ -148,6 +149,11 @@ public final class FakePolls implements AutoCloseable {
     return polls.size();
   }
 
+  /** Returns how often it has refused what it was asked. */
+  public int refusals() {
+    return refusals.get();
+  }
+
   /** Returns how often it was asked to close a poll. */
   public int closings() {
     return closings.get();
@@ -182,7 +188,10 @@ public final class FakePolls implements AutoCloseable {
   private void handle(HttpExchange exchange, FakeServer.Request request) throws IOException {
     String answer = mood == Mood.WELL || mood == Mood.MUTE ? answer(exchange, request) : null;
     switch (mood) {
-      case STERN -> FakeServer.send(exchange, 422, "{\"error\":\"no\"}");
+      case STERN -> {
+        refusals.incrementAndGet();
+        FakeServer.send(exchange, 422, "{\"error\":\"no\"}");
+      }
       case FORGETFUL -> FakeServer.send(exchange, 404, "{}");
       case SECRETIVE -> FakeServer.send(exchange, 200, "{\"error\":\"no such poll\"}");
       case BABBLING -> babble(exchange);
