@@ -11,7 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
@@ -117,7 +116,7 @@ class DriversTrial {
     String callbacks = VOTE + id + "/callbacks";
     long before = delivered(callbacks);
     assertThat(api().post(callbacks + "/replay", "{\"from\":1}").status()).isEqualTo(202);
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> delivered(callbacks) > before);
+    Awaitility.await("callbacks sent again").until(() -> delivered(callbacks) > before);
   }
 
   private static long delivered(String callbacks) {

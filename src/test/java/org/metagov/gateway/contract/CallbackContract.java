@@ -15,6 +15,7 @@ import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakePolls.Mood;
+import org.metagov.gateway.testing.Patience;
 import org.metagov.gateway.testing.Sign;
 import org.metagov.gateway.testing.Watch;
 
@@ -79,7 +80,7 @@ public interface CallbackContract extends DriversUnderTest {
       JsonObject first = awaitCallbacks(driver, "/cb?key=1", 1).get(0);
       // An old driver has to know the process before it hears of it, and soon.
       assertThat(driver.messages().get(0).at() - answered)
-          .isBetween(0L, Duration.ofSeconds(3).toNanos());
+          .isBetween(0L, Patience.LONGEST.toNanos());
       assertThat(first).isEqualTo(api().get(location).json());
       assertThat(first.getString("status")).isEqualTo("pending");
       check(location);

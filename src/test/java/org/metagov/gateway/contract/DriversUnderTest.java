@@ -67,7 +67,7 @@ interface DriversUnderTest extends GatewayUnderTest {
   }
 
   private void awaitTries(TestReceiver receiver, Message message, int tries) {
-    // As recorded: before that, the next one has no time yet.
+    // As recorded: before that, the next one has no time yet. Some wait for a second only.
     soon()
         .until(
             () ->
@@ -75,6 +75,6 @@ interface DriversUnderTest extends GatewayUnderTest {
                     .anyMatch(
                         d ->
                             d.getString("message_id").equals(message.id())
-                                && d.getInt("tries") == tries));
+                                && d.getInt("tries") >= tries));
   }
 }

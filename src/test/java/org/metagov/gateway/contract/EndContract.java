@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.example.faults.Moment;
@@ -17,6 +16,7 @@ import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakePolls.Mood;
 import org.metagov.gateway.testing.HookedCommunity;
+import org.metagov.gateway.testing.Patience;
 
 /** Whatever ends a process, what was answered before it counts. */
 public interface EndContract extends BallotsUnderTest, FaultsUnderTest {
@@ -48,7 +48,7 @@ public interface EndContract extends BallotsUnderTest, FaultsUnderTest {
       String location = newest(community);
       CompletableFuture<Reply> closing = ending(() -> api().delete(location));
       pass(Duration.ofSeconds(6));
-      JsonObject closed = closing.get(20, TimeUnit.SECONDS).json();
+      JsonObject closed = Patience.await(closing).json();
       assertThat(closed.getString("status")).isEqualTo("completed");
       assertThat(closed.getJsonObject("outcome").getInt("votes")).isEqualTo(1);
       community.vote("a", "p1");
@@ -64,7 +64,7 @@ public interface EndContract extends BallotsUnderTest, FaultsUnderTest {
       String location = newest(community);
       CompletableFuture<Reply> ending = ending(() -> api().post(location + "/complete", null));
       pass(Duration.ofSeconds(6));
-      JsonObject ended = ending.get(20, TimeUnit.SECONDS).json();
+      JsonObject ended = Patience.await(ending).json();
       assertThat(ended.getJsonObject("errors")).containsOnlyKeys("ended");
       assertThat(ended.getJsonObject("outcome").getInt("votes")).isEqualTo(1);
     }
@@ -80,7 +80,7 @@ public interface EndContract extends BallotsUnderTest, FaultsUnderTest {
       pass(Duration.ofSeconds(2));
       assertThat(community.vote("b", "p1").text()).isEqualTo("It is over");
       pass(Duration.ofSeconds(6));
-      assertThat(disabling.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+      assertThat(Patience.await(disabling).status()).isEqualTo(200);
       JsonObject end = end(driver);
       assertThat(end.getJsonObject("errors")).containsOnlyKeys("disabled");
       assertThat(end.getJsonObject("outcome").getInt("votes")).isEqualTo(1);
@@ -168,7 +168,7 @@ public interface EndContract extends BallotsUnderTest, FaultsUnderTest {
                 return platform.closings() == 1 && told.equals("It is over");
               });
       goOn.run();
-      JsonObject closed = closing.get(20, TimeUnit.SECONDS).json();
+      JsonObject closed = Patience.await(closing).json();
       assertThat(closed.getJsonObject("outcome").getInt("votes")).isEqualTo(counted.get());
     }
   }

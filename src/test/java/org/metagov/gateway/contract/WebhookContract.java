@@ -299,7 +299,7 @@ public interface WebhookContract extends GatewayUnderTest {
     String poison = fresh("d-");
     send(community, "T-1", poison, "\"type\":\"poison\"");
     send(community, "T-1", fresh("d-"), posted("after it"));
-    soon().until(() -> inbox(community, "waiting").get(0).getInt("tries") == 1);
+    soon().until(() -> tries(community) > 0);
     assertThat(events(community)).isEmpty();
     for (int tries = 2; tries <= 6; tries++) {
       int expected = tries;
@@ -312,7 +312,7 @@ public interface WebhookContract extends GatewayUnderTest {
     assertThat(parked.getString("last_error")).doesNotContain("k-4711");
     String path = "/api/internal/inbox/" + parked.getInt("id");
     assertThat(api().post(path + "/retry", null).json().getString("state")).isEqualTo("waiting");
-    soon().until(() -> api().get(path).json().getInt("tries") == 1);
+    soon().until(() -> api().get(path).json().getInt("tries") > 0);
     assertThat(api().post(path + "/discard", null).json().getString("state"))
         .isEqualTo("discarded");
     assertThat(api().post(path + "/discard", null).status()).isEqualTo(409);
@@ -335,12 +335,12 @@ public interface WebhookContract extends GatewayUnderTest {
       Watch watch = watch(Sign.WEBHOOK_RETRIED);
       platform.feel(Mood.STERN);
       send(community, "T-1", fresh("d-"), "\"type\":\"looked-up\",\"text\":\"first\"");
-      soon().until(() -> tries(community) == 1);
+      soon().until(() -> tries(community) > 0);
       watch.assertTold();
       send(community, "T-1", fresh("d-"), posted("second"));
       send(community, "T-1", fresh("d-"), posted("third"));
       pass(Duration.ofSeconds(6));
-      soon().until(() -> tries(community) == 2);
+      soon().until(() -> tries(community) > 1);
       assertThat(events(community)).isEmpty();
       platform.feel(Mood.WELL);
       pass(Duration.ofSeconds(30));
@@ -385,7 +385,7 @@ public interface WebhookContract extends GatewayUnderTest {
     String community = hooked("T-1", "");
     String text = "a \\u0000 thing \\u0007 " + "y".repeat(2_000);
     send(community, "T-1", fresh("d-"), "\"type\":\"muttering\",\"text\":\"" + text + "\"");
-    soon().until(() -> tries(community) == 1);
+    soon().until(() -> tries(community) > 0);
     assertThat(inbox(community, "waiting").get(0).getString("last_error"))
         .startsWith("tally: the platform says a \uFFFD thing \u0007 yyy")
         .hasSizeLessThanOrEqualTo(1_000);
@@ -462,7 +462,7 @@ public interface WebhookContract extends GatewayUnderTest {
   default void anErrorOfThePluginsClassesCountsAsATry() {
     String community = hooked("T-1", "");
     send(community, "T-1", fresh("d-"), "\"type\":\"broken\"");
-    soon().until(() -> inbox(community, "waiting").get(0).getInt("tries") == 1);
+    soon().until(() -> tries(community) > 0);
     assertThat(inbox(community, "waiting").get(0).getString("last_error")).contains("tally");
   }
 
@@ -487,7 +487,7 @@ public interface WebhookContract extends GatewayUnderTest {
   default void disablingThePluginDiscardsWhatWaits() {
     String community = hooked("T-1", "");
     send(community, "T-1", fresh("d-"), "\"type\":\"poison\"");
-    soon().until(() -> inbox(community, "waiting").get(0).getInt("tries") == 1);
+    soon().until(() -> tries(community) > 0);
     api().put("/api/internal/community/" + community, "{\"plugins\":[]}");
     assertThat(inbox(community, "discarded")).hasSize(1);
     int id = inbox(community, "discarded").get(0).getInt("id");
@@ -499,7 +499,7 @@ public interface WebhookContract extends GatewayUnderTest {
   default void whatIsShownHoldsNoSecret() {
     String community = hooked("T-1", "");
     send(community, "T-1", fresh("d-"), "\"type\":\"muttering\",\"text\":\"my key is k-4711\"");
-    soon().until(() -> tries(community) == 1);
+    soon().until(() -> tries(community) > 0);
     int id = inbox(community, "waiting").get(0).getInt("id");
     Reply shown = api().get("/api/internal/inbox/" + id);
     assertThat(shown.json().getString("body")).contains("my key is ***");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -142,8 +141,7 @@ class CrashIT {
   }
 
   private static void killInTheMiddle() {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+    Awaitility.await("calls, and a platform that hangs in two of them")
         .until(
             () ->
                 ANSWERS.size() >= CALLS_BEFORE_THE_KILL && slowCalls() == 1 && POLLS.count() == 1);
@@ -164,9 +162,7 @@ class CrashIT {
 
   /** The platforms do not answer; nobody is to give them up before the kill. */
   private static void awaitSomeCalls() {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> ANSWERS.size() >= CALLS_BEFORE_THE_KILL / 2);
+    Awaitility.await("half of the calls").until(() -> ANSWERS.size() >= CALLS_BEFORE_THE_KILL / 2);
   }
 
   private static long slowCalls() {
@@ -255,8 +251,7 @@ class CrashIT {
     assertThat(again.status()).isEqualTo(202);
     String location = again.header("Location").orElseThrow();
     // By itself, and soon: nobody waits for the check interval.
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+    Awaitility.await("the start is found again")
         .until(() -> gateway.api().get(location).json().getString("status").equals("pending"));
     assertThat(POLLS.count()).isEqualTo(1);
     assertThat(gateway.api().get("/api/internal/process").json().getJsonArray("processes"))

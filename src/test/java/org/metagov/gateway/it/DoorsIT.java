@@ -13,7 +13,6 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.example.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.Patience;
 import org.metagov.gateway.testing.RestlessCaller;
 import org.metagov.gateway.testing.TestWar;
 
@@ -81,9 +81,9 @@ class DoorsIT {
         Awaitility.await("a server that lets nobody in")
             .until(() -> caller.heard().get(RestlessCaller.NOBODY) > before);
         MAY_ANSWER.countDown();
-        begunBefore = begun.get(10, TimeUnit.SECONDS);
-        startedBefore = started.get(10, TimeUnit.SECONDS);
-        stopping.get(30, TimeUnit.SECONDS);
+        begunBefore = Patience.await(begun);
+        startedBefore = Patience.await(started);
+        Patience.await(stopping);
       }
       ownedStill = owned(postgres);
       heard = caller.heard();

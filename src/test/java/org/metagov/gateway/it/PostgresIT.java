@@ -21,7 +21,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -72,6 +71,7 @@ import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.Newsroom;
+import org.metagov.gateway.testing.Patience;
 import org.metagov.gateway.testing.Sign;
 import org.metagov.gateway.testing.TestReceiver;
 import org.metagov.gateway.testing.TestWar;
@@ -314,7 +314,7 @@ class PostgresIT
       sql.execute("UPDATE governance_process SET owner = 'another'" + process);
       String row = "SELECT g::text FROM governance_process g" + process;
       String before = text(sql, row);
-      assertThat(late.get(20, TimeUnit.SECONDS).status()).isEqualTo(503);
+      assertThat(Patience.await(late).status()).isEqualTo(503);
       watch.assertTold();
       assertThat(text(sql, row)).isEqualTo(before);
       sql.execute("UPDATE governance_process SET owner = NULL" + process);
@@ -368,7 +368,7 @@ class PostgresIT
           CompletableFuture.supplyAsync(() -> api().delete(receiver.path()));
       await().until(() -> waiting(sql) == 2 || deleted.isDone());
       own.rollback();
-      assertThat(deleted.get(20, TimeUnit.SECONDS).status()).isEqualTo(204);
+      assertThat(Patience.await(deleted).status()).isEqualTo(204);
       await().until(() -> api().get(room.log()).json().getInt("newest") == 1);
       String lanes = "SELECT count(*) FROM lane WHERE destination = 'receiver/%s'";
       assertThat(text(sql, lanes.formatted(receiver.name()))).isEqualTo("0");
@@ -637,8 +637,9 @@ class PostgresIT
         Statement sql = own.createStatement()) {
       assertThat(key.driver().get("/api/internal/plugin").status()).isEqualTo(200);
       sql.execute("UPDATE driver_key SET revoked_at = 1 WHERE id = '" + key.id() + "'");
+      // And what a busy machine adds.
       await()
-          .atMost(5, TimeUnit.SECONDS)
+          .atMost(Duration.ofSeconds(20))
           .until(() -> key.driver().get("/api/internal/plugin").status() == 401);
     }
   }
@@ -721,7 +722,7 @@ class PostgresIT
           HookedCommunity.create(api(), fresh(), ",\"server_url\":\"" + platform.url() + "\"");
       platform.feel(Mood.STERN);
       town.tell("", "looked-up", "first");
-      await().until(() -> town.inbox("waiting").get(0).getInt("tries") == 1);
+      await().until(() -> town.inbox("waiting").get(0).getInt("tries") > 0);
       town.send();
       String first = "/api/internal/inbox/" + town.inbox(0).getInt("id");
       spoil("inbox SET content = 'x' WHERE id = " + town.inbox(0).getInt("id"));

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -62,8 +61,7 @@ class StartIT {
   void aHealthyStartEndsWithOneLineAndASecondOneIsRefused() throws IOException {
     Path data = GatewayProcess.newData();
     try (GatewayProcess gateway = GatewayProcess.options().data(data).start()) {
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(10))
+      Awaitility.await("the line that says where it listens")
           .until(() -> gateway.log().contains("listens on"));
       assertThat(gateway.log()).doesNotContain("WARNING").doesNotContain("SEVERE");
       assertThat(gateway.log().lines().reduce((a, b) -> b).orElseThrow())
@@ -138,8 +136,7 @@ class StartIT {
           .isEqualTo(200);
       assertThat(gateway.drivers().put("/api/internal/community/a", "{}").status()).isEqualTo(201);
       assertEachOnItsSide(gateway, key);
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(10))
+      Awaitility.await("the line that says where drivers come in")
           .until(() -> gateway.log().contains(", for drivers on " + gateway.drivers().base()));
       assertThat(gateway.log()).doesNotContain(key);
     }

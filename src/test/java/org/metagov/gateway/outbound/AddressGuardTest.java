@@ -30,7 +30,7 @@ import org.metagov.gateway.settings.InvalidSettingException;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.testing.Parallel;
 
-@Timeout(30)
+@Timeout(60)
 class AddressGuardTest {
   private static final int OWN_PORT = 8080;
   private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -22,7 +22,7 @@ import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.Parallel;
 import org.metagov.gateway.testing.TestMeters;
 
-@Timeout(30)
+@Timeout(60)
 class CallBudgetTest {
   private static final int A_MINUTE = 8;
   private static final String USED_UP = "The budget of calls to this platform is used up";

@@ -17,10 +17,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.metagov.gateway.testing.Parallel;
+import org.metagov.gateway.testing.Patience;
 import org.metagov.gateway.testing.RawServer;
 
 /** Every call ends at its deadline, or when its thread is interrupted, whatever it waits for. */
-@Timeout(30)
+@Timeout(60)
 interface DeadlineContract {
   Duration LIMIT = Duration.ofMillis(300);
   Duration LONG = Duration.ofSeconds(20);
@@ -112,7 +113,7 @@ interface DeadlineContract {
         thread.start();
         Awaitility.await().until(() -> silent.connections() > before);
         thread.interrupt();
-        assertThat(call.get(5, TimeUnit.SECONDS)).contains("was interrupted");
+        assertThat(Patience.await(call)).contains("was interrupted");
       }
       Awaitility.await().until(() -> silent.connections() == 0);
     }
@@ -122,7 +123,7 @@ interface DeadlineContract {
     long start = System.nanoTime();
     String told = post(url, body, LIMIT);
     assertThat(told).startsWith("127.0.0.1:").endsWith(" did not answer within PT0.3S");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(LIMIT, Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(LIMIT, LONG);
   }
 
   /** Returns a server that reads and says nothing, and sees it when the other side goes. */

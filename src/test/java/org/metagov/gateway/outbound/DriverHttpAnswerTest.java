@@ -14,7 +14,7 @@ import org.metagov.gateway.testing.RawDriver;
 import org.metagov.gateway.testing.RawDriver.After;
 
 /** Once a driver's status is read it counts, whatever comes after it. */
-@Timeout(30)
+@Timeout(60)
 class DriverHttpAnswerTest {
   private final DriverHttp http = TestOutboundHttp.driver(Duration.ofSeconds(3));
 

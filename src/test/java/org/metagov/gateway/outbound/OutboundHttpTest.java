@@ -44,7 +44,7 @@ import org.metagov.gateway.testing.FakeServer;
 import org.metagov.gateway.testing.FakeServer.Request;
 import org.metagov.gateway.testing.TestMeters;
 
-@Timeout(30)
+@Timeout(60)
 class OutboundHttpTest {
   private static final int KEPT = 1_000;
   private static final int STREAMED = 5_000;

@@ -17,7 +17,7 @@ import org.metagov.gateway.spi.PlatformMovedException;
 import org.metagov.gateway.spi.PlatformRequest;
 import org.metagov.gateway.testing.FakeServer;
 
-@Timeout(30)
+@Timeout(60)
 class OutboundRedirectTest {
   private final FakeServer platform = new FakeServer();
   private final PlatformHttp http = TestOutboundHttp.client(Duration.ofSeconds(20), 1_000, 1_000);

@@ -18,7 +18,7 @@ import org.metagov.gateway.testing.GatewayProcess;
 
 /** A proxy before the gateway, with its two doors, and what it says to the gateway. */
 final class Front implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration START = Duration.ofMinutes(1);
 
   private final Process process;
   private final Tap tap;

@@ -54,7 +54,7 @@ class ProxiesTrial {
   private static final int SMUGGLERS = 16;
   private static final int PER_MINUTE = 60;
   private static final String ARRIVED = "a request has arrived that should not";
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   /** For those who wait for an answer that comes. */
   private static final int LONG = 10_000;

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.rest.ReadingPlaces.Place;
+import org.metagov.gateway.testing.Patience;
 
 class ReadingPlacesTest {
   private static final Duration ALWAYS = Duration.ofHours(1);
@@ -41,7 +42,7 @@ class ReadingPlacesTest {
     there.await();
     Place second = places.enter().orElseThrow();
     Place third = places.enter().orElseThrow();
-    assertThat(slow.get(20, TimeUnit.SECONDS)).isEqualTo("lost, not interrupted any more");
+    assertThat(Patience.await(slow)).isEqualTo("lost, not interrupted any more");
     assertThat(second.isLost()).isFalse();
     assertThat(third.isLost()).isFalse();
   }
@@ -84,6 +85,6 @@ class ReadingPlacesTest {
             });
     there.await();
     assertThat(places.enter()).isPresent();
-    assertThat(slow.get(20, TimeUnit.SECONDS)).isFalse();
+    assertThat(Patience.await(slow)).isFalse();
   }
 }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.metagov.gateway.testing.Patience;
 
-@Timeout(20)
+@Timeout(60)
 class TurnsTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final List<Bulkhead> ONE =
@@ -27,7 +27,7 @@ class TurnsTest {
     turns.release(OTHER);
     assertThat(waiting).isNotDone();
     turns.release(ONE);
-    assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(Patience.await(waiting)).isTrue();
   }
 
   @Test

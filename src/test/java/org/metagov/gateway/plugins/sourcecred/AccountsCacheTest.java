@@ -24,7 +24,7 @@ import org.metagov.gateway.spi.PlatformException;
 import org.metagov.gateway.spi.PlatformHttp;
 import org.metagov.gateway.testing.FakeServer;
 
-@Timeout(30)
+@Timeout(60)
 class AccountsCacheTest {
   private static final String PATH = "/output/accounts.json";
   private static final String FILE = "{\"accounts\":[{\"totalCred\":%d}]}";
