@@ -218,6 +218,8 @@ class HousePlanTest {
     // Of the spi, what describes a record.
     ROOMS.put("overview", with("store", "work", "access", "spi"));
     ROOMS.put("health", with("store", "work", "startup"));
+    ROOMS.put("http", with("store", "quota", "access", "admission", "session"));
+    ROOMS.put("web", with("access", "key", "admission", "community", "describe", "http"));
     ROOMS.put(
         "rest",
         with(
@@ -235,13 +237,11 @@ class HousePlanTest {
             "identity",
             "action",
             "lifecycle",
-            "event",
             "delivery",
             "webhook",
-            "catalog",
-            "describe",
             "rotation",
-            "setup"));
+            "setup",
+            "http"));
   }
 
   private static final JavaClasses HOUSE_CLASSES =
@@ -255,7 +255,7 @@ class HousePlanTest {
   private static final ArchRule JAX_RS_STAYS_OUTSIDE =
       noClasses()
           .that(not(simpleNameEndingWith("Resource")))
-          .and(not(resideInAPackage(HOUSE + "rest..")))
+          .and(not(resideInAnyPackage(HOUSE + "http..", HOUSE + "rest..")))
           .should()
           .dependOnClassesThat(resideInAPackage("jakarta.ws.rs.."))
           .because("a resource translates; what lies behind it knows nothing of HTTP");

@@ -4,21 +4,21 @@ import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
-import java.util.Enumeration;
 import java.util.Map;
 import java.util.Optional;
-import org.metagov.gateway.access.Approach;
 import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.access.PublicRoute;
 import org.metagov.gateway.access.RequestCaller;
-import org.metagov.gateway.address.LoopMark;
-import org.metagov.gateway.admission.ForwardingHeaders;
 import org.metagov.gateway.admission.Listeners;
+import org.metagov.gateway.http.Doorkeeper;
+import org.metagov.gateway.http.RequestMeter;
+import org.metagov.gateway.http.RequestTarget;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
@@ -46,13 +46,19 @@ public class AccessFilter implements ContainerRequestFilter {
   @Inject private RequestCaller current;
   @Inject private Listeners listeners;
   @Inject private RequestMeter meter;
+  @Inject private RouteReader routes;
   @Inject private Meters meters;
   @Context private ResourceInfo resource;
   @Context private HttpServletRequest servletRequest;
 
   @Override
   public void filter(ContainerRequestContext request) {
-    meter.matched(servletRequest, resource.getResourceClass(), resource.getResourceMethod());
+    // What Jersey itself answers, to OPTIONS, is of no resource of ours.
+    if (resource.getResourceClass().isAnnotationPresent(Path.class)) {
+      meter.matched(
+          servletRequest,
+          routes.template(resource.getResourceClass(), resource.getResourceMethod()));
+    }
     // That of a webhook is its platform's, and kept as it is.
     if (resource.getResourceClass() != HooksResource.class) {
       RequestTarget.wrongInQuery(servletRequest.getQueryString())
@@ -94,32 +100,5 @@ public class AccessFilter implements ContainerRequestFilter {
   static boolean isAnybody(ContainerRequestContext request) {
     return request.getProperty(CALLER) instanceof Caller caller
         && caller.kind() == Caller.Kind.ANYBODY;
-  }
-
-  /** Returns how {@code request} came in. */
-  static Approach approach(HttpServletRequest request) {
-    return new Approach(
-        request.getRemoteAddr(),
-        request.getLocalPort(),
-        header(request, "Authorization"),
-        header(request, "Host"),
-        header(request, "Origin"),
-        header(request, "Sec-Fetch-Site"),
-        isForwarded(request),
-        header(request, LoopMark.HEADER).filter(LoopMark::isIn).isPresent());
-  }
-
-  private static boolean isForwarded(HttpServletRequest request) {
-    Enumeration<String> names = request.getHeaderNames();
-    while (names.hasMoreElements()) {
-      if (ForwardingHeaders.tell(names.nextElement())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Optional<String> header(HttpServletRequest request, String name) {
-    return Optional.ofNullable(request.getHeader(name));
   }
 }

@@ -10,12 +10,10 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
-import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.audit.Deed;
@@ -32,9 +30,8 @@ public class AuditFilter implements ContainerRequestFilter, ContainerResponseFil
 
   private static final String BEGUN = "org.metagov.gateway.deed";
 
-  private final Map<Method, String> templates = new ConcurrentHashMap<>();
-
   @Inject private Audit audit;
+  @Inject private RouteReader routes;
   @Context private ResourceInfo resource;
 
   @Override
@@ -54,9 +51,7 @@ public class AuditFilter implements ContainerRequestFilter, ContainerResponseFil
         new Deed(
             (Caller) request.getProperty(AccessFilter.CALLER),
             request.getMethod(),
-            templates.computeIfAbsent(
-                resource.getResourceMethod(),
-                method -> RouteReader.template(resource.getResourceClass(), method)),
+            routes.template(resource.getResourceClass(), resource.getResourceMethod()),
             names,
             community));
     request.setProperty(BEGUN, true);

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.metagov.gateway.http.RequestFraming;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;

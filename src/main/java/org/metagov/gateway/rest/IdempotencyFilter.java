@@ -22,6 +22,7 @@ import org.metagov.gateway.access.Caller;
 import org.metagov.gateway.access.KeyedHash;
 import org.metagov.gateway.access.ShownOnce;
 import org.metagov.gateway.community.CommunityHeader;
+import org.metagov.gateway.http.ProblemBody;
 import org.metagov.gateway.idempotency.Answer;
 import org.metagov.gateway.idempotency.CurrentRequest;
 import org.metagov.gateway.idempotency.IdempotencyService;

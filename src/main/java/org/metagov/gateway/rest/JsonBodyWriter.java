@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import org.metagov.gateway.http.ProblemBody;
 import org.metagov.gateway.json.JsonText;
 
 /** Writes JSON values as UTF-8. */

@@ -11,6 +11,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.http.ProblemBody;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.Causes;

@@ -5,6 +5,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import org.metagov.gateway.http.ProblemBody;
 
 /**
  * Who takes a problem for an answer takes one that is none: clients that are made of the document

@@ -9,6 +9,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Context;
 import java.util.Optional;
 import org.metagov.gateway.access.RequestSource;
+import org.metagov.gateway.http.Doorkeeper;
 import org.metagov.gateway.quota.RateLimits;
 
 /** Lets strangers call so often from one address, before anything of a call is read. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +34,8 @@ public class RouteReader {
   /** A name in a path, with what it has to match: {@code {id: \d{1,18}}}. */
   private static final Pattern NAME =
       Pattern.compile("\\{\\s*(\\w+)\\s*(?::\\s*((?:[^{}]|\\{[^{}]*\\})+))?\\}");
+
+  private final Map<Method, String> templates = new ConcurrentHashMap<>();
 
   /** Returns the routes of this application. */
   @Produces
@@ -83,9 +86,9 @@ public class RouteReader {
             .orElseThrow(() -> new IllegalStateException(method + " lacks @Operation")));
   }
 
-  /** Returns the path of {@code method}, with its names in braces. */
-  static String template(Class<?> resource, Method method) {
-    return template(path(resource, method));
+  /** Returns the path of {@code method}, with its names in braces. It is read once. */
+  String template(Class<?> resource, Method method) {
+    return templates.computeIfAbsent(method, unknown -> template(path(resource, unknown)));
   }
 
   private static String template(String path) {

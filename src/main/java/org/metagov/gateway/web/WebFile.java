@@ -1,4 +1,4 @@
-package org.metagov.gateway.rest;
+package org.metagov.gateway.web;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package org.metagov.gateway.rest;
+package org.metagov.gateway.http;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;

@@ -1,4 +1,4 @@
-package org.metagov.gateway.rest;
+package org.metagov.gateway.web;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;

@@ -1,4 +1,4 @@
-package org.metagov.gateway.rest;
+package org.metagov.gateway.http;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -7,8 +7,6 @@ import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.ws.rs.Path;
-import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +33,6 @@ public class RequestMeter {
 
   @Inject private Meters meters;
 
-  private final Map<Method, String> templates = new ConcurrentHashMap<>();
   private final Map<String, Map<String, OfRoute>> routes = new ConcurrentHashMap<>();
 
   /** What is counted of one method of one route. */
@@ -48,14 +45,9 @@ public class RequestMeter {
     }
   }
 
-  /** Notes that {@code request} is answered by a method of a resource. */
-  void matched(HttpServletRequest request, Class<?> resource, Method method) {
-    // What Jersey itself answers, to OPTIONS, is of no resource of ours.
-    if (resource.isAnnotationPresent(Path.class)) {
-      request.setAttribute(
-          ROUTE,
-          templates.computeIfAbsent(method, unknown -> RouteReader.template(resource, unknown)));
-    }
+  /** Notes that {@code request} is answered by {@code route}, which is written as a template. */
+  public void matched(HttpServletRequest request, String route) {
+    request.setAttribute(ROUTE, route);
   }
 
   /** Notes that {@code request} was answered, and how long that took. */

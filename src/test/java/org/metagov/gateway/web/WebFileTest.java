@@ -1,4 +1,4 @@
-package org.metagov.gateway.rest;
+package org.metagov.gateway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.metagov.gateway.rest;
+package org.metagov.gateway.http;
 
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -11,13 +11,13 @@ import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
 
 /** The one shape of an error: {@code application/problem+json} of RFC 9457. */
-final class ProblemBody {
+public final class ProblemBody {
   /** The media type of every error. */
-  static final String MEDIA_TYPE = "application/problem+json";
+  public static final String MEDIA_TYPE = "application/problem+json";
 
   private ProblemBody() {}
 
-  static JsonObject of(ProblemException problem, int status, String title, String instance) {
+  public static JsonObject of(ProblemException problem, int status, String title, String instance) {
     ProblemType type = problem.type();
     JsonObjectBuilder body =
         JsonText.object()
@@ -38,22 +38,22 @@ final class ProblemBody {
   }
 
   /** Returns a new value for the member {@code instance}. */
-  static String newInstance() {
+  public static String newInstance() {
     return "urn:uuid:" + UUID.randomUUID();
   }
 
   /** Returns whether {@code entity} is the body of a problem of {@code type}. */
-  static boolean isOf(ProblemType type, Object entity) {
+  public static boolean isOf(ProblemType type, Object entity) {
     return entity instanceof JsonObject body && type.uri().equals(body.getString("type", ""));
   }
 
   /** Returns {@code wait} as {@code Retry-After}: who comes back too early is sent away again. */
-  static String seconds(Duration wait) {
+  public static String seconds(Duration wait) {
     return Long.toString(Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds()));
   }
 
   /** Returns what is said of a bare HTTP status. */
-  static String detail(ProblemType type, String method, String title) {
+  public static String detail(ProblemType type, String method, String title) {
     return switch (type) {
       case NOT_FOUND -> "There is nothing at this path";
       case METHOD_NOT_ALLOWED -> "The method " + method + " is not allowed at this path";

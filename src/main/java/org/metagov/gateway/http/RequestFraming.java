@@ -1,4 +1,4 @@
-package org.metagov.gateway.rest;
+package org.metagov.gateway.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * stranger's body is taken for the request of another one. Where a request could be read in two
  * ways it is refused, and its connection is closed.
  */
-final class RequestFraming {
+public final class RequestFraming {
   /** They have no body for the server, which takes it for the next request. */
   private static final Set<String> NO_METHODS = Set.of("TRACE", "CONNECT");
 
@@ -127,7 +127,7 @@ final class RequestFraming {
   }
 
   /** Returns whether the request asks for another protocol, which it is not given. */
-  static boolean isUpgrade(HttpServletRequest request) {
+  public static boolean isUpgrade(HttpServletRequest request) {
     return !isFramed(request) && request.getHeader("Upgrade") != null;
   }
 

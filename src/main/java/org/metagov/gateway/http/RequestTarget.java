@@ -1,4 +1,4 @@
-package org.metagov.gateway.rest;
+package org.metagov.gateway.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +11,7 @@ import java.util.Set;
  * What a request line asks for. A path has one way to be written: whoever looks at it (a proxy, the
  * rules of access, the scope of an idempotency key, the router) sees the same path then.
  */
-final class RequestTarget {
+public final class RequestTarget {
   /** Pages, not resources: what they load lies behind their slash. */
   private static final Set<String> PAGES = Set.of("/console/", "/swagger/", "/redoc/");
 
@@ -87,7 +87,7 @@ final class RequestTarget {
   }
 
   /** Returns what is wrong with {@code query}, as it was sent; nothing where it can be read. */
-  static Optional<String> wrongInQuery(String query) {
+  public static Optional<String> wrongInQuery(String query) {
     if (query == null) {
       return Optional.empty();
     }

@@ -1,16 +1,19 @@
-package org.metagov.gateway.rest;
+package org.metagov.gateway.http;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.metagov.gateway.access.Approach;
 import org.metagov.gateway.access.Caller;
+import org.metagov.gateway.address.LoopMark;
 import org.metagov.gateway.admission.AccessPolicy;
+import org.metagov.gateway.admission.ForwardingHeaders;
 import org.metagov.gateway.admission.Sources;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
@@ -34,8 +37,8 @@ public class Doorkeeper {
    * @throws ProblemException 401 or 403 as {@link AccessPolicy#internal}, 429 where too many wrong
    *     keys came from there
    */
-  Caller internal(HttpServletRequest request) {
-    Approach approach = AccessFilter.approach(request);
+  public Caller internal(HttpServletRequest request) {
+    Approach approach = approach(request);
     Optional<String> session =
         approach.authorization().isPresent()
             ? Optional.empty()
@@ -76,8 +79,8 @@ public class Doorkeeper {
    *
    * @throws ProblemException 403 as {@link AccessPolicy#open}
    */
-  Caller open(HttpServletRequest request) {
-    return known(policy.open(AccessFilter.approach(request)), request);
+  public Caller open(HttpServletRequest request) {
+    return known(policy.open(approach(request)), request);
   }
 
   private Caller known(Caller caller, HttpServletRequest request) {
@@ -85,11 +88,38 @@ public class Doorkeeper {
   }
 
   /** Returns where {@code request} comes from, if that is limited. */
-  Optional<String> source(HttpServletRequest request) {
+  public Optional<String> source(HttpServletRequest request) {
     return sources.of(request.getRemoteAddr(), forwardedFor(request));
   }
 
   private static List<String> forwardedFor(HttpServletRequest request) {
     return Collections.list(request.getHeaders("X-Forwarded-For"));
+  }
+
+  /** Returns how {@code request} came in. */
+  private static Approach approach(HttpServletRequest request) {
+    return new Approach(
+        request.getRemoteAddr(),
+        request.getLocalPort(),
+        header(request, "Authorization"),
+        header(request, "Host"),
+        header(request, "Origin"),
+        header(request, "Sec-Fetch-Site"),
+        isForwarded(request),
+        header(request, LoopMark.HEADER).filter(LoopMark::isIn).isPresent());
+  }
+
+  private static boolean isForwarded(HttpServletRequest request) {
+    Enumeration<String> names = request.getHeaderNames();
+    while (names.hasMoreElements()) {
+      if (ForwardingHeaders.tell(names.nextElement())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Optional<String> header(HttpServletRequest request, String name) {
+    return Optional.ofNullable(request.getHeader(name));
   }
 }

@@ -1,4 +1,4 @@
-package org.metagov.gateway.rest;
+package org.metagov.gateway.http;
 
 import jakarta.servlet.http.HttpServletResponse;
 

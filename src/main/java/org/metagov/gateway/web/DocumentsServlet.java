@@ -1,4 +1,4 @@
-package org.metagov.gateway.rest;
+package org.metagov.gateway.web;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -18,6 +18,9 @@ import org.metagov.gateway.describe.Audience;
 import org.metagov.gateway.describe.Audience.Enabled;
 import org.metagov.gateway.describe.Documents;
 import org.metagov.gateway.describe.Documents.Kind;
+import org.metagov.gateway.http.Doorkeeper;
+import org.metagov.gateway.http.ErrorServlet;
+import org.metagov.gateway.http.RequestTarget;
 import org.metagov.gateway.key.Sight;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;

@@ -1,4 +1,4 @@
-package org.metagov.gateway.rest;
+package org.metagov.gateway.http;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.RequestDispatcher;
@@ -26,7 +26,7 @@ import org.metagov.gateway.trace.Trace;
 @WebServlet("/error")
 public class ErrorServlet extends HttpServlet {
   /** The request attribute that holds the detail, where a filter of ours refuses the request. */
-  static final String DETAIL = "org.metagov.gateway.detail";
+  public static final String DETAIL = "org.metagov.gateway.detail";
 
   /** The request attribute that holds what has failed, where a filter of ours has caught it. */
   static final String FAILURE = "org.metagov.gateway.failure";
@@ -35,7 +35,7 @@ public class ErrorServlet extends HttpServlet {
   static final String REASON = "org.metagov.gateway.reason";
 
   /** The request attribute that says how long to wait, where the problem may be gone then. */
-  static final String RETRY_AFTER = "org.metagov.gateway.retry-after";
+  public static final String RETRY_AFTER = "org.metagov.gateway.retry-after";
 
   /** The request attribute that is set where no other request may follow on the connection. */
   static final String LAST = "org.metagov.gateway.last";

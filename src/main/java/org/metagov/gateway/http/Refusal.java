@@ -1,4 +1,4 @@
-package org.metagov.gateway.rest;
+package org.metagov.gateway.http;
 
 import org.metagov.gateway.admission.Side;
 
