@@ -1,9 +1,6 @@
 package org.metagov.gateway.action;
 
-import static jakarta.ejb.TransactionAttributeType.NOT_SUPPORTED;
-
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -25,9 +22,11 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.quota.RateLimits;
 import org.metagov.gateway.work.CallLimits;
 
-/** Performs actions. */
-@Stateless
-@TransactionAttribute(NOT_SUPPORTED) // No transaction is open while a plugin talks to its platform.
+/**
+ * Performs actions. No transaction is open while a plugin talks to its platform: nobody begins one
+ * before, and a bean that is none of EJB's costs nothing at each call.
+ */
+@ApplicationScoped
 public class ActionService {
   @Inject private Catalog catalog;
   @Inject private KnownPlugins plugins;

@@ -1,39 +1,30 @@
 package org.metagov.gateway.audit;
 
 import jakarta.annotation.Resource;
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import org.metagov.gateway.database.InstantColumn;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.store.AfterCompletion;
+import org.metagov.gateway.store.Sql;
 
 /**
  * Writes what is to be chained. It costs one insert, which waits for nobody: the place in the chain
- * comes later.
+ * comes later. No EJB: it is called in the middle of the transactions of others, by the thousand.
  */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.MANDATORY)
+@ApplicationScoped
 public class AuditService {
   private static final String INSERT =
       "INSERT INTO audit_pending (community, body, written_at, mac) VALUES (?, ?, ?, ?)";
 
   private static final int LONGEST_COMMUNITY = 50;
 
-  @PersistenceContext private EntityManager entities;
+  @Inject private Sql sql;
   @Inject private AuditSeal seal;
   @Resource private TransactionSynchronizationRegistry transactions;
 
@@ -63,9 +54,9 @@ public class AuditService {
    * Writes {@code entry} in the caller's transaction.
    *
    * @param committed what follows when it is there for good
+   * @throws IllegalStateException where there is no transaction
    */
   public void append(Entry entry, Runnable committed) {
-    insert(entry);
     transactions.registerInterposedSynchronization(
         new AfterCompletion(
             status -> {
@@ -73,19 +64,11 @@ public class AuditService {
                 committed.run();
               }
             }));
+    insert(entry);
   }
 
   private void insert(Entry entry) {
-    Connection connection = entities.unwrap(Connection.class);
     String body = JsonText.write(entry.body());
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      insert.setString(1, entry.column().orElse(null));
-      insert.setString(2, body);
-      insert.setLong(3, InstantColumn.micros(entry.at()));
-      insert.setString(4, seal.pending(body));
-      insert.executeUpdate();
-    } catch (SQLException e) {
-      throw new PersistenceException(e);
-    }
+    sql.run(all -> all.write(INSERT, entry.column(), body, entry.at(), seal.pending(body)));
   }
 }

@@ -186,11 +186,7 @@ public class EventLogService {
               CurrentTrace.get().kept()
             }));
     if (callback.last()) {
-      entities
-          .createQuery("UPDATE MessageStream s SET s.endedAt = :now WHERE s.name = :name")
-          .setParameter("now", now)
-          .setParameter("name", stream)
-          .executeUpdate();
+      sql().write("UPDATE message_stream SET ended_at = ? WHERE name = ?", now, stream);
     }
     written.fire(
         new MessagesWritten(

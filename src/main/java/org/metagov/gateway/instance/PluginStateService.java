@@ -65,10 +65,13 @@ public class PluginStateService {
   }
 
   private JsonObject changed(long id, UnaryOperator<JsonObject> change) {
-    StateRows.Found before = present(StateRows.lock(sql, id));
-    JsonObject value = change.apply(before.value());
-    StateRows.write(sql, id, before, value);
-    return value;
+    return sql.with(
+        all -> {
+          StateRows.Found before = present(StateRows.lock(all, id));
+          JsonObject value = change.apply(before.value());
+          StateRows.write(all, id, before, value);
+          return value;
+        });
   }
 
   private static StateRows.Found present(Optional<StateRows.Found> state) {

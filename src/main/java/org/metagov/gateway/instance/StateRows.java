@@ -6,10 +6,12 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.community.EnabledPlugin;
+import org.metagov.gateway.database.Database;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.secret.Vault;
 import org.metagov.gateway.store.Sql;
+import org.metagov.gateway.store.Statements;
 
 /**
  * What plugins remember, by plain SQL: each action that remembers something reads and writes it,
@@ -36,16 +38,16 @@ final class StateRows {
   }
 
   /** As {@link #find}, and nobody else changes it before the caller's transaction ends. */
-  static Optional<Found> lock(Sql sql, long id) {
-    return sql.selectLocked(READ, StateRows::read, List.of(id)).stream().findFirst();
+  static Optional<Found> lock(Statements sql, long id) {
+    return sql.first(Database.get().locking(READ), StateRows::read, id);
   }
 
   /** Writes {@code value} in place of what was found. */
-  static void write(Sql sql, long id, Found before, JsonObject value) {
+  static void write(Statements sql, long id, Found before, JsonObject value) {
     // What was not changed is not written again.
     if (!value.equals(before.value())) {
       String sealed = Vault.get().seal(before.cell(), JsonText.write(value));
-      sql.update(WRITE, List.of(sealed, id));
+      sql.write(WRITE, sealed, id);
     }
   }
 

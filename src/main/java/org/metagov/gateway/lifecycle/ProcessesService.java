@@ -1,9 +1,6 @@
 package org.metagov.gateway.lifecycle;
 
-import static jakarta.ejb.TransactionAttributeType.NOT_SUPPORTED;
-
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -39,9 +36,11 @@ import org.metagov.gateway.work.CallLimits;
 import org.metagov.gateway.work.Claim;
 import org.metagov.gateway.work.Claims;
 
-/** What drivers do with governance processes; each step by whoever has claimed the process. */
-@Stateless
-@TransactionAttribute(NOT_SUPPORTED) // No transaction is open while a plugin talks to its platform.
+/**
+ * What drivers do with governance processes; each step by whoever has claimed the process. No
+ * transaction is open while a plugin talks to its platform: nobody begins one before.
+ */
+@ApplicationScoped
 public class ProcessesService {
 
   @Inject private Catalog catalog;

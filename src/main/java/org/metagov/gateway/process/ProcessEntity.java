@@ -13,7 +13,11 @@ import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.metagov.gateway.database.InstantColumn;
 import org.metagov.gateway.database.Sealed;
@@ -23,12 +27,14 @@ import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.store.JsonColumn;
 import org.metagov.gateway.store.Opening;
+import org.metagov.gateway.store.Statements;
 
 /** A governance process, as the store keeps it. */
 @Entity
 @Table(name = "governance_process")
 public class ProcessEntity {
   private static final int LONGEST_CORRELATION = 500;
+  private static final SealedColumn SEALED = new SealedColumn();
 
   @Id
   @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -143,6 +149,10 @@ public class ProcessEntity {
   /** Returns the id in its URL. */
   public Long getId() {
     return id;
+  }
+
+  void setId(long id) {
+    this.id = id;
   }
 
   /** Returns the plugin instance that it belongs to. */
@@ -401,6 +411,85 @@ public class ProcessEntity {
   /** Returns a name that a webhook may name a process by, as it is kept and asked for. */
   static String kept(String correlation) {
     return Texts.key(correlation, LONGEST_CORRELATION);
+  }
+
+  /** Returns what is written of it once, when it is begun, by column. */
+  Map<String, Object> begun() {
+    Map<String, Object> columns = new LinkedHashMap<>();
+    columns.put("instance_id", instanceId);
+    columns.put("community", community);
+    columns.put("plugin", plugin);
+    columns.put("called", called);
+    columns.put("name", name);
+    columns.put("start_key", startKey);
+    columns.put("request_id", requestId);
+    columns.put("driver_key", driverKey);
+    columns.put("parameters", parameters);
+    columns.put("callback_url", callbackUrl);
+    columns.put("created_at", createdAt);
+    columns.put("trace", trace);
+    return columns;
+  }
+
+  /** Returns what changes as it goes on, by column. */
+  Map<String, Object> changing() {
+    Map<String, Object> columns = new LinkedHashMap<>();
+    columns.put("status", status.name());
+    columns.put("state", state);
+    columns.put("outcome", outcome);
+    columns.put("errors", errors);
+    columns.put("url", url);
+    columns.put("correlation", correlation);
+    columns.put("next_check_at", nextCheckAt);
+    columns.put("checked_at", checkedAt);
+    columns.put("held_bytes", heldBytes);
+    columns.put("failures", failures);
+    columns.put("gone_since", goneSince);
+    columns.put("last_error", lastError);
+    columns.put("completed_at", completedAt);
+    columns.put("closing_since", closingSince);
+    columns.put("over_since", overSince);
+    return columns;
+  }
+
+  /** Returns the one in {@code row}, which has all its columns. */
+  static ProcessEntity read(ResultSet row) throws SQLException {
+    ProcessEntity process = new ProcessEntity();
+    process.id = row.getLong("id");
+    process.instanceId = row.getLong("instance_id");
+    process.community = row.getString("community");
+    process.plugin = row.getString("plugin");
+    process.called = row.getString("called");
+    process.name = row.getString("name");
+    process.startKey = row.getString("start_key");
+    process.requestId = row.getString("request_id");
+    process.driverKey = row.getString("driver_key");
+    process.parameters = SEALED.convertToEntityAttribute(row.getString("parameters"));
+    process.callbackUrl = SEALED.convertToEntityAttribute(row.getString("callback_url"));
+    process.createdAt = time(row, "created_at");
+    process.trace = row.getString("trace");
+    process.status = ProcessStatus.valueOf(row.getString("status"));
+    process.state = SEALED.convertToEntityAttribute(row.getString("state"));
+    process.outcome = JsonText.parse(row.getString("outcome")).asJsonObject();
+    process.errors = JsonText.parse(row.getString("errors")).asJsonObject();
+    process.url = row.getString("url");
+    process.correlation = row.getString("correlation");
+    process.nextCheckAt = time(row, "next_check_at");
+    process.checkedAt = time(row, "checked_at");
+    process.heldBytes = row.getLong("held_bytes");
+    process.failures = row.getInt("failures");
+    process.goneSince = time(row, "gone_since");
+    process.lastError = row.getString("last_error");
+    process.completedAt = time(row, "completed_at");
+    process.closingSince = time(row, "closing_since");
+    process.overSince = time(row, "over_since");
+    process.lateFrom = time(row, "late_from");
+    process.lateUntil = time(row, "late_until");
+    return process;
+  }
+
+  private static Instant time(ResultSet row, String column) throws SQLException {
+    return Statements.time(row, column).orElse(null);
   }
 
   /** Ends it at {@code now}, for good. */

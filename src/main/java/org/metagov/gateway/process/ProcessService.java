@@ -9,17 +9,17 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.metagov.gateway.access.CurrentCaller;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.catalog.Advance;
+import org.metagov.gateway.database.Database;
 import org.metagov.gateway.instance.OnceService;
 import org.metagov.gateway.instance.PluginStateService;
 import org.metagov.gateway.problem.ProblemException;
@@ -103,14 +103,7 @@ public class ProcessService {
     process.setCreatedAt(now);
     process.setNextCheckAt(now.plus(START));
     try {
-      entities.persist(process);
-      entities.flush();
-      // Behind the row, which waits for whoever is disabling its plugin.
-      quota.begin(process);
-      audit.named("id", process.getId().toString());
-      audit.here(List.of());
-      Claim claim = claims.begin(QUEUE, process.getId());
-      return Optional.of(new Begun(ProcessSnapshot.of(process), claim));
+      return Optional.of(sql.with(all -> begun(all, process)));
     } catch (PersistenceException e) {
       if (!Conflicts.isOrphan(e)) {
         throw e;
@@ -120,15 +113,27 @@ public class ProcessService {
     }
   }
 
+  private Begun begun(Statements all, ProcessEntity process) {
+    ProcessWriting.begin(all, process);
+    // Behind the row, which waits for whoever is disabling its plugin.
+    quota.begin(process);
+    audit.named("id", process.getId().toString());
+    audit.here(List.of());
+    Claim claim = claims.begin(QUEUE, process.getId());
+    return new Begun(ProcessSnapshot.of(process), claim);
+  }
+
   /** Removes a process that its platform has refused to begin. */
   public void forget(Claim claim, long id) {
     claims.settle(claim);
-    locked(id).ifPresent(this::remove);
-  }
-
-  private void remove(ProcessEntity process) {
-    quota.end(process.getCommunity(), 1, process.getHeldBytes());
-    entities.remove(process);
+    sql.run(
+        all ->
+            locked(all, id)
+                .ifPresent(
+                    row -> {
+                      quota.end(row.process().getCommunity(), 1, row.process().getHeldBytes());
+                      row.remove(all);
+                    }));
   }
 
   /**
@@ -149,35 +154,36 @@ public class ProcessService {
       // In this order, as whoever disables the plugin locks the two.
       states.lock(asked.instanceId());
     }
-    return locked(claim, asked.id())
-        .map(
-            process -> {
-              Told before = Told.of(process);
-              long held = process.getHeldBytes();
-              process.setFailures(0);
-              process.setCheckedAt(step.checkedAt());
-              if (process.getEnding().over().isEmpty()) {
-                // What came in before its end does not say that its platform has it again.
-                process.setGoneSince(null);
-              }
-              process.setLastError(step.overdue().map(Overdue::text).orElse(null));
-              process.setNextCheckAt(next(process, asked, step));
-              advance(process, step.advance());
-              if (step.overdue().filter(Overdue::over).isPresent()) {
-                process.complete(clock.now());
-              }
-              if (!step.state().isUnchanged()) {
-                states.apply(process.getInstanceId(), step.state().change());
-              }
-              // Before what else is taken or given: see QuotaService.
-              quota.written(process, held);
-              also.run();
-              if (process.getStatus() == ProcessStatus.COMPLETED) {
-                audit.here(ENDED);
-              }
-              tell(process, before);
-              return ProcessSnapshot.of(process);
-            });
+    return locked(
+        claim,
+        asked.id(),
+        (all, row) -> {
+          ProcessEntity process = row.process();
+          Told before = Told.of(process);
+          long held = process.getHeldBytes();
+          process.setFailures(0);
+          process.setCheckedAt(step.checkedAt());
+          if (process.getEnding().over().isEmpty()) {
+            // What came in before its end does not say that its platform has it again.
+            process.setGoneSince(null);
+          }
+          process.setLastError(step.overdue().map(Overdue::text).orElse(null));
+          process.setNextCheckAt(next(process, asked, step));
+          advance(process, step.advance());
+          if (step.overdue().filter(Overdue::over).isPresent()) {
+            process.complete(clock.now());
+          }
+          if (!step.state().isUnchanged()) {
+            states.apply(process.getInstanceId(), step.state().change());
+          }
+          // Before what else is taken or given: see QuotaService.
+          quota.written(process, held);
+          also.run();
+          if (process.getStatus() == ProcessStatus.COMPLETED) {
+            audit.here(ENDED);
+          }
+          write(all, row, before);
+        });
   }
 
   /** One that was woken while the step was under way is looked at once more. */
@@ -188,15 +194,11 @@ public class ProcessService {
         .orElse(step.nextCheckAt());
   }
 
-  private void tell(ProcessEntity process, Told before) {
-    if (!Told.of(process).equals(before)) {
-      // Where it was begun just now the row is not there yet.
-      entities.flush();
-      HistoryRows.note(
-          Statements.on(entities.unwrap(Connection.class)),
-          ProcessSnapshot.of(process),
-          clock.now());
-      telling.tell(process);
+  private void write(Statements all, ProcessWriting row, Told before) {
+    row.write(all);
+    if (!Told.of(row.process()).equals(before)) {
+      HistoryRows.note(all, ProcessSnapshot.of(row.process()), clock.now());
+      telling.tell(row.process());
     }
   }
 
@@ -229,20 +231,22 @@ public class ProcessService {
    */
   public Optional<ProcessSnapshot> postpone(
       Claim claim, long id, String error, boolean gone, Instant nextCheckAt) {
-    return locked(claim, id)
-        .map(
-            process -> {
-              process.setCheckedAt(clock.now());
-              process.setFailures(process.getFailures() + 1);
-              process.setLastError(Texts.fitting(error, LONGEST_ERROR));
-              if (gone && process.getGoneSince() == null) {
-                process.setGoneSince(clock.now());
-              } else if (!gone && process.getStatus() == ProcessStatus.PENDING) {
-                process.setGoneSince(null);
-              }
-              process.setNextCheckAt(nextCheckAt);
-              return ProcessSnapshot.of(process);
-            });
+    return locked(
+        claim,
+        id,
+        (all, row) -> {
+          ProcessEntity process = row.process();
+          process.setCheckedAt(clock.now());
+          process.setFailures(process.getFailures() + 1);
+          process.setLastError(Texts.fitting(error, LONGEST_ERROR));
+          if (gone && process.getGoneSince() == null) {
+            process.setGoneSince(clock.now());
+          } else if (!gone && process.getStatus() == ProcessStatus.PENDING) {
+            process.setGoneSince(null);
+          }
+          process.setNextCheckAt(nextCheckAt);
+          row.write(all);
+        });
   }
 
   /**
@@ -252,33 +256,36 @@ public class ProcessService {
    */
   public Optional<ProcessSnapshot> putOff(
       Claim claim, long id, Optional<Instant> over, Instant nextCheckAt) {
-    return locked(claim, id)
-        .map(
-            process -> {
-              over.ifPresent(
-                  since -> {
-                    process.setOverSince(since);
-                    process.setCheckedAt(clock.now());
-                  });
-              process.setNextCheckAt(nextCheckAt);
-              return ProcessSnapshot.of(process);
-            });
+    return locked(
+        claim,
+        id,
+        (all, row) -> {
+          ProcessEntity process = row.process();
+          over.ifPresent(
+              since -> {
+                process.setOverSince(since);
+                process.setCheckedAt(clock.now());
+              });
+          process.setNextCheckAt(nextCheckAt);
+          row.write(all);
+        });
   }
 
   /** Ends a process with {@code errors}; its outcome stays. */
   public Optional<ProcessSnapshot> fail(Claim claim, long id, JsonObject errors) {
-    return locked(claim, id)
-        .map(
-            process -> {
-              Told before = Told.of(process);
-              long held = process.getHeldBytes();
-              process.setErrors(errors);
-              process.complete(clock.now());
-              quota.written(process, held);
-              audit.here(ENDED);
-              tell(process, before);
-              return ProcessSnapshot.of(process);
-            });
+    return locked(
+        claim,
+        id,
+        (all, row) -> {
+          ProcessEntity process = row.process();
+          Told before = Told.of(process);
+          long held = process.getHeldBytes();
+          process.setErrors(errors);
+          process.complete(clock.now());
+          quota.written(process, held);
+          audit.here(ENDED);
+          write(all, row, before);
+        });
   }
 
   /**
@@ -301,14 +308,22 @@ public class ProcessService {
     return old.size();
   }
 
-  private Optional<ProcessEntity> locked(Claim claim, long id) {
+  /** Lets {@code change} change what is not completed; returns it as it is then. */
+  private Optional<ProcessSnapshot> locked(
+      Claim claim, long id, BiConsumer<Statements, ProcessWriting> change) {
     claims.settle(claim);
-    return locked(id);
+    return sql.with(
+        all ->
+            locked(all, id)
+                .map(
+                    row -> {
+                      change.accept(all, row);
+                      return ProcessSnapshot.of(row.process());
+                    }));
   }
 
-  private Optional<ProcessEntity> locked(long id) {
-    return Optional.ofNullable(
-            entities.find(ProcessEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
-        .filter(process -> process.getStatus() != ProcessStatus.COMPLETED);
+  private static Optional<ProcessWriting> locked(Statements all, long id) {
+    return ProcessWriting.lock(all, Database.get()::locking, id)
+        .filter(row -> row.process().getStatus() != ProcessStatus.COMPLETED);
   }
 }

@@ -1,24 +1,19 @@
 package org.metagov.gateway.quota;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import java.sql.Connection;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.Statements;
 
 /**
  * Counts what communities take, in the transactions that add it and end it. The row of the
  * community stays locked to the end of the transaction: whoever takes from several communities does
  * so in the order of their names, and whoever takes of several kinds in the order of {@link Quota},
- * from its end.
+ * from its end. No EJB: it is called in the middle of the transactions of others, by the thousand.
  */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.MANDATORY)
+@ApplicationScoped
 public class QuotaService {
   private static final String OF = " WHERE community = ? AND quota = ?";
   private static final String ADD =
@@ -27,7 +22,7 @@ public class QuotaService {
   private static final String OPEN =
       "INSERT INTO community_use (community, quota, held, bytes) VALUES (?, ?, 0, 0)";
 
-  @PersistenceContext private EntityManager entities;
+  @Inject private Sql sql;
   @Inject private Settings settings;
 
   /**
@@ -38,27 +33,32 @@ public class QuotaService {
    * @return false, with nothing taken, where that is more than it may have
    */
   public boolean take(String owner, Quota quota, long rows, long bytes) {
-    Statements sql = sql();
-    if (takeWithin(sql, owner, quota, rows, bytes)) {
-      return true;
-    }
-    // Again, whoever has opened it: that may have been somebody else, just now.
-    open(sql, owner, quota);
-    return takeWithin(sql, owner, quota, rows, bytes);
+    return sql.within(
+        all -> {
+          if (takeWithin(all, owner, quota, rows, bytes)) {
+            return true;
+          }
+          // Again, whoever has opened it: that may have been somebody else, just now.
+          open(all, owner, quota);
+          return takeWithin(all, owner, quota, rows, bytes);
+        });
   }
 
   /** As {@link #take}, however much that is: for what cannot be refused any more. */
   public void add(String owner, Quota quota, long rows, long bytes) {
-    Statements sql = sql();
-    if (!change(sql, owner, quota, rows, bytes)) {
-      open(sql, owner, quota);
-      change(sql, owner, quota, rows, bytes);
-    }
+    sql.within(
+        all -> {
+          if (!change(all, owner, quota, rows, bytes)) {
+            open(all, owner, quota);
+            return change(all, owner, quota, rows, bytes);
+          }
+          return true;
+        });
   }
 
   /** Gives back what was taken; zero of it only locks what the community has. */
   public void give(String owner, Quota quota, long rows, long bytes) {
-    change(sql(), owner, quota, -rows, -bytes);
+    sql.within(all -> change(all, owner, quota, -rows, -bytes));
   }
 
   private static boolean change(Statements sql, String owner, Quota quota, long rows, long bytes) {
@@ -84,9 +84,5 @@ public class QuotaService {
     if (sql.first("SELECT 1 FROM community_use" + OF, row -> 1, owner, quota.name()).isEmpty()) {
       sql.write(OPEN, owner, quota.name());
     }
-  }
-
-  private Statements sql() {
-    return Statements.on(entities.unwrap(Connection.class));
   }
 }

@@ -3,6 +3,7 @@ package org.metagov.gateway.store;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,16 +19,20 @@ import org.metagov.gateway.database.StoreLifecycle;
  */
 @ApplicationScoped
 public class Sql {
+  /** The connection that this thread is using, further out. */
+  private final ThreadLocal<InUse> outer = new ThreadLocal<>();
+
   @Resource(lookup = StoreLifecycle.DATA_SOURCE)
   private DataSource pool;
 
+  @Resource private TransactionSynchronizationRegistry transactions;
+
+  /** A connection, and the transaction that it belongs to; null: to none. */
+  private record InUse(Statements all, Object transaction) {}
+
   /** Returns what {@code row} makes of the rows that {@code select} finds. */
   public <T> List<T> select(String select, Statements.Row<T> row, List<Object> parameters) {
-    try (Connection connection = pool.getConnection()) {
-      return Statements.on(connection).list(select, row, parameters.toArray());
-    } catch (SQLException e) {
-      throw new PersistenceException(e);
-    }
+    return with(all -> all.list(select, row, parameters.toArray()));
   }
 
   /** As {@link #select}, but it does not wait for what other transactions are writing. */
@@ -41,12 +46,44 @@ public class Sql {
     return select(Database.get().locking(select), row, parameters);
   }
 
-  /** Returns what {@code work} makes of one connection: to take one costs more than most reads. */
+  /**
+   * Returns what {@code work} makes of one connection: to take one costs more than most reads. What
+   * it calls of this class in the same transaction goes over that connection, too.
+   */
   public <T> T with(Function<Statements, T> work) {
+    Object transaction = transactions.getTransactionKey();
+    InUse before = outer.get();
+    if (transaction != null && before != null && transaction.equals(before.transaction())) {
+      return work.apply(before.all());
+    }
     try (Connection connection = pool.getConnection()) {
-      return work.apply(Statements.on(connection));
+      InUse now = new InUse(Statements.on(connection), transaction);
+      outer.set(now);
+      return work.apply(now.all());
     } catch (SQLException e) {
       throw new PersistenceException(e);
+    } finally {
+      putBack(before);
+    }
+  }
+
+  /**
+   * As {@link #with}, for what means something only with what else is written.
+   *
+   * @throws IllegalStateException where no transaction is open
+   */
+  public <T> T within(Function<Statements, T> work) {
+    if (transactions.getTransactionKey() == null) {
+      throw new IllegalStateException("no transaction is open");
+    }
+    return with(work);
+  }
+
+  private void putBack(InUse before) {
+    if (before == null) {
+      outer.remove();
+    } else {
+      outer.set(before);
     }
   }
 
@@ -61,10 +98,6 @@ public class Sql {
 
   /** Changes rows; returns how many. */
   public int update(String update, List<Object> parameters) {
-    try (Connection connection = pool.getConnection()) {
-      return Statements.on(connection).write(update, parameters.toArray());
-    } catch (SQLException e) {
-      throw new PersistenceException(e);
-    }
+    return with(all -> all.write(update, parameters.toArray()));
   }
 }
