@@ -18,6 +18,9 @@ import org.metagov.gateway.secret.Vault;
 public class KeyedHash {
   private static final String ALGORITHM = "HmacSHA256";
 
+  /** Each begins anew with a key; to look one up costs more than what it is for. */
+  private static final ThreadLocal<Mac> MACS = ThreadLocal.withInitial(KeyedHash::mac);
+
   /** They are the same for ever. */
   private final Map<String, SecretKeySpec> keys = new ConcurrentHashMap<>();
 
@@ -28,9 +31,17 @@ public class KeyedHash {
 
   private byte[] mac(String use, byte[] bytes) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
+      Mac mac = MACS.get();
       mac.init(keys.computeIfAbsent(use, KeyedHash::key));
       return mac.doFinal(bytes);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a key for " + use + " that is none", e);
+    }
+  }
+
+  private static Mac mac() {
+    try {
+      return Mac.getInstance(ALGORITHM);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
     }

@@ -1,9 +1,9 @@
 package org.metagov.gateway.catalog;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
@@ -16,6 +16,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.math.BigDecimal;
 import java.util.Comparator;
@@ -33,8 +34,14 @@ public final class InputSchema {
   private static final int MOST_ERRORS = 20;
   private static final int LONGEST_DETAIL = 200;
   private static final int LONGEST_ID = 20;
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  /** Whoever compares numbers of more digits is long at it. */
+  private static final int MOST_DIGITS = 1_000;
+
+  /** Each number of so many digits is a long. */
+  private static final int LONG_DIGITS = 18;
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(VersionFlag.V7);
   private static final SchemaValidatorsConfig CONFIG =
       SchemaValidatorsConfig.builder()
@@ -186,14 +193,39 @@ public final class InputSchema {
     return member.replace("~", "~0").replace("/", "~1");
   }
 
+  /** Valid JSON may be beyond what the library bears, such as a number of 1,001 digits. */
   private static JsonNode node(JsonValue value) {
-    try {
-      return MAPPER.readTree(JsonText.write(value));
-    } catch (JsonProcessingException e) {
-      // Valid JSON that is beyond the library's limits, such as a number of 1,001 digits.
+    return switch (value.getValueType()) {
+      case OBJECT -> {
+        ObjectNode object = NODES.objectNode();
+        value.asJsonObject().forEach((name, member) -> object.set(name, node(member)));
+        yield object;
+      }
+      case ARRAY -> {
+        ArrayNode array = NODES.arrayNode();
+        value.asJsonArray().forEach(item -> array.add(node(item)));
+        yield array;
+      }
+      case STRING -> NODES.textNode(((JsonString) value).getString());
+      case NUMBER -> number((JsonNumber) value);
+      case TRUE -> NODES.booleanNode(true);
+      case FALSE -> NODES.booleanNode(false);
+      case NULL -> NODES.nullNode();
+    };
+  }
+
+  private static JsonNode number(JsonNumber number) {
+    BigDecimal decimal = number.bigDecimalValue();
+    if (decimal.precision() > MOST_DIGITS) {
       throw ProblemException.invalid(
           "Schema validation error: a value is too long",
           List.of(new FieldError("", "a value is too long")));
     }
+    if (decimal.scale() != 0) {
+      return NODES.numberNode(decimal);
+    }
+    return decimal.precision() <= LONG_DIGITS
+        ? NODES.numberNode(decimal.longValueExact())
+        : NODES.numberNode(decimal.toBigIntegerExact());
   }
 }

@@ -9,7 +9,6 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
@@ -98,11 +96,11 @@ public final class RecordBinder {
 
   private static JsonObject object(Record plain) {
     JsonObjectBuilder object = JsonText.object();
-    for (RecordComponent component : plain.getClass().getRecordComponents()) {
-      Object value = read(plain, component);
+    for (RecordShape.Part part : RecordShape.of(plain.getClass()).parts()) {
+      Object value = part.of(plain);
       Object present = value instanceof Optional<?> optional ? optional.orElse(null) : value;
       if (present != null) {
-        object.add(WireName.of(component), json(present));
+        object.add(part.name(), json(present));
       }
     }
     return object.build();
@@ -191,43 +189,42 @@ public final class RecordBinder {
 
   private static Object record(JsonValue json, Class<?> type, String pointer) {
     JsonObject object = fitting(json instanceof JsonObject, json, pointer, "object").asJsonObject();
-    RecordComponent[] components = type.getRecordComponents();
-    Object[] arguments = new Object[components.length];
-    for (int i = 0; i < components.length; i++) {
-      String name = WireName.of(components[i]);
-      arguments[i] =
-          component(object.get(name), components[i], pointer + "/" + InputSchema.escape(name));
-    }
-    return create(type, components, arguments, pointer);
+    RecordShape shape = RecordShape.of(type);
+    Object[] arguments =
+        shape.parts().stream()
+            .map(
+                part ->
+                    component(
+                        object.get(part.name()),
+                        part,
+                        pointer + "/" + InputSchema.escape(part.name())))
+            .toArray();
+    return create(shape, arguments, pointer);
   }
 
-  private static Object component(JsonValue json, RecordComponent component, String pointer) {
+  private static Object component(JsonValue json, RecordShape.Part component, String pointer) {
     boolean absent = json == null || json == JsonValue.NULL;
-    if (component.getType() == Optional.class) {
-      Type of = ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+    if (component.type() instanceof ParameterizedType generic
+        && generic.getRawType() == Optional.class) {
+      Type of = generic.getActualTypeArguments()[0];
       return absent ? Optional.empty() : Optional.of(value(json, of, pointer));
     }
-    if (absent && component.getType() != JsonValue.class) {
+    if (absent && component.type() != JsonValue.class) {
       throw misfit(pointer, "is required");
     }
-    return value(json, component.getGenericType(), pointer);
+    return value(json, component.type(), pointer);
   }
 
-  private static Object create(
-      Class<?> type, RecordComponent[] components, Object[] arguments, String pointer) {
+  private static Object create(RecordShape shape, Object[] arguments, String pointer) {
     try {
-      Class<?>[] types =
-          Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-      var constructor = type.getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor.newInstance(arguments);
+      return shape.constructor().newInstance(arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refused) {
         throw misfit(pointer, refused.getMessage());
       }
-      throw new IllegalStateException("cannot create " + type.getName(), e.getCause());
+      throw new IllegalStateException("cannot create " + shape.constructor(), e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot create " + type.getName(), e);
+      throw new IllegalStateException("cannot create " + shape.constructor(), e);
     }
   }
 
@@ -300,16 +297,6 @@ public final class RecordBinder {
     return ProblemException.invalid(
         "Schema validation error: '" + pointer + "' " + detail,
         List.of(new FieldError(pointer, detail)));
-  }
-
-  private static Object read(Record plain, RecordComponent component) {
-    try {
-      var accessor = component.getAccessor();
-      accessor.setAccessible(true);
-      return accessor.invoke(plain);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot read " + component, e);
-    }
   }
 
   // Safe: a primitive's wrapper is what reflection boxes it to.

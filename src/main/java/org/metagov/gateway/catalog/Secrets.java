@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The secrets of one plugin instance, so that no text leaves with one of them in it. */
@@ -16,22 +17,24 @@ public final class Secrets {
   /** Shorter ones are no secrets, and would black out half the text. */
   private static final int SHORTEST = 4;
 
-  private final List<String> values;
+  /** Looked for when there is something to black out, which there seldom is. */
+  private final Supplier<List<String>> values;
+
   private final Confiding learned;
 
-  private Secrets(List<String> values, Confiding learned) {
+  private Secrets(Supplier<List<String>> values, Confiding learned) {
     this.values = values;
     this.learned = learned;
   }
 
   /** Returns no secrets, for what belongs to no instance. */
   public static Secrets none() {
-    return new Secrets(List.of(), List::of);
+    return new Secrets(List::of, List::of);
   }
 
   /** Returns the secrets that stand in {@code config}. */
   public static Secrets of(PluginDescriptor plugin, JsonObject config) {
-    return new Secrets(marked(plugin, config).toList(), List::of);
+    return new Secrets(() -> marked(plugin, config).toList(), List::of);
   }
 
   /** Returns these, and those that {@code handed} to a plugin learns until they are needed. */
@@ -41,7 +44,8 @@ public final class Secrets {
 
   /** Returns these and {@code secret}. */
   Secrets and(String secret) {
-    return new Secrets(Stream.concat(values.stream(), Stream.of(secret)).toList(), learned);
+    return new Secrets(
+        () -> Stream.concat(values.get().stream(), Stream.of(secret)).toList(), learned);
   }
 
   /** Returns what secrets may be written like. */
@@ -94,7 +98,7 @@ public final class Secrets {
   /** Returns {@code text} with every secret blacked out. */
   public String blackOut(String text) {
     String safe = String.valueOf(text);
-    for (String value : forms(Stream.concat(values.stream(), learned.secrets().stream()))) {
+    for (String value : forms(Stream.concat(values.get().stream(), learned.secrets().stream()))) {
       safe = safe.replace(value, "***");
     }
     return safe;

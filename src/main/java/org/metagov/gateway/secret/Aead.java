@@ -16,6 +16,9 @@ final class Aead {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
+  /** Each begins anew with a key; to look one up costs more than to seal a short text. */
+  private static final ThreadLocal<Cipher> CIPHERS = ThreadLocal.withInitial(Aead::cipher);
+
   private Aead() {}
 
   /** Returns {@code length} bytes that nobody can guess. */
@@ -57,9 +60,17 @@ final class Aead {
     }
   }
 
+  private static Cipher cipher() {
+    try {
+      return Cipher.getInstance(CIPHER);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has " + CIPHER, e);
+    }
+  }
+
   private static Cipher cipher(int mode, byte[] key, byte[] where, byte[] nonce)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance(CIPHER);
+    Cipher cipher = CIPHERS.get();
     cipher.init(
         mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce, 0, NONCE));
     cipher.updateAAD(where);

@@ -11,6 +11,9 @@ final class Hkdf {
   private static final int BLOCK = 32;
   private static final int MOST_BLOCKS = 255;
 
+  /** Each begins anew with a key; to look one up costs more than what it is for. */
+  private static final ThreadLocal<Mac> MACS = ThreadLocal.withInitial(Hkdf::mac);
+
   private Hkdf() {}
 
   /** Returns a key of 32 bytes made of {@code material}; {@code salt} may be empty. */
@@ -39,9 +42,17 @@ final class Hkdf {
 
   private static Mac mac(byte[] key) {
     try {
-      Mac mac = Mac.getInstance(MAC);
+      Mac mac = MACS.get();
       mac.init(new SecretKeySpec(key, MAC));
       return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a key of " + key.length + " bytes", e);
+    }
+  }
+
+  private static Mac mac() {
+    try {
+      return Mac.getInstance(MAC);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has " + MAC, e);
     }
