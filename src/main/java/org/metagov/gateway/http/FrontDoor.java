@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import org.metagov.gateway.trace.Trace;
 public class FrontDoor extends HttpFilter {
   /** The request attribute that holds what the request belongs to. */
   static final String TRACE = "org.metagov.gateway.trace";
+
+  /** The request attribute that holds the request itself: see {@link #request}. */
+  private static final String REQUEST = "org.metagov.gateway.request";
 
   private static final long serialVersionUID = 1L;
 
@@ -74,6 +78,7 @@ public class FrontDoor extends HttpFilter {
       close(response);
     }
     HttpServletRequest filled = FilledHeaders.of(request);
+    request.setAttribute(REQUEST, filled);
     Optional<Refusal> wrong =
         RequestTarget.isCanonical(request.getRequestURI())
             ? wrongListener(request).or(() -> MediaTypes.wrongIn(filled))
@@ -122,6 +127,14 @@ public class FrontDoor extends HttpFilter {
         .ifPresent(reason -> request.setAttribute(ErrorServlet.REASON, reason));
     request.setAttribute(ErrorServlet.DETAIL, away.get().getMessage());
     response.sendError(away.get().type().status());
+  }
+
+  /**
+   * Returns the request behind {@code request}. What the server injects for it is a proxy, which
+   * looks it up at each call.
+   */
+  public static HttpServletRequest request(ContainerRequestContext request) {
+    return (HttpServletRequest) request.getProperty(REQUEST);
   }
 
   private static void refuse(

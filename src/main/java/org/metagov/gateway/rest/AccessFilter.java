@@ -10,6 +10,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Optional;
 import org.metagov.gateway.access.Caller;
@@ -17,6 +18,7 @@ import org.metagov.gateway.access.PublicRoute;
 import org.metagov.gateway.access.RequestCaller;
 import org.metagov.gateway.admission.Listeners;
 import org.metagov.gateway.http.Doorkeeper;
+import org.metagov.gateway.http.FrontDoor;
 import org.metagov.gateway.http.RequestMeter;
 import org.metagov.gateway.http.RequestTarget;
 import org.metagov.gateway.metric.Meters;
@@ -49,18 +51,18 @@ public class AccessFilter implements ContainerRequestFilter {
   @Inject private RouteReader routes;
   @Inject private Meters meters;
   @Context private ResourceInfo resource;
-  @Context private HttpServletRequest servletRequest;
 
   @Override
   public void filter(ContainerRequestContext request) {
+    HttpServletRequest servletRequest = FrontDoor.request(request);
+    Class<?> asked = resource.getResourceClass();
+    Method method = resource.getResourceMethod();
     // What Jersey itself answers, to OPTIONS, is of no resource of ours.
-    if (resource.getResourceClass().isAnnotationPresent(Path.class)) {
-      meter.matched(
-          servletRequest,
-          routes.template(resource.getResourceClass(), resource.getResourceMethod()));
+    if (asked.isAnnotationPresent(Path.class)) {
+      meter.matched(servletRequest, routes.template(asked, method));
     }
     // That of a webhook is its platform's, and kept as it is.
-    if (resource.getResourceClass() != HooksResource.class) {
+    if (asked != HooksResource.class) {
       RequestTarget.wrongInQuery(servletRequest.getQueryString())
           .ifPresent(
               wrong -> {
@@ -71,19 +73,20 @@ public class AccessFilter implements ContainerRequestFilter {
     // What Jersey itself answers to OPTIONS tells no more than the documentation.
     boolean anybody =
         HttpMethod.OPTIONS.equals(request.getMethod())
-            || resource.getResourceClass().isAnnotationPresent(PublicRoute.class);
+            || asked.isAnnotationPresent(PublicRoute.class);
     if (anybody) {
       isBy(doorkeeper.open(servletRequest), request);
     } else {
-      letIn(request);
+      letIn(servletRequest, method, request);
     }
   }
 
-  private void letIn(ContainerRequestContext request) {
+  private void letIn(
+      HttpServletRequest servletRequest, Method method, ContainerRequestContext request) {
     try {
       Caller caller = doorkeeper.internal(servletRequest);
       isBy(caller, request);
-      permission.require(caller, resource.getResourceMethod(), request);
+      permission.require(caller, method, request);
     } catch (ProblemException e) {
       Optional.ofNullable(REFUSALS.get(e.type()))
           .ifPresent(reason -> meters.of(Metric.KEYS_REFUSED).with(reason).count());

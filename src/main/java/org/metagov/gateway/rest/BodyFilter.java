@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.metagov.gateway.http.FrontDoor;
 import org.metagov.gateway.http.RequestFraming;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
@@ -47,10 +48,10 @@ public class BodyFilter implements ContainerRequestFilter {
   @Inject private BodyLimit webhooks;
   @Inject private Meters meters;
   @Context private ResourceInfo resource;
-  @Context private HttpServletRequest servletRequest;
 
   @Override
   public void filter(ContainerRequestContext request) {
+    HttpServletRequest servletRequest = FrontDoor.request(request);
     int most = Math.toIntExact(most(request));
     if (servletRequest.getContentLengthLong() > most) {
       throw tooLarge(most);

@@ -2,14 +2,13 @@ package org.metagov.gateway.rest;
 
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.core.Context;
 import java.util.Optional;
 import org.metagov.gateway.access.RequestSource;
 import org.metagov.gateway.http.Doorkeeper;
+import org.metagov.gateway.http.FrontDoor;
 import org.metagov.gateway.quota.RateLimits;
 
 /** Lets strangers call so often from one address, before anything of a call is read. */
@@ -18,12 +17,11 @@ public class RateFilter implements ContainerRequestFilter {
   @Inject private Doorkeeper doorkeeper;
   @Inject private RateLimits limits;
   @Inject private RequestSource source;
-  @Context private HttpServletRequest servletRequest;
 
   @Override
   public void filter(ContainerRequestContext request) {
     if (AccessFilter.isAnybody(request)) {
-      Optional<String> from = doorkeeper.source(servletRequest);
+      Optional<String> from = doorkeeper.source(FrontDoor.request(request));
       source.is(from);
       from.ifPresent(limits::callFrom);
     }
