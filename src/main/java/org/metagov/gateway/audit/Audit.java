@@ -147,19 +147,20 @@ public class Audit {
 
   /** Chains what was written with changes, and what was answered, until there is nothing left. */
   void chain() {
-    int chained;
+    boolean more;
     do {
       List<Answered> some = new ArrayList<>();
       waiting.drainTo(some, WRITTEN_AT_ONCE);
       try {
         List<AuditService.Entry> entries = some.isEmpty() ? List.of() : entries(some);
-        chained = Conflicts.retry(() -> chain.chain(entries));
+        boolean pending = Conflicts.retry(() -> chain.chain(entries));
+        more = pending || some.size() == WRITTEN_AT_ONCE;
       } catch (RuntimeException | Error e) {
         // Each says when it was.
         some.forEach(waiting::offer);
         throw e;
       }
-    } while (chained > 0 && !Thread.currentThread().isInterrupted());
+    } while (more && !Thread.currentThread().isInterrupted());
   }
 
   /** To ask the store's clock for each request would be a call of its own. */

@@ -24,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.logging.Logger;
 import org.metagov.gateway.access.Caller;
+import org.metagov.gateway.database.Database;
 import org.metagov.gateway.database.InstantColumn;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.metric.Meters;
@@ -31,6 +32,7 @@ import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
 
 /**
@@ -42,6 +44,8 @@ import org.metagov.gateway.store.StoreClock;
 public class AuditChainService {
   private static final Logger LOG = Logger.getLogger(AuditChainService.class.getName());
   private static final int AT_ONCE = 200;
+  private static final String HEAD =
+      "SELECT first_seq, first_mac, seq, mac, told_seq, told_at FROM audit_head";
   private static final Duration TOLD_EVERY = Duration.ofHours(1);
 
   @PersistenceContext private EntityManager entities;
@@ -84,19 +88,19 @@ public class AuditChainService {
    * Gives some of what is pending its places, and {@code answered}, which is not: in the order in
    * which all of it was done.
    *
-   * @return how much there was
+   * @return whether there may be more that is pending
    */
-  public int chain(List<AuditService.Entry> answered) {
+  public boolean chain(List<AuditService.Entry> answered) {
     if (answered.isEmpty() && pending(1).isEmpty()) {
-      return 0;
+      return false;
     }
     Ends ends = lock();
-    List<Link> links = take(pending(AT_ONCE));
-    int taken = links.size();
+    List<Pending> pending = pending(AT_ONCE);
+    List<Link> links = take(pending);
     answered.forEach(entry -> links.add(new Link(JsonText.write(entry.body()), entry)));
     links.sort(Comparator.comparing(link -> link.entry().at()));
     add(ends, links);
-    return taken + answered.size();
+    return pending.size() == AT_ONCE;
   }
 
   /** Returns what is genuine of {@code pending}, which is pending no more. */
@@ -149,11 +153,7 @@ public class AuditChainService {
     } catch (SQLException e) {
       throw new PersistenceException(e);
     }
-    entities
-        .createNativeQuery("UPDATE audit_head SET seq = ?1, mac = ?2")
-        .setParameter(1, seq)
-        .setParameter(2, mac)
-        .executeUpdate();
+    sql().write("UPDATE audit_head SET seq = ?, mac = ?", seq, mac);
   }
 
   /** Tells where the chain ends, if that is due and there is anything new. */
@@ -265,19 +265,22 @@ public class AuditChainService {
 
   /** Returns where the chain begins and ends. */
   public Ends ends() {
-    Object[] row =
-        (Object[])
-            entities
-                .createNativeQuery(
-                    "SELECT first_seq, first_mac, seq, mac, told_seq, told_at FROM audit_head")
-                .getSingleResult();
-    return new Ends(
-        ((Number) row[0]).longValue(),
-        (String) row[1],
-        ((Number) row[2]).longValue(),
-        (String) row[3],
-        ((Number) row[4]).longValue(),
-        InstantColumn.instant(((Number) row[5]).longValue()));
+    return head(HEAD);
+  }
+
+  private Ends head(String select) {
+    return sql()
+        .first(
+            select,
+            row ->
+                new Ends(
+                    row.getLong("first_seq"),
+                    row.getString("first_mac"),
+                    row.getLong("seq"),
+                    row.getString("mac"),
+                    row.getLong("told_seq"),
+                    Statements.time(row, "told_at").orElseThrow()))
+        .orElseThrow();
   }
 
   /**
@@ -292,10 +295,9 @@ public class AuditChainService {
                     && entry.body().contains("\"" + seq + "\""));
   }
 
-  /** On both databases an update locks the row to the end of the transaction. */
+  /** To the end of the transaction. */
   private Ends lock() {
-    entities.createNativeQuery("UPDATE audit_head SET seq = seq").executeUpdate();
-    return ends();
+    return head(Database.get().locking(HEAD));
   }
 
   private List<Pending> pending(int most) {
@@ -315,6 +317,10 @@ public class AuditChainService {
     } catch (SQLException e) {
       throw new PersistenceException(e);
     }
+  }
+
+  private Statements sql() {
+    return Statements.on(connection());
   }
 
   private Connection connection() {
