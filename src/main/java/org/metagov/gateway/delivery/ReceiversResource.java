@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.metagov.gateway.access.Needs;
 import org.metagov.gateway.access.Needs.From;
 import org.metagov.gateway.access.Scope;
+import org.metagov.gateway.access.ShownOnce;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.delivery.DestinationService.Down;
 import org.metagov.gateway.event.StreamSnapshot;
@@ -193,6 +194,7 @@ public class ReceiversResource {
   @Path("{receiver}/rotate-secret")
   @Consumes(MediaType.APPLICATION_JSON)
   @Needs(scope = Scope.ADMINISTER, community = From.OBJECT)
+  @ShownOnce("secret")
   public JsonObject rotateSecret(@PathParam("receiver") String name, byte[] body) {
     SigningSecret secret =
         DesiredReceiver.secret(RequestBody.objectOrEmpty(body)).orElseGet(SigningSecret::random);

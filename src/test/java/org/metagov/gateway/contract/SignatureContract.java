@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
@@ -75,9 +76,13 @@ public interface SignatureContract extends DriversUnderTest {
   default void aNewSecretIsToldOnceAndTheOldOneIsGoodForADay() {
     try (FakeDriver driver = new FakeDriver();
         TestReceiver receiver = receiver(driver, "/", ",\"secret\":\"" + SECRET + "\"")) {
-      Reply rotated = receiver.post("rotate-secret");
+      String rotate = receiver.path() + "/rotate-secret";
+      Api keyed = api().with("Idempotency-Key", fresh());
+      Reply rotated = keyed.post(rotate, "{}");
       assertThat(rotated.status()).isEqualTo(200);
       String fresh = rotated.json().getString("secret");
+      // Kept nowhere, and so not told again to whoever repeats the request.
+      assertThat(keyed.post(rotate, "{}").json().getString("secret")).isEqualTo("********");
       assertThat(rotated.json().getInt("secrets_in_use")).isEqualTo(2);
       assertThat(api().get(receiver.path()).text()).doesNotContain("whsec_");
       pass(Duration.ofHours(23));
@@ -88,7 +93,6 @@ public interface SignatureContract extends DriversUnderTest {
       receiver.post("test");
       assertThat(isBy(SECRET, driver.messages().get(1))).isFalse();
       assertThat(isBy(fresh, driver.messages().get(1))).isTrue();
-      String rotate = receiver.path() + "/rotate-secret";
       assertThat(api().post(rotate, "{\"secret\":\"short\"}").status()).isEqualTo(400);
       assertThat(api().post(rotate, "{\"secret\":\"" + SECRET + "\"}").json().getString("secret"))
           .isEqualTo(SECRET);
