@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.metagov.gateway.database.Sealed;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.UnreadableException;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.secret.Vault;
@@ -95,7 +96,11 @@ final class CredentialRows {
         .isEmpty();
   }
 
-  /** Writes {@code credential}; whoever calls this has {@link #lock locked} the instance. */
+  /**
+   * Writes {@code credential}; whoever calls this has {@link #lock locked} the instance.
+   *
+   * @throws ProblemException 409 where it is one more than an instance may have
+   */
   static void write(Sql sql, long instance, String name, Credential credential) {
     String row = Sealed.newRow();
     String sealed = sealed(row, credential);
@@ -105,11 +110,22 @@ final class CredentialRows {
                 + " WHERE instance_id = ? AND name = ?",
             List.of(row, sealed, instance, name));
     if (written == 0) {
+      if (count(sql, instance) >= CredentialName.MOST) {
+        throw CredentialName.tooMany();
+      }
       sql.update(
           "INSERT INTO credential (instance_id, name, row_key, content, version)"
               + " VALUES (?, ?, ?, ?, 1)",
           List.of(instance, name, row, sealed));
     }
+  }
+
+  private static long count(Sql sql, long instance) {
+    return sql.select(
+            "SELECT COUNT(*) FROM credential WHERE instance_id = ?",
+            row -> row.getLong(1),
+            List.of(instance))
+        .get(0);
   }
 
   /** Returns the version of the credential {@code name}, which is there. */

@@ -29,14 +29,21 @@ public final class DraftCredentials implements OwnCredentials {
         .orElseGet(
             () -> {
               Credential renewed = renewal.renew(now);
-              credentials.put(name, renewed);
+              put(name, renewed);
               return renewed;
             });
   }
 
   @Override
   public synchronized void keep(String name, Credential credential) {
-    credentials.put(CredentialName.of(name), credential);
+    put(CredentialName.of(name), credential);
+  }
+
+  private void put(String name, Credential credential) {
+    if (credentials.size() >= CredentialName.MOST && !credentials.containsKey(name)) {
+      throw CredentialName.tooMany();
+    }
+    credentials.put(name, credential);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.metagov.gateway.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,20 @@ class DraftCredentialsTest {
     own.refused("bot", first);
     assertThat(own.get("bot", before -> new Credential(before.get().refreshToken().get())).token())
         .isEqualTo("again");
+  }
+
+  @Test
+  void aPluginHasTenThousandCredentialsAtMost() {
+    DraftCredentials own = new DraftCredentials(Map.of(), () -> now);
+    for (int i = 1; i <= 10_000; i++) {
+      own.keep("user-" + i, new Credential("first"));
+    }
+    assertThatThrownBy(() -> own.keep("user-10001", new Credential("one too many")))
+        .hasMessageContaining("it has to forget one");
+    own.keep("user-10000", new Credential("in place of that"));
+    own.forget("user-1");
+    own.keep("user-10001", new Credential("first"));
+    assertThat(own.all()).hasSize(10_000);
   }
 
   @Test
