@@ -27,6 +27,10 @@ class DerbyOutageIT {
         GatewayProcess.options()
             .data(GatewayProcess.newData())
             .set("metagov.db.pool-size", Integer.toString(Outage.POOL))
+            .set("metagov.rate.webhooks", Integer.toString(Outage.A_MINUTE))
+            .set("metagov.webhook.max-waiting", Integer.toString(Outage.WAITING))
+            // As it comes, the server has no more threads than webhooks may wait.
+            .micro("--maxhttpthreads", Integer.toString(2 * Outage.CROWD))
             .war(war)
             .start();
   }
@@ -74,6 +78,21 @@ class DerbyOutageIT {
   void aPoolWithoutAConnectionIsA503UntilItHasOne() {
     Outage outage = new Outage(gateway, "exhausted");
     outage.assertExhausted();
+    outage.assertOver();
+  }
+
+  @Test
+  @Order(2) // As well.
+  void aCrowdOfWebhooksDoesNotWaitForAStoreThatHangs() {
+    Outage outage = new Outage(gateway, "crowd");
+    outage.assertCrowded();
+    outage.assertOver();
+  }
+
+  @Test
+  void whoeverIsSentTooMuchIsHeldByItsOwnLimitAndByThatOfAll() {
+    Outage outage = new Outage(gateway, "flood");
+    outage.assertFlooded();
     outage.assertOver();
   }
 }

@@ -6,8 +6,10 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.metagov.gateway.metric.Metric;
@@ -27,6 +29,15 @@ final class Outage {
 
   /** How many connections the settings give the gateway. */
   static final int POOL = 12;
+
+  /** How many webhooks a minute the settings let one community get, where it is flooded. */
+  static final int A_MINUTE = 200;
+
+  /** How many webhooks may wait there, of all communities. */
+  static final int WAITING = 120;
+
+  /** More webhooks at once than may wait for the store. */
+  static final int CROWD = 280;
 
   /** Two seconds, and what a busy machine adds. */
   private static final Duration IN_TIME = Duration.ofSeconds(3);
@@ -186,6 +197,62 @@ final class Outage {
 
   private int taken() {
     return Integer.parseInt(api.get("/test/pool").text());
+  }
+
+  /**
+   * Of the webhooks that come while the store hangs so many wait, and the rest hears it at once. On
+   * a gateway that has had no outage yet, as {@link #assertExhausted}.
+   */
+  void assertCrowded() {
+    Watch watch = Watch.of(api, Sign.WEBHOOKS_AT_ONCE);
+    api.send("POST", "/test/pool", null);
+    try {
+      await("all connections are taken", () -> taken() == POOL);
+      await("one is too many", () -> crowd().contains("urn:metagov:problem:busy"));
+    } finally {
+      api.send("DELETE", "/test/pool", null);
+    }
+    watch.assertTold();
+  }
+
+  /** Returns what so many webhooks at once are refused for. */
+  private Set<String> crowd() {
+    List<Api.Reply> replies = Parallel.run(CROWD, i -> community.send());
+    assertThat(replies)
+        .allSatisfy(reply -> assertThat(reply.status()).isEqualTo(503))
+        .allSatisfy(reply -> assertThat(reply.header("Retry-After")).isPresent());
+    return replies.stream()
+        .map(reply -> reply.json().getString("type"))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Webhooks of one community come that cannot be worked off: first there is no room for more of
+   * anybody's, and then no more are taken of this one.
+   */
+  void assertFlooded() {
+    try (FakePolls platform = new FakePolls()) {
+      HookedCommunity flooded =
+          HookedCommunity.create(
+              api, community.name() + "-flooded", ",\"server_url\":\"" + platform.url() + "\"");
+      platform.feel(FakePolls.Mood.STERN);
+      flooded.tell("", "looked-up", "the platform is away");
+      Watch watch = Watch.of(api, Sign.INBOXES_FULL, Sign.COMMUNITY_TOLD_TOO_MUCH);
+      List<Api.Reply> replies =
+          Stream.generate(flooded::send)
+              .limit(A_MINUTE)
+              .dropWhile(it -> it.status() == 200)
+              .toList();
+      assertThat(replies.get(0).status()).as(replies.get(0).text()).isEqualTo(503);
+      assertThat(replies.get(0).detail()).isEqualTo("The inbox is full");
+      assertThat(send(0).status()).isEqualTo(503);
+      await("it has had its minute's webhooks", () -> flooded.send().status() == 429);
+      assertThat(flooded.send().header("Retry-After")).isPresent();
+      // The other one is refused by what all have in common only.
+      assertThat(community.send().status()).isEqualTo(503);
+      watch.assertTold();
+      assertThat(api.put(flooded.path(), "{\"plugins\":[]}").status()).isEqualTo(200);
+    }
   }
 
   /** All goes on by itself: what was ever answered 200 becomes an event, once. */

@@ -15,16 +15,19 @@ final class Signs {
 
   /** What the tests of an outage, and of what is abandoned, have in common. */
   private static final Map<Sign, String> SHARED =
-      Map.of(
-          Sign.STORE_DOWN, "it/Outage.java",
-          Sign.STORE_NOT_READ, "it/Outage.java",
-          Sign.STORE_FAILS, "it/Outage.java",
-          Sign.UPKEEP_FAILS, "it/Outage.java",
-          Sign.WEBHOOKS_NOT_KEPT, "it/Outage.java",
-          Sign.POOL_EXHAUSTED, "it/Outage.java",
-          Sign.GATEWAY_GONE, "it/CrashIT.java",
-          Sign.REQUEST_ABANDONED, "contract/FaultsUnderTest.java",
-          Sign.WORK_ABANDONED, "contract/FaultsUnderTest.java");
+      Map.ofEntries(
+          Map.entry(Sign.STORE_DOWN, "it/Outage.java"),
+          Map.entry(Sign.STORE_NOT_READ, "it/Outage.java"),
+          Map.entry(Sign.STORE_FAILS, "it/Outage.java"),
+          Map.entry(Sign.UPKEEP_FAILS, "it/Outage.java"),
+          Map.entry(Sign.WEBHOOKS_NOT_KEPT, "it/Outage.java"),
+          Map.entry(Sign.POOL_EXHAUSTED, "it/Outage.java"),
+          Map.entry(Sign.COMMUNITY_TOLD_TOO_MUCH, "it/Outage.java"),
+          Map.entry(Sign.INBOXES_FULL, "it/Outage.java"),
+          Map.entry(Sign.WEBHOOKS_AT_ONCE, "it/Outage.java"),
+          Map.entry(Sign.GATEWAY_GONE, "it/CrashIT.java"),
+          Map.entry(Sign.REQUEST_ABANDONED, "contract/FaultsUnderTest.java"),
+          Map.entry(Sign.WORK_ABANDONED, "contract/FaultsUnderTest.java"));
 
   private Signs() {}
 

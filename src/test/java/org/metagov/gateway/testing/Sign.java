@@ -121,6 +121,21 @@ public enum Sign {
       grows(Metric.LIMITS_REFUSED, "limit=reading"),
       "LimitReached",
       "SlowSenderContract#strangersWhoSendSlowlyHoldUpNobody"),
+  COMMUNITY_TOLD_TOO_MUCH(
+      "a platform sends more webhooks to one community than that may get in a minute",
+      grows(Metric.LIMITS_REFUSED, "limit=community_webhooks"),
+      "LimitReached",
+      "DerbyOutageIT#whoeverIsSentTooMuchIsHeldByItsOwnLimitAndByThatOfAll"),
+  INBOXES_FULL(
+      "more webhooks wait than the gateway keeps",
+      grows(Metric.LIMITS_REFUSED, "limit=inbox"),
+      "WebhooksNotTaken",
+      COMMUNITY_TOLD_TOO_MUCH.test),
+  WEBHOOKS_AT_ONCE(
+      "the database hangs, and as many webhooks wait for it as may",
+      grows(Metric.LIMITS_REFUSED, "limit=webhooks_at_once"),
+      "LimitReached",
+      "DerbyOutageIT#aCrowdOfWebhooksDoesNotWaitForAStoreThatHangs"),
   CALLS_AT_ONCE(
       "a platform hangs, and calls to it have every place that they may have",
       grows(Metric.LIMITS_REFUSED, "limit=calls_at_once"),
