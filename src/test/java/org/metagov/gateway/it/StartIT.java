@@ -16,9 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.metagov.gateway.admission.Side;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
+import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.Routes;
 import org.metagov.gateway.testing.Routes.Route;
+import org.metagov.gateway.testing.SpanCollector;
+import org.metagov.gateway.testing.TestReceiver;
 import org.metagov.gateway.testing.TestWar;
 
 /** What an operator sees of a start: one line where it listens, or one line why it does not. */
@@ -123,23 +126,64 @@ class StartIT {
     String key = Files.readString(offered.resolve("metagov.internal.key")).strip();
 
     Path war = TestWar.write(TestWar.adding(TestWar.packaged(), MappingsServlet.class), "mappings");
-    try (GatewayProcess gateway =
-        GatewayProcess.options()
-            .data(data)
-            .war(war)
-            .drivers(GatewayProcess.freePort())
-            .set("metagov.server-url", "https://gateway.example.org")
-            .micro("--secretsdir", offered.toString())
-            .start()) {
+    try (SpanCollector spans = new SpanCollector();
+        GatewayProcess gateway =
+            traced(spans)
+                .data(data)
+                .war(war)
+                .drivers(GatewayProcess.freePort())
+                .set("metagov.server-url", "https://gateway.example.org")
+                .set("metagov.outbound.allow", "127.0.0.1")
+                .micro("--secretsdir", offered.toString())
+                .start()) {
       Api keyed = gateway.drivers().with("Authorization", "Bearer " + key);
       assertThat(keyed.with("X-Forwarded-For", "203.0.113.7").get("/api/internal/plugin").status())
           .isEqualTo(200);
       assertThat(gateway.drivers().put("/api/internal/community/a", "{}").status()).isEqualTo(201);
       assertEachOnItsSide(gateway, key);
+      assertTraced(gateway, keyed, spans);
       Awaitility.await("the line that says where drivers come in")
           .until(() -> gateway.log().contains(", for drivers on " + gateway.drivers().base()));
       assertThat(gateway.log()).doesNotContain(key);
     }
+  }
+
+  /** As the page about monitoring switches it on, and sooner. */
+  private static GatewayProcess.Options traced(SpanCollector spans) {
+    return GatewayProcess.options()
+        .set("otel.sdk.disabled", "false")
+        .set("otel.service.name", "metagov")
+        .set("otel.metrics.exporter", "none")
+        .set("otel.logs.exporter", "none")
+        .set("otel.exporter.otlp.protocol", "http/protobuf")
+        .set("otel.exporter.otlp.endpoint", spans.endpoint())
+        .set("otel.bsp.schedule.delay", "100");
+  }
+
+  /** A request is a span of the trace that its event, the delivery of that, and the log tell. */
+  private static void assertTraced(GatewayProcess gateway, Api drivers, SpanCollector spans) {
+    String hook = "/api/hooks/traced/randomness/";
+    String community =
+        "{\"plugins\":[{\"name\":\"randomness\",\"config\":{\"default_low\":1,"
+            + "\"default_high\":7,\"webhook_slug\":\"k7Qw2\"}}]}";
+    assertThat(drivers.put("/api/internal/community/traced", community).status()).isEqualTo(201);
+    try (FakeDriver driver = new FakeDriver();
+        TestReceiver receiver =
+            TestReceiver.at(drivers, driver.url("/"), ",\"communities\":[\"traced\"]")) {
+      assertThat(gateway.api().post(hook + "k7Qw2", "{}").status()).isEqualTo(200);
+      Awaitility.await("the event is delivered")
+          .until(() -> !receiver.deliveries("traced").isEmpty());
+      String trace = receiver.deliveries("traced").get(0).getString("trace");
+      assertThat(driver.messages("/").get(0).header("traceparent").orElseThrow()).contains(trace);
+      assertThat(drivers.get("/api/internal/inbox?community=traced").text()).contains(trace);
+      spans.awaitSpan(trace, hook);
+    }
+    // One that came with a trace of its own, and is told of in the log.
+    String own = "4bf92f3577b34da6a3ce929d0e0e4736";
+    Api caller = gateway.api().with("traceparent", "00-" + own + "-00f067aa0ba902b7-01");
+    assertThat(caller.post(hook + "wrong", "{}").status()).isEqualTo(404);
+    assertThat(gateway.log()).contains("(trace " + own + ")");
+    spans.awaitSpan(own, hook);
   }
 
   /** Of whatever the server says that it serves, so that nothing is forgotten. */
