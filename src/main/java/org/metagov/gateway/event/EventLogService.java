@@ -32,6 +32,7 @@ import org.metagov.gateway.identity.Initiators;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.trace.CurrentTrace;
@@ -54,6 +55,7 @@ public class EventLogService {
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
   @PersistenceContext private EntityManager entities;
+  @Inject private Sql sql;
   @Inject private StoreClock clock;
   @Inject private OpenLogs logs;
   @Inject private MessageService messages;
@@ -99,7 +101,7 @@ public class EventLogService {
     if (ids.isEmpty()) {
       return works;
     }
-    advance(stream, 0);
+    advance(sql(), stream, 0);
     Set<String> known = new HashSet<>();
     for (String id : ids) {
       sql()
@@ -137,8 +139,8 @@ public class EventLogService {
     if (count == 0) {
       return;
     }
-    advance(stream, count);
-    long newest = newest(stream);
+    advance(sql(), stream, count);
+    long newest = newest(sql(), stream);
     long sequence = newest - count;
     Instant now = clock.now();
     List<Object[]> messages = new ArrayList<>();
@@ -164,16 +166,21 @@ public class EventLogService {
 
   /** Writes {@code callback}; the caller has locked the row of its process. */
   public void append(Callback callback) {
+    sql.run(all -> append(all, callback));
+  }
+
+  private void append(Statements all, Callback callback) {
     String stream = StreamSnapshot.ofProcess(callback.processId());
     // The row of the process is locked: nobody else opens it.
-    boolean opening = !advance(stream, 1);
+    boolean opening = !advance(all, stream, 1);
     if (opening) {
       open(stream, callback);
     }
-    long sequence = opening ? 1 : newest(stream);
+    long sequence = opening ? 1 : newest(all, stream);
     Instant now = clock.now();
     String plugin = callback.process().substring(0, callback.process().indexOf('.'));
-    write(
+    all.writeAll(
+        INSERT,
         List.<Object[]>of(
             new Object[] {
               "cb_" + callback.key() + "_" + sequence,
@@ -186,7 +193,7 @@ public class EventLogService {
               CurrentTrace.get().kept()
             }));
     if (callback.last()) {
-      sql().write("UPDATE message_stream SET ended_at = ? WHERE name = ?", now, stream);
+      all.write("UPDATE message_stream SET ended_at = ? WHERE name = ?", now, stream);
     }
     written.fire(
         new MessagesWritten(
@@ -255,16 +262,15 @@ public class EventLogService {
     return open;
   }
 
-  private boolean advance(String stream, int by) {
-    return sql()
-            .write(
-                "UPDATE message_stream SET newest = newest + ? WHERE name = ?", (long) by, stream)
+  private static boolean advance(Statements all, String stream, int by) {
+    return all.write(
+            "UPDATE message_stream SET newest = newest + ? WHERE name = ?", (long) by, stream)
         == 1;
   }
 
-  private long newest(String stream) {
-    return sql()
-        .first("SELECT newest FROM message_stream WHERE name = ?", row -> row.getLong(1), stream)
+  private static long newest(Statements all, String stream) {
+    return all.first(
+            "SELECT newest FROM message_stream WHERE name = ?", row -> row.getLong(1), stream)
         .orElseThrow();
   }
 
