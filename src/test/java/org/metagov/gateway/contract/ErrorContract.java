@@ -176,7 +176,7 @@ public interface ErrorContract extends GatewayUnderTest {
             "Content-Length: 3000000000",
             "",
             "{");
-    assertThat(RawHttp.send(api().base(), request, 700).statuses()).containsExactly(413);
+    assertThat(RawHttp.ask(api().base(), request, 700).statuses()).containsExactly(413);
   }
 
   @Test

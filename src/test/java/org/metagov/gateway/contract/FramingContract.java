@@ -12,14 +12,23 @@ import org.metagov.gateway.testing.RawHttp.Answer;
 
 /** One request, one answer: by bytes that no client sends, as a smuggler's would. */
 public interface FramingContract extends GatewayUnderTest {
-  /** Long enough for an answer; what is closed is known at once. */
+  /** How long it is seen that nothing more comes. */
   int PATIENCE = 700;
 
   String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
 
   private Answer send(String firstLine, String headers, String rest) {
+    return RawHttp.ask(api().base(), request(firstLine, headers, rest), PATIENCE);
+  }
+
+  private static String request(String firstLine, String headers, String rest) {
     String head = firstLine + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers.replace("|", "\r\n");
-    return RawHttp.send(api().base(), head + "\r\n\r\n" + rest, PATIENCE);
+    return head + "\r\n\r\n" + rest;
+  }
+
+  /** As above, where the connection has to be closed behind the last answer. */
+  private Answer sendTheLast(String firstLine, String headers, String rest) {
+    return RawHttp.askToTheEnd(api().base(), request(firstLine, headers, rest));
   }
 
   @ParameterizedTest
@@ -47,7 +56,7 @@ public interface FramingContract extends GatewayUnderTest {
       })
   default void whatCouldEndInTwoPlacesIsTheLastOfItsConnection(
       String line, String headers, int status) {
-    Answer answer = send(line, headers, SMUGGLED);
+    Answer answer = sendTheLast(line, headers, SMUGGLED);
     assertThat(answer.statuses()).as(answer.text()).containsExactly(status);
     assertThat(answer.closed()).isTrue();
   }
@@ -64,10 +73,10 @@ public interface FramingContract extends GatewayUnderTest {
     String path = "/api/internal/community/" + fresh();
     String chunks = "2\r\n{}\r\n0\r\n\r\n";
     String json = "Content-Type: application/json|Transfer-Encoding: chunked";
-    Answer answer = send("PUT " + path, json, chunks + SMUGGLED);
+    Answer answer = sendTheLast("PUT " + path, json, chunks + SMUGGLED);
     assertThat(answer.statuses()).containsExactly(201);
     assertThat(answer.closed()).isTrue();
-    Answer mixed = send("PUT " + path, "Content-Length: 2|" + json, chunks + SMUGGLED);
+    Answer mixed = sendTheLast("PUT " + path, "Content-Length: 2|" + json, chunks + SMUGGLED);
     assertThat(mixed.statuses()).hasSize(1);
     assertThat(mixed.closed()).isTrue();
   }
@@ -75,7 +84,8 @@ public interface FramingContract extends GatewayUnderTest {
   @Test
   default void anotherProtocolIsNotGivenAndNothingFollows() {
     Answer answer =
-        send("GET /api/internal/community?limit=1", "Connection: Upgrade|Upgrade: odd", SMUGGLED);
+        sendTheLast(
+            "GET /api/internal/community?limit=1", "Connection: Upgrade|Upgrade: odd", SMUGGLED);
     assertThat(answer.statuses()).containsExactly(200);
     assertThat(answer.closed()).isTrue();
   }
@@ -83,7 +93,7 @@ public interface FramingContract extends GatewayUnderTest {
   @Test
   default void requestsOneAfterAnotherAreAnsweredOneAfterAnother() {
     String next = "GET /next HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
-    Answer answer = send("POST /api/hooks/nobody/tally", "Content-Length: 2", "{}" + next);
+    Answer answer = sendTheLast("POST /api/hooks/nobody/tally", "Content-Length: 2", "{}" + next);
     assertThat(answer.statuses()).containsExactly(404, 404);
     assertThat(answer.text())
         .contains("Nobody takes webhooks at this path", "nothing at this path");
@@ -127,7 +137,7 @@ public interface FramingContract extends GatewayUnderTest {
       assertThat(answer.text()).contains("Content-Length: 0\r\n").endsWith("\r\n\r\n");
     }
     String nowhere = "GET " + path + " HTTP/1.1\r\nHost: \r\n\r\n";
-    assertThat(RawHttp.send(api().base(), nowhere, PATIENCE).text())
+    assertThat(RawHttp.ask(api().base(), nowhere, PATIENCE).text())
         .startsWith("HTTP/1.1 200 ")
         .contains("Content-Length: 0\r\n");
     for (String dots : new String[] {path + "/.", path + "/x/..", path + "/%2e"}) {

@@ -248,7 +248,7 @@ class ProxiesTrial {
   /** Returns the first line that is answered to a body that says at once how large it is. */
   private static String answerToTooMuch(URI at) throws IOException {
     try (Socket socket = new Socket(at.getHost(), at.getPort())) {
-      socket.setSoTimeout(PATIENCE);
+      socket.setSoTimeout(LONG / 5);
       RawServer.say(
           socket,
           "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n"
@@ -283,7 +283,7 @@ class ProxiesTrial {
   }
 
   private static Answer post(URI at, String path, String host) {
-    return RawHttp.send(
+    return RawHttp.ask(
         at,
         "POST %s HTTP/1.1\r\n%s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
             .formatted(path, host),

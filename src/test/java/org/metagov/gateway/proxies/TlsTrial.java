@@ -56,6 +56,7 @@ class TlsTrial {
 
   private static final int PATIENCE = 2_000;
   private static final Duration LONG = Duration.ofSeconds(15);
+  private static final int LONG_MILLIS = Math.toIntExact(LONG.toMillis());
   private static final int PER_MINUTE = 20;
   private static final AtomicInteger NEXT = new AtomicInteger();
 
@@ -111,7 +112,7 @@ class TlsTrial {
    */
   private static List<String> tooMuch(Program program, URI door) throws IOException {
     try (Socket socket = trust.getSocketFactory().createSocket(door.getHost(), door.getPort())) {
-      socket.setSoTimeout((int) LONG.toMillis());
+      socket.setSoTimeout(LONG_MILLIS);
       String head =
           "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: 1048577\r\n\r\n";
       socket
@@ -291,7 +292,10 @@ class TlsTrial {
     // Else nothing would be shown by what does not come through.
     assertThat(
             RawHttp2.send(
-                    trust, front.open(), Http2Attacks.good("POST", HOOK, "{}", Map.of()), PATIENCE)
+                    trust,
+                    front.open(),
+                    Http2Attacks.good("POST", HOOK, "{}", Map.of()),
+                    LONG_MILLIS)
                 .status())
         .isEqualTo(404);
     assertThat(
@@ -299,7 +303,7 @@ class TlsTrial {
                     trust,
                     front.drivers(),
                     Http2Attacks.good("PUT", INTERNAL + "/genuine-" + program, "{}", key),
-                    PATIENCE)
+                    LONG_MILLIS)
                 .status())
         .isEqualTo(201);
     List<Http2Attacks.Attack> attacks = new ArrayList<>(Http2Attacks.onTheFrame(HOOK, SMUGGLED));
@@ -358,7 +362,7 @@ class TlsTrial {
             .isLessThan(LONG);
       }
       RawHttp2.Request whole = Http2Attacks.good("POST", HOOK, "{}", Map.of());
-      assertThat(RawHttp2.send(trust, front.open(), whole, PATIENCE).status()).isEqualTo(404);
+      assertThat(RawHttp2.send(trust, front.open(), whole, LONG_MILLIS).status()).isEqualTo(404);
     }
   }
 
@@ -367,7 +371,7 @@ class TlsTrial {
     long begun = System.nanoTime();
     try (SSLSocket socket =
         (SSLSocket) trust.getSocketFactory().createSocket(at.getHost(), at.getPort())) {
-      socket.setSoTimeout((int) LONG.toMillis());
+      socket.setSoTimeout(LONG_MILLIS);
       socket.startHandshake();
       RawServer.say(socket, part);
       BufferedReader in =
