@@ -178,6 +178,7 @@ public interface ActionContract extends GatewayUnderTest {
     try (FakeServer platform = new FakeServer()) {
       AtomicInteger now = new AtomicInteger();
       AtomicInteger most = new AtomicInteger();
+      AtomicInteger givenUp = new AtomicInteger();
       platform.on(
           "/slow",
           exchange -> {
@@ -195,6 +196,10 @@ public interface ActionContract extends GatewayUnderTest {
           i -> {
             if (i < 50) {
               Reply reply = driver.act("tally.fetch", "{\"path\":\"/slow\"}");
+              if (reply.status() == 504) {
+                givenUp.incrementAndGet();
+                return reply;
+              }
               assertThat(reply.status()).isIn(200, 503);
               assertThat(reply.status() == 503).isEqualTo(reply.header("Retry-After").isPresent());
               return reply;
@@ -208,8 +213,10 @@ public interface ActionContract extends GatewayUnderTest {
             return reply;
           });
       watch.assertTold();
-      // The last quarter is for other servers, and other tokens.
-      assertThat(most).hasValue(RUNNING - RUNNING / 4);
+      // The last quarter is for other servers, and other tokens. On a slow machine the gateway
+      // gives a call up that the platform still counts.
+      int share = RUNNING - RUNNING / 4;
+      assertThat(most.get()).isBetween(share, share + givenUp.get());
     }
   }
 
