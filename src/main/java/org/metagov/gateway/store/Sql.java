@@ -20,7 +20,7 @@ import org.metagov.gateway.database.StoreLifecycle;
 @ApplicationScoped
 public class Sql {
   /** The connection that this thread is using, further out. */
-  private final ThreadLocal<InUse> outer = new ThreadLocal<>();
+  private static final ThreadLocal<InUse> OUTER = new ThreadLocal<>();
 
   @Resource(lookup = StoreLifecycle.DATA_SOURCE)
   private DataSource pool;
@@ -52,13 +52,13 @@ public class Sql {
    */
   public <T> T with(Function<Statements, T> work) {
     Object transaction = transactions.getTransactionKey();
-    InUse before = outer.get();
+    InUse before = OUTER.get();
     if (transaction != null && before != null && transaction.equals(before.transaction())) {
       return work.apply(before.all());
     }
     try (Connection connection = pool.getConnection()) {
       InUse now = new InUse(Statements.on(connection), transaction);
-      outer.set(now);
+      OUTER.set(now);
       return work.apply(now.all());
     } catch (SQLException e) {
       throw new PersistenceException(e);
@@ -81,9 +81,9 @@ public class Sql {
 
   private void putBack(InUse before) {
     if (before == null) {
-      outer.remove();
+      OUTER.remove();
     } else {
-      outer.set(before);
+      OUTER.set(before);
     }
   }
 
