@@ -230,11 +230,21 @@ final class OutboundConnection extends DefaultBHttpClientConnection
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
           if (looking) {
-            throw new SocketTimeoutException("nothing yet");
+            throw new NothingYet();
           }
           return in.read(buffer, offset, length);
         }
       };
+    }
+  }
+
+  /** Thrown before each use of a connection: to find out where that was would cost more. */
+  private static final class NothingYet extends SocketTimeoutException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
     }
   }
 
