@@ -33,12 +33,10 @@ public class InboxQueue implements Queue {
   private static final int PER_PLUGIN = 16;
   private static final int PER_INSTANCE = 4;
 
-  /** How long a lane rests at most while many webhooks come in: who brings them is waiting. */
-  private static final Duration REST = Duration.ofMillis(200);
-
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Bell bell = new Bell();
+  private final CrowdPace pace = new CrowdPace();
 
   @Inject private Catalog catalog;
   @Inject private InboxWriter writer;
@@ -87,10 +85,16 @@ public class InboxQueue implements Queue {
 
   @Override
   public boolean work(Claim claim) {
-    if (writer.isCrowded()) {
-      query.open(claim.id()).ifPresent(this::rest);
+    if (!writer.isCrowded()) {
+      return inbox.lane(claim);
     }
-    return inbox.lane(claim);
+    query.open(claim.id()).ifPresent(this::rest);
+    long began = System.nanoTime();
+    try {
+      return inbox.lane(claim);
+    } finally {
+      pace.took(System.nanoTime() - began);
+    }
   }
 
   /**
@@ -99,7 +103,7 @@ public class InboxQueue implements Queue {
    */
   private void rest(OpenLane lane) {
     Duration rested = Duration.between(lane.dueAt(), clock.now());
-    long end = System.nanoTime() + REST.minus(rested).toNanos();
+    long end = System.nanoTime() + pace.rest() - rested.toNanos();
     while (writer.isCrowdedBy(lane.instance())
         && System.nanoTime() - end < 0
         && !Thread.currentThread().isInterrupted()) {
