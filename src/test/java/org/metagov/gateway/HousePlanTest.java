@@ -5,8 +5,11 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,11 +19,15 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.CanBeAnnotated;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Singleton;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -293,6 +300,25 @@ class HousePlanTest {
                               .isPresent()))
           .because("the container says that it is no business method, when it is called");
 
+  private static final DescribedPredicate<CanBeAnnotated> AN_EJB =
+      annotatedWith(Stateless.class).or(annotatedWith(Singleton.class));
+
+  private static final ArchRule AN_EJB_IS_INJECTED_AS_SUCH =
+      noFields()
+          .that()
+          .haveRawType(AN_EJB.forSubtype())
+          .should()
+          .beAnnotatedWith(Inject.class)
+          .because("the server makes an exception at each call of one that CDI injects");
+
+  private static final ArchRule NOTHING_ELSE_IS_INJECTED_AS_AN_EJB =
+      fields()
+          .that()
+          .areAnnotatedWith(EJB.class)
+          .should()
+          .haveRawType(AN_EJB.forSubtype())
+          .because("the server looks for it in vain when it starts, and the compiler does not");
+
   private static boolean isHidden(JavaMethod method) {
     return !method.getModifiers().contains(JavaModifier.PUBLIC)
         && !method.getModifiers().contains(JavaModifier.STATIC);
@@ -402,6 +428,12 @@ class HousePlanTest {
   }
 
   @Test
+  void anEjbIsInjectedAsSuch() {
+    AN_EJB_IS_INJECTED_AS_SUCH.check(HOUSE_CLASSES);
+    NOTHING_ELSE_IS_INJECTED_AS_AN_EJB.check(HOUSE_CLASSES);
+  }
+
+  @Test
   void noMigrationMakesATimestamp() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
       assertThat(files.filter(file -> number(file) > 7))
@@ -421,6 +453,8 @@ class HousePlanTest {
     assertThat(room("plugins", ROOMS.get("plugins")).evaluate(planted).hasViolation()).isTrue();
     assertThat(JAX_RS_STAYS_OUTSIDE.evaluate(planted).hasViolation()).isTrue();
     assertThat(THE_ENTITY_MANAGER_STAYS_INSIDE.evaluate(planted).hasViolation()).isTrue();
+    assertThat(AN_EJB_IS_INJECTED_AS_SUCH.evaluate(planted).hasViolation()).isTrue();
+    assertThat(NOTHING_ELSE_IS_INJECTED_AS_AN_EJB.evaluate(planted).hasViolation()).isTrue();
     // With the test of the migration, which knows the times of old.
     JavaClasses tests = new ClassFileImporter().importPackages(HOUSE + "database");
     assertThat(TIMES_HAVE_NO_ZONE.evaluate(tests).hasViolation()).isTrue();

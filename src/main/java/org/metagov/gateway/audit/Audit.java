@@ -1,5 +1,6 @@
 package org.metagov.gateway.audit;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.event.Observes;
@@ -49,7 +50,7 @@ public class Audit {
 
   @Inject private RequestDeed request;
   @Inject private AuditService service;
-  @Inject private AuditChainService chain;
+  @EJB private AuditChainService chain;
   @Inject private StoreClock clock;
 
   /**

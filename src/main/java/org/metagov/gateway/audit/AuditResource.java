@@ -1,5 +1,6 @@
 package org.metagov.gateway.audit;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -36,7 +37,7 @@ public class AuditResource {
   private static final String LINES = "application/x-ndjson";
   private static final int AT_ONCE = 500;
 
-  @Inject private AuditChainService chain;
+  @EJB private AuditChainService chain;
   @Inject private AuditVerification verification;
 
   @Operation(

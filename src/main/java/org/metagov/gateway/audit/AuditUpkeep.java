@@ -6,6 +6,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
@@ -39,7 +40,7 @@ public class AuditUpkeep {
   private static final long SELDOM_NANOS = Duration.ofSeconds(5).toNanos();
 
   @Inject private Audit audit;
-  @Inject private AuditChainService chain;
+  @EJB private AuditChainService chain;
   @Inject private Upkeep rounds;
   @Inject private Meters meters;
 

@@ -1,5 +1,6 @@
 package org.metagov.gateway.audit;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -24,7 +25,7 @@ public class AuditVerification {
 
   private static final int AT_ONCE = 500;
 
-  @Inject private AuditChainService chain;
+  @EJB private AuditChainService chain;
   @Inject private AuditSeal seal;
   @Inject private Meters meters;
 

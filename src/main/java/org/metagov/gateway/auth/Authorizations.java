@@ -1,5 +1,6 @@
 package org.metagov.gateway.auth;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -40,11 +41,11 @@ public class Authorizations {
   private static final int LONGEST_STATE = 300;
 
   @Inject private Catalog catalog;
-  @Inject private CommunityService communities;
+  @EJB private CommunityService communities;
   @Inject private Instances instances;
   @Inject private Redirects redirects;
   @Inject private Joining joining;
-  @Inject private UsedStateService states;
+  @EJB private UsedStateService states;
   @Inject private Linking linking;
   @Inject private Grants grants;
   @Inject private StoreClock clock;

@@ -1,5 +1,6 @@
 package org.metagov.gateway.auth;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
@@ -36,7 +37,7 @@ public class Grants {
   private static final int MOST_PLACES = 300;
   private static final int LONGEST_DESCRIPTION = 300;
 
-  @Inject private CommunityService communities;
+  @EJB private CommunityService communities;
   @Inject private Instances instances;
   @Inject private Installations installations;
   @Inject private Linking linking;

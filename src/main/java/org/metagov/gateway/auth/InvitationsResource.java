@@ -1,5 +1,6 @@
 package org.metagov.gateway.auth;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -27,7 +28,7 @@ import org.metagov.gateway.problem.ProblemType;
 @Produces(MediaType.APPLICATION_JSON)
 public class InvitationsResource {
   @Inject private Catalog catalog;
-  @Inject private CommunityService communities;
+  @EJB private CommunityService communities;
   @Inject private Joining joining;
 
   @Operation(

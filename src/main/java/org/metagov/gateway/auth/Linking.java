@@ -1,5 +1,6 @@
 package org.metagov.gateway.auth;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public class Linking {
   private static final Duration REMEMBERED = Duration.ofHours(1);
 
   @Inject private Vouching vouching;
-  @Inject private UsedStateService used;
+  @EJB private UsedStateService used;
   @Inject private StoreClock clock;
 
   /**

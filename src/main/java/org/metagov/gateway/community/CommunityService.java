@@ -1,5 +1,6 @@
 package org.metagov.gateway.community;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -40,11 +41,11 @@ import org.metagov.gateway.store.StoreClock;
 public class CommunityService {
   @PersistenceContext private EntityManager entities;
   @Inject private Sql sql;
-  @Inject private LeaseService leases;
+  @EJB private LeaseService leases;
   @Inject private StoreClock clock;
-  @Inject private KeyCommunityService grants;
+  @EJB private KeyCommunityService grants;
   @Inject private Audit audit;
-  @Inject private CredentialService credentials;
+  @EJB private CredentialService credentials;
   @Inject private Event<PluginLeaving> leaving;
   @Inject private Event<CommunityLeaving> communityLeaving;
   @Inject private Event<CommunityWritten> written;

@@ -1,5 +1,6 @@
 package org.metagov.gateway.community;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -22,7 +23,7 @@ import org.metagov.gateway.store.Node;
 public class KnownPlugins {
   private static final int MOST = 10_000;
 
-  @Inject private CommunityService communities;
+  @EJB private CommunityService communities;
   @Inject private Node node;
 
   /** Those used last come last. */

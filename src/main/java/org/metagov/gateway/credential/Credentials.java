@@ -1,5 +1,6 @@
 package org.metagov.gateway.credential;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -37,7 +38,7 @@ public class Credentials {
 
   private static final Logger LOG = Logger.getLogger(Credentials.class.getName());
 
-  @Inject private CredentialService service;
+  @EJB private CredentialService service;
   @Inject private Leases leases;
   @Inject private StoreClock clock;
 

@@ -1,7 +1,7 @@
 package org.metagov.gateway.delivery;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -37,9 +37,9 @@ import org.metagov.gateway.store.ListingView;
 @Path("/api/internal/process/{process}/{id: \\d{1,18}}/callbacks")
 @Produces(MediaType.APPLICATION_JSON)
 public class CallbacksResource {
-  @Inject private DeliveriesService deliveries;
-  @Inject private DestinationService destinations;
-  @Inject private LaneQueryService query;
+  @EJB private DeliveriesService deliveries;
+  @EJB private DestinationService destinations;
+  @EJB private LaneQueryService query;
 
   @Operation(
       id = "getCallbacks",

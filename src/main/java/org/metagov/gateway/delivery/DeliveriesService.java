@@ -2,6 +2,7 @@ package org.metagov.gateway.delivery;
 
 import static jakarta.ejb.TransactionAttributeType.NOT_SUPPORTED;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.inject.Inject;
@@ -50,12 +51,12 @@ import org.metagov.gateway.trace.CurrentTrace;
 public class DeliveriesService {
   private static final int STREAMS_AT_ONCE = 200;
 
-  @Inject private ReceiverService receivers;
-  @Inject private LaneQueryService query;
-  @Inject private LaneService lanes;
-  @Inject private LaneWakeService wakes;
-  @Inject private ReplayService replays;
-  @Inject private MessageService messages;
+  @EJB private ReceiverService receivers;
+  @EJB private LaneQueryService query;
+  @EJB private LaneService lanes;
+  @EJB private LaneWakeService wakes;
+  @EJB private ReplayService replays;
+  @EJB private MessageService messages;
   @Inject private MessageSender sender;
   @Inject private LaneQueue queue;
   @Inject private Settings settings;

@@ -1,5 +1,6 @@
 package org.metagov.gateway.delivery;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -37,8 +38,8 @@ public class DestinationService {
   private static final int FAILURES_THAT_ARE_TOLD = 2;
 
   @PersistenceContext private EntityManager entities;
-  @Inject private ReceiverHoldService receivers;
-  @Inject private LaneWakeService wakes;
+  @EJB private ReceiverHoldService receivers;
+  @EJB private LaneWakeService wakes;
   @Inject private SystemEvents events;
   @Inject private StoreClock clock;
 

@@ -1,5 +1,6 @@
 package org.metagov.gateway.delivery;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -48,11 +49,11 @@ public class EventsResource {
   private static final int HOURS_OF_A_WEEK = 168;
   private static final int MOST_DELIVERIES = 200;
 
-  @Inject private CommunityService communities;
-  @Inject private MessageService messages;
+  @EJB private CommunityService communities;
+  @EJB private MessageService messages;
   @Inject private LiveStreams live;
   @Inject private EventSearch search;
-  @Inject private ReceiverService receivers;
+  @EJB private ReceiverService receivers;
   @Inject private Sight sight;
   @Inject private Sessions sessions;
 

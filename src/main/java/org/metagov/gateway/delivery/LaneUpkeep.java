@@ -6,6 +6,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
@@ -46,7 +47,7 @@ public class LaneUpkeep {
 
   @Inject private ReceiverRemoval removal;
   @Inject private LaneChanges changes;
-  @Inject private LaneWakeService wakes;
+  @EJB private LaneWakeService wakes;
   @Inject private UpkeepSignals signals;
   @Inject private LaneQueue queue;
   @Inject private Upkeep rounds;

@@ -1,6 +1,7 @@
 package org.metagov.gateway.delivery;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -37,9 +38,9 @@ public class LaneWork {
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  @Inject private LaneService lanes;
+  @EJB private LaneService lanes;
   @Inject private LaneReading reading;
-  @Inject private DestinationService destinations;
+  @EJB private DestinationService destinations;
   @Inject private Sending sending;
   @Inject private Destinations known;
   @Inject private Settings settings;

@@ -1,5 +1,6 @@
 package org.metagov.gateway.delivery;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -59,12 +60,12 @@ import org.metagov.gateway.store.ListingView;
 @Path("/api/internal/receivers")
 @Produces(MediaType.APPLICATION_JSON)
 public class ReceiversResource {
-  @Inject private ReceiverService receivers;
+  @EJB private ReceiverService receivers;
   @Inject private ReceiverRemoval removal;
   @Inject private AddressGuard addresses;
-  @Inject private DeliveriesService deliveries;
-  @Inject private DestinationService destinations;
-  @Inject private LaneQueryService query;
+  @EJB private DeliveriesService deliveries;
+  @EJB private DestinationService destinations;
+  @EJB private LaneQueryService query;
   @Inject private KeyRing ring;
   @Inject private Sight sight;
 

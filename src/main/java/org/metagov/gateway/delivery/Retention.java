@@ -6,6 +6,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
@@ -56,10 +57,10 @@ public class Retention {
 
   private static final int MESSAGES_AT_ONCE = 100;
 
-  @Inject private RetentionService retention;
-  @Inject private LaneQueryService query;
-  @Inject private LaneService lanes;
-  @Inject private MessageService messages;
+  @EJB private RetentionService retention;
+  @EJB private LaneQueryService query;
+  @EJB private LaneService lanes;
+  @EJB private MessageService messages;
   @Inject private LaneReading reading;
   @Inject private Claims claims;
   @Inject private Settings settings;

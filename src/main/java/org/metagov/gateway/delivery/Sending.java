@@ -1,5 +1,6 @@
 package org.metagov.gateway.delivery;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -35,8 +36,8 @@ public class Sending {
   /** Which destinations were found down, and not yet up again, as far as is remembered. */
   private final Recent<Boolean> suspected = new Recent<>(MOST_SUSPECTED);
 
-  @Inject private LaneService lanes;
-  @Inject private DestinationService destinations;
+  @EJB private LaneService lanes;
+  @EJB private DestinationService destinations;
   @Inject private DownDestinations down;
   @Inject private MessageSender sender;
   @Inject private Destinations known;

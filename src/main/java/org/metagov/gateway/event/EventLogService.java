@@ -4,6 +4,7 @@ import static jakarta.ejb.TransactionAttributeType.MANDATORY;
 import static jakarta.ejb.TransactionAttributeType.REQUIRES_NEW;
 
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -58,7 +59,7 @@ public class EventLogService {
   @Inject private Sql sql;
   @Inject private StoreClock clock;
   @Inject private OpenLogs logs;
-  @Inject private MessageService messages;
+  @EJB private MessageService messages;
   @Inject private Initiators initiators;
   @Inject private Event<StreamOpened> opened;
   @Inject private Event<MessagesWritten> written;

@@ -1,5 +1,6 @@
 package org.metagov.gateway.identity;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -25,9 +26,9 @@ import org.metagov.gateway.store.Sql;
 /** Who is who, as far as the caller sees it. */
 @ApplicationScoped
 public class Identities {
-  @Inject private IdentityService identities;
-  @Inject private PersonService persons;
-  @Inject private CommunityService communities;
+  @EJB private IdentityService identities;
+  @EJB private PersonService persons;
+  @EJB private CommunityService communities;
   @Inject private Sight sight;
   @Inject private PersonSight visible;
   @Inject private Initiators initiators;

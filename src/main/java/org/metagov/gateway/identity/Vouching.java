@@ -1,5 +1,6 @@
 package org.metagov.gateway.identity;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -21,7 +22,7 @@ public class Vouching {
   private static final Logger LOG = Logger.getLogger(Vouching.class.getName());
 
   @Inject private Identities identities;
-  @Inject private IdentityService accounts;
+  @EJB private IdentityService accounts;
   @Inject private Initiators initiators;
   @Inject private Sight sight;
   @Inject private Sql sql;

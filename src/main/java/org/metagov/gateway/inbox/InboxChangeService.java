@@ -3,6 +3,7 @@ package org.metagov.gateway.inbox;
 import static jakarta.ejb.TransactionAttributeType.MANDATORY;
 import static jakarta.ejb.TransactionAttributeType.REQUIRED;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.enterprise.event.Event;
@@ -28,7 +29,7 @@ import org.metagov.gateway.store.StoreClock;
 public class InboxChangeService {
   @PersistenceContext private EntityManager entities;
   @Inject private QuotaService quotas;
-  @Inject private InboxTaskService tasks;
+  @EJB private InboxTaskService tasks;
   @Inject private StoreClock clock;
   @Inject private Event<WebhooksKept> kept;
 

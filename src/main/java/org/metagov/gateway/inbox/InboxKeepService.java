@@ -2,6 +2,7 @@ package org.metagov.gateway.inbox;
 
 import static jakarta.ejb.TransactionAttributeType.REQUIRES_NEW;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.enterprise.event.Event;
@@ -30,7 +31,7 @@ import org.metagov.gateway.store.Statements;
 public class InboxKeepService {
   @PersistenceContext private EntityManager entities;
   @Inject private QuotaService quotas;
-  @Inject private InboxChangeService changes;
+  @EJB private InboxChangeService changes;
   @Inject private Event<WebhooksKept> kept;
 
   /**

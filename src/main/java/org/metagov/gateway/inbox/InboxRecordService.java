@@ -3,6 +3,7 @@ package org.metagov.gateway.inbox;
 import static jakarta.ejb.TransactionAttributeType.MANDATORY;
 import static jakarta.ejb.TransactionAttributeType.REQUIRES_NEW;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.enterprise.event.Event;
@@ -49,9 +50,9 @@ public class InboxRecordService {
   private static final int MOST_LOOKS = 2;
 
   @PersistenceContext private EntityManager entities;
-  @Inject private ClaimService claims;
-  @Inject private PluginStateService states;
-  @Inject private EventLogService log;
+  @EJB private ClaimService claims;
+  @EJB private PluginStateService states;
+  @EJB private EventLogService log;
   @Inject private QuotaService quotas;
   @Inject private StoreClock clock;
   @Inject private Sql reads;

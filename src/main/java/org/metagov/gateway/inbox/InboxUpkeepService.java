@@ -1,5 +1,6 @@
 package org.metagov.gateway.inbox;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -41,7 +42,7 @@ public class InboxUpkeepService {
   @PersistenceContext private EntityManager entities;
   @Inject private Candidates candidates;
   @Inject private QuotaService quotas;
-  @Inject private InboxTaskService tasks;
+  @EJB private InboxTaskService tasks;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
 

@@ -1,5 +1,6 @@
 package org.metagov.gateway.instance;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -30,12 +31,12 @@ import org.metagov.gateway.store.StoreClock;
 /** Makes what plugins are handed. */
 @ApplicationScoped
 public class Instances {
-  @Inject private PluginStateService states;
+  @EJB private PluginStateService states;
   @Inject private OutboundHttp http;
   @Inject private Settings settings;
   @Inject private Catalog catalog;
   @Inject private Credentials credentials;
-  @Inject private OnceService onces;
+  @EJB private OnceService onces;
   @Inject private StoreClock clock;
   @Inject private Event<AccountTold> accounts;
   @Inject private ReadyConfigs configs;

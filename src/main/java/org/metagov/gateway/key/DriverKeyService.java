@@ -1,5 +1,6 @@
 package org.metagov.gateway.key;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -35,7 +36,7 @@ public class DriverKeyService {
   private static final long MOST_ACTIVE = 1_000;
 
   @PersistenceContext private EntityManager entities;
-  @Inject private KeyCommunityService communities;
+  @EJB private KeyCommunityService communities;
   @Inject private KeyHash hash;
   @Inject private CurrentCaller current;
   @Inject private Event<KeyChanged> changed;

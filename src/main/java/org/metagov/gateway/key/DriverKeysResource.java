@@ -1,5 +1,6 @@
 package org.metagov.gateway.key;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -38,7 +39,7 @@ public class DriverKeysResource {
   private static final String REVOKE = "revoke";
   private static final Set<String> MADE = Set.of("keep", REVOKE);
 
-  @Inject private DriverKeyService keys;
+  @EJB private DriverKeyService keys;
   @Inject private KeyRing ring;
   @Inject private KeyHash hash;
 

@@ -1,5 +1,6 @@
 package org.metagov.gateway.key;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import org.metagov.gateway.access.CurrentCaller;
 @ApplicationScoped
 public class Sight {
   @Inject private CurrentCaller current;
-  @Inject private KeyCommunityService communities;
+  @EJB private KeyCommunityService communities;
   @Inject private KnownSight known;
   @Inject private KeyRing ring;
 

@@ -1,5 +1,6 @@
 package org.metagov.gateway.lane;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -40,9 +41,9 @@ public class LaneChangeService {
           + " ORDER BY id FETCH FIRST ? ROWS ONLY";
 
   @PersistenceContext private EntityManager entities;
-  @Inject private ReceiverHoldService receivers;
-  @Inject private MessageService messages;
-  @Inject private LaneOpeningService lanes;
+  @EJB private ReceiverHoldService receivers;
+  @EJB private MessageService messages;
+  @EJB private LaneOpeningService lanes;
   @Inject private Sql sql;
 
   /** Returns all of which {@code receiver} may hear, where that can be said without a look. */

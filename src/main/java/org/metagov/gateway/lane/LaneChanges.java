@@ -1,5 +1,6 @@
 package org.metagov.gateway.lane;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -22,7 +23,7 @@ import org.metagov.gateway.store.Sql;
 public class LaneChanges {
   private static final int AT_ONCE = 200;
 
-  @Inject private LaneChangeService steps;
+  @EJB private LaneChangeService steps;
   @Inject private Sql sql;
 
   /** A receiver may hear of other communities than before, as of the transaction that says so. */

@@ -1,6 +1,7 @@
 package org.metagov.gateway.lane;
 
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -22,7 +23,7 @@ public class LaneClosingService {
   private static final int AT_ONCE = 500;
 
   @PersistenceContext private EntityManager entities;
-  @Inject private ReceiverRemovalService receivers;
+  @EJB private ReceiverRemovalService receivers;
   @Inject private Candidates candidates;
   @Resource private SessionContext context;
 

@@ -1,5 +1,6 @@
 package org.metagov.gateway.lane;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -25,8 +26,8 @@ import org.metagov.gateway.store.StoreClock;
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class LaneOpeningService {
   @PersistenceContext private EntityManager entities;
-  @Inject private ReceiverHoldService holds;
-  @Inject private MessageService messages;
+  @EJB private ReceiverHoldService holds;
+  @EJB private MessageService messages;
   @Inject private StoreClock clock;
 
   /** Opens the lanes of a new stream, from its beginning. */

@@ -1,5 +1,6 @@
 package org.metagov.gateway.lane;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.metagov.gateway.work.Claim;
 @ApplicationScoped
 public class LaneReading {
   @Inject private Sql sql;
-  @Inject private LaneQueryService lanes;
+  @EJB private LaneQueryService lanes;
   @Inject private Targets targets;
   @Inject private StoreClock clock;
 

@@ -1,5 +1,6 @@
 package org.metagov.gateway.lane;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -27,10 +28,10 @@ import org.metagov.gateway.work.ClaimService;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class LaneService {
   @PersistenceContext private EntityManager entities;
-  @Inject private ClaimService claims;
+  @EJB private ClaimService claims;
   @Inject private StoreClock clock;
   @Inject private Sql sql;
-  @Inject private ReceiverHoldService receivers;
+  @EJB private ReceiverHoldService receivers;
   @Inject private SystemEvents events;
 
   /**

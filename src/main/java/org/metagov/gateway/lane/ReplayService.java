@@ -1,5 +1,6 @@
 package org.metagov.gateway.lane;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -31,8 +32,8 @@ public class ReplayService {
   private static final int MOST_STREAMS = 1_000_000;
 
   @PersistenceContext private EntityManager entities;
-  @Inject private MessageService messages;
-  @Inject private ReceiverHoldService receivers;
+  @EJB private MessageService messages;
+  @EJB private ReceiverHoldService receivers;
   @Inject private Candidates candidates;
   @Inject private StoreClock clock;
 

@@ -1,5 +1,6 @@
 package org.metagov.gateway.lane;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -30,7 +31,7 @@ import org.metagov.gateway.lane.SystemEventType.UninstalledPlugin;
  */
 @ApplicationScoped
 public class SystemEvents {
-  @Inject private EventLogService log;
+  @EJB private EventLogService log;
   @Inject private Event<SystemEventWritten> written;
 
   /** Tells that {@code message} is a dead letter. */

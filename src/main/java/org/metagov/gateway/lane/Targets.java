@@ -1,5 +1,6 @@
 package org.metagov.gateway.lane;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -31,7 +32,7 @@ public class Targets {
   @Inject private DefaultReceiver callbacks;
   @Inject private KeyRing ring;
   @Inject private KeyHash hash;
-  @Inject private KeyCommunityService communities;
+  @EJB private KeyCommunityService communities;
 
   /**
    * Returns the target of {@code lane}; empty where its receiver is no more.

@@ -1,5 +1,6 @@
 package org.metagov.gateway.lease;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -23,7 +24,7 @@ public class Leases {
   private static final Duration TERM = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  @Inject private LeaseService leases;
+  @EJB private LeaseService leases;
   @Inject private WorkInHand hand;
 
   /** What this node holds, to be given back when it stops. */

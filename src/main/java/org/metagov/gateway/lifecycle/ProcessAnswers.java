@@ -1,5 +1,6 @@
 package org.metagov.gateway.lifecycle;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.metagov.gateway.spi.WebhookRequest;
  */
 @ApplicationScoped
 public class ProcessAnswers {
-  @Inject private ProcessQueryService query;
+  @EJB private ProcessQueryService query;
   @Inject private KnownPlugins plugins;
   @Inject private Stages stages;
   @Inject private ProcessEnds ends;

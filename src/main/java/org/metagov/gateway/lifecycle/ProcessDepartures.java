@@ -1,5 +1,6 @@
 package org.metagov.gateway.lifecycle;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -29,8 +30,8 @@ import org.metagov.gateway.store.StoreClock;
 public class ProcessDepartures implements Departures {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  @Inject private ProcessQueryService query;
-  @Inject private NoticeService written;
+  @EJB private ProcessQueryService query;
+  @EJB private NoticeService written;
   @Inject private Stages stages;
   @Inject private Arrivals arrivals;
   @Inject private Notices notices;

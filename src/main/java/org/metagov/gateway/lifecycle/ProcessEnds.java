@@ -1,5 +1,6 @@
 package org.metagov.gateway.lifecycle;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -26,11 +27,11 @@ import org.metagov.gateway.work.Claim;
 public class ProcessEnds {
   private static final Duration A_MOMENT = Duration.ofSeconds(1);
 
-  @Inject private ProcessService processes;
+  @EJB private ProcessService processes;
   @Inject private Stages stages;
   @Inject private Arrivals arrivals;
   @Inject private Notices notices;
-  @Inject private NoticeService written;
+  @EJB private NoticeService written;
   @Inject private StoreClock clock;
 
   /**

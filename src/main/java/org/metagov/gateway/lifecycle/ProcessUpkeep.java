@@ -6,6 +6,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
@@ -39,7 +40,7 @@ public class ProcessUpkeep {
   /** The minute is one of the store's clock, which is looked at so often. */
   private static final int LOOK_SECONDS = 5;
 
-  @Inject private ProcessService processes;
+  @EJB private ProcessService processes;
   @Inject private StoreClock clock;
   @Inject private Upkeep rounds;
 

@@ -1,5 +1,6 @@
 package org.metagov.gateway.lifecycle;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -40,7 +41,7 @@ public class ProcessWork {
 
   @Inject private Stages stages;
   @Inject private Schedule schedule;
-  @Inject private ProcessService processes;
+  @EJB private ProcessService processes;
   @Inject private ProcessMeter meter;
   @Inject private ProcessEnds ends;
 

@@ -1,5 +1,6 @@
 package org.metagov.gateway.lifecycle;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -46,7 +47,7 @@ import org.metagov.gateway.store.ListingView;
 @Produces(MediaType.APPLICATION_JSON)
 public class ProcessesResource {
   @Inject private ProcessesService processes;
-  @Inject private ProcessQueryService store;
+  @EJB private ProcessQueryService store;
   @Inject private ProcessView view;
   @Inject private CurrentRequest current;
   @Inject private Sight sight;

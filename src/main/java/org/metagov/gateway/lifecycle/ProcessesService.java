@@ -1,5 +1,6 @@
 package org.metagov.gateway.lifecycle;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -45,8 +46,8 @@ public class ProcessesService {
 
   @Inject private Catalog catalog;
   @Inject private KnownPlugins plugins;
-  @Inject private ProcessService processes;
-  @Inject private ProcessQueryService query;
+  @EJB private ProcessService processes;
+  @EJB private ProcessQueryService query;
   @Inject private ProcessWork work;
   @Inject private ProcessEnds ends;
   @Inject private PlatformShares shares;

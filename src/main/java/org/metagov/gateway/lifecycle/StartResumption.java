@@ -1,7 +1,7 @@
 package org.metagov.gateway.lifecycle;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
 import org.metagov.gateway.idempotency.Answer;
@@ -16,7 +16,7 @@ import org.metagov.gateway.process.ProcessQueryService;
 public class StartResumption implements Resumption {
   private static final int ACCEPTED = 202;
 
-  @Inject private ProcessQueryService processes;
+  @EJB private ProcessQueryService processes;
 
   @Override
   public boolean covers(String route) {

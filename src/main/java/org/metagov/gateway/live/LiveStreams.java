@@ -1,6 +1,7 @@
 package org.metagov.gateway.live;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public class LiveStreams {
   private static final long HEARTBEAT_NANOS = Duration.ofSeconds(15).toNanos();
   private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
-  @Inject private MessageService messages;
+  @EJB private MessageService messages;
   @Inject private Nudges nudges;
   @Inject private Settings settings;
   @Inject private QuotaMetrics metrics;

@@ -1,5 +1,6 @@
 package org.metagov.gateway.poll;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -39,7 +40,7 @@ public class PollQueue implements Queue {
 
   @Inject private Catalog catalog;
   @Inject private PlatformShares shares;
-  @Inject private PollService store;
+  @EJB private PollService store;
   @Inject private PollWork polls;
   @Inject private PoolSize pool;
 

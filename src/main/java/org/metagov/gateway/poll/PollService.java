@@ -1,6 +1,7 @@
 package org.metagov.gateway.poll;
 
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -37,9 +38,9 @@ public class PollService {
 
   @PersistenceContext private EntityManager entities;
   @Resource private SessionContext context;
-  @Inject private ClaimService claims;
-  @Inject private PluginStateService states;
-  @Inject private EventLogService log;
+  @EJB private ClaimService claims;
+  @EJB private PluginStateService states;
+  @EJB private EventLogService log;
   @Inject private Candidates candidates;
   @Inject private StoreClock clock;
   @Inject private Event<ProcessesNamed> named;

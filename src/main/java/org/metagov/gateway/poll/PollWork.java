@@ -1,5 +1,6 @@
 package org.metagov.gateway.poll;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -36,9 +37,9 @@ public class PollWork {
   private static final Duration A_MOMENT = Duration.ofSeconds(1);
 
   @Inject private Catalog catalog;
-  @Inject private CommunityService communities;
+  @EJB private CommunityService communities;
   @Inject private Instances instances;
-  @Inject private PollService polls;
+  @EJB private PollService polls;
   @Inject private Claims claims;
   @Inject private Settings settings;
   @Inject private Meters meters;

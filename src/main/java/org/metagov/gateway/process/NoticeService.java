@@ -1,5 +1,6 @@
 package org.metagov.gateway.process;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -19,7 +20,7 @@ public class NoticeService {
   /** So long before an end comes it is written down, as a rule. */
   public static final Duration AHEAD = Duration.ofSeconds(1);
 
-  @Inject private ClaimService claims;
+  @EJB private ClaimService claims;
   @Inject private StoreClock clock;
   @Inject private Sql sql;
 

@@ -1,6 +1,7 @@
 package org.metagov.gateway.process;
 
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -61,11 +62,11 @@ public class ProcessService {
 
   @PersistenceContext private EntityManager entities;
   @Resource private SessionContext context;
-  @Inject private ClaimService claims;
+  @EJB private ClaimService claims;
   @Inject private CurrentCaller current;
   @Inject private Audit audit;
-  @Inject private PluginStateService states;
-  @Inject private OnceService once;
+  @EJB private PluginStateService states;
+  @EJB private OnceService once;
   @Inject private Telling telling;
   @Inject private ProcessQuota quota;
   @Inject private Candidates candidates;

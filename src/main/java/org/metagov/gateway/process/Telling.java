@@ -1,7 +1,7 @@
 package org.metagov.gateway.process;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -16,7 +16,7 @@ import org.metagov.gateway.problem.UnreadableException;
 public class Telling {
   private static final Logger LOG = Logger.getLogger(Telling.class.getName());
 
-  @Inject private EventLogService events;
+  @EJB private EventLogService events;
 
   /** What a driver hears of when it changes. */
   public record Told(

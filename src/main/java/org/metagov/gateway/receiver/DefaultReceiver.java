@@ -1,5 +1,6 @@
 package org.metagov.gateway.receiver;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -20,7 +21,7 @@ public class DefaultReceiver {
       new EventFilter(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
   @Inject private Settings settings;
-  @Inject private ReceiverService receivers;
+  @EJB private ReceiverService receivers;
   @Inject private ReceiverRemoval removal;
 
   /**

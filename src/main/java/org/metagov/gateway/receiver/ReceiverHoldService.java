@@ -1,9 +1,9 @@
 package org.metagov.gateway.receiver;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
@@ -18,7 +18,7 @@ import org.metagov.gateway.key.KeyCommunityService;
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class ReceiverHoldService {
   @PersistenceContext private EntityManager entities;
-  @Inject private KeyCommunityService keys;
+  @EJB private KeyCommunityService keys;
 
   /**
    * Returns whether there is the receiver {@code name}, which then stays as it is to the end of the

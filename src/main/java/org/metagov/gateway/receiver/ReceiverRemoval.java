@@ -1,5 +1,6 @@
 package org.metagov.gateway.receiver;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -12,8 +13,8 @@ import org.metagov.gateway.store.Conflicts;
  */
 @ApplicationScoped
 public class ReceiverRemoval {
-  @Inject private ReceiverService receivers;
-  @Inject private ReceiverRemovalService removals;
+  @EJB private ReceiverService receivers;
+  @EJB private ReceiverRemovalService removals;
   @Inject private Event<ReceiverRemoved> removed;
 
   /**

@@ -1,5 +1,6 @@
 package org.metagov.gateway.receiver;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -46,7 +47,7 @@ public class ReceiverService {
   @Inject private StoreClock clock;
   @Inject private Sight sight;
   @Inject private CurrentCaller current;
-  @Inject private DriverKeyService keys;
+  @EJB private DriverKeyService keys;
   @Inject private ReceiverQuota quota;
   @Inject private Audit audit;
   @Inject private Event<ReachChanged> reach;

@@ -1,6 +1,7 @@
 package org.metagov.gateway.rest;
 
 import jakarta.annotation.Priority;
+import jakarta.ejb.EJB;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -54,7 +55,7 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
           ProblemType.IDEMPOTENCY_KEY_REUSED, "other_body",
           ProblemType.OUTCOME_UNKNOWN, "outcome_unknown");
 
-  @Inject private IdempotencyService keys;
+  @EJB private IdempotencyService keys;
   @Inject private RunningKeys running;
   @Inject private CurrentRequest current;
   @Inject private KeyedHash hash;

@@ -1,5 +1,6 @@
 package org.metagov.gateway.rest;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -20,7 +21,7 @@ import org.metagov.gateway.problem.ProblemType;
 @ApplicationScoped
 public class Permission {
   @Inject private Sight sight;
-  @Inject private CommunityService communities;
+  @EJB private CommunityService communities;
 
   /**
    * Lets {@code caller} call {@code route}, as far as that can be told from the request alone.

@@ -1,5 +1,6 @@
 package org.metagov.gateway.session;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -51,11 +52,11 @@ import org.metagov.gateway.store.Conflicts;
 public class SessionResource {
   private static final String ATTRIBUTES = "; Path=/api/internal; HttpOnly; SameSite=Strict";
 
-  @Inject private SessionService service;
+  @EJB private SessionService service;
   @Inject private Sessions sessions;
   @Inject private CurrentCaller current;
-  @Inject private DriverKeyService keys;
-  @Inject private KeyCommunityService communities;
+  @EJB private DriverKeyService keys;
+  @EJB private KeyCommunityService communities;
   @Inject private Sources sources;
   @Inject private Settings settings;
   @Inject private ServletContext context;

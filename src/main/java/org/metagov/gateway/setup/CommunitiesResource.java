@@ -1,5 +1,6 @@
 package org.metagov.gateway.setup;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -35,8 +36,8 @@ import org.metagov.gateway.problem.ProblemType;
 @Path("/api/internal/community")
 @Produces(MediaType.APPLICATION_JSON)
 public class CommunitiesResource {
-  @Inject private CommunityService communities;
-  @Inject private CommunityChangeService changes;
+  @EJB private CommunityService communities;
+  @EJB private CommunityChangeService changes;
   @Inject private CommunityView view;
   @Inject private HookRegistrations registrations;
   @Inject private DesiredPlugins plugins;

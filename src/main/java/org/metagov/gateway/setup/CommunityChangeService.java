@@ -2,6 +2,7 @@ package org.metagov.gateway.setup;
 
 import static jakarta.ejb.TransactionAttributeType.NOT_SUPPORTED;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.inject.Inject;
@@ -32,7 +33,7 @@ import org.metagov.gateway.setup.CommunityWriter.Leaving;
 @Stateless
 @TransactionAttribute(NOT_SUPPORTED) // No transaction is open while a plugin talks to its platform.
 public class CommunityChangeService {
-  @Inject private CommunityService communities;
+  @EJB private CommunityService communities;
   @Inject private CommunityWriter writer;
   @Inject private Leases held;
   @Inject private PlatformNames names;

@@ -1,5 +1,6 @@
 package org.metagov.gateway.setup;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -32,8 +33,8 @@ import org.metagov.gateway.store.Conflicts;
 public class CommunityWriter {
   private static final Logger LOG = Logger.getLogger(CommunityWriter.class.getName());
 
-  @Inject private CommunityService communities;
-  @Inject private LeaseService leases;
+  @EJB private CommunityService communities;
+  @EJB private LeaseService leases;
   @Inject private LifecycleHooks hooks;
   @Inject private Departures departures;
   @Inject private Settings settings;

@@ -1,5 +1,6 @@
 package org.metagov.gateway.setup;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
@@ -23,7 +24,7 @@ public class CredentialHealth implements PluginHealth {
   /** Who has to sign in again should have the time to do so. */
   private static final Duration SOON = Duration.ofDays(7);
 
-  @Inject private CredentialService credentials;
+  @EJB private CredentialService credentials;
   @Inject private StoreClock clock;
 
   @Override

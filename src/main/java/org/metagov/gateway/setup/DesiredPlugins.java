@@ -1,5 +1,6 @@
 package org.metagov.gateway.setup;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -30,7 +31,7 @@ public class DesiredPlugins {
 
   @Inject private Catalog catalog;
   @Inject private AddressGuard addresses;
-  @Inject private CommunityService communities;
+  @EJB private CommunityService communities;
   @Inject private Sight sight;
 
   /**

@@ -1,5 +1,6 @@
 package org.metagov.gateway.setup;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
@@ -27,7 +28,7 @@ public class HookRegistrations {
   private static final int LONGEST = 700;
 
   @Inject private Catalog catalog;
-  @Inject private PluginStateService states;
+  @EJB private PluginStateService states;
 
   /** Returns those of {@code community}, as drivers see them. */
   public JsonArray of(CommunitySnapshot community) {

@@ -1,5 +1,6 @@
 package org.metagov.gateway.setup;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -29,7 +30,7 @@ public class Installations {
   /** Why an installation is refused that is another community's. */
   public static final String WRONG_COMMUNITY = "wrong_community";
 
-  @Inject private CommunityChangeService changes;
+  @EJB private CommunityChangeService changes;
   @Inject private Leases leases;
 
   /**

@@ -1,5 +1,6 @@
 package org.metagov.gateway.setup;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -43,7 +44,7 @@ public class LifecycleHooks {
 
   @Inject private Catalog catalog;
   @Inject private Instances instances;
-  @Inject private PluginStateService states;
+  @EJB private PluginStateService states;
   @Inject private Credentials credentials;
 
   /**

@@ -1,5 +1,6 @@
 package org.metagov.gateway.setup;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.metagov.gateway.problem.ProblemType;
  */
 @ApplicationScoped
 public class PlatformNames {
-  @Inject private CommunityService communities;
+  @EJB private CommunityService communities;
   @Inject private Leases leases;
 
   /** Returns the lease that whoever takes a name holds: of two, one comes after the other. */

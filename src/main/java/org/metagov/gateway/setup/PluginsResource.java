@@ -1,5 +1,6 @@
 package org.metagov.gateway.setup;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -41,8 +42,8 @@ import org.metagov.gateway.problem.ProblemType;
 public class PluginsResource {
   @Inject private Catalog catalog;
   @Inject private DesiredPlugins plugins;
-  @Inject private CommunityService communities;
-  @Inject private CommunityChangeService changes;
+  @EJB private CommunityService communities;
+  @EJB private CommunityChangeService changes;
   @Inject private CommunityView view;
   @Inject private Probing probing;
   @Inject private Sight sight;

@@ -1,5 +1,6 @@
 package org.metagov.gateway.setup;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -22,9 +23,9 @@ public class ShutOut {
   private static final String REASON =
       "The platform has shut it out, and has let it in for another community since";
 
-  @Inject private CommunityService communities;
+  @EJB private CommunityService communities;
   @Inject private KnownPlugins plugins;
-  @Inject private CommunityChangeService changes;
+  @EJB private CommunityChangeService changes;
   @Inject private Instances instances;
   @Inject private Event<PluginUninstalled> uninstalled;
 

@@ -1,5 +1,6 @@
 package org.metagov.gateway.setup;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -25,7 +26,7 @@ import org.metagov.gateway.operation.Operation;
 @Path("/api/internal/community-status")
 @Produces(MediaType.APPLICATION_JSON)
 public class StatusesResource {
-  @Inject private CommunityService communities;
+  @EJB private CommunityService communities;
   @Inject private CommunityStatus status;
   @Inject private Sight sight;
 

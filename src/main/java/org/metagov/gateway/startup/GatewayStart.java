@@ -55,10 +55,10 @@ public class GatewayStart {
   @Inject private Listeners listeners;
   @Inject private AddressGuard addresses;
   @Inject private Catalog catalog;
-  @Inject private IdempotencyService keys;
-  @Inject private DriverKeyService drivers;
-  @Inject private LeaseService leases;
-  @Inject private UsedStateService states;
+  @EJB private IdempotencyService keys;
+  @EJB private DriverKeyService drivers;
+  @EJB private LeaseService leases;
+  @EJB private UsedStateService states;
   @Inject private Credentials credentials;
   @Inject private DefaultReceiver receiver;
   @Inject private StartState state;

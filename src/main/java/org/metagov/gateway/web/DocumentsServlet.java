@@ -1,5 +1,6 @@
 package org.metagov.gateway.web;
 
+import jakarta.ejb.EJB;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -48,7 +49,7 @@ public class DocumentsServlet extends HttpServlet {
   @Inject private transient Doorkeeper doorkeeper;
   @Inject private transient RequestCaller current;
   @Inject private transient Sight sight;
-  @Inject private transient CommunityService communities;
+  @EJB private transient CommunityService communities;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)

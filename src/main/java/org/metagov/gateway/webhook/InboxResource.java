@@ -1,5 +1,6 @@
 package org.metagov.gateway.webhook;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -41,7 +42,7 @@ import org.metagov.gateway.store.ListingView;
 @Path("/api/internal/inbox")
 @Produces(MediaType.APPLICATION_JSON)
 public class InboxResource {
-  @Inject private InboxChangeService inbox;
+  @EJB private InboxChangeService inbox;
   @Inject private InboxQuery query;
   @Inject private InboxView view;
   @Inject private Sight sight;

@@ -1,5 +1,6 @@
 package org.metagov.gateway.webhook;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -19,7 +20,7 @@ public class InboxUpkeep {
   private static final Logger LOG = Logger.getLogger(InboxUpkeep.class.getName());
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
-  @Inject private InboxUpkeepService service;
+  @EJB private InboxUpkeepService service;
   @Inject private StoreClock clock;
   @Inject private Upkeep rounds;
 

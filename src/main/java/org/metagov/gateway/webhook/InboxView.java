@@ -1,5 +1,6 @@
 package org.metagov.gateway.webhook;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
@@ -32,8 +33,8 @@ public class InboxView {
       Pattern.compile(".*(authorization|cookie|signature|token|secret|api-?key).*");
 
   @Inject private Catalog catalog;
-  @Inject private CommunityService communities;
-  @Inject private HookCountService written;
+  @EJB private CommunityService communities;
+  @EJB private HookCountService written;
   @Inject private HookCounts pending;
 
   static JsonObject summary(InboxSnapshot webhook) {

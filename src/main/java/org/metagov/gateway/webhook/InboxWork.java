@@ -1,5 +1,6 @@
 package org.metagov.gateway.webhook;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -82,11 +83,11 @@ public class InboxWork {
   @Inject private Catalog catalog;
   @Inject private KnownPlugins plugins;
   @Inject private Instances instances;
-  @Inject private InboxRecordService records;
-  @Inject private CommunityChangeService changes;
-  @Inject private InboxTaskService tasks;
+  @EJB private InboxRecordService records;
+  @EJB private CommunityChangeService changes;
+  @EJB private InboxTaskService tasks;
   @Inject private InboxQuery query;
-  @Inject private ProcessQueryService processes;
+  @EJB private ProcessQueryService processes;
   @Inject private ProcessesService steps;
   @Inject private Claims claims;
   @Inject private HookCounts counts;

@@ -3,6 +3,7 @@ package org.metagov.gateway.webhook;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -36,7 +37,7 @@ public class InboxWriter {
   /** Who waits for it is bounded already, by {@link InTime}. */
   private final BlockingQueue<Submission> waiting = new LinkedBlockingQueue<>();
 
-  @Inject private InboxKeepService inbox;
+  @EJB private InboxKeepService inbox;
   @Inject private Vitals vitals;
 
   @Resource(lookup = InTime.THREADS)

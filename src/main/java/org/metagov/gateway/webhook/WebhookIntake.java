@@ -1,5 +1,6 @@
 package org.metagov.gateway.webhook;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -51,9 +52,9 @@ public class WebhookIntake {
 
   @Inject private Catalog catalog;
   @Inject private KnownPlugins plugins;
-  @Inject private CommunityService communities;
+  @EJB private CommunityService communities;
   @Inject private Instances instances;
-  @Inject private InboxKeepService inbox;
+  @EJB private InboxKeepService inbox;
   @Inject private InboxWriter writer;
   @Inject private HookCounts counts;
   @Inject private Room room;

@@ -1,5 +1,6 @@
 package org.metagov.gateway.work;
 
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -23,7 +24,7 @@ public class Claims {
   private static final Logger LOG = Logger.getLogger(Claims.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  @Inject private ClaimService claims;
+  @EJB private ClaimService claims;
   @Inject private LocalLeases local;
   @Inject private WorkInHand hand;
   @Inject private Node node;
