@@ -11,7 +11,10 @@ import java.util.Set;
 public class BreakableBeans implements Extension {
   private static final String GATEWAY = "org.metagov.gateway.";
 
-  /** The beans through which calls leave, and those that a worker's turn begins with. */
+  /**
+   * The beans through which calls leave, those that a worker's turn begins with, and those that
+   * take part in the transactions of others without being EJBs.
+   */
   private static final Set<String> OTHERS =
       Set.of(
           "OutboundHttp",
@@ -20,6 +23,8 @@ public class BreakableBeans implements Extension {
           "InboxWork",
           "InboxWriter",
           "PollWork",
+          "ProcessesService",
+          "QuotaService",
           "WebhookIntake");
 
   private static final class Literal extends AnnotationLiteral<Breakable> implements Breakable {
