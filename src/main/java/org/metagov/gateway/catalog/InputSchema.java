@@ -38,6 +38,9 @@ public final class InputSchema {
   /** Whoever compares numbers of more digits is long at it. */
   private static final int MOST_DIGITS = 1_000;
 
+  /** Many readers of JSON, such as Jackson, bear no longer name of a member. */
+  private static final int LONGEST_NAME = 50_000;
+
   /** Each number of so many digits is a long. */
   private static final int LONG_DIGITS = 18;
 
@@ -198,7 +201,7 @@ public final class InputSchema {
     return switch (value.getValueType()) {
       case OBJECT -> {
         ObjectNode object = NODES.objectNode();
-        value.asJsonObject().forEach((name, member) -> object.set(name, node(member)));
+        value.asJsonObject().forEach((name, member) -> object.set(name(name), node(member)));
         yield object;
       }
       case ARRAY -> {
@@ -214,12 +217,23 @@ public final class InputSchema {
     };
   }
 
+  private static String name(String member) {
+    if (member.length() > LONGEST_NAME) {
+      throw tooLong();
+    }
+    return member;
+  }
+
+  private static ProblemException tooLong() {
+    return ProblemException.invalid(
+        "Schema validation error: a value is too long",
+        List.of(new FieldError("", "a value is too long")));
+  }
+
   private static JsonNode number(JsonNumber number) {
     BigDecimal decimal = number.bigDecimalValue();
     if (decimal.precision() > MOST_DIGITS) {
-      throw ProblemException.invalid(
-          "Schema validation error: a value is too long",
-          List.of(new FieldError("", "a value is too long")));
+      throw tooLong();
     }
     if (decimal.scale() != 0) {
       return NODES.numberNode(decimal);

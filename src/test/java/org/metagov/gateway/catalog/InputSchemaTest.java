@@ -240,6 +240,13 @@ class InputSchemaTest {
   }
 
   @Test
+  void aNameThatIsTooLongIsTheCallersFault() {
+    ProblemException refusal = refusal(schema("{}"), "{'" + "n".repeat(50_001) + "':1}");
+    assertThat(refusal.type()).isEqualTo(ProblemType.INVALID);
+    assertThat(refusal).hasMessage("Schema validation error: a value is too long");
+  }
+
+  @Test
   void aNumberOfTooManyDigitsIsTheCallersFault() {
     ProblemException refusal = refusal(schema("{}"), "{'n':" + "1".repeat(1_050) + "}");
     assertThat(refusal.type()).isEqualTo(ProblemType.INVALID);
