@@ -3,6 +3,7 @@ package org.metagov.gateway.rotation;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,7 +24,6 @@ import org.metagov.gateway.database.SealedTable;
 import org.metagov.gateway.database.StoreLifecycle;
 import org.metagov.gateway.database.UnreadableRow;
 import org.metagov.gateway.lease.Leases;
-import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.secret.Keyring;
 import org.metagov.gateway.secret.Keyring.SealingKey;
 import org.metagov.gateway.secret.Vault;
@@ -85,7 +85,7 @@ public class KeyRotation {
 
   /** Returns how the keys stand, and what none of them opens. */
   public Standing standing() {
-    return in(connection -> standing(connection, clock.now()));
+    return Conflicts.retry(() -> in(connection -> standing(connection, clock.now())));
   }
 
   /** Makes a new key, unless an old one is still being replaced; returns how the keys stand. */
@@ -222,11 +222,10 @@ public class KeyRotation {
     }
   }
 
-  private static RuntimeException failed(SQLException e) {
+  /** Returns what is thrown for {@code e}, which tells whether it was a conflict. */
+  static RuntimeException failed(SQLException e) {
     return StoreUnavailable.in(e)
         .<RuntimeException>map(away -> away)
-        .orElseGet(
-            () ->
-                new IllegalStateException("The keys of secrets are out of reach", Causes.brief(e)));
+        .orElseGet(() -> new PersistenceException("The keys of secrets are out of reach", e));
   }
 }
