@@ -1,7 +1,5 @@
 package org.metagov.gateway.describe;
 
-import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.Optional;
 import org.metagov.gateway.catalog.InputSchema;
@@ -47,16 +45,13 @@ final class EventExamples {
       EventDescriptor event,
       JsonValue data,
       Optional<JsonValue> initiator) {
-    JsonObject any = any().asJsonObject();
-    JsonObjectBuilder told =
-        JsonText.object(any)
-            .add("source", plugin.name())
-            .add("event_type", event.eventType())
-            .add("data", data)
-            .add("initiator", initiator.orElse(JsonValue.NULL));
-    // Most instances are called nothing.
-    return any.containsKey(PlatformIdParameter.NAME)
-        ? told.remove(PlatformIdParameter.NAME).build()
-        : told.build();
+    return JsonText.object(any().asJsonObject())
+        // Most instances are called nothing.
+        .remove(PlatformIdParameter.NAME)
+        .add("source", plugin.name())
+        .add("event_type", event.eventType())
+        .add("data", data)
+        .add("initiator", initiator.orElse(JsonValue.NULL))
+        .build();
   }
 }
