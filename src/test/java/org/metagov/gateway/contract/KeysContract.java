@@ -424,7 +424,7 @@ public interface KeysContract extends DriversUnderTest {
       soon().until(() -> !stream.lines().isEmpty());
       assertThat(stream.status()).isEqualTo(200);
       key.revoke();
-      soon().until(stream::isEnded);
+      soon().atMost(Duration.ofSeconds(5)).until(stream::isEnded);
     }
   }
 

@@ -20,7 +20,6 @@ import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakeDriver.Message;
 import org.metagov.gateway.testing.Newsroom;
 import org.metagov.gateway.testing.Parallel;
-import org.metagov.gateway.testing.Patience;
 import org.metagov.gateway.testing.Sign;
 import org.metagov.gateway.testing.TestReceiver;
 import org.metagov.gateway.testing.Watch;
@@ -51,8 +50,7 @@ public interface OutageContract extends DriversUnderTest {
         awaitAll(driver, "/", two, 2);
         awaitAll(driver, "/", three, 1);
         assertThat(Duration.ofNanos(driver.messages().get(5).at() - first))
-            // The next probe of each would be minutes away.
-            .isLessThan(Patience.LONGEST);
+            .isLessThan(Duration.ofSeconds(3));
         assertThat(driver.messages()).extracting(Message::id).doesNotHaveDuplicates();
         assertThat(rooms).allSatisfy(r -> assertThat(receiver.dead(r.community())).isEmpty());
         assertThat(receiver.seen().isNull("down")).isTrue();
@@ -268,12 +266,12 @@ public interface OutageContract extends DriversUnderTest {
         rooms.forEach(room -> awaitAll(driver, "/one", room, 2));
         rooms.forEach(room -> awaitAll(driver, "/two", room, 2));
         List<Message> calls = driver.messages("/hang");
-        // One call takes two seconds; on a busy machine some arrive late.
+        // One call takes two seconds.
         assertThat(calls)
             .allSatisfy(
                 call ->
                     assertThat(calls)
-                        .filteredOn(c -> c.at() >= call.at() && c.at() - call.at() < 500_000_000L)
+                        .filteredOn(c -> c.at() >= call.at() && c.at() - call.at() < 1_500_000_000L)
                         .hasSizeLessThanOrEqualTo(3));
         assertThat(one.seen().isNull("down")).isTrue();
         assertThat(two.seen().isNull("down")).isTrue();

@@ -213,7 +213,7 @@ public interface SessionContract extends DriversUnderTest {
         soon().until(() -> !stream.lines().isEmpty());
         assertThat(stream.status()).isEqualTo(200);
         assertThat(person.page().delete(SignedIn.PATH).status()).isEqualTo(204);
-        soon().until(stream::isEnded);
+        soon().atMost(Duration.ofSeconds(6)).until(stream::isEnded);
       }
     }
   }
