@@ -435,8 +435,8 @@ class HousePlanTest {
 
   @Test
   void noMigrationMakesATimestamp() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
-      assertThat(files.filter(file -> number(file) > 7))
+    try (Stream<Path> files = Files.walk(Path.of("src/main/resources/db"))) {
+      assertThat(files.filter(file -> Files.isRegularFile(file) && number(file) > 7))
           .allSatisfy(
               file -> assertThat(Files.readString(file)).doesNotContainIgnoringCase("timestamp"));
     }

@@ -37,6 +37,9 @@ public final class Database {
   private static final Logger SCRIPTS =
       Logger.getLogger("org.flywaydb.core.internal.sqlscript.DefaultSqlScriptExecutor");
 
+  private static final String VERSIONS = "classpath:db/migration";
+  private static final String BASELINE = "classpath:db/baseline";
+
   private static Database instance;
 
   private final Dialect dialect;
@@ -322,10 +325,18 @@ public final class Database {
     }
   }
 
-  /** Returns what brings a database of {@code dialect} up to date, but for where that is. */
+  /**
+   * Returns what brings a database of {@code dialect} up to date, but for where that is: an empty
+   * one in one step.
+   */
   public static FluentConfiguration migrations(Dialect dialect) {
+    return eachVersion(dialect).locations(VERSIONS, BASELINE);
+  }
+
+  /** Returns what takes an empty database, too, through one version after the other. */
+  public static FluentConfiguration eachVersion(Dialect dialect) {
     return Flyway.configure(Database.class.getClassLoader())
-        .locations("classpath:db/migration")
+        .locations(VERSIONS)
         .javaMigrations(new TimesAsMicros(dialect))
         .initSql(dialect.unlimited())
         .placeholders(dialect.columnTypes());

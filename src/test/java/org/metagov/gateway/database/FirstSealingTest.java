@@ -84,7 +84,7 @@ class FirstSealingTest {
   }
 
   private static void fill(Dialect dialect, DataSource source) throws SQLException {
-    Database.migrations(dialect).dataSource(source).target("15").load().migrate();
+    Database.eachVersion(dialect).dataSource(source).target("15").load().migrate();
     try (Connection connection = source.getConnection();
         Statement sql = connection.createStatement()) {
       String json = "'{\"key\":\"" + CANARY + "-1\"}'";

@@ -101,7 +101,7 @@ class TimesAsMicrosTest {
   private static void check(Dialect dialect, DataSource source) throws SQLException {
     // Where no time is left out: in Berlin Derby moves even what SQL says as text.
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
-    Database.migrations(dialect).dataSource(source).target("6").load().migrate();
+    Database.eachVersion(dialect).dataSource(source).target("6").load().migrate();
     try (Connection connection = source.getConnection()) {
       Map<String, List<Column>> old = columns(connection);
       assertThat(old.values().stream().flatMap(List::stream).filter(Column::isTime)).hasSize(26);
@@ -109,7 +109,7 @@ class TimesAsMicrosTest {
       fill(connection, dialect, old);
       TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
 
-      Database.migrations(dialect).dataSource(source).target("7").load().migrate();
+      Database.eachVersion(dialect).dataSource(source).target("7").load().migrate();
 
       Map<String, List<Column>> now = columns(connection);
       assertThat(indexes(connection)).isEqualTo(indexes);

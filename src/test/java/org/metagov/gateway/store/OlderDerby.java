@@ -35,7 +35,7 @@ abstract class OlderDerby {
     EmbeddedDataSource source = new EmbeddedDataSource();
     source.setDatabaseName(folder.resolve("gateway").toString());
     source.setCreateDatabase("create");
-    Database.migrations(Dialect.DERBY).dataSource(source).target(version).load().migrate();
+    Database.eachVersion(Dialect.DERBY).dataSource(source).target(version).load().migrate();
     connection = source.getConnection();
     fill();
     Database.migrations(Dialect.DERBY).dataSource(source).load().migrate();
