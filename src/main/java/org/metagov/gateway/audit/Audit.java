@@ -152,6 +152,10 @@ public class Audit {
     do {
       List<Answered> some = new ArrayList<>();
       waiting.drainTo(some, WRITTEN_AT_ONCE);
+      // Most of the time there is nothing, and that is no reason for a transaction.
+      if (some.isEmpty() && !service.isAnyPending()) {
+        return;
+      }
       try {
         List<AuditService.Entry> entries = some.isEmpty() ? List.of() : entries(some);
         boolean pending = Conflicts.retry(() -> chain.chain(entries));

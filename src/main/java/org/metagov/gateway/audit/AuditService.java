@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.Texts;
@@ -21,6 +22,8 @@ import org.metagov.gateway.store.Sql;
 public class AuditService {
   private static final String INSERT =
       "INSERT INTO audit_pending (community, body, written_at, mac) VALUES (?, ?, ?, ?)";
+
+  private static final String PENDING = "SELECT id FROM audit_pending FETCH FIRST ROW ONLY";
 
   private static final int LONGEST_COMMUNITY = 50;
 
@@ -65,6 +68,11 @@ public class AuditService {
               }
             }));
     insert(entry);
+  }
+
+  /** Returns whether anything has no place yet, as far as that can be told without waiting. */
+  boolean isAnyPending() {
+    return !sql.selectWithoutWaiting(PENDING, row -> row.getLong(1), List.of()).isEmpty();
   }
 
   private void insert(Entry entry) {

@@ -15,6 +15,7 @@ import org.metagov.gateway.lane.LaneWake.Scope;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
 import org.metagov.gateway.receiver.ReceiverWoken;
 import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
 
 /**
@@ -29,6 +30,7 @@ public class LaneWakeService {
 
   @PersistenceContext private EntityManager entities;
   @Inject private Candidates candidates;
+  @Inject private Sql sql;
   @Inject private StoreClock clock;
   @Inject private Event<LanesWoken> woken;
 
@@ -67,10 +69,14 @@ public class LaneWakeService {
     woken.fire(new LanesWoken(destination));
   }
 
-  /** Returns whose lanes are still to go on. */
+  /** Returns whose lanes are still to go on: asked every second, and hardly ever anybody's. */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public List<String> asked(int most) {
-    return candidates.texts(
-        entities, "SELECT DISTINCT destination FROM lane_wake ORDER BY destination", most);
+    return sql.selectWithoutWaiting(
+        "SELECT DISTINCT destination FROM lane_wake ORDER BY destination"
+            + " FETCH FIRST ? ROWS ONLY",
+        row -> row.getString(1),
+        List.of((long) most));
   }
 
   /**
