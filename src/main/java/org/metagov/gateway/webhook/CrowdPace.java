@@ -1,12 +1,14 @@
 package org.metagov.gateway.webhook;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How long a lane rests while many webhooks come in: several times as long as the work on one takes
- * of late. Most of that work is done once, however many webhooks there are; so a machine that is
- * busy does it less often, for more of them at once, and catches up.
+ * of late, and longer where more lanes share the processors. Most of that work is done once,
+ * however many webhooks there are; so a machine that is busy does it less often, for more of them
+ * at once, and catches up.
  */
 final class CrowdPace {
   private static final long SHORTEST_NANOS = Duration.ofMillis(200).toNanos();
@@ -19,7 +21,24 @@ final class CrowdPace {
   /** One that takes long by itself, such as on a platform's answer, does not count for much. */
   private static final int WEIGHT = 8;
 
+  private final int processors;
   private final AtomicLong usual = new AtomicLong();
+  private final AtomicInteger lanes = new AtomicInteger();
+
+  /** The pace of a machine with so many processors. */
+  CrowdPace(int processors) {
+    this.processors = processors;
+  }
+
+  /** One more lane has begun, and rests or is worked off. */
+  void begin() {
+    lanes.incrementAndGet();
+  }
+
+  /** It has ended. */
+  void end() {
+    lanes.decrementAndGet();
+  }
 
   /** Notes that the work on a lane took so long. */
   void took(long nanos) {
@@ -28,6 +47,7 @@ final class CrowdPace {
 
   /** Returns for how many nanoseconds a lane rests. */
   long rest() {
-    return Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, PAUSES * usual.get()));
+    long sharing = Math.max(1, lanes.get() / processors);
+    return Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, PAUSES * usual.get() * sharing));
   }
 }

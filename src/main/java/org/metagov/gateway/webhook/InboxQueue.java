@@ -36,7 +36,7 @@ public class InboxQueue implements Queue {
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Bell bell = new Bell();
-  private final CrowdPace pace = new CrowdPace();
+  private final CrowdPace pace = new CrowdPace(Runtime.getRuntime().availableProcessors());
 
   @Inject private Catalog catalog;
   @Inject private InboxWriter writer;
@@ -88,12 +88,15 @@ public class InboxQueue implements Queue {
     if (!writer.isCrowded()) {
       return inbox.lane(claim);
     }
-    query.open(claim.id()).ifPresent(this::rest);
-    long began = System.nanoTime();
+    pace.begin();
     try {
-      return inbox.lane(claim);
-    } finally {
+      query.open(claim.id()).ifPresent(this::rest);
+      long began = System.nanoTime();
+      boolean more = inbox.lane(claim);
       pace.took(System.nanoTime() - began);
+      return more;
+    } finally {
+      pace.end();
     }
   }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CrowdPaceTest {
-  private final CrowdPace pace = new CrowdPace();
+  private final CrowdPace pace = new CrowdPace(2);
 
   private void took(int times, int millis) {
     for (int i = 0; i < times; i++) {
@@ -44,5 +44,24 @@ class CrowdPaceTest {
     took(100, 20);
     took(1, 200);
     assertThat(rest()).isEqualTo(Duration.ofMillis(200));
+  }
+
+  @Test
+  void theMoreLanesShareTheProcessorsTheLongerIsTheRest() {
+    took(100, 20);
+    lanes(7);
+    assertThat(rest()).isBetween(Duration.ofMillis(220), Duration.ofMillis(240));
+    lanes(9);
+    assertThat(rest()).isEqualTo(Duration.ofMillis(500));
+    for (int i = 0; i < 14; i++) {
+      pace.end();
+    }
+    assertThat(rest()).isEqualTo(Duration.ofMillis(200));
+  }
+
+  private void lanes(int more) {
+    for (int i = 0; i < more; i++) {
+      pace.begin();
+    }
   }
 }
