@@ -8,18 +8,25 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.derby.jdbc.EmbeddedDataSource;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.metagov.gateway.database.Database;
 import org.metagov.gateway.database.DerbyHome;
 import org.metagov.gateway.database.Dialect;
 
-/** Tests of a database that was filled by an earlier version, and is brought up to date. */
+/**
+ * Tests of a database that was filled by an earlier version, and is brought up to date: each in a
+ * transaction, of which nothing is left.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class OlderDerby {
   private final String version;
 
-  @TempDir private Path folder;
+  private Path folder;
   private Connection connection;
 
   /** A database with the schema of {@code version}. */
@@ -30,8 +37,9 @@ abstract class OlderDerby {
   /** Fills it. */
   abstract void fill() throws SQLException;
 
-  @BeforeEach
-  void migrate() throws SQLException {
+  @BeforeAll
+  void migrate(@TempDir Path temporary) throws SQLException {
+    folder = temporary;
     EmbeddedDataSource source = new EmbeddedDataSource();
     source.setDatabaseName(folder.resolve("gateway").toString());
     source.setCreateDatabase("create");
@@ -39,9 +47,15 @@ abstract class OlderDerby {
     connection = source.getConnection();
     fill();
     Database.migrations(Dialect.DERBY).dataSource(source).load().migrate();
+    connection.setAutoCommit(false);
   }
 
   @AfterEach
+  void undo() throws SQLException {
+    connection.rollback();
+  }
+
+  @AfterAll
   void close() throws SQLException {
     connection.close();
     DerbyHome.close(folder);
