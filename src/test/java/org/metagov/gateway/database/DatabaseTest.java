@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.testing.TestPostgres;
 
 /** What a database has to be, or the gateway does not start. */
 class DatabaseTest {
@@ -62,12 +63,7 @@ class DatabaseTest {
 
   @Test
   void aPostgresThatLosesCommitsIsRefused() throws IOException {
-    try (EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(folder.toFile())
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start()) {
+    try (EmbeddedPostgres postgres = TestPostgres.durable().start()) {
       String url = "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
       assertRefused(
           Map.of(

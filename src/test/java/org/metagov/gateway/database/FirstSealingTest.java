@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.secret.Vault;
 import org.metagov.gateway.settings.Settings;
+import org.metagov.gateway.testing.TestPostgres;
 
 /** Stores that were filled when nothing was sealed. */
 class FirstSealingTest {
@@ -50,12 +51,7 @@ class FirstSealingTest {
   @Test
   void aPostgresIsSealedAndForgetsWhatWasClear() throws Exception {
     Path data = folder.resolve("data");
-    EmbeddedPostgres.Builder builder =
-        EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(folder.toFile())
-            .setDataDirectory(data.toFile())
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on");
+    EmbeddedPostgres.Builder builder = TestPostgres.durable().setDataDirectory(data.toFile());
     try (EmbeddedPostgres postgres = builder.start()) {
       Map<String, String> settings =
           Map.of(

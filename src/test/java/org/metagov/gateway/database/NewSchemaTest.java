@@ -27,6 +27,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.metagov.gateway.testing.TestPostgres;
 
 /**
  * A database that is made new, in one step, is the same as one that has come here by all versions,
@@ -53,8 +54,7 @@ class NewSchemaTest {
 
   @Test
   void aNewPostgresIsAsOneThatHasGrown() throws Exception {
-    try (EmbeddedPostgres postgres =
-            EmbeddedPostgres.builder().setOverrideWorkingDirectory(grown.toFile()).start();
+    try (EmbeddedPostgres postgres = TestPostgres.builder().start();
         Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement sql = connection.createStatement()) {
       sql.execute("CREATE DATABASE made");

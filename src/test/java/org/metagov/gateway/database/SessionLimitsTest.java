@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,30 +23,23 @@ import org.flywaydb.core.api.callback.Event;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.metagov.gateway.lease.ExpiredLeases;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreUnavailable;
+import org.metagov.gateway.testing.TestPostgres;
 
 /** The limits of sessions on a real PostgreSQL, and what it is to us when one is reached. */
 class SessionLimitsTest {
   private static final String INSERT =
       "INSERT INTO lease (name, token, expires_at) VALUES ('a', 't', 1)";
 
-  @TempDir private static Path folder;
-
   private static EmbeddedPostgres postgres;
   private static Database database;
 
   @BeforeAll
   static void start() throws IOException, SQLException {
-    postgres =
-        EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(folder.toFile())
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
+    postgres = TestPostgres.durable().start();
     database = open(Map.of("metagov.db.lock-timeout", "PT0.2S"));
   }
 

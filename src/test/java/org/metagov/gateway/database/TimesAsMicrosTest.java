@@ -27,6 +27,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.metagov.gateway.testing.TestPostgres;
 
 /** Stores that were filled when times were timestamps still, brought up to date in Berlin. */
 class TimesAsMicrosTest {
@@ -92,8 +93,7 @@ class TimesAsMicrosTest {
 
   @Test
   void theTimesOfAPostgresStayToTheMicrosecond() throws Exception {
-    try (EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder().setOverrideWorkingDirectory(folder.toFile()).start()) {
+    try (EmbeddedPostgres postgres = TestPostgres.builder().start()) {
       check(Dialect.POSTGRESQL, postgres.getPostgresDatabase());
     }
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.example.guild.FakeGuild;
 import org.metagov.gateway.testing.GatewayProcess;
+import org.metagov.gateway.testing.TestPostgres;
 
 /** A real PostgreSQL for the tests, and gateways on it. */
 final class Postgres {
@@ -13,24 +14,16 @@ final class Postgres {
   private Postgres() {}
 
   static EmbeddedPostgres start() throws IOException {
-    return builder().start();
+    return TestPostgres.durable().start();
   }
 
   /** Starts one that keeps its data in {@code folder}, so that another can go on with them. */
   static EmbeddedPostgres on(Path folder, int port) throws IOException {
-    return builder()
+    return TestPostgres.durable()
         .setDataDirectory(folder.resolve("data").toFile())
         .setCleanDataDirectory(false)
         .setPort(port)
         .start();
-  }
-
-  private static EmbeddedPostgres.Builder builder() {
-    return EmbeddedPostgres.builder()
-        .setOverrideWorkingDirectory(GatewayProcess.folder("postgres").toFile())
-        // The tests' PostgreSQL is made to be fast and to lose commits; ours must not be.
-        .setServerConfig("fsync", "on")
-        .setServerConfig("synchronous_commit", "on");
   }
 
   static GatewayProcess.Options gateway(EmbeddedPostgres postgres) {
