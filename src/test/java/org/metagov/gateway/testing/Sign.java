@@ -55,12 +55,12 @@ public enum Sign {
       "a row cannot be opened: somebody has changed it",
       grows(Metric.UNREADABLE),
       "RowsUnreadable",
-      "PostgresIT#oneRowThatCannotBeOpenedTakesNothingElseAway"),
+      "ContractsOnPostgresIT#oneRowThatCannotBeOpenedTakesNothingElseAway"),
   AUDIT_BROKEN(
       "somebody else has written to the audit log",
       grows(Metric.AUDIT_FLAWS),
       "AuditLogTouched",
-      "PostgresIT#whoeverChangesTheAuditLogIsFound"),
+      "ContractsOnPostgresIT#whoeverChangesTheAuditLogIsFound"),
   DISK_FULL(
       "the disk is nearly full",
       grows(Metric.LIMITS_REFUSED, "limit=disk"),
@@ -257,7 +257,7 @@ public enum Sign {
       "a node is late, and another one has taken its work over",
       grows(Metric.LEASES_REFUSED, "reason=lost"),
       "ClaimsLost",
-      "PostgresIT#aNodeThatIsLateChangesNothing"),
+      "ContractsOnPostgresIT#aNodeThatIsLateChangesNothing"),
   OUTCOME_UNKNOWN(
       "nobody knows whether an action was done when the gateway died",
       grows(Metric.IDEMPOTENT, "result=outcome_unknown"),

@@ -79,7 +79,7 @@ import org.metagov.gateway.testing.Watch;
 import org.metagov.gateway.testing.plugin.FakePlatform;
 
 /** The contracts on PostgreSQL, which three properties choose. */
-class PostgresIT
+class ContractsOnPostgresIT
     implements CommunityContract,
         InstancesContract,
         ActionContract,

@@ -57,7 +57,7 @@ import org.metagov.gateway.testing.TestWar;
 
 /** The contracts on the embedded database, with a third party's plugin in a jar. */
 @ExtendWith(ArquillianExtension.class)
-class DerbyIT
+class ContractsOnDerbyIT
     implements CommunityContract,
         InstancesContract,
         ActionContract,
