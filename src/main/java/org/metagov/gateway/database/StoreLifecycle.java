@@ -19,7 +19,9 @@ import org.metagov.gateway.store.PoolSize;
       // A connection that a restart of PostgreSQL broke is replaced, not handed out.
       "fish.payara.is-connection-validation-required=true",
       "fish.payara.connection-validation-method=auto-commit",
-      "fish.payara.fail-all-connections=true",
+      // Each by itself: to drop all for one that is broken, the pool loses count of those that are
+      // being opened meanwhile, and hands out more than its size from then on.
+      "fish.payara.fail-all-connections=false",
       // To look at one at each use costs more than what most statements do.
       "fish.payara.validate-atmost-once-period-in-seconds=1",
       "fish.payara.max-wait-time-in-millis=5000",

@@ -74,7 +74,7 @@ class DerbyOutageIT {
   }
 
   @Test
-  @Order(1) // While it has as many as it is set to: see there.
+  @Order(Integer.MAX_VALUE) // After the outages: see there.
   void aPoolWithoutAConnectionIsA503UntilItHasOne() {
     Outage outage = new Outage(gateway, "exhausted");
     outage.assertExhausted();
@@ -82,7 +82,7 @@ class DerbyOutageIT {
   }
 
   @Test
-  @Order(2) // As well.
+  @Order(Integer.MAX_VALUE) // As well.
   void aCrowdOfWebhooksDoesNotWaitForAStoreThatHangs() {
     Outage outage = new Outage(gateway, "crowd");
     outage.assertCrowded();

@@ -142,8 +142,8 @@ final class Outage {
    * Work that hangs has every connection of the pool: whoever asks for anything hears 503, and a
    * webhook that is due meanwhile is no worse off for it.
    *
-   * <p>On a gateway that has had no outage yet: the server's pool drops all connections once one is
-   * broken, loses count of what is opened at that moment, and hands out some more from then on.
+   * <p>On a gateway that has had outages: they have not made the pool larger, which the server's
+   * can do where it drops all connections for one that is broken.
    */
   void assertExhausted() {
     try (FakePolls platform = new FakePolls()) {
@@ -197,7 +197,7 @@ final class Outage {
 
   /**
    * Of the webhooks that come while the store hangs so many wait, and the rest hears it at once. On
-   * a gateway that has had no outage yet, as {@link #assertExhausted}.
+   * a gateway that has had outages, as {@link #assertExhausted}.
    */
   void assertCrowded() {
     Watch watch = Watch.of(api, Sign.WEBHOOKS_AT_ONCE);

@@ -92,7 +92,7 @@ class PostgresOutageIT {
   }
 
   @Test
-  @Order(1) // While it has as many as it is set to: see there.
+  @Order(Integer.MAX_VALUE) // After the outages: see there.
   void aPoolWithoutAConnectionIsA503UntilItHasOne() {
     Outage outage = new Outage(gateway, "exhausted");
     outage.assertExhausted();
