@@ -17,7 +17,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,40 +80,45 @@ public class EventLogService {
     if (works.values().stream().allMatch(List::isEmpty)) {
       return;
     }
+    sql.run(all -> append(all, community, source, works));
+  }
+
+  private void append(
+      Statements all, String community, String source, Map<String, List<Emitted>> works) {
     String stream = StreamSnapshot.ofCommunity(community);
-    if (!isOpen(stream)) {
+    if (!isOpen(all, stream)) {
       open(community);
     }
     // Before the row of the stream is locked.
-    Map<String, List<Emitted>> named = initiators.named(sql(), community, works);
-    append(stream, community, source, unknown(stream, named));
+    Map<String, List<Emitted>> named = initiators.named(all, community, works);
+    append(all, stream, community, source, unknown(all, stream, named));
   }
 
   /**
    * Returns {@code works} without what is in the log under its key. The row of the stream is locked
    * first: nobody else writes the same meanwhile.
    */
-  private Map<String, List<Emitted>> unknown(String stream, Map<String, List<Emitted>> works) {
+  private static Map<String, List<Emitted>> unknown(
+      Statements all, String stream, Map<String, List<Emitted>> works) {
     Set<String> ids = new LinkedHashSet<>();
     works
         .values()
-        .forEach(all -> all.forEach(e -> e.key().map(EventLogService::id).ifPresent(ids::add)));
+        .forEach(of -> of.forEach(e -> e.key().map(EventLogService::id).ifPresent(ids::add)));
     if (ids.isEmpty()) {
       return works;
     }
-    advance(sql(), stream, 0);
+    advance(all, stream, 0);
     Set<String> known = new HashSet<>();
     for (String id : ids) {
-      sql()
-          .first("SELECT id FROM message WHERE id = ?", row -> row.getString(1), id)
+      all.first("SELECT id FROM message WHERE id = ?", row -> row.getString(1), id)
           .ifPresent(known::add);
     }
     Map<String, List<Emitted>> left = new LinkedHashMap<>();
     works.forEach(
-        (work, all) ->
+        (work, of) ->
             left.put(
                 work,
-                all.stream()
+                of.stream()
                     .filter(e -> e.key().map(EventLogService::id).map(known::add).orElse(true))
                     .toList()));
     return left;
@@ -130,18 +134,23 @@ public class EventLogService {
    * @param work what its id is made of
    */
   public void appendOwn(String work, Emitted event) {
-    append(StreamSnapshot.GATEWAY, "", Message.GATEWAY, Map.of(work, List.of(event)));
+    Map<String, List<Emitted>> works = Map.of(work, List.of(event));
+    sql.run(all -> append(all, StreamSnapshot.GATEWAY, "", Message.GATEWAY, works));
   }
 
   private void append(
-      String stream, String community, String source, Map<String, List<Emitted>> works) {
+      Statements all,
+      String stream,
+      String community,
+      String source,
+      Map<String, List<Emitted>> works) {
     JsonValue named = community.isEmpty() ? JsonValue.NULL : JsonText.string(community);
     int count = works.values().stream().mapToInt(List::size).sum();
     if (count == 0) {
       return;
     }
-    advance(sql(), stream, count);
-    long newest = newest(sql(), stream);
+    advance(all, stream, count);
+    long newest = newest(all, stream);
     long sequence = newest - count;
     Instant now = clock.now();
     List<Object[]> messages = new ArrayList<>();
@@ -160,7 +169,7 @@ public class EventLogService {
         kinds.add(new MessagesWritten.Kind(source, event.eventType()));
       }
     }
-    write(messages);
+    all.writeAll(INSERT, messages);
     written.fire(
         new MessagesWritten(stream, community, newest, count, kinds, Duration.ZERO, false));
   }
@@ -251,12 +260,12 @@ public class EventLogService {
    * A read, not an update that changes nothing: where a crash has undone the opening of this log,
    * Derby would lock for that update what the transaction that opens it now has to wait for.
    */
-  private boolean isOpen(String stream) {
+  private boolean isOpen(Statements all, String stream) {
     if (logs.has(stream)) {
       return true;
     }
     boolean open =
-        sql().first("SELECT 1 FROM message_stream WHERE name = ?", row -> true, stream).isPresent();
+        all.first("SELECT 1 FROM message_stream WHERE name = ?", row -> true, stream).isPresent();
     if (open) {
       logs.add(stream);
     }
@@ -273,15 +282,6 @@ public class EventLogService {
     return all.first(
             "SELECT newest FROM message_stream WHERE name = ?", row -> row.getLong(1), stream)
         .orElseThrow();
-  }
-
-  /** By plain SQL: there may be many, and entities would cost more than all else. */
-  private void write(List<Object[]> messages) {
-    sql().writeAll(INSERT, messages);
-  }
-
-  private Statements sql() {
-    return Statements.on(entities.unwrap(Connection.class));
   }
 
   private static JsonObject body(

@@ -7,9 +7,6 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,13 +20,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.metagov.gateway.quota.Quota;
 import org.metagov.gateway.quota.QuotaService;
+import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.Statements;
 
 /** Keeps webhooks in the inbox: each call is one transaction. */
 @Stateless
 @TransactionAttribute(REQUIRES_NEW)
 public class InboxKeepService {
-  @PersistenceContext private EntityManager entities;
+  @Inject private Sql sql;
   @Inject private QuotaService quotas;
   @EJB private InboxChangeService changes;
   @Inject private Event<WebhooksKept> kept;
@@ -49,12 +47,15 @@ public class InboxKeepService {
    * @param submissions webhooks, by the requests that they came in
    */
   public List<Kept> keep(List<List<NewWebhook>> submissions) {
-    Statements sql = sql();
+    return sql.within(all -> keep(all, submissions));
+  }
+
+  private List<Kept> keep(Statements all, List<List<NewWebhook>> submissions) {
     Set<Delivery> now = new HashSet<>();
     List<List<NewWebhook>> fresh =
-        submissions.stream().map(webhooks -> fresh(sql, webhooks, now)).toList();
+        submissions.stream().map(webhooks -> fresh(all, webhooks, now)).toList();
     Set<NewWebhook> fitting = fitting(fresh.stream().flatMap(List::stream).toList());
-    insert(sql, fresh.stream().flatMap(List::stream).filter(fitting::contains).toList());
+    insert(all, fresh.stream().flatMap(List::stream).filter(fitting::contains).toList());
     return fresh.stream().map(these -> kept(these, fitting)).toList();
   }
 
@@ -65,20 +66,20 @@ public class InboxKeepService {
 
   private record Delivery(long instance, String id) {}
 
-  private List<NewWebhook> fresh(Statements sql, List<NewWebhook> webhooks, Set<Delivery> now) {
+  private List<NewWebhook> fresh(Statements all, List<NewWebhook> webhooks, Set<Delivery> now) {
     List<NewWebhook> fresh = new ArrayList<>();
     for (NewWebhook webhook : webhooks) {
       long instance = webhook.instance().id();
       Optional<Delivery> delivery = webhook.deliveryId().map(id -> new Delivery(instance, id));
-      if (delivery.isEmpty() || (now.add(delivery.get()) && !isKnown(sql, delivery.get()))) {
+      if (delivery.isEmpty() || (now.add(delivery.get()) && !isKnown(all, delivery.get()))) {
         fresh.add(webhook);
       }
     }
     return fresh;
   }
 
-  private boolean isKnown(Statements sql, Delivery delivery) {
-    Optional<InboxRows.Known> known = InboxRows.known(sql, delivery.instance(), delivery.id());
+  private boolean isKnown(Statements all, Delivery delivery) {
+    Optional<InboxRows.Known> known = InboxRows.known(all, delivery.instance(), delivery.id());
     known
         .filter(there -> there.state() == InboxState.PARKED)
         .ifPresent(there -> changes.retry(there.id()));
@@ -116,7 +117,7 @@ public class InboxKeepService {
     return quotas.take(community, Quota.INBOX, these.size(), bytes);
   }
 
-  private void insert(Statements sql, List<NewWebhook> fresh) {
+  private void insert(Statements all, List<NewWebhook> fresh) {
     Map<LaneRows.Name, Long> lanes = new HashMap<>();
     Map<String, Set<Long>> byPlugin = new HashMap<>();
     List<Object[]> rows = new ArrayList<>();
@@ -124,27 +125,24 @@ public class InboxKeepService {
       LaneRows.Name name = LaneRows.Name.of(one);
       Long lane =
           lanes.computeIfAbsent(
-              name, missing -> LaneRows.open(sql, name, one.request().receivedAt()));
+              name, missing -> LaneRows.open(all, name, one.request().receivedAt()));
       rows.add(InboxRows.parameters(one, lane));
       byPlugin.computeIfAbsent(name.plugin(), plugin -> new HashSet<>()).add(lane);
     }
-    InboxRows.insert(sql, rows);
+    InboxRows.insert(all, rows);
     byPlugin.forEach((plugin, of) -> kept.fire(new WebhooksKept(plugin, of, Set.of())));
   }
 
   /** Returns whether all of them are there already. */
   public boolean knows(List<NewWebhook> webhooks) {
-    Statements sql = sql();
-    return webhooks.stream()
-        .allMatch(
-            webhook ->
-                webhook
-                    .deliveryId()
-                    .flatMap(id -> InboxRows.known(sql, webhook.instance().id(), id))
-                    .isPresent());
-  }
-
-  private Statements sql() {
-    return Statements.on(entities.unwrap(Connection.class));
+    return sql.within(
+        all ->
+            webhooks.stream()
+                .allMatch(
+                    webhook ->
+                        webhook
+                            .deliveryId()
+                            .flatMap(id -> InboxRows.known(all, webhook.instance().id(), id))
+                            .isPresent()));
   }
 }

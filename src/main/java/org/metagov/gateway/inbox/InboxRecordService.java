@@ -8,9 +8,6 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import java.sql.Connection;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,13 +46,12 @@ public class InboxRecordService {
   private static final Logger LOG = Logger.getLogger(InboxRecordService.class.getName());
   private static final int MOST_LOOKS = 2;
 
-  @PersistenceContext private EntityManager entities;
   @EJB private ClaimService claims;
   @EJB private PluginStateService states;
   @EJB private EventLogService log;
   @Inject private QuotaService quotas;
   @Inject private StoreClock clock;
-  @Inject private Sql reads;
+  @Inject private Sql sql;
   @Inject private Event<WebhooksKept> kept;
   @Inject private Event<PluginUninstalled> uninstalled;
   @Inject private Audit audit;
@@ -68,17 +64,23 @@ public class InboxRecordService {
    * @return whether the lane is empty, and so no more
    */
   public boolean done(Claim claim, WaitingLane lane, List<Done> all, boolean last) {
-    claims.fence(claim);
-    Statements sql = sql();
-    List<Done> ended = InboxRows.end(sql, coalesced(sql, all), clock.now());
+    return sql.within(
+        rows -> {
+          claims.fence(claim);
+          return done(rows, lane, all, last);
+        });
+  }
+
+  private boolean done(Statements rows, WaitingLane lane, List<Done> all, boolean last) {
+    List<Done> ended = InboxRows.end(rows, coalesced(rows, all), clock.now());
     if (!ended.isEmpty()) {
-      write(sql, ended);
+      write(rows, ended);
     }
     // Last: whoever keeps more webhooks of the community waits for it.
     List<WaitingWebhook> dropped =
         ended.stream().filter(done -> done.of().isEmpty()).map(Done::webhook).toList();
     quotas.give(lane.community(), Quota.INBOX, dropped.size(), bytes(dropped));
-    return last && close(sql, lane.id());
+    return last && close(rows, lane.id());
   }
 
   /**
@@ -88,12 +90,12 @@ public class InboxRecordService {
    *
    * @return whether it is no more
    */
-  private boolean close(Statements sql, long lane) {
+  private boolean close(Statements rows, long lane) {
     boolean empty =
-        LaneRows.hold(sql, lane)
-            && reads.selectWithoutWaiting(LaneRows.WAITING, row -> 1, List.of(lane)).isEmpty();
+        LaneRows.hold(rows, lane)
+            && sql.selectWithoutWaiting(LaneRows.WAITING, row -> 1, List.of(lane)).isEmpty();
     if (empty) {
-      LaneRows.remove(sql, lane);
+      LaneRows.remove(rows, lane);
     }
     return empty;
   }
@@ -102,19 +104,20 @@ public class InboxRecordService {
    * Returns {@code all} without needless tasks: of those that are only reasons to look at a process
    * one is enough that waits, behind one that may be at work.
    */
-  private static List<Done> coalesced(Statements sql, List<Done> all) {
+  private static List<Done> coalesced(Statements rows, List<Done> all) {
     Map<Long, Long> waiting = new HashMap<>();
     return all.stream()
         .map(
-            done -> done.with(done.of().stream().filter(of -> isNeeded(sql, of, waiting)).toList()))
+            done ->
+                done.with(done.of().stream().filter(of -> isNeeded(rows, of, waiting)).toList()))
         .toList();
   }
 
-  private static boolean isNeeded(Statements sql, Concerned of, Map<Long, Long> waiting) {
+  private static boolean isNeeded(Statements rows, Concerned of, Map<Long, Long> waiting) {
     if (of.reads() || of.name().isPresent()) {
       return true;
     }
-    long before = waiting.computeIfAbsent(of.process(), id -> TaskRows.waiting(sql, id));
+    long before = waiting.computeIfAbsent(of.process(), id -> TaskRows.waiting(rows, id));
     waiting.put(of.process(), before + 1);
     return before < MOST_LOOKS;
   }
@@ -123,12 +126,12 @@ public class InboxRecordService {
     return webhooks.stream().mapToLong(WaitingWebhook::contentBytes).sum();
   }
 
-  private void write(Statements sql, List<Done> ended) {
+  private void write(Statements rows, List<Done> ended) {
     WaitingWebhook any = ended.get(0).webhook();
     Map<String, List<Emitted>> events = new LinkedHashMap<>();
     Set<Long> processes = new LinkedHashSet<>();
     for (Done done : ended) {
-      done.of().forEach(of -> TaskRows.insert(sql, done.webhook(), of, clock.now()));
+      done.of().forEach(of -> TaskRows.insert(rows, done.webhook(), of, clock.now()));
       done.of().forEach(of -> processes.add(of.process()));
       events.put(done.webhook().key(), keyed(done));
     }
@@ -177,15 +180,22 @@ public class InboxRecordService {
    *     wants it any more
    */
   public Optional<Instant> failed(Claim claim, WaitingWebhook webhook, ProblemException problem) {
-    claims.fence(claim);
-    Statements sql = sql();
+    return sql.within(
+        rows -> {
+          claims.fence(claim);
+          return failed(rows, webhook, problem);
+        });
+  }
+
+  private Optional<Instant> failed(
+      Statements rows, WaitingWebhook webhook, ProblemException problem) {
     String error = InboxRows.cut(problem.getMessage());
     Optional<Instant> next = RetryTimes.after(webhook.tries() + 1, clock.now(), problem);
-    if (!InboxRows.fail(sql, webhook, error, next.isEmpty())) {
+    if (!InboxRows.fail(rows, webhook, error, next.isEmpty())) {
       return Optional.empty();
     }
     next.ifPresentOrElse(
-        until -> LaneRows.letWait(sql, webhook.laneId(), until),
+        until -> LaneRows.letWait(rows, webhook.laneId(), until),
         () ->
             LOG.log(
                 RetryTimes.isFinal(problem) ? Level.INFO : Level.WARNING,
@@ -197,10 +207,6 @@ public class InboxRecordService {
   /** Lets a lane wait, and all that is in it: it is worked off in its order. */
   public void wait(Claim claim, WaitingLane lane, Instant until) {
     claims.fence(claim);
-    LaneRows.letWait(sql(), lane.id(), until);
-  }
-
-  private Statements sql() {
-    return Statements.on(entities.unwrap(Connection.class));
+    sql.run(all -> LaneRows.letWait(all, lane.id(), until));
   }
 }
