@@ -30,7 +30,10 @@ public final class DerbyHome {
 
   private DerbyHome() {}
 
-  /** Opens the database under {@code dataDir}, creating it where there is none. */
+  /**
+   * Opens the database under {@code dataDir}, making it where there is none: should it vanish from
+   * then on, with its disk, it is not replaced by an empty one.
+   */
   static EmbeddedDataSource open(Path dataDir) {
     try {
       Files.createDirectories(dataDir);
@@ -54,8 +57,16 @@ public final class DerbyHome {
     System.setProperty("derby.locks.deadlockTimeout", "2");
     EmbeddedDataSource source = new EmbeddedDataSource();
     source.setDatabaseName(dataDir.resolve(DATABASE).toString());
-    source.setCreateDatabase("create");
+    make(dataDir);
     return source;
+  }
+
+  private static void make(Path dataDir) {
+    try {
+      new NewDerby(dataDir.resolve(DATABASE)).make();
+    } catch (IOException | SQLException e) {
+      throw new IllegalStateException("metagov.data-dir: the database cannot be made", e);
+    }
   }
 
   /**
@@ -74,8 +85,6 @@ public final class DerbyHome {
     try {
       Connection connection = source.getConnection();
       checkWritable(connection);
-      // Should it vanish from now on, with its disk, it must not be replaced by an empty one.
-      source.setCreateDatabase(null);
       failure = Optional.empty();
       return connection;
     } catch (SQLException e) {
