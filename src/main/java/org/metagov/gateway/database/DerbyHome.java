@@ -134,15 +134,24 @@ public final class DerbyHome {
 
   /** Closes the database, so that another server of the same process may open it. */
   public static void close(Path dataDir) {
+    try {
+      shutDown(dataDir.resolve(DATABASE));
+    } catch (SQLException e) {
+      throw new IllegalStateException("the database did not close", e);
+    }
+  }
+
+  /** Closes the database at {@code place}. */
+  static void shutDown(Path place) throws SQLException {
     EmbeddedDataSource source = new EmbeddedDataSource();
-    source.setDatabaseName(dataDir.resolve(DATABASE).toString());
+    source.setDatabaseName(place.toString());
     source.setShutdownDatabase("shutdown");
     try {
       source.getConnection().close();
     } catch (SQLException e) {
       // Derby answers a shutdown with an exception: 08006 says that it went well.
       if (!"08006".equals(e.getSQLState())) {
-        throw new IllegalStateException("the database did not close", e);
+        throw e;
       }
     }
   }

@@ -25,9 +25,6 @@ final class NewDerby {
   private static final String UNFINISHED = ".new";
   private static final String LOCK = ".new.lock";
 
-  /** What the engine says of a database that it has closed. */
-  private static final String CLOSED = "08006";
-
   private final Path place;
   private final Path unfinished;
   private final Path lock;
@@ -75,24 +72,11 @@ final class NewDerby {
   }
 
   private void create() throws SQLException {
-    source().getConnection().close();
-    EmbeddedDataSource closing = source();
-    closing.setCreateDatabase(null);
-    closing.setShutdownDatabase("shutdown");
-    try {
-      closing.getConnection().close();
-    } catch (SQLException e) {
-      if (!CLOSED.equals(e.getSQLState())) {
-        throw e;
-      }
-    }
-  }
-
-  private EmbeddedDataSource source() {
     EmbeddedDataSource source = new EmbeddedDataSource();
     source.setDatabaseName(unfinished.toString());
     source.setCreateDatabase("create");
-    return source;
+    source.getConnection().close();
+    DerbyHome.shutDown(unfinished);
   }
 
   private static void remove(Path folder) throws IOException {

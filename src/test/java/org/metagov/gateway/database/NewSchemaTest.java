@@ -147,10 +147,6 @@ class NewSchemaTest {
     return schema;
   }
 
-  private static SortedSet<String> none() {
-    return new TreeSet<>();
-  }
-
   private static SortedSet<String> columns(List<Map<String, String>> columns) {
     return columns.stream()
         .map(column -> column.get("COLUMN_NAME") + " " + only(column, SAID_OF_COLUMNS))
@@ -224,7 +220,7 @@ class NewSchemaTest {
 
   private static SortedSet<String> all(Connection connection, List<String> questions)
       throws SQLException {
-    SortedSet<String> answers = none();
+    SortedSet<String> answers = new TreeSet<>();
     try (Statement sql = connection.createStatement()) {
       for (String question : questions) {
         rows(sql.executeQuery(question)).forEach(row -> answers.add(row.toString()));
