@@ -34,9 +34,15 @@ public class LaneChanges {
 
   /** Returns whose lanes have still to follow. */
   public List<String> asked(int most) {
+    return asked(sql, "lane_change", most);
+  }
+
+  /** Returns whose lanes {@code table} is about, as far as that can be told without waiting. */
+  static List<String> asked(Sql sql, String table, int most) {
     return sql.selectWithoutWaiting(
-        "SELECT DISTINCT destination FROM lane_change ORDER BY destination"
-            + " FETCH FIRST ? ROWS ONLY",
+        "SELECT DISTINCT destination FROM "
+            + table
+            + " ORDER BY destination FETCH FIRST ? ROWS ONLY",
         row -> row.getString(1),
         List.of((long) most));
   }

@@ -72,11 +72,7 @@ public class LaneWakeService {
   /** Returns whose lanes are still to go on: asked every second, and hardly ever anybody's. */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public List<String> asked(int most) {
-    return sql.selectWithoutWaiting(
-        "SELECT DISTINCT destination FROM lane_wake ORDER BY destination"
-            + " FETCH FIRST ? ROWS ONLY",
-        row -> row.getString(1),
-        List.of((long) most));
+    return LaneChanges.asked(sql, "lane_wake", most);
   }
 
   /**
