@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.audit.Audit;
@@ -64,11 +65,7 @@ public class InboxRecordService {
    * @return whether the lane is empty, and so no more
    */
   public boolean done(Claim claim, WaitingLane lane, List<Done> all, boolean last) {
-    return sql.within(
-        rows -> {
-          claims.fence(claim);
-          return done(rows, lane, all, last);
-        });
+    return fenced(claim, rows -> done(rows, lane, all, last));
   }
 
   private boolean done(Statements rows, WaitingLane lane, List<Done> all, boolean last) {
@@ -180,11 +177,7 @@ public class InboxRecordService {
    *     wants it any more
    */
   public Optional<Instant> failed(Claim claim, WaitingWebhook webhook, ProblemException problem) {
-    return sql.within(
-        rows -> {
-          claims.fence(claim);
-          return failed(rows, webhook, problem);
-        });
+    return fenced(claim, rows -> failed(rows, webhook, problem));
   }
 
   private Optional<Instant> failed(
@@ -208,5 +201,14 @@ public class InboxRecordService {
   public void wait(Claim claim, WaitingLane lane, Instant until) {
     claims.fence(claim);
     sql.run(all -> LaneRows.letWait(all, lane.id(), until));
+  }
+
+  /** Returns what {@code work} writes, all over one connection, while the lane is claimed so. */
+  private <T> T fenced(Claim claim, Function<Statements, T> work) {
+    return sql.within(
+        rows -> {
+          claims.fence(claim);
+          return work.apply(rows);
+        });
   }
 }
