@@ -230,7 +230,7 @@ public class EventLogService {
   private void open(String community) {
     try {
       // A transaction of its own: of two first events at once, the second one finds the log open.
-      context.getBusinessObject(EventLogService.class).openLog(community);
+      sql.apart(() -> context.getBusinessObject(EventLogService.class).openLog(community));
     } catch (RuntimeException e) {
       if (!Conflicts.isDuplicate(e)) {
         throw e;

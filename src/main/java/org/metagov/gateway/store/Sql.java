@@ -7,6 +7,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -27,8 +28,22 @@ public class Sql {
 
   @Resource private TransactionSynchronizationRegistry transactions;
 
-  /** A connection, and the transaction that it belongs to; null: to none. */
-  private record InUse(Statements all, Object transaction) {}
+  /** A connection, and the transaction that it belongs to; null: to none. Used by one thread. */
+  private static final class InUse {
+    private final Object transaction;
+    private final Statements all = Statements.on(() -> this.connection);
+    private Connection connection;
+
+    InUse(Object transaction, Connection connection) {
+      this.transaction = transaction;
+      this.connection = connection;
+    }
+
+    /** Returns whether the server commits by itself what belongs to the transaction. */
+    boolean isLost() throws SQLException {
+      return transaction != null && connection.getAutoCommit();
+    }
+  }
 
   /** Returns what {@code row} makes of the rows that {@code select} finds. */
   public <T> List<T> select(String select, Statements.Row<T> row, List<Object> parameters) {
@@ -52,18 +67,59 @@ public class Sql {
    */
   public <T> T with(Function<Statements, T> work) {
     Object transaction = transactions.getTransactionKey();
-    InUse before = OUTER.get();
-    if (transaction != null && before != null && transaction.equals(before.transaction())) {
-      return work.apply(before.all());
+    InUse outer = OUTER.get();
+    if (outer == null) {
+      return with(work, transaction);
     }
-    try (Connection connection = pool.getConnection()) {
-      InUse now = new InUse(Statements.on(connection), transaction);
+    if (!Objects.equals(transaction, outer.transaction)) {
+      throw new IllegalStateException("a connection of another transaction is in use further out");
+    }
+    return work.apply(outer.all);
+  }
+
+  private <T> T with(Function<Statements, T> work, Object transaction) {
+    try {
+      InUse now = new InUse(transaction, pool.getConnection());
       OUTER.set(now);
-      return work.apply(now.all());
+      try {
+        T done = work.apply(now.all);
+        if (now.isLost()) {
+          throw new IllegalStateException(
+              "the server has taken a connection out of its transaction");
+        }
+        return done;
+      } finally {
+        OUTER.remove();
+        now.connection.close();
+      }
     } catch (SQLException e) {
       throw new PersistenceException(e);
-    } finally {
-      putBack(before);
+    }
+  }
+
+  /**
+   * Does {@code work}, which begins a transaction of its own, while this thread holds no
+   * connection: one that is held is taken out of its transaction when the other one ends, and what
+   * is written over it from there on is committed at once, statement by statement.
+   */
+  public void apart(Runnable work) {
+    InUse outer = OUTER.get();
+    if (outer == null) {
+      work.run();
+      return;
+    }
+    try {
+      outer.connection.close();
+      OUTER.remove();
+      try {
+        work.run();
+      } finally {
+        // That of the same transaction.
+        outer.connection = pool.getConnection();
+        OUTER.set(outer);
+      }
+    } catch (SQLException e) {
+      throw new PersistenceException(e);
     }
   }
 
@@ -77,14 +133,6 @@ public class Sql {
       throw new IllegalStateException("no transaction is open");
     }
     return with(work);
-  }
-
-  private void putBack(InUse before) {
-    if (before == null) {
-      OUTER.remove();
-    } else {
-      OUTER.set(before);
-    }
   }
 
   /** As {@link #with}, where nothing comes of it. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.metagov.gateway.database.InstantColumn;
 
 /**
@@ -18,14 +19,19 @@ import org.metagov.gateway.database.InstantColumn;
  * entities cost more than all else. Times are {@link InstantColumn}'s; an empty Optional is null.
  */
 public final class Statements {
-  private final Connection connection;
+  private final Supplier<Connection> connection;
 
-  private Statements(Connection connection) {
+  private Statements(Supplier<Connection> connection) {
     this.connection = connection;
   }
 
   /** Returns SQL on {@code connection}, which is that of the transaction. */
   public static Statements on(Connection connection) {
+    return on(() -> connection);
+  }
+
+  /** As above, where another one may take its place between two statements. */
+  static Statements on(Supplier<Connection> connection) {
     return new Statements(connection);
   }
 
@@ -38,7 +44,7 @@ public final class Statements {
 
   /** Returns how many rows {@code sql} has written. */
   public int write(String sql, Object... parameters) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = connection.get().prepareStatement(sql)) {
       fill(statement, parameters);
       return statement.executeUpdate();
     } catch (SQLException e) {
@@ -51,7 +57,7 @@ public final class Statements {
     if (all.isEmpty()) {
       return new int[0];
     }
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = connection.get().prepareStatement(sql)) {
       for (Object[] parameters : all) {
         fill(statement, parameters);
         statement.addBatch();
@@ -65,7 +71,7 @@ public final class Statements {
   /** Inserts a row, and returns its {@code id}. */
   public long insert(String sql, Object... parameters) {
     try (PreparedStatement statement =
-        connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
+        connection.get().prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
       fill(statement, parameters);
       statement.executeUpdate();
       try (ResultSet keys = statement.getGeneratedKeys()) {
@@ -91,7 +97,7 @@ public final class Statements {
   public <T> List<T> listWhile(
       String sql, Row<T> row, BooleanSupplier hasRoom, Object... parameters) {
     List<T> found = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = connection.get().prepareStatement(sql)) {
       fill(statement, parameters);
       try (ResultSet rows = statement.executeQuery()) {
         while (hasRoom.getAsBoolean() && rows.next()) {

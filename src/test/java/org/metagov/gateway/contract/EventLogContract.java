@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +15,9 @@ import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.EventStream;
 import org.metagov.gateway.testing.FakeDriver;
 import org.metagov.gateway.testing.FakePolls;
+import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.Newsroom;
+import org.metagov.gateway.testing.Parallel;
 import org.metagov.gateway.testing.Sign;
 import org.metagov.gateway.testing.TestReceiver;
 import org.metagov.gateway.testing.Watch;
@@ -170,5 +173,53 @@ public interface EventLogContract extends DriversUnderTest {
     EventStream stream = EventStream.open(api(), room.log());
     soon().until(() -> stream.lines().size() > 3);
     return stream;
+  }
+
+  /** Two plugins have news for a log that none has opened yet. */
+  @Test
+  default void firstEventsThatComeAtOnceAreAllWritten() {
+    try (FakePolls one = new FakePolls();
+        FakePolls other = new FakePolls()) {
+      one.post("posted");
+      other.post("posted");
+      String plugin =
+          "{\"name\":\"tally\",\"config\":{\"api_key\":\"k\",\"news\":true,"
+              + "\"team\":\"%s\",\"server_url\":\"%s\"}}";
+      List<String> names = Stream.generate(this::fresh).limit(12).toList();
+      names.forEach(
+          name ->
+              community(
+                  name,
+                  "[%s,%s]"
+                      .formatted(
+                          plugin.formatted("T1", one.url()), plugin.formatted("T2", other.url()))));
+      assertTwoFirstEvents(names);
+    }
+  }
+
+  /** Two webhooks of two lanes have become events for a log that none has opened yet. */
+  @Test
+  default void firstWebhooksThatComeAtOnceAllBecomeEvents() {
+    List<HookedCommunity> towns =
+        Stream.generate(() -> HookedCommunity.create(api(), fresh())).limit(12).toList();
+    for (HookedCommunity town : towns) {
+      List<Integer> answers =
+          Parallel.run(2, i -> town.tell("lane " + i, "posted", "first of " + i).status());
+      assertThat(answers).containsOnly(200);
+    }
+    assertTwoFirstEvents(towns.stream().map(HookedCommunity::name).toList());
+  }
+
+  private void assertTwoFirstEvents(List<String> communities) {
+    for (String community : communities) {
+      String log = "/api/internal/events?community=" + community;
+      soon()
+          .untilAsserted(
+              () ->
+                  assertThat(api().get(log).json().getJsonArray("events"))
+                      .as(api().get("/api/internal/community/" + community + "/status").text())
+                      .extracting(event -> event.asJsonObject().getInt("sequence"))
+                      .containsExactly(1, 2));
+    }
   }
 }

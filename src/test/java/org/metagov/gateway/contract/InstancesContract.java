@@ -374,10 +374,13 @@ public interface InstancesContract extends ProcessesUnderTest {
               + ","
               + team("T2", url.formatted(other.url()))
               + "]");
-      soon().until(() -> events(name).size() == 2);
-      assertThat(events(name))
-          .extracting(event -> event.getString("community_platform_id"))
-          .containsExactlyInAnyOrder("T1", "T2");
+      soon()
+          .untilAsserted(
+              () ->
+                  assertThat(events(name))
+                      .as(api().get("/api/internal/community/" + name + "/status").text())
+                      .extracting(event -> event.getString("community_platform_id"))
+                      .containsExactlyInAnyOrder("T1", "T2"));
     }
   }
 

@@ -53,6 +53,7 @@ import org.metagov.gateway.contract.WebhookContract;
 import org.metagov.gateway.contract.WebhookStormContract;
 import org.metagov.gateway.contract.WordsContract;
 import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.Folder;
 import org.metagov.gateway.testing.TestWar;
 
 /** The contracts on the embedded database, with a third party's plugin in a jar. */
@@ -102,6 +103,7 @@ class ContractsOnDerbyIT
 
   @Deployment(testable = false)
   static WebArchive war() {
+    Folder.deleteServerData();
     return TestWar.breakable(
         TestWar.plugging(TestWar.with(Tally.class, "anything.json", "count.json"), Guild.class));
   }
@@ -118,6 +120,6 @@ class ContractsOnDerbyIT
 
   @Override
   public List<Path> written() {
-    return List.of(Path.of(System.getProperty("gateway.work"), "arquillian-data", "gateway"));
+    return List.of(Folder.serverData().resolve("gateway"));
   }
 }

@@ -1,20 +1,14 @@
 package org.metagov.gateway.loss;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.metagov.gateway.loss.Entry.Down;
 import org.metagov.gateway.loss.Entry.Ending;
 import org.metagov.gateway.loss.Entry.Launched;
 import org.metagov.gateway.loss.Entry.Up;
 import org.metagov.gateway.testing.Api;
+import org.metagov.gateway.testing.Folder;
 import org.metagov.gateway.testing.GatewayProcess;
 
 /** The gateway, run after run, on the same data. */
@@ -101,13 +95,6 @@ final class Node implements AutoCloseable {
 
   /** What a killed server leaves in the temporary folder would fill the disk. */
   private static void sweep() {
-    try (Stream<Path> left = Files.walk(GatewayProcess.folder("tmp"))) {
-      List<Path> deepestFirst = left.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Folder.delete(GatewayProcess.folder("tmp"));
   }
 }
