@@ -135,6 +135,7 @@ public final class FakeServer implements AutoCloseable {
   public void close() {
     closed.countDown();
     server.stop(0);
+    Ports.keep(port());
     threads.shutdownNow();
   }
 

@@ -121,6 +121,7 @@ public final class RawDriver implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    Ports.keep(server.getLocalPort());
     threads.shutdownNow();
   }
 }

@@ -135,6 +135,7 @@ public final class RawServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    Ports.keep(port());
     threads.shutdownNow();
   }
 }

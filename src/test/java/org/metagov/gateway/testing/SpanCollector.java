@@ -68,5 +68,6 @@ public final class SpanCollector implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    Ports.keep(server.getAddress().getPort());
   }
 }

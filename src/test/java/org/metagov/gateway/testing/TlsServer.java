@@ -133,6 +133,7 @@ public final class TlsServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    Ports.keep(port());
     threads.shutdownNow();
   }
 }
