@@ -1,9 +1,14 @@
 package org.metagov.gateway.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Newsroom;
@@ -19,12 +24,29 @@ interface GatewayUnderTest {
   /** How long an interval, an aftermath and a term are, with their jitter. */
   Duration WELL_OVER_AN_INTERVAL = Newsroom.WELL_OVER_AN_INTERVAL;
 
+  /** The names that the test has been given. */
+  Queue<String> FRESH = new ConcurrentLinkedQueue<>();
+
   /** Returns a driver of it. */
   Api api();
 
-  /** Returns a community name that no other test has. */
+  /** Returns a community name that no other test has; what is called so ends with the test. */
   default String fresh() {
-    return "c-" + UUID.randomUUID().toString().substring(0, 8);
+    String name = "c-" + UUID.randomUUID().toString().substring(0, 8);
+    FRESH.add(name);
+    return name;
+  }
+
+  /**
+   * Deletes the communities of the test. They would be at work to the end otherwise, all at once
+   * whenever a test lets time pass, and tell receivers of later tests of it.
+   */
+  @AfterEach
+  default void endFresh() {
+    for (String name = FRESH.poll(); name != null; name = FRESH.poll()) {
+      Api.Reply reply = api().delete("/api/internal/community/" + name);
+      assertThat(reply.status()).as(reply.text()).isIn(204, 404);
+    }
   }
 
   /** Creates a community with {@code plugins}, the JSON text of the list, and speaks for it. */
