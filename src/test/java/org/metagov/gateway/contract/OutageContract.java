@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -190,6 +191,7 @@ public interface OutageContract extends DriversUnderTest {
       try {
         soon().until(() -> FakeDriver.once(driver.messages("/well")).size() == rooms.size());
         soon().until(() -> !receiver.seen().isNull("down"));
+        awaitQuiet(driver, "/");
         for (int probe = 0; probe < 3; probe++) {
           int failures = receiver.seen().getJsonObject("down").getInt("failures");
           int tries = driver.messages("/").size();
@@ -210,6 +212,18 @@ public interface OutageContract extends DriversUnderTest {
         rooms.forEach(Newsroom::close);
       }
     }
+  }
+
+  /** Waits until whoever was on the way to {@code path} when it went down has arrived there. */
+  private void awaitQuiet(FakeDriver driver, String path) {
+    AtomicInteger before = new AtomicInteger();
+    soon()
+        .during(Duration.ofSeconds(2))
+        .until(
+            () -> {
+              int now = driver.messages(path).size();
+              return before.getAndSet(now) == now;
+            });
   }
 
   private static Map<Integer, String> nextAttempts(TestReceiver receiver) {
