@@ -29,7 +29,7 @@ public class Sql {
   @Resource private TransactionSynchronizationRegistry transactions;
 
   /** A connection, and the transaction that it belongs to; null: to none. Used by one thread. */
-  private static final class InUse {
+  private static final class InUse implements AutoCloseable {
     private final Object transaction;
     private final Statements all = Statements.on(() -> this.connection);
     private Connection connection;
@@ -42,6 +42,12 @@ public class Sql {
     /** Returns whether the server commits by itself what belongs to the transaction. */
     boolean isLost() throws SQLException {
       return transaction != null && connection.getAutoCommit();
+    }
+
+    @Override
+    public void close() throws SQLException {
+      OUTER.remove();
+      connection.close();
     }
   }
 
@@ -64,6 +70,9 @@ public class Sql {
   /**
    * Returns what {@code work} makes of one connection: to take one costs more than most reads. What
    * it calls of this class in the same transaction goes over that connection, too.
+   *
+   * @throws IllegalStateException within work on a connection of another transaction: see {@link
+   *     #apart}
    */
   public <T> T with(Function<Statements, T> work) {
     Object transaction = transactions.getTransactionKey();
@@ -78,20 +87,13 @@ public class Sql {
   }
 
   private <T> T with(Function<Statements, T> work, Object transaction) {
-    try {
-      InUse now = new InUse(transaction, pool.getConnection());
+    try (InUse now = new InUse(transaction, pool.getConnection())) {
       OUTER.set(now);
-      try {
-        T done = work.apply(now.all);
-        if (now.isLost()) {
-          throw new IllegalStateException(
-              "the server has taken a connection out of its transaction");
-        }
-        return done;
-      } finally {
-        OUTER.remove();
-        now.connection.close();
+      T done = work.apply(now.all);
+      if (now.isLost()) {
+        throw new IllegalStateException("the server has taken a connection out of its transaction");
       }
+      return done;
     } catch (SQLException e) {
       throw new PersistenceException(e);
     }
