@@ -23,7 +23,7 @@ public class BreakableBeans implements Extension {
           "InboxWork",
           "InboxWriter",
           "PollWork",
-          "ProcessesService",
+          "ProcessLifecycle",
           "QuotaService",
           "WebhookIntake");
 

@@ -15,7 +15,7 @@ import org.metagov.gateway.quota.Quota;
 import org.metagov.gateway.quota.QuotaService;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
-import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.KeyScan;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
 
@@ -40,7 +40,7 @@ public class InboxUpkeepService {
   private static final int AT_ONCE = 200;
 
   @PersistenceContext private EntityManager entities;
-  @Inject private Candidates candidates;
+  @Inject private KeyScan scan;
   @Inject private QuotaService quotas;
   @EJB private InboxTaskService tasks;
   @Inject private Settings settings;
@@ -48,7 +48,7 @@ public class InboxUpkeepService {
 
   /** Gives up some of what was parked long ago; returns how much. */
   public int purgeParked() {
-    return ofOld(candidates.ids(entities, PARKED, AT_ONCE), this::removeParked);
+    return ofOld(scan.ids(entities, PARKED, AT_ONCE), this::removeParked);
   }
 
   /** Somebody may have it tried again meanwhile. */
@@ -63,7 +63,7 @@ public class InboxUpkeepService {
 
   /** Gives up some of the tasks that were parked long ago; returns how many. */
   public int purgeParkedTasks() {
-    return ofOld(candidates.ids(entities, PARKED_TASKS, AT_ONCE), this::removeParkedTasks);
+    return ofOld(scan.ids(entities, PARKED_TASKS, AT_ONCE), this::removeParkedTasks);
   }
 
   private boolean removeParkedTasks(InboxSnapshot webhook) {
@@ -87,7 +87,7 @@ public class InboxUpkeepService {
   /** Removes some of the webhooks that ended long ago; returns how many. */
   public int purgeEnded() {
     Instant before = clock.now().minus(settings.get(Setting.WEBHOOK_KEEP));
-    List<Long> old = candidates.ids(entities, ENDED, AT_ONCE, before);
+    List<Long> old = scan.ids(entities, ENDED, AT_ONCE, before);
     old.forEach(id -> InboxRows.remove(sql(), id));
     return old.size();
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import org.metagov.gateway.receiver.ReceiverRemovalService;
 import org.metagov.gateway.receiver.ReceiverRemoved;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
-import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.KeyScan;
 import org.metagov.gateway.store.Conflicts;
 
 /** Removes what a receiver that was deleted leaves behind: some of it at a time. */
@@ -24,7 +24,7 @@ public class LaneClosingService {
 
   @PersistenceContext private EntityManager entities;
   @EJB private ReceiverRemovalService receivers;
-  @Inject private Candidates candidates;
+  @Inject private KeyScan scan;
   @Resource private SessionContext context;
 
   /** Removes all that there is of a receiver. */
@@ -52,7 +52,7 @@ public class LaneClosingService {
     // Lanes first: nothing writes a delivery without its lane.
     for (String what : List.of("Lane", "Delivery")) {
       List<Long> some =
-          candidates.ids(
+          scan.ids(
               entities, "SELECT id FROM " + what + " WHERE destination = ?1", AT_ONCE, destination);
       if (!some.isEmpty()) {
         entities

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.metagov.gateway.store.Among;
-import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.KeyScan;
 import org.metagov.gateway.store.Listing;
 import org.metagov.gateway.store.Sql;
 
@@ -23,7 +23,7 @@ import org.metagov.gateway.store.Sql;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class LaneQueryService {
   @PersistenceContext private EntityManager entities;
-  @Inject private Candidates candidates;
+  @Inject private KeyScan scan;
   @Inject private Sql sql;
 
   /** Returns the lane {@code id}, if there is one. */
@@ -141,7 +141,7 @@ public class LaneQueryService {
   /** Returns the numbers of the next dead letters that the replay {@code lane} is about. */
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public List<Long> deadAfter(LaneSnapshot lane, int most) {
-    return candidates.ids(
+    return scan.ids(
         entities,
         "SELECT DISTINCT sequence_no FROM delivery WHERE stream = ?1 AND destination = ?2"
             + " AND state = 'DEAD' AND sequence_no > ?3 AND sequence_no <= ?4"
@@ -155,7 +155,7 @@ public class LaneQueryService {
 
   /** Returns the id of the lane that was opened last. */
   public long last() {
-    return candidates.ids(entities, "SELECT id FROM lane ORDER BY id DESC", 1).stream()
+    return scan.ids(entities, "SELECT id FROM lane ORDER BY id DESC", 1).stream()
         .findFirst()
         .orElse(0L);
   }
@@ -165,7 +165,7 @@ public class LaneQueryService {
    * next message was written before that time.
    */
   public List<Long> late(Instant before, long after, long end, int most) {
-    return candidates.ids(
+    return scan.ids(
         entities,
         "SELECT l.id FROM lane l JOIN message m ON m.stream = l.stream"
             + " AND m.sequence_no = l.reached + 1"
@@ -179,7 +179,7 @@ public class LaneQueryService {
 
   /** As {@link #late}, of replays that were asked for before that time. */
   public List<Long> lateReplays(Instant before, long after, long end, int most) {
-    return candidates.ids(
+    return scan.ids(
         entities,
         "SELECT id FROM lane WHERE id > ?1 AND id <= ?2 AND began_at < ?3 ORDER BY id",
         most,

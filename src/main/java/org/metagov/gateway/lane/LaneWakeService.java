@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.metagov.gateway.lane.LaneWake.Scope;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
 import org.metagov.gateway.receiver.ReceiverWoken;
-import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.KeyScan;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
 
@@ -29,7 +29,7 @@ public class LaneWakeService {
   private static final int AT_ONCE = 500;
 
   @PersistenceContext private EntityManager entities;
-  @Inject private Candidates candidates;
+  @Inject private KeyScan scan;
   @Inject private Sql sql;
   @Inject private StoreClock clock;
   @Inject private Event<LanesWoken> woken;
@@ -90,7 +90,7 @@ public class LaneWakeService {
   private Optional<LaneWake> next(String destination) {
     LaneWake next = null;
     for (long id :
-        candidates.ids(
+        scan.ids(
             entities,
             "SELECT id FROM lane_wake WHERE destination = ?1 ORDER BY id DESC",
             AT_ONCE,
@@ -107,7 +107,7 @@ public class LaneWakeService {
 
   private void advance(LaneWake wake) {
     List<Long> lanes =
-        candidates.ids(
+        scan.ids(
             entities,
             "SELECT id FROM lane WHERE destination = ?1 AND id > ?2 ORDER BY id",
             AT_ONCE,

@@ -21,7 +21,7 @@ import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.receiver.ReceiverHoldService;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
-import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.KeyScan;
 import org.metagov.gateway.store.StoreClock;
 
 /** Opens the lanes of replays: each call is one transaction. */
@@ -34,7 +34,7 @@ public class ReplayService {
   @PersistenceContext private EntityManager entities;
   @EJB private MessageService messages;
   @EJB private ReceiverHoldService receivers;
-  @Inject private Candidates candidates;
+  @Inject private KeyScan scan;
   @Inject private StoreClock clock;
 
   /**
@@ -52,7 +52,7 @@ public class ReplayService {
   /** Returns the streams of which {@code replay} may want something, and that go there at all. */
   public List<String> streams(Replay replay) {
     return replay.pick() instanceof Since since
-        ? candidates.texts(
+        ? scan.texts(
             entities,
             "SELECT DISTINCT m.stream FROM message m JOIN lane l ON l.stream = m.stream"
                 + " WHERE m.written_at >= ?1 AND l.destination = ?2 AND l.replay = ''"
@@ -60,7 +60,7 @@ public class ReplayService {
             MOST_STREAMS,
             since.time(),
             replay.destination())
-        : candidates.texts(
+        : scan.texts(
             entities,
             "SELECT DISTINCT stream FROM delivery WHERE destination = ?1 AND state = 'DEAD'"
                 + " ORDER BY stream",

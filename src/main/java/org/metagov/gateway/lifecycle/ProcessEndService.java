@@ -21,8 +21,8 @@ import org.metagov.gateway.process.ProcessEntity;
 import org.metagov.gateway.process.ProcessQuota;
 import org.metagov.gateway.process.ProcessStatus;
 import org.metagov.gateway.process.ProcessesDisabled;
-import org.metagov.gateway.process.Telling;
-import org.metagov.gateway.process.Telling.Told;
+import org.metagov.gateway.process.ProcessCallbacks;
+import org.metagov.gateway.process.ProcessCallbacks.Observed;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
 
@@ -42,7 +42,7 @@ public class ProcessEndService {
           .build();
 
   @PersistenceContext private EntityManager entities;
-  @Inject private Telling telling;
+  @Inject private ProcessCallbacks callbacks;
   @Inject private ProcessQuota quota;
   @Inject private Stages stages;
   @Inject private Arrivals arrivals;
@@ -59,11 +59,11 @@ public class ProcessEndService {
     List<ProcessEntity> waited = waited(leaving.instanceId());
     Set<Long> uncounted = uncounted(leaving, waited);
     for (ProcessEntity process : waited) {
-      Told before = Told.of(process);
+      Observed before = Observed.of(process);
       process.complete(clock.now());
       process.setErrors(uncounted.contains(process.getId()) ? UNCOUNTED : DISABLED);
-      if (!Told.of(process).equals(before)) {
-        telling.tell(process);
+      if (!Observed.of(process).equals(before)) {
+        callbacks.append(process);
       }
     }
     entities.flush();

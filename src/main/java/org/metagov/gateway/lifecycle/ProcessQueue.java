@@ -31,7 +31,7 @@ public class ProcessQueue implements Queue {
 
   @Inject private Catalog catalog;
   @Inject private PlatformShares shares;
-  @Inject private ProcessesService processes;
+  @Inject private ProcessLifecycle processes;
   @Inject private PoolSize pool;
 
   /** There are some to look at now, by a transaction of this node. */

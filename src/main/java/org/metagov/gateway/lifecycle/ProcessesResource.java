@@ -46,7 +46,7 @@ import org.metagov.gateway.store.ListingView;
 @Path("/api/internal/process")
 @Produces(MediaType.APPLICATION_JSON)
 public class ProcessesResource {
-  @Inject private ProcessesService processes;
+  @Inject private ProcessLifecycle processes;
   @EJB private ProcessQueryService store;
   @Inject private ProcessView view;
   @Inject private CurrentRequest current;

@@ -43,7 +43,7 @@ public class LiveStreams {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
   @EJB private MessageService messages;
-  @Inject private Nudges nudges;
+  @Inject private StreamSignals signals;
   @Inject private Settings settings;
   @Inject private QuotaMetrics metrics;
   @Inject private WorkInHand hand;
@@ -94,9 +94,9 @@ public class LiveStreams {
     if (!places.enter(stream)) {
       return;
     }
-    try (Nudges.Ear ear = nudges.listen(stream)) {
+    try (StreamSignals.Subscription subscription = signals.subscribe(stream)) {
       send(out, ": the log goes on after " + after + " ".repeat(HELD_BACK));
-      follow(stream, after, open, ear, out);
+      follow(stream, after, open, subscription, out);
     } catch (IOException e) {
       LOG.log(Level.FINE, "A reader of the log went away, or was too slow", e);
     } finally {
@@ -105,7 +105,7 @@ public class LiveStreams {
   }
 
   private void follow(
-      String stream, long after, BooleanSupplier open, Nudges.Ear ear, OutputStream out)
+      String stream, long after, BooleanSupplier open, StreamSignals.Subscription subscription, OutputStream out)
       throws IOException {
     long position = after;
     long beat = System.nanoTime();
@@ -122,7 +122,7 @@ public class LiveStreams {
         send(out, ": still here");
         beat = System.nanoTime();
       } else {
-        seen = ear.await(seen, PAUSE_MILLIS);
+        seen = subscription.await(seen, PAUSE_MILLIS);
       }
     }
   }

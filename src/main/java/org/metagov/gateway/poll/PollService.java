@@ -23,7 +23,7 @@ import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.instance.DraftState;
 import org.metagov.gateway.instance.PluginStateService;
 import org.metagov.gateway.problem.Texts;
-import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.KeyScan;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.work.Claim;
@@ -41,7 +41,7 @@ public class PollService {
   @EJB private ClaimService claims;
   @EJB private PluginStateService states;
   @EJB private EventLogService log;
-  @Inject private Candidates candidates;
+  @Inject private KeyScan scan;
   @Inject private StoreClock clock;
   @Inject private Event<ProcessesNamed> named;
 
@@ -54,7 +54,7 @@ public class PollService {
 
   /** Returns instances of {@code plugin} that were never asked, some at a time. */
   public List<Long> fresh(String plugin) {
-    return candidates.ids(
+    return scan.ids(
         entities,
         "SELECT i.id FROM plugin_instance i WHERE i.plugin = ?1 AND NOT EXISTS"
             + " (SELECT 1 FROM plugin_poll p WHERE p.instance_id = i.id)",

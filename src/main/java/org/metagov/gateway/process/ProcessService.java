@@ -25,10 +25,10 @@ import org.metagov.gateway.instance.OnceService;
 import org.metagov.gateway.instance.PluginStateService;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.Texts;
-import org.metagov.gateway.process.Telling.Told;
+import org.metagov.gateway.process.ProcessCallbacks.Observed;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
-import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.KeyScan;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.Statements;
@@ -67,9 +67,9 @@ public class ProcessService {
   @Inject private Audit audit;
   @EJB private PluginStateService states;
   @EJB private OnceService once;
-  @Inject private Telling telling;
+  @Inject private ProcessCallbacks callbacks;
   @Inject private ProcessQuota quota;
-  @Inject private Candidates candidates;
+  @Inject private KeyScan scan;
   @Inject private Settings settings;
   @Inject private StoreClock clock;
   @Inject private Sql sql;
@@ -160,7 +160,7 @@ public class ProcessService {
         asked.id(),
         (all, row) -> {
           ProcessEntity process = row.process();
-          Told before = Told.of(process);
+          Observed before = Observed.of(process);
           long held = process.getHeldBytes();
           process.setFailures(0);
           process.setCheckedAt(step.checkedAt());
@@ -195,11 +195,11 @@ public class ProcessService {
         .orElse(step.nextCheckAt());
   }
 
-  private void write(Statements all, ProcessWriting row, Told before) {
+  private void write(Statements all, ProcessWriting row, Observed before) {
     row.write(all);
-    if (!Told.of(row.process()).equals(before)) {
+    if (!Observed.of(row.process()).equals(before)) {
       HistoryRows.note(all, ProcessSnapshot.of(row.process()), clock.now());
-      telling.tell(row.process());
+      callbacks.append(row.process());
     }
   }
 
@@ -279,7 +279,7 @@ public class ProcessService {
         id,
         (all, row) -> {
           ProcessEntity process = row.process();
-          Told before = Told.of(process);
+          Observed before = Observed.of(process);
           long held = process.getHeldBytes();
           process.setErrors(errors);
           process.complete(clock.now());
@@ -295,7 +295,7 @@ public class ProcessService {
    */
   public int purge() {
     List<Long> old =
-        candidates.ids(
+        scan.ids(
             entities,
             "SELECT id FROM governance_process WHERE completed_at < ?1 ORDER BY completed_at",
             PURGED_AT_ONCE,

@@ -18,7 +18,7 @@ import org.metagov.gateway.community.PluginLeaving;
 import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.ByIndex;
-import org.metagov.gateway.store.Candidates;
+import org.metagov.gateway.store.KeyScan;
 import org.metagov.gateway.webhook.HookCounts.Address;
 
 /** Writes down what was counted: each call is one transaction. */
@@ -26,7 +26,7 @@ import org.metagov.gateway.webhook.HookCounts.Address;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class HookCountService {
   @PersistenceContext private EntityManager entities;
-  @Inject private Candidates candidates;
+  @Inject private KeyScan scan;
 
   /** Adds {@code counted} to what was counted before. */
   public void add(List<Map.Entry<Address, Counted>> counted) {
@@ -54,7 +54,7 @@ public class HookCountService {
    */
   private boolean isThere(Address address) {
     return address.community().isEmpty()
-        || !candidates
+        || !scan
             .ids(entities, "SELECT id FROM plugin_instance WHERE id = ?1", 1, address.instanceId())
             .isEmpty();
   }

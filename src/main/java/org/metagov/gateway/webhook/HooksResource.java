@@ -31,7 +31,7 @@ public class HooksResource {
   private static final int SEGMENTS_BEFORE = 4;
 
   @Inject private WebhookIntake intake;
-  @Inject private InTime inTime;
+  @Inject private WebhookTimeLimiter limiter;
   @Inject private Arriving arriving;
   @Inject private HookFailures failures;
   @Inject private StoreClock clock;
@@ -101,7 +101,7 @@ public class HooksResource {
         failures.counted(
             plugin,
             () ->
-                inTime.run(
+                limiter.run(
                     () -> {
                       try (Arriving.Arrival arrival = arriving.begin()) {
                         return taking.apply(

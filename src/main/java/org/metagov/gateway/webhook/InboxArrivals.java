@@ -35,7 +35,7 @@ public class InboxArrivals implements Arrivals {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   /** Whoever answers may hear a little late that time is over. */
-  private static final Duration ON_THEIR_WAY = InTime.LIMIT.plusMillis(200);
+  private static final Duration ON_THEIR_WAY = WebhookTimeLimiter.LIMIT.plusMillis(200);
 
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

@@ -49,7 +49,7 @@ public class InboxScheduler {
 
   @Inject private InboxUpkeep upkeep;
   @Inject private HookCounts counts;
-  @Inject private Room room;
+  @Inject private InboxCapacity capacity;
   @Inject private Upkeep rounds;
 
   @Resource(lookup = EXECUTOR)
@@ -59,7 +59,7 @@ public class InboxScheduler {
 
   @PostConstruct
   void start() {
-    every(UPKEEP_MILLIS, "The room that is left was not looked at", room::look);
+    every(UPKEEP_MILLIS, "The capacity that is left was not looked at", capacity::look);
     every(UPKEEP_MILLIS, "What was counted was not written down", counts::flush);
     every(UPKEEP_MILLIS, "Old webhooks were not removed", upkeep::purgeIfDue);
   }

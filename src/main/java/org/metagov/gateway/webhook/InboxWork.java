@@ -35,7 +35,7 @@ import org.metagov.gateway.inbox.WaitingLane;
 import org.metagov.gateway.inbox.WaitingWebhook;
 import org.metagov.gateway.instance.DraftState;
 import org.metagov.gateway.instance.Instances;
-import org.metagov.gateway.lifecycle.ProcessesService;
+import org.metagov.gateway.lifecycle.ProcessLifecycle;
 import org.metagov.gateway.lifecycle.Taken;
 import org.metagov.gateway.lifecycle.Waiting;
 import org.metagov.gateway.metric.Meters;
@@ -88,7 +88,7 @@ public class InboxWork {
   @EJB private InboxTaskService tasks;
   @Inject private InboxQuery query;
   @EJB private ProcessQueryService processes;
-  @Inject private ProcessesService steps;
+  @Inject private ProcessLifecycle steps;
   @Inject private Claims claims;
   @Inject private HookCounts counts;
   @Inject private Meters meters;

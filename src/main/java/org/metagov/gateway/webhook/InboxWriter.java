@@ -34,13 +34,13 @@ public class InboxWriter {
   private static final Duration PATIENCE = Duration.ofMillis(1_800);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-  /** Who waits for it is bounded already, by {@link InTime}. */
+  /** Who waits for it is bounded already, by {@link WebhookTimeLimiter}. */
   private final BlockingQueue<Submission> waiting = new LinkedBlockingQueue<>();
 
   @EJB private InboxKeepService inbox;
   @Inject private Vitals vitals;
 
-  @Resource(lookup = InTime.THREADS)
+  @Resource(lookup = WebhookTimeLimiter.THREADS)
   private ManagedThreadFactory factory;
 
   private Thread writer;

@@ -57,7 +57,7 @@ public class WebhookIntake {
   @EJB private InboxKeepService inbox;
   @Inject private InboxWriter writer;
   @Inject private HookCounts counts;
-  @Inject private Room room;
+  @Inject private InboxCapacity capacity;
   @Inject private ProcessAnswers answers;
   @Inject private RateLimits rates;
   @Inject private QuotaMetrics refusals;
@@ -246,12 +246,12 @@ public class WebhookIntake {
     if (webhooks.isEmpty()) {
       return;
     }
-    if (!room.isLeft() && !inbox.knows(webhooks)) {
-      meters.of(Metric.LIMITS_REFUSED).with(room.isDiskFull() ? "disk" : "inbox").count();
-      throw room.isMissing();
+    if (!capacity.isLeft() && !inbox.knows(webhooks)) {
+      meters.of(Metric.LIMITS_REFUSED).with(capacity.isDiskFull() ? "disk" : "inbox").count();
+      throw capacity.exhausted();
     }
     Kept kept = writer.keep(webhooks);
-    room.taken(kept.fresh());
+    capacity.taken(kept.fresh());
     if (kept.full()) {
       throw full();
     }

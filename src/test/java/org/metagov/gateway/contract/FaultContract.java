@@ -171,7 +171,7 @@ public interface FaultContract extends FaultsUnderTest {
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
     "Claims.work, BEFORE",
-    "ProcessesService.lookIfDue, BEFORE",
+    "ProcessLifecycle.lookIfDue, BEFORE",
     "OutboundHttp.send, BEFORE",
     "OutboundHttp.send, AFTER",
     "ProcessService.record, BEFORE",

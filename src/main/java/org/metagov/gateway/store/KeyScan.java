@@ -9,11 +9,11 @@ import org.metagov.gateway.database.Database;
 import org.metagov.gateway.database.InstantColumn;
 
 /**
- * Looks for rows that may need work, without waiting for whoever is writing them: each is claimed
+ * Scans for keys of rows that may need work, without waiting for whoever is writing them: each is claimed
  * by its key afterwards, and only then read for good.
  */
 @ApplicationScoped
-public class Candidates {
+public class KeyScan {
   /**
    * Returns the numbers that {@code select} finds, at most {@code most} of them.
    *

@@ -21,10 +21,10 @@ import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.store.Node;
 
-/** Whether there is room for more webhooks: in the inbox, and on the disk. */
+/** How many more webhooks can be kept: what the inbox may hold, and what the disk has left. */
 @ApplicationScoped
-public class Room {
-  private static final Logger LOG = Logger.getLogger(Room.class.getName());
+public class InboxCapacity {
+  private static final Logger LOG = Logger.getLogger(InboxCapacity.class.getName());
   private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
   /** A count that is older than this does not tell that the inbox is full. */
@@ -46,7 +46,7 @@ public class Room {
   private volatile boolean diskIsFull;
 
   /** For the container's proxy only. */
-  protected Room() {
+  protected InboxCapacity() {
     mostWaiting = 0;
     reserve = 0;
     waitingNow = null;
@@ -55,12 +55,12 @@ public class Room {
   }
 
   @Inject
-  public Room(Settings settings, Node node, InboxQuery inbox) {
+  public InboxCapacity(Settings settings, Node node, InboxQuery inbox) {
     this(settings, inbox::waiting, freeSpace(settings, node), System::nanoTime);
   }
 
   /** As the other one; {@code free} tells the bytes that are left, or nothing if nobody knows. */
-  Room(
+  InboxCapacity(
       Settings settings, LongSupplier waiting, Supplier<OptionalLong> free, LongSupplier nanoTime) {
     mostWaiting = settings.get(Setting.WEBHOOK_MAX_WAITING);
     reserve = settings.get(Setting.DISK_RESERVE);
@@ -71,7 +71,7 @@ public class Room {
   }
 
   /**
-   * Returns whether there is room for one more. What was worked off since the last look is not
+   * Returns whether there is capacity for one more. What was worked off since the last look is not
    * known; so the inbox is looked at again before it is said to be full.
    */
   public boolean isLeft() {
@@ -86,8 +86,8 @@ public class Room {
     return !diskIsFull && waiting.get() < mostWaiting;
   }
 
-  /** Returns what a platform is told for whose webhook there is no room: 503. */
-  public ProblemException isMissing() {
+  /** Returns what a platform is told for whose webhook there is no capacity: 503. */
+  public ProblemException exhausted() {
     return ProblemException.passing(
         ProblemType.BUSY,
         diskIsFull ? "The disk is nearly full" : "The inbox is full",
@@ -104,7 +104,7 @@ public class Room {
     waiting.addAndGet(count);
   }
 
-  /** Looks how much room there is; called every now and then. */
+  /** Looks how much there is left; called every now and then. */
   public void look() {
     long began = nanoTime.getAsLong();
     // First: while the disk is full, the database may not answer.

@@ -9,76 +9,76 @@ import org.junit.jupiter.api.Test;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.settings.Settings;
 
-class RoomTest {
+class InboxCapacityTest {
   private static final Map<String, String> SETTINGS =
       Map.of("metagov.webhook.max-waiting", "3", "metagov.webhook.disk-reserve", "3GiB");
 
   private long waiting;
   private long now;
   private OptionalLong free = OptionalLong.of(3L << 30);
-  private final Room room =
-      new Room(
+  private final InboxCapacity capacity =
+      new InboxCapacity(
           Settings.read(SETTINGS.keySet(), key -> Optional.ofNullable(SETTINGS.get(key))),
           () -> waiting,
           () -> free,
           () -> now);
 
   private void assertMissing(String why) {
-    assertThat(room.isLeft()).isFalse();
-    assertThat(room.isMissing()).hasMessage(why);
-    assertThat(room.isMissing().type()).isEqualTo(ProblemType.BUSY);
-    assertThat(room.isMissing().retryAfter()).isPresent();
+    assertThat(capacity.isLeft()).isFalse();
+    assertThat(capacity.exhausted()).hasMessage(why);
+    assertThat(capacity.exhausted().type()).isEqualTo(ProblemType.BUSY);
+    assertThat(capacity.exhausted().retryAfter()).isPresent();
   }
 
   @Test
   void aDiskWithLessThanItsReserveHasNoRoomUntilThereIsSome() {
-    room.look();
-    assertThat(room.isLeft()).isTrue();
+    capacity.look();
+    assertThat(capacity.isLeft()).isTrue();
     free = OptionalLong.of((3L << 30) - 1);
-    assertThat(room.isLeft()).as("nobody has looked").isTrue();
-    room.look();
+    assertThat(capacity.isLeft()).as("nobody has looked").isTrue();
+    capacity.look();
     assertMissing("The disk is nearly full");
     free = OptionalLong.of(3L << 30);
-    room.look();
-    assertThat(room.isLeft()).isTrue();
+    capacity.look();
+    assertThat(capacity.isLeft()).isTrue();
   }
 
   @Test
   void aDiskThatNobodyKnowsIsNotFull() {
     free = OptionalLong.of(0);
-    room.look();
+    capacity.look();
     free = OptionalLong.empty();
-    room.look();
-    assertThat(room.isLeft()).isTrue();
+    capacity.look();
+    assertThat(capacity.isLeft()).isTrue();
   }
 
   @Test
   void anInboxThatIsFullHasRoomWhenSomeIsWorkedOff() {
     waiting = 2;
-    room.look();
-    assertThat(room.isLeft()).isTrue();
-    room.taken(1);
+    capacity.look();
+    assertThat(capacity.isLeft()).isTrue();
+    capacity.taken(1);
     assertMissing("The inbox is full");
     waiting = 2;
-    room.look();
-    assertThat(room.isLeft()).isTrue();
+    capacity.look();
+    assertThat(capacity.isLeft()).isTrue();
   }
 
   @Test
   void anInboxIsOnlyFullIfThatWasJustCounted() {
     waiting = 2;
-    room.look();
-    room.taken(1);
+    capacity.look();
+    capacity.taken(1);
     waiting = 0;
     assertMissing("The inbox is full");
     now += 1_000_000_000;
-    assertThat(room.isLeft()).as("two were worked off, and nobody has looked since").isTrue();
+    assertThat(capacity.isLeft()).as("two were worked off, and nobody has looked since").isTrue();
   }
 
   @Test
   void theDiskIsLookedAtAlsoWhereTheInboxCannotBe() {
-    Room blind =
-        new Room(
+    InboxCapacity blind =
+        new InboxCapacity(
             Settings.read(SETTINGS.keySet(), key -> Optional.ofNullable(SETTINGS.get(key))),
             () -> {
               throw new IllegalStateException("the database does not answer");

@@ -30,8 +30,8 @@ import org.metagov.gateway.trace.Trace;
  * has to.
  */
 @ApplicationScoped
-@ManagedThreadFactoryDefinition(name = InTime.THREADS)
-public class InTime {
+@ManagedThreadFactoryDefinition(name = WebhookTimeLimiter.THREADS)
+public class WebhookTimeLimiter {
   static final String THREADS = "java:app/concurrent/webhooks";
 
   private static final int AT_ONCE = 32;

@@ -42,7 +42,7 @@ import org.metagov.gateway.work.Claims;
  * transaction is open while a plugin talks to its platform: nobody begins one before.
  */
 @ApplicationScoped
-public class ProcessesService {
+public class ProcessLifecycle {
 
   @Inject private Catalog catalog;
   @Inject private KnownPlugins plugins;

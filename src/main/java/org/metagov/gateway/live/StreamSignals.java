@@ -8,20 +8,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.metagov.gateway.event.MessagesWritten;
 import org.metagov.gateway.store.Bell;
 
-/** Tells whoever waits for messages of a stream that there may be some, and nobody else. */
+/** Signals to whoever has subscribed to a stream, and to nobody else, that there may be messages. */
 @ApplicationScoped
-public class Nudges {
+public class StreamSignals {
   private final Map<String, Shared> streams = new ConcurrentHashMap<>();
 
-  /** The bell of a stream, and how many wait for it. */
-  private record Shared(Bell bell, int ears) {}
+  /** The bell of a stream, and how many have subscribed to it. */
+  private record Shared(Bell bell, int subscriptions) {}
 
-  /** Somebody who waits for messages of one stream, until it is closed. */
-  public final class Ear implements AutoCloseable {
+  /** Waits for messages of one stream, until it is closed. */
+  public final class Subscription implements AutoCloseable {
     private final String stream;
     private final Bell bell;
 
-    private Ear(String stream, Bell bell) {
+    private Subscription(String stream, Bell bell) {
       this.stream = stream;
       this.bell = bell;
     }
@@ -36,17 +36,17 @@ public class Nudges {
       streams.computeIfPresent(
           stream,
           (name, shared) ->
-              shared.ears() == 1 ? null : new Shared(shared.bell(), shared.ears() - 1));
+              shared.subscriptions() == 1 ? null : new Shared(shared.bell(), shared.subscriptions() - 1));
     }
   }
 
   /** Messages have been committed on this node. */
   public void written(@Observes(during = TransactionPhase.AFTER_SUCCESS) MessagesWritten event) {
-    nudge(event.stream());
+    signal(event.stream());
   }
 
   /** Ends all waiting for {@code stream}. */
-  void nudge(String stream) {
+  void signal(String stream) {
     Shared shared = streams.get(stream);
     if (shared != null) {
       shared.bell().ring();
@@ -54,19 +54,19 @@ public class Nudges {
   }
 
   /** Returns what hears of messages of {@code stream} from here on. */
-  public Ear listen(String stream) {
+  public Subscription subscribe(String stream) {
     Shared shared =
         streams.compute(
             stream,
             (name, known) ->
                 known == null
                     ? new Shared(new Bell(), 1)
-                    : new Shared(known.bell(), known.ears() + 1));
-    return new Ear(stream, shared.bell());
+                    : new Shared(known.bell(), known.subscriptions() + 1));
+    return new Subscription(stream, shared.bell());
   }
 
-  /** Returns how many streams somebody waits for. */
-  int heard() {
+  /** Returns how many streams somebody has subscribed to. */
+  int subscribed() {
     return streams.size();
   }
 }

@@ -11,18 +11,18 @@ import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.UnreadableException;
 
-/** Tells a process's driver, if it wants to hear, of what has changed. */
+/** Callbacks to the driver of a process, if it wants to hear of what has changed. */
 @ApplicationScoped
-public class Telling {
-  private static final Logger LOG = Logger.getLogger(Telling.class.getName());
+public class ProcessCallbacks {
+  private static final Logger LOG = Logger.getLogger(ProcessCallbacks.class.getName());
 
   @EJB private EventLogService events;
 
-  /** What a driver hears of when it changes. */
-  public record Told(
+  /** What of a process a driver observes: it hears of it when that changes. */
+  public record Observed(
       JsonObject outcome, JsonObject errors, Optional<String> url, boolean completed) {
-    public static Told of(ProcessEntity process) {
-      return new Told(
+    public static Observed of(ProcessEntity process) {
+      return new Observed(
           process.getOutcome(),
           process.getErrors(),
           Optional.ofNullable(process.getUrl()),
@@ -30,12 +30,12 @@ public class Telling {
     }
   }
 
-  /** Writes a callback, in the caller's transaction and as its last write. */
-  public void tell(ProcessEntity process) {
-    callbackUrl(process).ifPresent(url -> tell(process, url));
+  /** Appends a callback to its log, in the caller's transaction and as its last write. */
+  public void append(ProcessEntity process) {
+    callbackUrl(process).ifPresent(url -> append(process, url));
   }
 
-  private void tell(ProcessEntity process, String callbackUrl) {
+  private void append(ProcessEntity process, String callbackUrl) {
     ProcessSnapshot snapshot = ProcessSnapshot.of(process);
     events.append(
         new Callback(
