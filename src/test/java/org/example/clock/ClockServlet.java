@@ -10,8 +10,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.metagov.gateway.background.WorkInHand;
 import org.metagov.gateway.store.StoreClock;
-import org.metagov.gateway.store.WorkInHand;
 import org.metagov.gateway.work.Queue;
 
 /**

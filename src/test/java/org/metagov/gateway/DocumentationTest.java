@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.describe.Audience;
 import org.metagov.gateway.describe.OpenApi;
 import org.metagov.gateway.lane.SystemEventType;
@@ -27,6 +26,7 @@ import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.rest.GatewayApplication;
 import org.metagov.gateway.rest.RouteReader;
+import org.metagov.gateway.schema.InputSchema;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.testing.Routes;
 

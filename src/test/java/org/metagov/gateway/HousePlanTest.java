@@ -65,22 +65,36 @@ class HousePlanTest {
     ROOMS.put("secret", UNDER_EVERY_ROOM);
     ROOMS.put("database", with("secret"));
     ROOMS.put("store", with("secret", "database"));
-    ROOMS.put("lease", with("store"));
-    ROOMS.put("work", with("store", "lease"));
-    ROOMS.put("quota", with("store"));
-    ROOMS.put("access", with("secret", "store"));
+    ROOMS.put("background", with("store"));
+    ROOMS.put("lease", with("store", "background"));
+    ROOMS.put("work", with("store", "background", "lease"));
+    ROOMS.put("quota", with("store", "background"));
+    ROOMS.put("access", with("secret"));
     // Of the spi, what describes a record.
     ROOMS.put("key", with("secret", "store", "quota", "spi", "access"));
     ROOMS.put("admission", with("secret", "access", "key"));
-    ROOMS.put("audit", with("secret", "store", "spi", "access", "key"));
-    ROOMS.put("outbound", with("store", "spi", "admission"));
-    ROOMS.put("catalog", with("store", "spi", "outbound"));
+    ROOMS.put("audit", with("secret", "store", "background", "spi", "access", "key"));
+    ROOMS.put("outbound", with("spi", "admission", "background"));
+    ROOMS.put("schema", with("spi"));
+    ROOMS.put("catalog", with("spi", "outbound", "schema"));
+    ROOMS.put("invocation", with("store", "spi", "schema", "catalog", "outbound"));
     ROOMS.put("idempotency", with("store"));
     ROOMS.put("credential", with("secret", "store", "spi", "lease"));
     ROOMS.put(
         "community",
-        with("store", "audit", "spi", "outbound", "catalog", "key", "credential", "lease"));
-    ROOMS.put("instance", with("store", "spi", "outbound", "catalog", "credential", "community"));
+        with(
+            "store",
+            "audit",
+            "spi",
+            "outbound",
+            "schema",
+            "catalog",
+            "key",
+            "credential",
+            "lease"));
+    ROOMS.put(
+        "instance",
+        with("store", "spi", "outbound", "schema", "catalog", "credential", "community"));
     ROOMS.put(
         "setup",
         with(
@@ -88,7 +102,9 @@ class HousePlanTest {
             "lease",
             "spi",
             "outbound",
+            "schema",
             "catalog",
+            "invocation",
             "access",
             "key",
             "credential",
@@ -96,11 +112,30 @@ class HousePlanTest {
             "instance"));
     ROOMS.put(
         "action",
-        with("store", "quota", "spi", "catalog", "community", "access", "work", "instance"));
+        with(
+            "quota",
+            "spi",
+            "schema",
+            "catalog",
+            "invocation",
+            "community",
+            "access",
+            "work",
+            "instance"));
     ROOMS.put(
         "identity",
-        with("secret", "store", "quota", "audit", "spi", "catalog", "access", "key", "community"));
-    ROOMS.put("event", with("store", "catalog", "community", "identity"));
+        with(
+            "secret",
+            "store",
+            "quota",
+            "audit",
+            "spi",
+            "access",
+            "key",
+            "community",
+            "schema",
+            "invocation"));
+    ROOMS.put("event", with("store", "community", "identity", "invocation"));
     ROOMS.put(
         "process",
         with(
@@ -108,6 +143,7 @@ class HousePlanTest {
             "quota",
             "audit",
             "catalog",
+            "invocation",
             "access",
             "community",
             "event",
@@ -118,10 +154,13 @@ class HousePlanTest {
         "lifecycle",
         with(
             "store",
+            "background",
             "audit",
             "spi",
             "outbound",
+            "schema",
             "catalog",
+            "invocation",
             "access",
             "key",
             "community",
@@ -131,38 +170,50 @@ class HousePlanTest {
             "setup",
             "process"));
     ROOMS.put(
-        "poll", with("store", "spi", "catalog", "community", "event", "work", "instance", "setup"));
+        "poll",
+        with(
+            "store",
+            "background",
+            "spi",
+            "catalog",
+            "invocation",
+            "community",
+            "event",
+            "work",
+            "instance",
+            "setup"));
     // Of the spi, what describes a record.
     ROOMS.put("session", with("store", "audit", "access", "key", "admission", "spi"));
     ROOMS.put("receiver", with("store", "quota", "audit", "access", "key", "event"));
     // Of the spi, what describes a record.
-    ROOMS.put("rotation", with("store", "access", "spi", "lease"));
+    ROOMS.put("rotation", with("store", "background", "access", "spi", "lease"));
     ROOMS.put("driver", with("store", "outbound", "key", "event", "receiver"));
-    ROOMS.put("live", with("store", "quota", "event"));
+    ROOMS.put("live", with("quota", "event", "background"));
     ROOMS.put(
         "lane",
         with(
             "store",
             "audit",
-            "catalog",
             "key",
             "community",
             "event",
             "receiver",
             "driver",
-            "work"));
+            "work",
+            "schema",
+            "invocation"));
     // Of the spi, what describes a record.
     ROOMS.put(
         "delivery",
         with(
             "store",
+            "background",
             "quota",
             "audit",
             "access",
             "key",
             "session",
             "spi",
-            "catalog",
             "outbound",
             "community",
             "event",
@@ -174,15 +225,25 @@ class HousePlanTest {
     ROOMS.put(
         "inbox",
         with(
-            "store", "quota", "audit", "spi", "catalog", "community", "instance", "event", "work"));
-    ROOMS.put(
-        "webhook",
-        with(
             "store",
             "quota",
             "audit",
             "spi",
+            "community",
+            "instance",
+            "event",
+            "work",
+            "invocation"));
+    ROOMS.put(
+        "webhook",
+        with(
+            "store",
+            "background",
+            "quota",
+            "audit",
+            "spi",
             "catalog",
+            "invocation",
             "access",
             "key",
             "community",
@@ -194,6 +255,27 @@ class HousePlanTest {
             "setup",
             "inbox"));
     ROOMS.put(
+        "routing",
+        with(
+            "store",
+            "background",
+            "quota",
+            "audit",
+            "spi",
+            "catalog",
+            "invocation",
+            "access",
+            "key",
+            "community",
+            "event",
+            "process",
+            "lifecycle",
+            "work",
+            "instance",
+            "setup",
+            "inbox",
+            "webhook"));
+    ROOMS.put(
         "auth",
         with(
             "secret",
@@ -201,17 +283,19 @@ class HousePlanTest {
             "audit",
             "spi",
             "catalog",
+            "invocation",
             "access",
             "admission",
             "community",
             "identity",
             "instance",
             "setup"));
-    ROOMS.put("describe", with("spi", "catalog", "event", "delivery", "lane"));
+    ROOMS.put("describe", with("spi", "schema", "catalog", "event", "delivery", "lane"));
     ROOMS.put(
         "startup",
         with(
             "store",
+            "background",
             "work",
             "catalog",
             "key",
@@ -223,9 +307,9 @@ class HousePlanTest {
             "receiver",
             "lease"));
     // Of the spi, what describes a record.
-    ROOMS.put("overview", with("store", "work", "access", "spi"));
-    ROOMS.put("health", with("store", "work", "startup"));
-    ROOMS.put("http", with("store", "quota", "access", "admission", "session"));
+    ROOMS.put("overview", with("store", "background", "work", "access", "spi"));
+    ROOMS.put("health", with("store", "background", "work", "startup"));
+    ROOMS.put("http", with("store", "background", "quota", "access", "admission", "session"));
     ROOMS.put("web", with("access", "key", "admission", "community", "describe", "http"));
     ROOMS.put(
         "rest",
@@ -246,6 +330,7 @@ class HousePlanTest {
             "lifecycle",
             "delivery",
             "webhook",
+            "routing",
             "rotation",
             "setup",
             "http"));

@@ -19,11 +19,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
+import org.metagov.gateway.background.Chore;
+import org.metagov.gateway.background.Upkeep;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
-import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.Conflicts;
-import org.metagov.gateway.store.Upkeep;
 
 /** Chains what was written, tells where the chain ends, and removes what is too old. */
 @Singleton

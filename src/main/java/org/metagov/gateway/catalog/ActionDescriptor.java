@@ -3,6 +3,7 @@ package org.metagov.gateway.catalog;
 import jakarta.json.JsonObject;
 import java.lang.reflect.Method;
 import java.util.Optional;
+import org.metagov.gateway.schema.InputSchema;
 
 /**
  * An action of a plugin.

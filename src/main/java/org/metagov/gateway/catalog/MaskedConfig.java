@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException.FieldError;
+import org.metagov.gateway.schema.InputSchema;
+import org.metagov.gateway.schema.TextMember;
 
 /**
  * Configs as drivers see them, with a mark in place of each secret; and what they put back, where

@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.Optional;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.schema.InputSchema;
 
 /** What plugins offer, as drivers see it. */
 public final class Metadata {

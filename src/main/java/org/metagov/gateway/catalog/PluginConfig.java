@@ -10,6 +10,8 @@ import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.json.Invisible;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
+import org.metagov.gateway.schema.InputSchema;
+import org.metagov.gateway.schema.TextMember;
 
 /**
  * A config as a community has given it, held to its schema and to what a schema cannot say: that an

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.metagov.gateway.problem.ProblemException;
+import org.metagov.gateway.schema.InputSchema;
+import org.metagov.gateway.schema.RecordBinder;
 import org.metagov.gateway.spi.AuthType;
 import org.metagov.gateway.spi.NumericId;
 import org.metagov.gateway.spi.OAuthPlugin;

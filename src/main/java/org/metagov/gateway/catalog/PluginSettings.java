@@ -19,6 +19,10 @@ import java.util.stream.Stream;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
+import org.metagov.gateway.schema.InputSchema;
+import org.metagov.gateway.schema.RecordBinder;
+import org.metagov.gateway.schema.TextMember;
+import org.metagov.gateway.schema.WireName;
 import org.metagov.gateway.settings.InvalidSettingException;
 import org.metagov.gateway.spi.InvalidParameterException;
 

@@ -1,6 +1,7 @@
 package org.metagov.gateway.catalog;
 
 import java.util.Optional;
+import org.metagov.gateway.schema.InputSchema;
 import org.metagov.gateway.spi.GovernanceProcess;
 
 /**

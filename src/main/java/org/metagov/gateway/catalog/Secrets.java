@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.metagov.gateway.schema.TextMember;
 
 /** The secrets of one plugin instance, so that no text leaves with one of them in it. */
 public final class Secrets {

@@ -1,4 +1,2 @@
-/**
- * Finds the enabled plugins, checks their declarations, derives their JSON Schemas, invokes them.
- */
+/** Finds the enabled plugins, and checks what they declare and are configured with. */
 package org.metagov.gateway.catalog;

@@ -7,10 +7,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.community.CommunityChange.Written;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.json.PlatformIdParameter;
+import org.metagov.gateway.schema.InputSchema;
 
 /** The names of what a change alters: of what is secret no more is told. */
 final class ChangedFields {

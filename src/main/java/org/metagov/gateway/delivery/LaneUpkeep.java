@@ -16,12 +16,12 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.logging.Logger;
+import org.metagov.gateway.background.Chore;
+import org.metagov.gateway.background.Upkeep;
 import org.metagov.gateway.lane.LaneChanges;
 import org.metagov.gateway.lane.LaneWakeService;
 import org.metagov.gateway.receiver.ReceiverRemoval;
-import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.Conflicts;
-import org.metagov.gateway.store.Upkeep;
 
 /**
  * Does to all lanes of a destination what follows from a change of it, in steps: at once where the

@@ -24,6 +24,8 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongFunction;
 import java.util.logging.Logger;
+import org.metagov.gateway.background.Chore;
+import org.metagov.gateway.background.Upkeep;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageService;
 import org.metagov.gateway.lane.LaneQueryService;
@@ -34,9 +36,7 @@ import org.metagov.gateway.lane.LaneSnapshot;
 import org.metagov.gateway.lane.RetentionService;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
-import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.StoreClock;
-import org.metagov.gateway.store.Upkeep;
 import org.metagov.gateway.work.Claims;
 
 /**

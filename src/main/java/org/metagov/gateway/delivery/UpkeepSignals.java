@@ -3,9 +3,9 @@ package org.metagov.gateway.delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import org.metagov.gateway.background.Bell;
 import org.metagov.gateway.lane.LanesWoken;
 import org.metagov.gateway.receiver.ReachChanged;
-import org.metagov.gateway.store.Bell;
 
 /** Tells {@link LaneUpkeep} that there is something to do, without a delay. */
 @ApplicationScoped

@@ -2,12 +2,12 @@ package org.metagov.gateway.describe;
 
 import jakarta.json.JsonValue;
 import java.util.Optional;
-import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.PluginDescriptor.EventDescriptor;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.lane.SystemEventType;
+import org.metagov.gateway.schema.InputSchema;
 
 /**
  * Events as drivers see them: what a plugin tells as a test of it has seen it, with what all events

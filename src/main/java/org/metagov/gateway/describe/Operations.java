@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.metagov.gateway.catalog.ActionDescriptor;
-import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.operation.Operation;
 import org.metagov.gateway.operation.Route;
 import org.metagov.gateway.operation.Routes;
+import org.metagov.gateway.schema.InputSchema;
 
 /**
  * The operations of a document: one for each route, or for each thing of a plugin's it is about.

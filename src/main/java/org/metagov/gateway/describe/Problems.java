@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.operation.Route;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.schema.InputSchema;
 import org.metagov.gateway.spi.Doc;
 
 /** The answers to what goes wrong: each combination of kinds under a name. */

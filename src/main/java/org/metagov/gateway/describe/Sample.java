@@ -8,8 +8,8 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
-import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.schema.InputSchema;
 
 /** A value that a schema lets through, for a plugin that has no example of its own. */
 final class Sample {

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.json.PlatformIdParameter;
+import org.metagov.gateway.schema.InputSchema;
 
 /** The schemas of a document, each under its name, and everywhere else a reference to it. */
 final class Schemas {

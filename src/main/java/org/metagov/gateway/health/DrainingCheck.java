@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import org.metagov.gateway.store.WorkInHand;
+import org.metagov.gateway.background.WorkInHand;
 
 /** Down from the moment that the server is asked to stop: nothing new begins. */
 @ApplicationScoped

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import org.metagov.gateway.store.Glances;
+import org.metagov.gateway.background.Glances;
 import org.metagov.gateway.store.Node;
 import org.metagov.gateway.store.StoreClock;
 

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.metagov.gateway.store.WorkInHand;
+import org.metagov.gateway.background.WorkInHand;
 
 /**
  * Counts the requests that are being answered, so that a server that stops can wait for them, and

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.instance.DraftState;
+import org.metagov.gateway.invocation.Emitted;
 
 /**
  * Webhooks of one lane, worked off in their order and recorded together: a commit takes as long for

@@ -3,7 +3,7 @@ package org.metagov.gateway.instance;
 import jakarta.json.JsonValue;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.metagov.gateway.catalog.RecordBinder;
+import org.metagov.gateway.schema.RecordBinder;
 import org.metagov.gateway.store.Conflicts;
 
 /**

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.catalog.PluginDescriptor;
-import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.catalog.Secrets;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.schema.RecordBinder;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.spi.MetagovPlugin;
 

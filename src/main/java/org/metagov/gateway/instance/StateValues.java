@@ -4,10 +4,10 @@ import jakarta.json.JsonObject;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
+import org.metagov.gateway.schema.RecordBinder;
 
 /** The values under the keys of a plugin's state, as a plugin reads and writes them. */
 final class StateValues {

@@ -14,8 +14,8 @@ import java.util.List;
 import org.metagov.gateway.receiver.ReceiverRemovalService;
 import org.metagov.gateway.receiver.ReceiverRemoved;
 import org.metagov.gateway.receiver.ReceiverSnapshot;
-import org.metagov.gateway.store.KeyScan;
 import org.metagov.gateway.store.Conflicts;
+import org.metagov.gateway.store.KeyScan;
 
 /** Removes what a receiver that was deleted leaves behind: some of it at a time. */
 @Stateless

@@ -11,11 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.metagov.gateway.audit.AuditHead;
-import org.metagov.gateway.catalog.Emitted;
-import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.community.PluginUninstalled;
 import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.event.Message;
+import org.metagov.gateway.invocation.Emitted;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.lane.SystemEventType.AuditLogHead;
 import org.metagov.gateway.lane.SystemEventType.DeliveryDead;
@@ -23,6 +22,7 @@ import org.metagov.gateway.lane.SystemEventType.ReceiverDown;
 import org.metagov.gateway.lane.SystemEventType.ReceiverGone;
 import org.metagov.gateway.lane.SystemEventType.ReceiverUp;
 import org.metagov.gateway.lane.SystemEventType.UninstalledPlugin;
+import org.metagov.gateway.schema.RecordBinder;
 
 /**
  * What the gateway itself has to tell drivers, written in the caller's transaction: to the log of

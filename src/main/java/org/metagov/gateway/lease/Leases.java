@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Logger;
+import org.metagov.gateway.background.WorkInHand;
 import org.metagov.gateway.database.Database;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.store.StoreUnavailable;
-import org.metagov.gateway.store.WorkInHand;
 
 /** Does work under a lease, and gives the lease back. */
 @ApplicationScoped

@@ -17,12 +17,12 @@ import java.util.Set;
 import org.metagov.gateway.catalog.ProcessDescriptor;
 import org.metagov.gateway.community.PluginLeaving;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.process.ProcessCallbacks;
+import org.metagov.gateway.process.ProcessCallbacks.Observed;
 import org.metagov.gateway.process.ProcessEntity;
 import org.metagov.gateway.process.ProcessQuota;
 import org.metagov.gateway.process.ProcessStatus;
 import org.metagov.gateway.process.ProcessesDisabled;
-import org.metagov.gateway.process.ProcessCallbacks;
-import org.metagov.gateway.process.ProcessCallbacks.Observed;
 import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
 

@@ -19,10 +19,10 @@ import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
+import org.metagov.gateway.background.Chore;
+import org.metagov.gateway.background.Upkeep;
 import org.metagov.gateway.process.ProcessService;
-import org.metagov.gateway.store.Chore;
 import org.metagov.gateway.store.StoreClock;
-import org.metagov.gateway.store.Upkeep;
 
 /** Removes the processes that ended long ago, once a minute. */
 @Singleton

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.metagov.gateway.background.WorkInHand;
 import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageService;
 import org.metagov.gateway.metric.Meters;
@@ -21,7 +22,6 @@ import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.quota.QuotaMetrics;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
-import org.metagov.gateway.store.WorkInHand;
 
 /**
  * Writes an event log to drivers as Server-Sent Events (the WHATWG's HTML standard), each in a
@@ -105,7 +105,11 @@ public class LiveStreams {
   }
 
   private void follow(
-      String stream, long after, BooleanSupplier open, StreamSignals.Subscription subscription, OutputStream out)
+      String stream,
+      long after,
+      BooleanSupplier open,
+      StreamSignals.Subscription subscription,
+      OutputStream out)
       throws IOException {
     long position = after;
     long beat = System.nanoTime();

@@ -5,10 +5,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.metagov.gateway.background.Bell;
 import org.metagov.gateway.event.MessagesWritten;
-import org.metagov.gateway.store.Bell;
 
-/** Signals to whoever has subscribed to a stream, and to nobody else, that there may be messages. */
+/**
+ * Signals to whoever has subscribed to a stream, and to nobody else, that there may be messages.
+ */
 @ApplicationScoped
 public class StreamSignals {
   private final Map<String, Shared> streams = new ConcurrentHashMap<>();
@@ -36,7 +38,9 @@ public class StreamSignals {
       streams.computeIfPresent(
           stream,
           (name, shared) ->
-              shared.subscriptions() == 1 ? null : new Shared(shared.bell(), shared.subscriptions() - 1));
+              shared.subscriptions() == 1
+                  ? null
+                  : new Shared(shared.bell(), shared.subscriptions() - 1));
     }
   }
 

@@ -26,12 +26,12 @@ import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.address.IpAddress;
 import org.metagov.gateway.admission.AccessPolicy;
 import org.metagov.gateway.admission.Listeners;
+import org.metagov.gateway.background.BoundedThreads;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
 import org.metagov.gateway.settings.InvalidSettingException;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
-import org.metagov.gateway.store.BoundedThreads;
 
 /**
  * Decides which addresses may be called: those on the Internet, what {@code metagov.outbound.allow}

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
-import org.metagov.gateway.store.Chore;
+import org.metagov.gateway.background.Chore;
+import org.metagov.gateway.background.Upkeep;
 import org.metagov.gateway.store.Node;
-import org.metagov.gateway.store.Upkeep;
 
 /** Lets the other nodes know that this one is there; nothing but what people see goes by it. */
 @Singleton

@@ -3,7 +3,7 @@ package org.metagov.gateway.process;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.metagov.gateway.catalog.Advance;
+import org.metagov.gateway.invocation.Advance;
 
 /**
  * A process whose end has passed and which its platform goes on to show as open.

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.metagov.gateway.catalog.Advance;
+import org.metagov.gateway.invocation.Advance;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.process.NoticeService.Kind;
 import org.metagov.gateway.process.ProcessQueryService.Waited;

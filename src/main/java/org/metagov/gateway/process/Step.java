@@ -2,8 +2,8 @@ package org.metagov.gateway.process;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.metagov.gateway.catalog.Advance;
 import org.metagov.gateway.instance.DraftState;
+import org.metagov.gateway.invocation.Advance;
 
 /**
  * What a call of the plugin has brought, to be recorded.

@@ -6,12 +6,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.stream.Stream;
+import org.metagov.gateway.background.Glances;
+import org.metagov.gateway.background.Glimpses;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.settings.Settings;
-import org.metagov.gateway.store.Glances;
-import org.metagov.gateway.store.Glimpses;
 import org.metagov.gateway.store.Sql;
 
 /**

@@ -17,12 +17,12 @@ import org.metagov.gateway.key.DriverKeysResource;
 import org.metagov.gateway.lifecycle.ProcessesResource;
 import org.metagov.gateway.overview.OverviewResource;
 import org.metagov.gateway.rotation.SecretsResource;
+import org.metagov.gateway.routing.InboxResource;
 import org.metagov.gateway.session.SessionResource;
 import org.metagov.gateway.setup.CommunitiesResource;
 import org.metagov.gateway.setup.PluginsResource;
 import org.metagov.gateway.setup.StatusesResource;
 import org.metagov.gateway.webhook.HooksResource;
-import org.metagov.gateway.webhook.InboxResource;
 
 /**
  * All routes. It serves the whole context, so that an unknown path gets the same error shape as any

@@ -16,8 +16,8 @@ import jakarta.inject.Inject;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
-import org.metagov.gateway.store.Chore;
-import org.metagov.gateway.store.Upkeep;
+import org.metagov.gateway.background.Chore;
+import org.metagov.gateway.background.Upkeep;
 
 /** Looks every few seconds which keys there are, and goes on where one is being replaced. */
 @Singleton

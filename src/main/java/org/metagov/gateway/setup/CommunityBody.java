@@ -7,13 +7,13 @@ import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.metagov.gateway.catalog.InputSchema;
-import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.community.DesiredCommunity;
 import org.metagov.gateway.community.DesiredCommunity.DesiredPlugin;
 import org.metagov.gateway.json.PlatformIdParameter;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemException.FieldError;
+import org.metagov.gateway.schema.InputSchema;
+import org.metagov.gateway.schema.RecordBinder;
 import org.metagov.gateway.setup.DesiredPlugins.Asked;
 
 /** What a driver sends about a community. Public for the binding of records. */

@@ -5,13 +5,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.Set;
-import org.metagov.gateway.catalog.AuthorizationInvocation;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.KnownPlugins;
 import org.metagov.gateway.community.PluginUninstalled;
 import org.metagov.gateway.instance.Instances;
+import org.metagov.gateway.invocation.AuthorizationInvocation;
 
 /**
  * Communities that a platform has shut out, though nobody has told the gateway: the webhook was

@@ -17,13 +17,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.metagov.gateway.admission.Listeners;
+import org.metagov.gateway.background.WorkInHand;
 import org.metagov.gateway.lease.Leases;
 import org.metagov.gateway.settings.InvalidSettingException;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.startup.PayaraServer.Listener;
 import org.metagov.gateway.startup.PayaraServer.Moment;
-import org.metagov.gateway.store.WorkInHand;
 import org.metagov.gateway.work.Claims;
 
 /**

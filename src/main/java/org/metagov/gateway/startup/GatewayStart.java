@@ -20,6 +20,8 @@ import org.metagov.gateway.address.HttpUrl;
 import org.metagov.gateway.admission.AccessPolicy;
 import org.metagov.gateway.admission.Listeners;
 import org.metagov.gateway.auth.UsedStateService;
+import org.metagov.gateway.background.Chore;
+import org.metagov.gateway.background.Upkeep;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.credential.Credentials;
@@ -33,8 +35,6 @@ import org.metagov.gateway.settings.DeploymentWatch;
 import org.metagov.gateway.settings.Setting;
 import org.metagov.gateway.settings.Settings;
 import org.metagov.gateway.settings.StartFailure;
-import org.metagov.gateway.store.Chore;
-import org.metagov.gateway.store.Upkeep;
 
 /** Checks everything that can be checked before the first call, then begins the regular work. */
 @Singleton

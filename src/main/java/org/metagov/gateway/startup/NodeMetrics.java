@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.metagov.gateway.background.WorkInHand;
 import org.metagov.gateway.database.StoreLifecycle;
 import org.metagov.gateway.lease.Leases;
 import org.metagov.gateway.metric.Meter;
@@ -13,7 +14,6 @@ import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.startup.PayaraServer.Pool;
 import org.metagov.gateway.store.Conflicts;
-import org.metagov.gateway.store.WorkInHand;
 import org.metagov.gateway.work.Claims;
 
 /** What there is to tell of the node as a whole. */

@@ -9,8 +9,8 @@ import org.metagov.gateway.database.Database;
 import org.metagov.gateway.database.InstantColumn;
 
 /**
- * Scans for keys of rows that may need work, without waiting for whoever is writing them: each is claimed
- * by its key afterwards, and only then read for good.
+ * Scans for keys of rows that may need work, without waiting for whoever is writing them: each is
+ * claimed by its key afterwards, and only then read for good.
  */
 @ApplicationScoped
 public class KeyScan {

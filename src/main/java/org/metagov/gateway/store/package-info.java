@@ -1,5 +1,2 @@
-/**
- * How all rooms talk to the database: statements, conflicts, the clock, pages of lists, and what is
- * done on the side in bounded threads.
- */
+/** How all rooms talk to the database: statements, conflicts, the clock, pages of lists. */
 package org.metagov.gateway.store;

@@ -54,8 +54,8 @@ public class HookCountService {
    */
   private boolean isThere(Address address) {
     return address.community().isEmpty()
-        || !scan
-            .ids(entities, "SELECT id FROM plugin_instance WHERE id = ?1", 1, address.instanceId())
+        || !scan.ids(
+                entities, "SELECT id FROM plugin_instance WHERE id = ?1", 1, address.instanceId())
             .isEmpty();
   }
 

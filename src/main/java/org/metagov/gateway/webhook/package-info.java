@@ -1,2 +1,2 @@
-/** What platforms tell: verified, counted, answered in time, and worked off afterwards. */
+/** What platforms tell: verified, counted, kept, and answered in time. */
 package org.metagov.gateway.webhook;

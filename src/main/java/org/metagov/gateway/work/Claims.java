@@ -12,11 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.logging.Logger;
+import org.metagov.gateway.background.WorkInHand;
 import org.metagov.gateway.lease.LocalLeases;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.store.Node;
 import org.metagov.gateway.store.StoreUnavailable;
-import org.metagov.gateway.store.WorkInHand;
 
 /** Does work on rows of queues that were claimed, and gives them back. */
 @ApplicationScoped

@@ -18,13 +18,13 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import org.metagov.gateway.background.BoundedThreads;
+import org.metagov.gateway.background.WorkInHand;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
-import org.metagov.gateway.store.BoundedThreads;
 import org.metagov.gateway.store.Node;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
-import org.metagov.gateway.store.WorkInHand;
 
 /** Runs an engine for each queue that there is. */
 @Singleton

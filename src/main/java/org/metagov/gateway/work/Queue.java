@@ -3,7 +3,7 @@ package org.metagov.gateway.work;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.metagov.gateway.store.Bell;
+import org.metagov.gateway.background.Bell;
 
 /** Work of one kind that waits in a table. The one engine of this node works it off. */
 public interface Queue {

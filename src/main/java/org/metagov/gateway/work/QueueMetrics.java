@@ -7,10 +7,10 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.metagov.gateway.background.Glances;
+import org.metagov.gateway.background.Glimpses;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
-import org.metagov.gateway.store.Glances;
-import org.metagov.gateway.store.Glimpses;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
 

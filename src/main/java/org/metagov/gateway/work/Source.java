@@ -2,7 +2,7 @@ package org.metagov.gateway.work;
 
 import java.time.Duration;
 import java.util.List;
-import org.metagov.gateway.store.Bell;
+import org.metagov.gateway.background.Bell;
 
 /** What an engine works off, and how it gets at it. */
 interface Source {

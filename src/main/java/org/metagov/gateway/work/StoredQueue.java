@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.metagov.gateway.store.Bell;
+import org.metagov.gateway.background.Bell;
+import org.metagov.gateway.background.WorkInHand;
 import org.metagov.gateway.store.Node;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.StoreClock;
-import org.metagov.gateway.store.WorkInHand;
 
 /** A queue in the store. Used by one engine. */
 final class StoredQueue implements Source {

@@ -11,6 +11,7 @@ import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.plugins.randomness.Randomness;
 import org.metagov.gateway.plugins.revshare.RevShare;
 import org.metagov.gateway.plugins.sourcecred.SourceCred;
+import org.metagov.gateway.schema.InputSchema;
 import org.metagov.gateway.spi.Plugin;
 
 /**

@@ -3,6 +3,7 @@ package org.metagov.gateway.catalog;
 import jakarta.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
+import org.metagov.gateway.schema.InputSchema;
 import org.metagov.gateway.spi.Plugin;
 
 /** Reads plugins as the server does, also for tests of other packages. */

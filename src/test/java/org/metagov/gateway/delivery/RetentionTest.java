@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.background.Chore;
+import org.metagov.gateway.background.Upkeep;
 import org.metagov.gateway.lane.RetentionService;
 import org.metagov.gateway.metric.Meters;
 import org.metagov.gateway.metric.Metric;
-import org.metagov.gateway.store.Chore;
-import org.metagov.gateway.store.Upkeep;
 import org.metagov.gateway.testing.TestMeters;
 
 class RetentionTest {

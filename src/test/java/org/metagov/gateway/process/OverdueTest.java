@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.metagov.gateway.catalog.Advance;
+import org.metagov.gateway.invocation.Advance;
 
 class OverdueTest {
   private static final Instant END = Instant.parse("2024-06-01T12:00:00Z");

@@ -15,8 +15,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.background.Bell;
 import org.metagov.gateway.lease.Lease;
-import org.metagov.gateway.store.Bell;
 
 /** The engine with a queue in memory: its workers begin when a test lets them. */
 class EngineTest {

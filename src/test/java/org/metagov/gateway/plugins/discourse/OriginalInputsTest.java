@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.schema.InputSchema;
 import org.metagov.gateway.testing.plugin.PluginUnderTest;
 
 /** What the original's drivers send fits our schemas, too. */

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.fakes.discourse.FakeMarkup;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.schema.RecordBinder;
 import org.metagov.gateway.spi.InvalidParameterException;
 
 class PollMarkupTest {

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.metagov.gateway.catalog.InputSchema;
 import org.metagov.gateway.catalog.PluginDescriptor;
-import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.catalog.TestCatalog;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.schema.InputSchema;
+import org.metagov.gateway.schema.RecordBinder;
 
 /** What drivers sent to the original is valid, and means the same. */
 class OriginalSchemasTest {

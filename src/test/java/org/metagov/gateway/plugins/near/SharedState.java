@@ -3,8 +3,8 @@ package org.metagov.gateway.plugins.near;
 import jakarta.json.JsonObject;
 import java.util.Optional;
 import java.util.function.Function;
-import org.metagov.gateway.catalog.RecordBinder;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.schema.RecordBinder;
 import org.metagov.gateway.spi.PluginState;
 
 /** The state of an instance that several nodes share: JSON, changed by one after another. */

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.metagov.gateway.catalog.Emitted;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.catalog.PluginDescriptor.EventDescriptor;
+import org.metagov.gateway.invocation.Emitted;
 import org.metagov.gateway.json.JsonText;
 
 /**

@@ -1,0 +1,2 @@
+/** What is done beside requests: in bounded threads, once a minute, or when a bell rings. */
+package org.metagov.gateway.background;
