@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.example.noticeboard.Noticeboard;
+import org.example.plugins.noticeboard.Noticeboard;
 import org.junit.jupiter.api.Test;
 
 /** What plugin authors copy from the pages is what the build compiles and tests. */
 class TutorialTest {
   private static final Path PAGES = Path.of("src", "site", "markdown");
-  private static final Path EXAMPLES = Path.of("src", "test", "java", "org", "example");
+  private static final Path EXAMPLES = Path.of("src", "test", "java", "org", "example", "plugins");
   private static final Pattern VERSION = Pattern.compile("<version>([0-9][^<]*)</version>");
 
   /** Returns the blocks of a page in {@code language}, each as its lines without indentation. */

@@ -2,10 +2,10 @@ package org.metagov.gateway.bench;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.example.bare.BareApplication;
-import org.example.bare.BareResource;
-import org.example.paced.Paced;
-import org.example.tally.Tally;
+import org.example.harness.bare.BareApplication;
+import org.example.harness.bare.BareResource;
+import org.example.plugins.paced.Paced;
+import org.example.plugins.tally.Tally;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.TestWar;

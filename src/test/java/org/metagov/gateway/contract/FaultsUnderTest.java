@@ -8,7 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.example.faults.Moment;
+import org.example.harness.faults.Moment;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.Parallel;
 import org.metagov.gateway.testing.Sign;

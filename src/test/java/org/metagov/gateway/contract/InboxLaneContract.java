@@ -6,7 +6,7 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.example.faults.Moment;
+import org.example.harness.faults.Moment;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.metric.Metric;
 import org.metagov.gateway.testing.Api.Reply;

@@ -3,7 +3,7 @@ package org.metagov.gateway.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.example.faults.Moment;
+import org.example.harness.faults.Moment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import org.example.guild.FakeGuild;
+import org.example.plugins.guild.FakeGuild;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.Api;

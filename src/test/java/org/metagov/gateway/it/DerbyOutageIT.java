@@ -2,7 +2,7 @@ package org.metagov.gateway.it;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.example.tally.Tally;
+import org.example.plugins.tally.Tally;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;

@@ -3,7 +3,7 @@ package org.metagov.gateway.it;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.example.guild.FakeGuild;
+import org.example.plugins.guild.FakeGuild;
 import org.metagov.gateway.testing.GatewayProcess;
 import org.metagov.gateway.testing.TestPostgres;
 

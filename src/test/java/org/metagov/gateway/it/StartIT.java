@@ -10,8 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.example.mappings.MappingsServlet;
-import org.example.broken.Broken;
+import org.example.harness.mappings.MappingsServlet;
+import org.example.plugins.broken.Broken;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.admission.Side;
 import org.metagov.gateway.testing.Api;
@@ -99,7 +99,7 @@ class StartIT {
   @Test
   void aWronglyDeclaredPluginIsNamedWithItsMethod() {
     Path war = TestWar.write(TestWar.with(Broken.class), "broken");
-    assertRefused(onNewData().war(war), "org.example.broken.Broken#wrong: ");
+    assertRefused(onNewData().war(war), "org.example.plugins.broken.Broken#wrong: ");
   }
 
   @Test

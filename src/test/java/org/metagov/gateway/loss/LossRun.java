@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import org.example.tally.Tally;
+import org.example.plugins.tally.Tally;
 import org.metagov.gateway.json.JsonText;
 import org.metagov.gateway.loss.Entry.Channel;
 import org.metagov.gateway.loss.Entry.Configured;

@@ -1,2 +1,0 @@
-/** A plugin that is declared wrongly, for the tests: the gateway must not start with it. */
-package org.example.broken;

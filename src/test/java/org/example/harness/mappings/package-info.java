@@ -1,0 +1,2 @@
+/** Tells what the server serves. */
+package org.example.harness.mappings;

@@ -1,2 +1,0 @@
-/** Tells what the server serves. */
-package org.example.mappings;
