@@ -76,8 +76,8 @@ class HousePlanTest {
     ROOMS.put("audit", with("secret", "store", "background", "spi", "access", "key"));
     ROOMS.put("outbound", with("spi", "admission", "background"));
     ROOMS.put("schema", with("spi"));
-    ROOMS.put("catalog", with("spi", "outbound", "schema"));
-    ROOMS.put("invocation", with("store", "spi", "schema", "catalog", "outbound"));
+    ROOMS.put("catalog", with("spi", "schema"));
+    ROOMS.put("invocation", with("store", "spi", "schema", "catalog"));
     ROOMS.put("idempotency", with("store"));
     ROOMS.put("credential", with("secret", "store", "spi", "lease"));
     ROOMS.put(
@@ -240,26 +240,21 @@ class HousePlanTest {
             "store",
             "background",
             "quota",
-            "audit",
             "spi",
             "catalog",
             "invocation",
             "access",
-            "key",
             "community",
-            "event",
             "process",
             "lifecycle",
             "work",
             "instance",
-            "setup",
             "inbox"));
     ROOMS.put(
         "routing",
         with(
             "store",
             "background",
-            "quota",
             "audit",
             "spi",
             "catalog",
@@ -267,7 +262,6 @@ class HousePlanTest {
             "access",
             "key",
             "community",
-            "event",
             "process",
             "lifecycle",
             "work",
