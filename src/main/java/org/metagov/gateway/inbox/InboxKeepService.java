@@ -102,6 +102,9 @@ public class InboxKeepService {
     if (isTaken(community, these)) {
       return these;
     }
+    if (these.size() == 1) {
+      return List.of();
+    }
     List<NewWebhook> fitting = new ArrayList<>();
     for (NewWebhook one : these) {
       if (!isTaken(community, List.of(one))) {

@@ -1,5 +1,6 @@
 package org.metagov.gateway.webhook;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -37,15 +38,15 @@ final class Crowd {
     before = window;
   }
 
-  /** Notes that so many webhooks came at once. */
-  void came(int atOnce) {
-    if (atOnce > 1) {
+  /** Notes what has come at once: for each request, the instances that it is for. */
+  void came(List<List<Long>> requests) {
+    if (requests.size() > 1) {
       crowdedAt = nanos.getAsLong();
     }
+    requests.forEach(instances -> instances.forEach(this::cameFor));
   }
 
-  /** Notes that one of them is for {@code instance}. */
-  void cameFor(long instance) {
+  private void cameFor(long instance) {
     long now = nanos.getAsLong();
     if (now - window.began() >= WINDOW_NANOS) {
       before = now - window.began() < 2 * WINDOW_NANOS ? window : Window.begun(now);

@@ -125,12 +125,10 @@ public class InboxWriter {
     if (batch.isEmpty()) {
       return;
     }
-    crowd.came(batch.size());
-    batch.stream()
-        .flatMap(submission -> submission.webhooks().stream())
-        .forEach(webhook -> crowd.cameFor(webhook.instance().id()));
     try {
-      List<Kept> kept = inbox.keep(batch.stream().map(Submission::webhooks).toList());
+      List<List<NewWebhook>> came = batch.stream().map(Submission::webhooks).toList();
+      List<Kept> kept = inbox.keep(came);
+      crowd.came(new KeptBatch(came, kept).instances());
       for (int i = 0; i < batch.size(); i++) {
         batch.get(i).kept().complete(kept.get(i));
       }

@@ -3,6 +3,7 @@ package org.metagov.gateway.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,7 @@ class CrowdTest {
   }
 
   private void come(long... instances) {
-    crowd.came(instances.length);
-    LongStream.of(instances).forEach(crowd::cameFor);
+    crowd.came(LongStream.of(instances).mapToObj(List::of).toList());
   }
 
   @Test
