@@ -99,11 +99,8 @@ public class InboxKeepService {
   }
 
   private List<NewWebhook> fitting(String community, List<NewWebhook> these) {
-    if (isTaken(community, these)) {
+    if (these.size() > 1 && isTaken(community, these)) {
       return these;
-    }
-    if (these.size() == 1) {
-      return List.of();
     }
     List<NewWebhook> fitting = new ArrayList<>();
     for (NewWebhook one : these) {
