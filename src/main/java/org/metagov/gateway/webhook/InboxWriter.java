@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -47,9 +46,6 @@ public class InboxWriter {
   private final Crowd crowd = new Crowd(System::nanoTime);
   private volatile boolean closing;
 
-  /** Webhooks that came in one request, and what has become of them. */
-  private record Submission(List<NewWebhook> webhooks, CompletableFuture<Kept> kept) {}
-
   @PostConstruct
   void open() {
     writer = factory.newThread(this::run);
@@ -70,7 +66,7 @@ public class InboxWriter {
    * @throws ProblemException 503 where it takes too long; they may still be kept
    */
   public Kept keep(List<NewWebhook> webhooks) {
-    Submission submission = new Submission(webhooks, new CompletableFuture<>());
+    Submission submission = new Submission(webhooks);
     waiting.add(submission);
     try {
       return submission.kept().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -126,9 +122,7 @@ public class InboxWriter {
       return;
     }
     try {
-      List<List<NewWebhook>> came = batch.stream().map(Submission::webhooks).toList();
-      List<Kept> kept = inbox.keep(came);
-      crowd.came(new KeptBatch(came, kept).instances());
+      List<Kept> kept = inbox.keep(batch.stream().map(Submission::webhooks).toList());
       for (int i = 0; i < batch.size(); i++) {
         batch.get(i).kept().complete(kept.get(i));
       }
@@ -140,6 +134,8 @@ public class InboxWriter {
         batch.forEach(submission -> submission.kept().completeExceptionally(e));
       }
     }
+    // What was refused or is known already makes nobody wait.
+    crowd.came(batch.stream().filter(Submission::isFresh).map(Submission::instances).toList());
   }
 
   private void writeAlone(Submission submission) {

@@ -1,25 +1,31 @@
 package org.metagov.gateway.webhook;
 
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.concurrent.CompletableFuture;
 import org.metagov.gateway.inbox.InboxKeepService.Kept;
 import org.metagov.gateway.inbox.NewWebhook;
 
 /**
- * Webhooks that came in at the same time, and what has become of them.
+ * Webhooks that came in one request.
  *
- * @param came those of each request
- * @param kept what has become of those
+ * @param webhooks one for each instance that they are for
+ * @param kept what has become of them, once that is known; cancelled by who has given up
  */
-record KeptBatch(List<List<NewWebhook>> came, List<Kept> kept) {
+record Submission(List<NewWebhook> webhooks, CompletableFuture<Kept> kept) {
+  Submission(List<NewWebhook> webhooks) {
+    this(webhooks, new CompletableFuture<>());
+  }
+
   /**
-   * Returns, for each request that has brought something new, the instances that it is for. What
-   * was refused, as the inbox of its community is full, or is known already, makes nobody wait.
+   * Returns whether something new was kept: not where the inbox of the community is full, nor where
+   * all is known already.
    */
-  List<List<Long>> instances() {
-    return IntStream.range(0, came.size())
-        .filter(i -> kept.get(i).fresh() > 0)
-        .mapToObj(i -> came.get(i).stream().map(one -> one.instance().id()).toList())
-        .toList();
+  boolean isFresh() {
+    return kept.isDone() && !kept.isCompletedExceptionally() && kept.join().fresh() > 0;
+  }
+
+  /** Returns the instances that they are for. */
+  List<Long> instances() {
+    return webhooks.stream().map(webhook -> webhook.instance().id()).toList();
   }
 }

@@ -10,23 +10,41 @@ import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.inbox.InboxKeepService.Kept;
 import org.metagov.gateway.inbox.NewWebhook;
 
-class KeptBatchTest {
+class SubmissionTest {
   private static NewWebhook webhook(long instance) {
     PluginSnapshot of =
         new PluginSnapshot(instance, "garden", "tally", JsonValue.EMPTY_JSON_OBJECT);
     return new NewWebhook(of, "", Optional.empty(), null, null, null);
   }
 
+  private final Submission submission = new Submission(List.of(webhook(3), webhook(4)));
+
   @Test
-  void whatIsRefusedOrKnownMakesNobodyWait() {
-    KeptBatch batch =
-        new KeptBatch(
-            List.of(
-                List.of(webhook(1)),
-                List.of(webhook(2)),
-                List.of(webhook(3), webhook(4)),
-                List.of(webhook(5))),
-            List.of(new Kept(0, true), new Kept(0, false), new Kept(2, false), new Kept(1, false)));
-    assertThat(batch.instances()).containsExactly(List.of(3L, 4L), List.of(5L));
+  void whatIsKeptIsFresh() {
+    assertThat(submission.isFresh()).isFalse();
+    submission.kept().complete(new Kept(2, false));
+    assertThat(submission.isFresh()).isTrue();
+    assertThat(submission.instances()).containsExactly(3L, 4L);
+  }
+
+  @Test
+  void whatIsRefusedIsNot() {
+    submission.kept().complete(new Kept(0, true));
+    assertThat(submission.isFresh()).isFalse();
+  }
+
+  @Test
+  void whatIsKnownIsNot() {
+    submission.kept().complete(new Kept(0, false));
+    assertThat(submission.isFresh()).isFalse();
+  }
+
+  @Test
+  void whatFailedOrWasGivenUpIsNot() {
+    submission.kept().completeExceptionally(new IllegalStateException("the disk is gone"));
+    assertThat(submission.isFresh()).isFalse();
+    Submission given = new Submission(List.of(webhook(5)));
+    given.kept().cancel(false);
+    assertThat(given.isFresh()).isFalse();
   }
 }
