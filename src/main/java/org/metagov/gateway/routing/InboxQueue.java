@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.metagov.gateway.background.Bell;
+import org.metagov.gateway.background.CrowdPace;
 import org.metagov.gateway.catalog.Catalog;
 import org.metagov.gateway.catalog.PluginDescriptor;
 import org.metagov.gateway.inbox.InboxQuery;
@@ -37,7 +38,10 @@ public class InboxQueue implements Queue {
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Bell bell = new Bell();
-  private final CrowdPace pace = new CrowdPace(Runtime.getRuntime().availableProcessors());
+  private static final Duration SHORTEST_REST = Duration.ofMillis(200);
+  private static final Duration LONGEST_REST = Duration.ofMillis(500);
+
+  private final CrowdPace pace = CrowdPace.of(SHORTEST_REST, LONGEST_REST);
 
   @Inject private Catalog catalog;
   @Inject private InboxWriter writer;

@@ -1,4 +1,4 @@
-package org.metagov.gateway.routing;
+package org.metagov.gateway.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CrowdPaceTest {
-  private final CrowdPace pace = new CrowdPace(2);
+  private final CrowdPace pace = new CrowdPace(2, Duration.ofMillis(200), Duration.ofMillis(500));
 
   private void took(int times, int millis) {
     for (int i = 0; i < times; i++) {
