@@ -1,23 +1,60 @@
 package org.metagov.gateway.background;
 
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Tells whoever waits for work that there may be some, without a delay. */
+/** Tells whoever waits for work that there may be some, without a delay, or at its time. */
 public final class Bell {
+  /** Alarms within so long are one. */
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition rung = lock.newCondition();
+  private final long began = System.nanoTime();
   private long count;
+
+  /** When to ring by itself, in steps since it began. */
+  private final NavigableSet<Long> alarms = new TreeSet<>();
 
   /** Ends all waiting. */
   public void ring() {
     lock.lock();
     try {
-      count++;
-      rung.signalAll();
+      ringNow();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void ringNow() {
+    count++;
+    rung.signalAll();
+  }
+
+  /** Rings by itself in so many nanoseconds, or a few milliseconds later. */
+  public void ringIn(long nanos) {
+    lock.lock();
+    try {
+      ringIfItIsTime();
+      long alarm = (System.nanoTime() - began + nanos) / STEP_NANOS + 1;
+      boolean isNext = alarms.isEmpty() || alarm < alarms.first();
+      if (alarms.add(alarm) && isNext) {
+        // Whoever waits, waits for this one now.
+        rung.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void ringIfItIsTime() {
+    NavigableSet<Long> past = alarms.headSet((System.nanoTime() - began) / STEP_NANOS, true);
+    if (!past.isEmpty()) {
+      past.clear();
+      ringNow();
     }
   }
 
@@ -25,6 +62,7 @@ public final class Bell {
   public long count() {
     lock.lock();
     try {
+      ringIfItIsTime();
       return count;
     } finally {
       lock.unlock();
@@ -39,9 +77,13 @@ public final class Bell {
   public long await(long heard, long millis) {
     lock.lock();
     try {
-      long left = TimeUnit.MILLISECONDS.toNanos(millis);
-      while (count == heard && left > 0) {
-        left = rung.awaitNanos(left);
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+      ringIfItIsTime();
+      for (long left = end - System.nanoTime();
+          count == heard && left > 0;
+          left = end - System.nanoTime()) {
+        rung.awaitNanos(Math.min(left, untilAlarm()));
+        ringIfItIsTime();
       }
       return count;
     } catch (InterruptedException e) {
@@ -50,5 +92,11 @@ public final class Bell {
     } finally {
       lock.unlock();
     }
+  }
+
+  private long untilAlarm() {
+    return alarms.isEmpty()
+        ? Long.MAX_VALUE
+        : alarms.first() * STEP_NANOS - (System.nanoTime() - began);
   }
 }
