@@ -10,6 +10,7 @@ import org.metagov.gateway.event.Message;
 import org.metagov.gateway.event.MessageRows;
 import org.metagov.gateway.event.StreamSnapshot;
 import org.metagov.gateway.store.Sql;
+import org.metagov.gateway.store.Statements;
 import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.work.Claim;
 
@@ -24,11 +25,25 @@ public class LaneReading {
   @Inject private Targets targets;
   @Inject private StoreClock clock;
 
+  /** A lane that is due, with its next messages, where those can be told by their numbers. */
+  private record Due(LaneRows.Found found, List<Message> next) {}
+
   /** Returns the lane {@code id} with its next messages, {@code most} at most, if it is due. */
   public Optional<LaneBeginning> due(long id, int most) {
-    return sql.with(all -> LaneRows.find(all, id))
-        .filter(found -> isDue(found.lane()))
-        .map(found -> beginning(found, most));
+    return sql.with(
+            all ->
+                LaneRows.find(all, id)
+                    .filter(found -> isDue(found.lane()))
+                    .map(found -> new Due(found, next(all, found.lane(), most))))
+        .map(due -> beginning(due, most));
+  }
+
+  private static List<Message> next(Statements all, LaneSnapshot lane, int most) {
+    return lane.picks().isPresent()
+        ? List.of()
+        : MessageRows.after(all, lane.stream(), lane.reached(), most).stream()
+            .filter(message -> lane.until().filter(until -> message.sequence() > until).isEmpty())
+            .toList();
   }
 
   /**
@@ -53,7 +68,8 @@ public class LaneReading {
     return lane.dueAt().isPresent() && !lane.dueAt().get().isAfter(clock.now());
   }
 
-  private LaneBeginning beginning(LaneRows.Found found, int most) {
+  private LaneBeginning beginning(Due due, int most) {
+    LaneRows.Found found = due.found();
     LaneSnapshot lane = found.lane();
     Optional<Target> target =
         found.stream()
@@ -64,16 +80,15 @@ public class LaneReading {
         found.stream().map(StreamSnapshot::community).orElse(""),
         target,
         target.isPresent() && found.down(),
-        target.isPresent() ? batch(lane, most) : List.of());
+        target.isPresent() ? batch(due, most) : List.of());
   }
 
-  private List<Message> batch(LaneSnapshot lane, int most) {
-    if (lane.picks().isPresent()) {
-      List<Long> dead = lanes.deadAfter(lane, most);
-      return sql.with(all -> MessageRows.at(all, lane.stream(), dead));
+  private List<Message> batch(Due due, int most) {
+    LaneSnapshot lane = due.found().lane();
+    if (lane.picks().isEmpty()) {
+      return due.next();
     }
-    return sql.with(all -> MessageRows.after(all, lane.stream(), lane.reached(), most)).stream()
-        .filter(message -> lane.until().filter(until -> message.sequence() > until).isEmpty())
-        .toList();
+    List<Long> dead = lanes.deadAfter(lane, most);
+    return sql.with(all -> MessageRows.at(all, lane.stream(), dead));
   }
 }
