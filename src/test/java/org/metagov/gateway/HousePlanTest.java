@@ -193,6 +193,7 @@ class HousePlanTest {
         "lane",
         with(
             "store",
+            "background",
             "audit",
             "key",
             "community",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.metagov.gateway.background.Bell;
 import org.metagov.gateway.event.MessagesWritten;
+import org.metagov.gateway.lane.LanePace;
 import org.metagov.gateway.store.PoolSize;
 import org.metagov.gateway.work.Bulkhead;
 import org.metagov.gateway.work.Claim;
@@ -29,11 +30,17 @@ public class LaneQueue implements Queue {
   @Inject private Destinations destinations;
   @Inject private DownDestinations down;
   @Inject private LaneWork work;
+  @Inject private LanePace pace;
   @Inject private PoolSize pool;
 
   /** Messages have been committed on this node. */
   void written(@Observes(during = TransactionPhase.AFTER_SUCCESS) MessagesWritten event) {
-    bell.ring();
+    long rest = Math.max(event.rest().toNanos(), pace.left(event.stream()));
+    if (rest > 0) {
+      bell.ringIn(rest);
+    } else {
+      bell.ring();
+    }
   }
 
   @Override

@@ -12,7 +12,9 @@ import java.util.concurrent.Semaphore;
 import org.metagov.gateway.delivery.DestinationService.Down;
 import org.metagov.gateway.driver.Target;
 import org.metagov.gateway.event.Message;
+import org.metagov.gateway.lane.Delivered;
 import org.metagov.gateway.lane.LaneBeginning;
+import org.metagov.gateway.lane.LanePace;
 import org.metagov.gateway.lane.LaneReading;
 import org.metagov.gateway.lane.LaneRun;
 import org.metagov.gateway.lane.LaneService;
@@ -46,6 +48,7 @@ public class LaneWork {
   @Inject private Settings settings;
   @Inject private StoreClock clock;
   @Inject private PoolSize pool;
+  @Inject private LanePace pace;
 
   private Semaphore probes;
 
@@ -61,8 +64,7 @@ public class LaneWork {
    */
   public boolean work(Claim claim) {
     long end = System.nanoTime() + SLICE.toNanos();
-    return reading
-        .due(claim.id(), BATCH)
+    return pace.of(() -> reading.due(claim.id(), BATCH))
         .map(
             beginning -> {
               work(claim, beginning);
@@ -110,9 +112,7 @@ public class LaneWork {
 
   private void drain(LaneRun run, List<Message> batch, boolean probing) {
     Taken taken =
-        new Taken(
-            run.lane().reached(),
-            (delivered, reached) -> written(() -> lanes.passed(run, delivered, reached)));
+        new Taken(run.lane().reached(), (delivered, reached) -> passed(run, delivered, reached));
     try {
       drain(run, batch, taken, probing);
     } finally {
@@ -145,6 +145,14 @@ public class LaneWork {
       // What is missing was removed by retention.
       written(() -> lanes.passed(run, List.of(), run.lane().newest()));
     }
+  }
+
+  private void passed(LaneRun run, List<Delivered> delivered, long reached) {
+    pace.of(
+        () -> {
+          written(() -> lanes.passed(run, delivered, reached));
+          return reached;
+        });
   }
 
   /** The call is made: what it has come to is not lost to a conflict. */

@@ -3,6 +3,7 @@ package org.metagov.gateway.lane;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.metagov.gateway.event.MessagesWritten;
@@ -20,13 +21,15 @@ public class LaneNews {
   @Inject private KnownReceivers receivers;
   @Inject private Sql sql;
   @Inject private StoreClock clock;
+  @Inject private LanePace pace;
 
   /** Tells the lanes of a stream that there is something to do. */
   public void written(@Observes MessagesWritten event) {
     if (event.counted()) {
       return;
     }
-    Instant due = clock.now().plus(event.rest());
+    Duration rest = event.rest().isZero() ? pace.written(event.stream()) : event.rest();
+    Instant due = clock.now().plus(rest);
     List<String> deaf = deaf(event);
     sql.run(all -> LaneRows.tell(all, event, deaf, due));
   }
