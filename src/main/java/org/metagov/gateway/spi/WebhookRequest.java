@@ -30,6 +30,9 @@ public final class WebhookRequest {
   private final byte[] body;
   private final Instant receivedAt;
 
+  /** The body, once somebody has read it: a webhook is looked at several times. */
+  private volatile JsonValue read;
+
   /**
    * A webhook.
    *
@@ -122,7 +125,7 @@ public final class WebhookRequest {
    * @throws InvalidParameterException where it is not
    */
   public JsonObject json() {
-    return object(body);
+    return object(value());
   }
 
   /**
@@ -132,7 +135,7 @@ public final class WebhookRequest {
    * @throws InvalidParameterException where it is not
    */
   public JsonArray jsonArray() {
-    if (value(body) instanceof JsonArray array) {
+    if (value() instanceof JsonArray array) {
       return array;
     }
     throw new InvalidParameterException("The webhook's body is not a JSON array");
@@ -147,7 +150,7 @@ public final class WebhookRequest {
   public Optional<JsonObject> formJson(String name) {
     boolean isForm = header("Content-Type").filter(type -> type.startsWith(FORM)).isPresent();
     return isForm
-        ? formField(name).map(text -> object(text.getBytes(StandardCharsets.UTF_8)))
+        ? formField(name).map(text -> object(value(text.getBytes(StandardCharsets.UTF_8))))
         : Optional.empty();
   }
 
@@ -168,8 +171,15 @@ public final class WebhookRequest {
     return DeliveryIds.digest(body);
   }
 
-  private static JsonObject object(byte[] body) {
-    if (value(body) instanceof JsonObject object) {
+  private JsonValue value() {
+    if (read == null) {
+      read = value(body);
+    }
+    return read;
+  }
+
+  private static JsonObject object(JsonValue value) {
+    if (value instanceof JsonObject object) {
       return object;
     }
     throw new InvalidParameterException("The webhook's body is not a JSON object");
