@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -77,50 +78,85 @@ public class EventLogService {
 
   /** As above, for the events of several pieces of work, in their order. */
   public void append(String community, String source, Map<String, List<Emitted>> works) {
-    if (works.values().stream().allMatch(List::isEmpty)) {
-      return;
-    }
-    sql.run(all -> append(all, community, source, works));
-  }
-
-  private void append(
-      Statements all, String community, String source, Map<String, List<Emitted>> works) {
-    String stream = StreamSnapshot.ofCommunity(community);
-    if (!isOpen(all, stream)) {
-      open(community);
-    }
-    // Before the row of the stream is locked.
-    Map<String, List<Emitted>> named = initiators.named(all, community, works);
-    append(all, stream, community, source, unknown(all, stream, named));
+    append(List.of(new Told(community, source, works)));
   }
 
   /**
-   * Returns {@code works} without what is in the log under its key. The row of the stream is locked
+   * What is told in a community.
+   *
+   * @param source the plugin that the events come from
+   * @param works the events of pieces of work, in their order, by what their ids are made of
+   */
+  public record Told(String community, String source, Map<String, List<Emitted>> works) {
+    String stream() {
+      return StreamSnapshot.ofCommunity(community);
+    }
+
+    boolean isEmpty() {
+      return works.values().stream().allMatch(List::isEmpty);
+    }
+
+    Told with(Map<String, List<Emitted>> others) {
+      return new Told(community, source, others);
+    }
+  }
+
+  /** As above, for the logs of several communities. */
+  public void append(List<Told> several) {
+    // All lock the logs in this order.
+    List<Told> told =
+        several.stream()
+            .filter(one -> !one.isEmpty())
+            .sorted(Comparator.comparing(Told::stream))
+            .toList();
+    if (!told.isEmpty()) {
+      sql.run(all -> append(all, told));
+    }
+  }
+
+  private void append(Statements all, List<Told> told) {
+    for (Told one : told) {
+      if (!isOpen(all, one.stream())) {
+        open(one.community());
+      }
+    }
+    // Before the first of the logs is locked.
+    List<Told> named =
+        told.stream()
+            .map(one -> one.with(initiators.named(all, one.community(), one.works())))
+            .toList();
+    for (Told one : named) {
+      append(all, one.stream(), one.community(), one.source(), unknown(all, one));
+    }
+  }
+
+  /**
+   * Returns what of {@code told} is not in the log under its key. The row of the stream is locked
    * first: nobody else writes the same meanwhile.
    */
-  private static Map<String, List<Emitted>> unknown(
-      Statements all, String stream, Map<String, List<Emitted>> works) {
+  private static Map<String, List<Emitted>> unknown(Statements all, Told told) {
     Set<String> ids = new LinkedHashSet<>();
-    works
+    told.works()
         .values()
         .forEach(of -> of.forEach(e -> e.key().map(EventLogService::id).ifPresent(ids::add)));
     if (ids.isEmpty()) {
-      return works;
+      return told.works();
     }
-    advance(all, stream, 0);
+    advance(all, told.stream(), 0);
     Set<String> known = new HashSet<>();
     for (String id : ids) {
       all.first("SELECT id FROM message WHERE id = ?", row -> row.getString(1), id)
           .ifPresent(known::add);
     }
     Map<String, List<Emitted>> left = new LinkedHashMap<>();
-    works.forEach(
-        (work, of) ->
-            left.put(
-                work,
-                of.stream()
-                    .filter(e -> e.key().map(EventLogService::id).map(known::add).orElse(true))
-                    .toList()));
+    told.works()
+        .forEach(
+            (work, of) ->
+                left.put(
+                    work,
+                    of.stream()
+                        .filter(e -> e.key().map(EventLogService::id).map(known::add).orElse(true))
+                        .toList()));
     return left;
   }
 
