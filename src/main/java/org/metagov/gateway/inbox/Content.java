@@ -3,18 +3,32 @@ package org.metagov.gateway.inbox;
 import java.util.UUID;
 import org.metagov.gateway.spi.WebhookRequest;
 
-/**
- * What came in, as the inbox keeps it.
- *
- * @param key what the row is known by, and the ids of its events are made of
- * @param text the text of {@link RequestColumn}
- * @param bytes how many bytes the text has in UTF-8
- */
-public record Content(String key, String text, int bytes) {
-  static Content of(WebhookRequest request) {
-    String key = UUID.randomUUID().toString();
-    String text = RequestColumn.write(key, request);
-    return new Content(key, text, bytes(text));
+/** What came in, as the inbox keeps it: sealed when that is first needed. */
+public final class Content {
+  private final String key = UUID.randomUUID().toString();
+  private final WebhookRequest request;
+  private String text;
+
+  Content(WebhookRequest request) {
+    this.request = request;
+  }
+
+  /** Returns what the row is known by, and the ids of its events are made of. */
+  public String key() {
+    return key;
+  }
+
+  /** Returns the text of {@link RequestColumn}. */
+  synchronized String text() {
+    if (text == null) {
+      text = RequestColumn.write(key, request);
+    }
+    return text;
+  }
+
+  /** Returns how many bytes the text has in UTF-8. */
+  int bytes() {
+    return bytes(text());
   }
 
   /** Counted, not encoded: it may be large. */

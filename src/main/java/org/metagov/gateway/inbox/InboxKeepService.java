@@ -36,9 +36,10 @@ public class InboxKeepService {
    * What has become of webhooks that came in one request.
    *
    * @param fresh how many of them are new
+   * @param waiting how many of those are still to be worked off
    * @param full whether there are others whose communities have no room for them
    */
-  public record Kept(int fresh, boolean full) {}
+  public record Kept(int fresh, int waiting, boolean full) {}
 
   /**
    * Keeps webhooks: all of them for which their communities have room, or none. One that is already
@@ -61,7 +62,7 @@ public class InboxKeepService {
 
   private static Kept kept(List<NewWebhook> these, Set<NewWebhook> fitting) {
     int count = Math.toIntExact(these.stream().filter(fitting::contains).count());
-    return new Kept(count, count < these.size());
+    return new Kept(count, count, count < these.size());
   }
 
   private record Delivery(long instance, String id) {}

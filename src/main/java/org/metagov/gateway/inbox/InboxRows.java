@@ -30,6 +30,11 @@ public final class InboxRows {
           + " content, content_bytes, received_at, trace, state, tries, version)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', 0, 1)";
 
+  private static final String INSERT_DONE =
+      "INSERT INTO inbox (instance_id, community, plugin, called, lane, delivery_id, work_key,"
+          + " received_at, trace, ended_at, last_error, state, tries, version)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'DONE', 0, 1)";
+
   /**
    * What waits has a lane. The range has an end: Derby has nulls behind all numbers, and would look
    * at each webhook that is done.
@@ -88,6 +93,29 @@ public final class InboxRows {
 
   static void insert(Statements sql, List<Object[]> webhooks) {
     sql.writeAll(INSERT, webhooks);
+  }
+
+  /** Inserts webhooks of which all is done that follows from them: what came in is not kept. */
+  static void insertDone(Statements sql, List<NewWebhook> webhooks, Instant now) {
+    sql.writeAll(
+        INSERT_DONE,
+        webhooks.stream()
+            .map(
+                webhook ->
+                    new Object[] {
+                      webhook.instance().id(),
+                      webhook.instance().community(),
+                      webhook.instance().plugin(),
+                      webhook.instance().platformId().orElse(""),
+                      webhook.lane(),
+                      webhook.deliveryId(),
+                      webhook.content().key(),
+                      webhook.request().receivedAt(),
+                      webhook.trace().kept(),
+                      now,
+                      webhook.atOnce().flatMap(AtOnce::passedOver).map(InboxRows::passedOver)
+                    })
+            .toList());
   }
 
   /** Returns the first webhooks in {@code lane}, {@code most} at most. */
@@ -184,9 +212,11 @@ public final class InboxRows {
 
   /** Why it was passed over, or what went wrong before it went well. */
   private static Optional<String> said(InboxBatch.Done done) {
-    return done.passedOver()
-        .map(reason -> cut("Passed over: " + reason))
-        .or(done.webhook()::lastError);
+    return done.passedOver().map(InboxRows::passedOver).or(done.webhook()::lastError);
+  }
+
+  private static String passedOver(String reason) {
+    return cut("Passed over: " + reason);
   }
 
   /** Notes that the plugin has failed at one that waits; returns whether it does. */

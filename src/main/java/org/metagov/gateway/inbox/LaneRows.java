@@ -38,6 +38,11 @@ final class LaneRows {
     }
   }
 
+  /** Returns whether the lane {@code name} is there: if so, something waits in it. */
+  static boolean isOpen(Statements sql, Name name) {
+    return sql.first(FIND, row -> true, name.instance(), name.name()).isPresent();
+  }
+
   /** Returns the lane {@code name}, which is due {@code now} if it was not there. */
   static long open(Statements sql, Name name, Instant now) {
     return sql.first(FIND, row -> row.getLong(1), name.instance(), name.name())

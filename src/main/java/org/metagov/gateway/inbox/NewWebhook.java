@@ -16,6 +16,7 @@ import org.metagov.gateway.trace.Trace;
  * @param request what came in
  * @param content that, as the inbox keeps it
  * @param trace what it belongs to
+ * @param atOnce what it means, where that is known already
  */
 public record NewWebhook(
     PluginSnapshot instance,
@@ -23,10 +24,21 @@ public record NewWebhook(
     Optional<String> deliveryId,
     WebhookRequest request,
     Content content,
-    Trace trace) {
-  /** What {@code gate} has accepted for {@code instance}. */
-  public static NewWebhook of(PluginSnapshot instance, Gate.Accept gate, WebhookRequest request) {
+    Trace trace,
+    Optional<AtOnce> atOnce) {
+  /**
+   * What {@code gate} has accepted for {@code instance}.
+   *
+   * @param atOnce what it means, where that is known already
+   */
+  public static NewWebhook of(
+      PluginSnapshot instance, Gate.Accept gate, WebhookRequest request, Optional<AtOnce> atOnce) {
+    Content content = new Content(request);
+    if (atOnce.isEmpty()) {
+      // By this thread, and not by the one that writes for all.
+      content.text();
+    }
     return new NewWebhook(
-        instance, gate.lane(), gate.deliveryId(), request, Content.of(request), CurrentTrace.get());
+        instance, gate.lane(), gate.deliveryId(), request, content, CurrentTrace.get(), atOnce);
   }
 }

@@ -82,6 +82,23 @@ public class Instances {
   }
 
   /**
+   * Returns an enabled plugin for work that needs its config and nothing else.
+   *
+   * @throws ProblemException 409 where its stored config no longer fits the plugin
+   */
+  public DetachedInstance<?> detached(PluginDescriptor plugin, PluginSnapshot enabled) {
+    ReadyConfig from = configs.of(plugin, enabled);
+    return new DetachedInstance<>(
+        new DetachedInstance.Known<>(
+            enabled.community(),
+            from.config(),
+            catalog.settings(plugin),
+            from.serverUrl(),
+            () -> hookUrl(plugin, enabled.community(), from.source()),
+            clock::now));
+  }
+
+  /**
    * Returns a plugin for a lifecycle hook, with a state that nobody else sees; {@code right} runs
    * before each call to its platform.
    *

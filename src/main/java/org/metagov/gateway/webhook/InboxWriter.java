@@ -15,9 +15,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.metagov.gateway.inbox.InboxKeepService;
 import org.metagov.gateway.inbox.InboxKeepService.Kept;
 import org.metagov.gateway.inbox.NewWebhook;
+import org.metagov.gateway.problem.Causes;
 import org.metagov.gateway.problem.ProblemException;
 import org.metagov.gateway.problem.ProblemType;
 import org.metagov.gateway.store.Conflicts;
@@ -29,6 +32,7 @@ import org.metagov.gateway.work.Vitals;
  */
 @ApplicationScoped
 public class InboxWriter {
+  private static final Logger LOG = Logger.getLogger(InboxWriter.class.getName());
   private static final int MOST_AT_ONCE = 64;
   private static final Duration PATIENCE = Duration.ofMillis(1_800);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -37,6 +41,7 @@ public class InboxWriter {
   private final BlockingQueue<Submission> waiting = new LinkedBlockingQueue<>();
 
   @EJB private InboxKeepService inbox;
+  @Inject private AtOnceWriter atOnce;
   @Inject private Vitals vitals;
 
   @Resource(lookup = WebhookTimeLimiter.THREADS)
@@ -108,16 +113,23 @@ public class InboxWriter {
         batch.add(waiting.take());
         waiting.drainTo(batch, MOST_AT_ONCE - 1);
         batch.removeIf(submission -> submission.kept().isDone());
-        write(batch);
+        keepAll(atOnce.write(batch));
+        // What was refused, or is known or done already, makes nobody wait.
+        crowd.came(
+            batch.stream().filter(Submission::isWaiting).map(Submission::instances).toList());
       } catch (InterruptedException e) {
         // By us at the end; or by the embedded database, which interrupts whoever is at work with
         // it when it has to close itself.
+      } catch (RuntimeException | Error e) {
+        // All others wait for this thread: it goes on, whatever this was.
+        LOG.log(Level.SEVERE, "Webhooks were not kept", Causes.brief(e));
+        batch.forEach(submission -> submission.kept().completeExceptionally(e));
       }
       batch.clear();
     }
   }
 
-  private void write(List<Submission> batch) {
+  private void keepAll(List<Submission> batch) {
     if (batch.isEmpty()) {
       return;
     }
@@ -128,17 +140,15 @@ public class InboxWriter {
       }
     } catch (RuntimeException | Error e) {
       if (e instanceof RuntimeException failure && Conflicts.isRolledBack(failure)) {
-        batch.forEach(this::writeAlone);
+        batch.forEach(this::keepAlone);
       } else {
         // Nobody knows whether they are kept. If they are tried again now, they may be kept twice.
         batch.forEach(submission -> submission.kept().completeExceptionally(e));
       }
     }
-    // What was refused or is known already makes nobody wait.
-    crowd.came(batch.stream().filter(Submission::isFresh).map(Submission::instances).toList());
   }
 
-  private void writeAlone(Submission submission) {
+  private void keepAlone(Submission submission) {
     if (submission.kept().isDone()) {
       // Who has given up has said so to the platform.
       return;

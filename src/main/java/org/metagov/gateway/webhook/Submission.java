@@ -1,6 +1,7 @@
 package org.metagov.gateway.webhook;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.metagov.gateway.inbox.InboxKeepService.Kept;
 import org.metagov.gateway.inbox.NewWebhook;
@@ -17,11 +18,23 @@ record Submission(List<NewWebhook> webhooks, CompletableFuture<Kept> kept) {
   }
 
   /**
-   * Returns whether something new was kept: not where the inbox of the community is full, nor where
-   * all is known already.
+   * Returns whether something of it waits now: not where the inbox of the community is full, nor
+   * where all is known or done already.
    */
-  boolean isFresh() {
-    return kept.isDone() && !kept.isCompletedExceptionally() && kept.join().fresh() > 0;
+  boolean isWaiting() {
+    return kept.isDone() && !kept.isCompletedExceptionally() && kept.join().waiting() > 0;
+  }
+
+  /** Returns whether it is known of all of them what they mean. */
+  boolean isAtOnce() {
+    return webhooks.stream().allMatch(webhook -> webhook.atOnce().isPresent());
+  }
+
+  /** Returns the lanes that they are in, by instance and name. */
+  List<Map.Entry<Long, String>> lanes() {
+    return webhooks.stream()
+        .map(webhook -> Map.entry(webhook.instance().id(), webhook.lane()))
+        .toList();
   }
 
   /** Returns the instances that they are for. */

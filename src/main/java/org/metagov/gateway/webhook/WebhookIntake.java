@@ -22,6 +22,7 @@ import org.metagov.gateway.community.CommunityService;
 import org.metagov.gateway.community.CommunitySnapshot.PluginSnapshot;
 import org.metagov.gateway.community.Instance;
 import org.metagov.gateway.community.KnownPlugins;
+import org.metagov.gateway.inbox.AtOnce;
 import org.metagov.gateway.inbox.InboxKeepService;
 import org.metagov.gateway.inbox.InboxKeepService.Kept;
 import org.metagov.gateway.inbox.NewWebhook;
@@ -56,6 +57,7 @@ public class WebhookIntake {
   @Inject private Instances instances;
   @EJB private InboxKeepService inbox;
   @Inject private InboxWriter writer;
+  @Inject private AtOnceReading reading;
   @Inject private HookCounts counts;
   @Inject private InboxCapacity capacity;
   @Inject private ProcessAnswers answers;
@@ -212,7 +214,7 @@ public class WebhookIntake {
     keep(
         spent.stream()
             .filter(of -> of.refusal().isEmpty())
-            .map(of -> NewWebhook.of(of.instance(), accepted, request))
+            .map(of -> webhook(plugin, of.instance(), accepted, request))
             .toList(),
         address);
     Optional<ProblemException> refusal =
@@ -221,6 +223,18 @@ public class WebhookIntake {
       throw refusal.get();
     }
     return reply;
+  }
+
+  private NewWebhook webhook(
+      PluginDescriptor plugin,
+      PluginSnapshot instance,
+      Gate.Accept accepted,
+      WebhookRequest request) {
+    Optional<AtOnce> means =
+        Optional.of(accepted)
+            .filter(Gate.Accept::isAtOnce)
+            .flatMap(gate -> reading.of(plugin, instance, request));
+    return NewWebhook.of(instance, accepted, request, means);
   }
 
   private Reply reply(
@@ -251,7 +265,7 @@ public class WebhookIntake {
       throw capacity.exhausted();
     }
     Kept kept = writer.keep(webhooks);
-    capacity.taken(kept.fresh());
+    capacity.taken(kept.waiting());
     if (kept.full()) {
       throw full();
     }

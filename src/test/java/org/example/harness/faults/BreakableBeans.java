@@ -21,6 +21,8 @@ public class BreakableBeans implements Extension {
           "DriverHttp",
           "Claims",
           "InboxWork",
+          "AtOnceReading",
+          "AtOnceWriter",
           "InboxWriter",
           "PollWork",
           "ProcessLifecycle",

@@ -211,10 +211,13 @@ public class Tally implements Plugin<Tally.Config> {
   @Override
   public Gate admitAll(WebhookRequest request) {
     Gate gate = verified("server-wide", request.receivedAt(), request);
-    return gate instanceof Gate.Accept accepted
-        ? new Gate.Accept(accepted.deliveryId(), Set.of(request.json().getString("team")), Reply.OK)
-            .lane(accepted.lane())
-        : gate;
+    if (!(gate instanceof Gate.Accept accepted)) {
+      return gate;
+    }
+    Gate.Accept toAll =
+        new Gate.Accept(accepted.deliveryId(), Set.of(request.json().getString("team")), Reply.OK)
+            .lane(accepted.lane());
+    return accepted.isAtOnce() ? toAll.atOnce() : toAll;
   }
 
   private static Gate verified(String secret, Instant now, WebhookRequest request) {
@@ -232,7 +235,8 @@ public class Tally implements Plugin<Tally.Config> {
     if (body.getJsonNumber("time").longValue() < now.getEpochSecond() - 300) {
       return Gate.unverified("the webhook is stale");
     }
-    Gate.Accept accepted = Gate.accept(body.getString("id")).lane(body.getString("about", ""));
+    Gate.Accept kept = Gate.accept(body.getString("id")).lane(body.getString("about", ""));
+    Gate.Accept accepted = body.getBoolean("at_once", false) ? kept.atOnce() : kept;
     return body.getString("type").equals("voted")
         ? accepted.answeredBy(body.getString("poll"))
         : accepted;
@@ -258,6 +262,10 @@ public class Tally implements Plugin<Tally.Config> {
         yield Received.events(
             new PlatformEvent("posted", new Posted(count, body.getString("text")), MEMBER));
       }
+      case "told" ->
+          Received.events(
+              new PlatformEvent("posted", new Posted(0, body.getString("text")), MEMBER));
+      case "swallowing" -> Received.events(swallowing(instance, body));
       case "introduced" -> {
         instance.knows(
             new PlatformAccount(body.getString("text"), LinkType.EMAIL_MATCHING, LinkQuality.WEAK));
@@ -291,6 +299,17 @@ public class Tally implements Plugin<Tally.Config> {
       case "poison" -> throw new IllegalStateException("knows " + instance.config().apiKey());
       default -> Received.nothing();
     };
+  }
+
+  /** Makes do without what it is refused. */
+  private static PlatformEvent swallowing(PluginInstance<Config> instance, JsonObject body) {
+    long count;
+    try {
+      count = instance.state().update("posts", Long.class, before -> before.orElse(0L) + 1);
+    } catch (UnsupportedOperationException e) {
+      count = -1;
+    }
+    return new PlatformEvent("posted", new Posted(count, body.getString("text")), MEMBER);
   }
 
   private static PlatformEvent posted(JsonObject news) {

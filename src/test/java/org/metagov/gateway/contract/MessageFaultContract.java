@@ -18,6 +18,7 @@ import org.metagov.gateway.testing.Api;
 import org.metagov.gateway.testing.Api.Reply;
 import org.metagov.gateway.testing.FakePolls;
 import org.metagov.gateway.testing.FakeServer;
+import org.metagov.gateway.testing.HookedCommunity;
 
 /**
  * Webhooks, events and callbacks whose work is abandoned in the middle, as if the server had died:
@@ -173,6 +174,34 @@ public interface MessageFaultContract extends FaultsUnderTest {
       soon().until(() -> events(community).size() == 2);
       assertThat(events(community)).extracting(e -> e.getInt("sequence")).containsExactly(1, 2);
     }
+  }
+
+  /** Its event is there if it was kept, and not before: it comes again, as nobody has answered. */
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "AtOnceReading.of, AFTER, WebhookIntake.one",
+    "InboxWriter.keep, BEFORE, WebhookIntake.one",
+    "InboxAtOnceService.keep, BEFORE, AtOnceWriter.write",
+    "EventLogService.append, BEFORE, AtOnceWriter.write",
+    "EventLogService.openLog, IN, AtOnceWriter.write",
+    "EventLogService.openLog, AFTER, AtOnceWriter.write",
+    "EventLogService.append, IN, AtOnceWriter.write",
+    "InboxAtOnceService.keep, IN, AtOnceWriter.write",
+    "InboxWriter.keep, AFTER, WebhookIntake.one"
+  })
+  default void aWebhookThatIsReceivedAtOnceHappensOnce(String point, Moment moment, String unit) {
+    HookedCommunity community = HookedCommunity.create(api(), fresh());
+    abandon(
+        point,
+        moment,
+        unit + " .*\\b" + community.name() + "\\b.*",
+        () -> community.tellAtOnce("once", "a", "told", "x"));
+    assertThat(community.tellAtOnce("once", "a", "told", "x").status()).isEqualTo(200);
+    assertThat(community.tellAtOnce("next", "a", "told", "y").status()).isEqualTo(200);
+    assertThat(community.events()).containsExactly("x", "y");
+    assertThat(events(community.name()))
+        .extracting(e -> e.getInt("sequence"))
+        .containsExactly(1, 2);
   }
 
   @ParameterizedTest(name = "{0} {1}")

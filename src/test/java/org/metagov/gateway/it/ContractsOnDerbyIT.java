@@ -14,6 +14,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.metagov.gateway.contract.AccessContract;
 import org.metagov.gateway.contract.ActionContract;
+import org.metagov.gateway.contract.AtOnceContract;
 import org.metagov.gateway.contract.AuditContract;
 import org.metagov.gateway.contract.AuthorizationContract;
 import org.metagov.gateway.contract.BudgetContract;
@@ -60,6 +61,7 @@ import org.metagov.gateway.testing.TestWar;
 @ExtendWith(ArquillianExtension.class)
 class ContractsOnDerbyIT
     implements CommunityContract,
+        AtOnceContract,
         InstancesContract,
         ActionContract,
         BudgetContract,

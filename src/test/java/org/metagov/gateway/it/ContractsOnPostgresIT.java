@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.contract.ActionContract;
+import org.metagov.gateway.contract.AtOnceContract;
 import org.metagov.gateway.contract.AuditContract;
 import org.metagov.gateway.contract.AuthorizationContract;
 import org.metagov.gateway.contract.BudgetContract;
@@ -81,6 +82,7 @@ import org.metagov.gateway.testing.plugin.FakePlatform;
 /** The contracts on PostgreSQL, which three properties choose. */
 class ContractsOnPostgresIT
     implements CommunityContract,
+        AtOnceContract,
         InstancesContract,
         ActionContract,
         BudgetContract,

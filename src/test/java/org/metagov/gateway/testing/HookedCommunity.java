@@ -105,6 +105,28 @@ public final class HookedCommunity {
         body(fresh(), "T0", type, "\"about\":\"%s\",\"text\":\"%s\"".formatted(subject, text)));
   }
 
+  /** As {@link #tell}, of which the plugin says that it can be received before it is answered. */
+  public Api.Reply tellAtOnce(String subject, String type, String text) {
+    return tellAtOnce(fresh(), subject, type, text);
+  }
+
+  /** The same, with the delivery id {@code id}. */
+  public Api.Reply tellAtOnce(String id, String subject, String type, String text) {
+    return post(body(id, "T0", type, atOnce(subject, text)));
+  }
+
+  private static String atOnce(String subject, String text) {
+    return "\"at_once\":true,\"about\":\"%s\",\"text\":\"%s\",\"poll\":\"%s\",\"group\":\"%s\""
+        .formatted(subject, text, text, text);
+  }
+
+  /** Sends it to all communities of {@code team}. */
+  public Api.Reply tellAllAtOnce(String team, String text) {
+    String body = body(fresh(), team, "told", atOnce("", text));
+    return api.with("X-Tally-Signature", signature("server-wide", body))
+        .post("/api/hooks/tally", body);
+  }
+
   /** Returns what is in its inbox and has become {@code state}, oldest first. */
   public List<JsonObject> inbox(String state) {
     return api.get("/api/internal/inbox?limit=200&community=" + name + "&state=" + state)

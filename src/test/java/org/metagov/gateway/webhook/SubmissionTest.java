@@ -14,37 +14,37 @@ class SubmissionTest {
   private static NewWebhook webhook(long instance) {
     PluginSnapshot of =
         new PluginSnapshot(instance, "garden", "tally", JsonValue.EMPTY_JSON_OBJECT);
-    return new NewWebhook(of, "", Optional.empty(), null, null, null);
+    return new NewWebhook(of, "", Optional.empty(), null, null, null, Optional.empty());
   }
 
   private final Submission submission = new Submission(List.of(webhook(3), webhook(4)));
 
   @Test
-  void whatIsKeptIsFresh() {
-    assertThat(submission.isFresh()).isFalse();
-    submission.kept().complete(new Kept(2, false));
-    assertThat(submission.isFresh()).isTrue();
+  void whatIsKeptWaits() {
+    assertThat(submission.isWaiting()).isFalse();
+    submission.kept().complete(new Kept(2, 2, false));
+    assertThat(submission.isWaiting()).isTrue();
     assertThat(submission.instances()).containsExactly(3L, 4L);
   }
 
   @Test
   void whatIsRefusedIsNot() {
-    submission.kept().complete(new Kept(0, true));
-    assertThat(submission.isFresh()).isFalse();
+    submission.kept().complete(new Kept(0, 0, true));
+    assertThat(submission.isWaiting()).isFalse();
   }
 
   @Test
   void whatIsKnownIsNot() {
-    submission.kept().complete(new Kept(0, false));
-    assertThat(submission.isFresh()).isFalse();
+    submission.kept().complete(new Kept(0, 0, false));
+    assertThat(submission.isWaiting()).isFalse();
   }
 
   @Test
   void whatFailedOrWasGivenUpIsNot() {
     submission.kept().completeExceptionally(new IllegalStateException("the disk is gone"));
-    assertThat(submission.isFresh()).isFalse();
+    assertThat(submission.isWaiting()).isFalse();
     Submission given = new Submission(List.of(webhook(5)));
     given.kept().cancel(false);
-    assertThat(given.isFresh()).isFalse();
+    assertThat(given.isWaiting()).isFalse();
   }
 }

@@ -115,7 +115,9 @@ final class Hook {
   private static Gate component(JsonPart body) {
     String message = body.part("message").text("id");
     if (!Ballot.isOurs(body.part("data").text("custom_id"))) {
-      return accept(body, reply(UPDATE_LATER, Optional.empty())).lane("message-" + message);
+      return accept(body, reply(UPDATE_LATER, Optional.empty()))
+          .lane("message-" + message)
+          .atOnce();
     }
     // Where nobody knows yet, the vote is being started, or it was forgotten long ago.
     return accept(body, told("Your choice has come in. It counts if the vote is open."))

@@ -50,10 +50,12 @@ final class Webhooks {
       return new Gate.Answer(Reply.OK);
     }
     Hook hook = Hook.of(request);
-    return hook.isStale(request.receivedAt())
-        ? Gate.unverified("it is too old to tell of something new")
-        : Gate.accept(hook.deliveryId(request, Forum.address(instance).toString()))
-            .lane(hook.lane());
+    if (hook.isStale(request.receivedAt())) {
+      return Gate.unverified("it is too old to tell of something new");
+    }
+    Gate.Accept accepted =
+        Gate.accept(hook.deliveryId(request, Forum.address(instance).toString())).lane(hook.lane());
+    return hook.isCreation() ? accepted.atOnce() : accepted;
   }
 
   static Received receive(PluginInstance<Discourse.Config> instance, WebhookRequest request) {

@@ -56,11 +56,13 @@ final class Hook {
     if (!EVENT.matcher(event).matches() || !isOfInstallation(body)) {
       return Gate.passOver("it is about no installation of the app");
     }
-    return new Gate.Accept(
-            Optional.of(delivery(request)),
-            Set.of(body.part("installation").integer("id").toString()),
-            Reply.OK)
-        .lane(lane(body));
+    Gate.Accept accepted =
+        new Gate.Accept(
+                Optional.of(delivery(request)),
+                Set.of(body.part("installation").integer("id").toString()),
+                Reply.OK)
+            .lane(lane(body));
+    return issue(body).isEmpty() ? accepted.atOnce() : accepted;
   }
 
   /**

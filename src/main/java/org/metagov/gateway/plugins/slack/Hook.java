@@ -73,7 +73,8 @@ final class Hook {
       case "event_callback" ->
           body.has("team_id")
               ? new Gate.Accept(
-                  Optional.of(body.text("event_id")), Set.of(body.text("team_id")), Reply.OK)
+                      Optional.of(body.text("event_id")), Set.of(body.text("team_id")), Reply.OK)
+                  .atOnce()
               : Gate.passOver("an event of no workspace");
       default -> Gate.passOver("an unknown type of webhook");
     };
