@@ -79,7 +79,7 @@ final class LoadGenerator {
         i = next.getAndIncrement()) {
       Webhook webhook = plan.webhooks().get(i);
       keepPace();
-      String more = "\"type\":\"posted\",\"text\":\"" + webhook.op() + "\"";
+      String more = i % 2 == 0 ? counted(webhook.op()) : toldAtOnce(webhook.op());
       if (hook(Operation.WEBHOOK, webhook.op(), webhook.community(), more)) {
         progress.advance();
       }
@@ -87,6 +87,16 @@ final class LoadGenerator {
         hook(Operation.WEBHOOK, webhook.op(), webhook.community(), more);
       }
     }
+  }
+
+  /** One that the plugin counts in its state, and that waits in the lane of its community. */
+  private static String counted(String op) {
+    return "\"type\":\"posted\",\"text\":\"%s\"".formatted(op);
+  }
+
+  /** One that is written together with its event. */
+  private static String toldAtOnce(String op) {
+    return "\"type\":\"told\",\"text\":\"%s\",\"about\":\"%s\",\"at_once\":true".formatted(op, op);
   }
 
   private void keepPace() {
