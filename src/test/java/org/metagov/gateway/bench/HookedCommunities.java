@@ -16,6 +16,13 @@ import org.metagov.gateway.spi.Signatures;
 final class HookedCommunities implements AutoCloseable {
   private static final String SECRET = "bench-hook-secret";
   static final String FORWARDED = "X-Forwarded-For";
+
+  /** Becomes an event that tells a count, which the plugin keeps in its state. */
+  static final String POSTED = "posted";
+
+  /** Becomes an event, and needs nothing else: each is about another subject, as topics are. */
+  static final String TOLD = "told";
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Arrivals events;
@@ -64,14 +71,26 @@ final class HookedCommunities implements AutoCloseable {
 
   /** Sends the webhook {@code i} that is measured to {@code community}. */
   void send(Worker worker, String community, int i) {
+    send(worker, community, POSTED, i);
+  }
+
+  /**
+   * Sends the webhook {@code i} that is measured, which is of {@code type}, to {@code community}.
+   */
+  void send(Worker worker, String community, String type, int i) {
     events.sent(i);
-    post(worker, community, Integer.toString(i), "posted");
+    post(worker, community, Integer.toString(i), type);
   }
 
   /** Sends one that is not measured. */
   void sendBefore(Worker worker, String community) {
+    sendBefore(worker, community, POSTED);
+  }
+
+  /** Sends one of {@code type} that is not measured. */
+  void sendBefore(Worker worker, String community, String type) {
     String text = "before" + next.incrementAndGet();
-    if (post(worker, community, text, "posted").status() == 200) {
+    if (post(worker, community, text, type).status() == 200) {
       takenBefore.incrementAndGet();
     }
   }
@@ -129,8 +148,9 @@ final class HookedCommunities implements AutoCloseable {
   }
 
   private static byte[] body(String text, String type) {
-    return "{\"id\":\"%s\",\"time\":%d,\"team\":\"T\",\"type\":\"%s\",\"text\":\"%s\"}"
-        .formatted(text, Instant.now().getEpochSecond(), type, text)
+    String more = type.equals(TOLD) ? ",\"at_once\":true,\"about\":\"%s\"".formatted(text) : "";
+    return "{\"id\":\"%s\",\"time\":%d,\"team\":\"T\",\"type\":\"%s\",\"text\":\"%s\"%s}"
+        .formatted(text, Instant.now().getEpochSecond(), type, text, more)
         .getBytes(StandardCharsets.UTF_8);
   }
 

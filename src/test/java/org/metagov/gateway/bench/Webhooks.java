@@ -24,47 +24,57 @@ final class Webhooks implements Phase {
 
   @Override
   public void run(Bench bench) {
-    int all = MODEST + bench.options().burst();
+    int each = MODEST + bench.options().burst();
     ExecutorService threads = Executors.newCachedThreadPool();
-    try (HookedCommunities hooked = new HookedCommunities(bench, all, threads)) {
+    try (HookedCommunities hooked = new HookedCommunities(bench, 2 * each, threads)) {
       for (int i = 0; i < COMMUNITIES; i++) {
         HookedCommunities.create(bench, "w" + i);
       }
-      Arrivals events = hooked.events();
-      bench.warmUp(
-          () -> {
-            bench
-                .load(CONNECTIONS)
-                .each(WARM_UP, (worker, i) -> hooked.sendBefore(worker, "w" + i % COMMUNITIES));
-            hooked.awaitBefore();
-          });
-      bench.measure(
-          "event, %d webhooks a second".formatted(PER_SECOND),
-          1,
-          () -> {
-            bench
-                .load(CONNECTIONS)
-                .paced(
-                    PER_SECOND,
-                    MODEST,
-                    (worker, i) -> hooked.send(worker, "w" + i % COMMUNITIES, i));
-            events.await(0, MODEST);
-            return events.sample(0, MODEST);
-          });
-      bench.measure(
-          "event, all webhooks at once",
-          1,
-          () -> {
-            bench
-                .load(CONNECTIONS)
-                .each(
-                    all - MODEST,
-                    (worker, i) -> hooked.send(worker, "w" + i % COMMUNITIES, MODEST + i));
-            events.await(MODEST, all);
-            return events.sample(MODEST, all);
-          });
+      measure(bench, hooked, "event", HookedCommunities.POSTED, 0);
+      measure(bench, hooked, "event, received at once", HookedCommunities.TOLD, each);
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private static void measure(
+      Bench bench, HookedCommunities hooked, String what, String type, int first) {
+    int burst = first + MODEST;
+    int end = burst + bench.options().burst();
+    Arrivals events = hooked.events();
+    bench.warmUp(
+        () -> {
+          bench
+              .load(CONNECTIONS)
+              .each(WARM_UP, (worker, i) -> hooked.sendBefore(worker, community(i), type));
+          hooked.awaitBefore();
+        });
+    bench.measure(
+        "%s, %d webhooks a second".formatted(what, PER_SECOND),
+        1,
+        () -> {
+          bench
+              .load(CONNECTIONS)
+              .paced(
+                  PER_SECOND,
+                  MODEST,
+                  (worker, i) -> hooked.send(worker, community(i), type, first + i));
+          events.await(first, burst);
+          return events.sample(first, burst);
+        });
+    bench.measure(
+        what + ", all webhooks at once",
+        1,
+        () -> {
+          bench
+              .load(CONNECTIONS)
+              .each(end - burst, (worker, i) -> hooked.send(worker, community(i), type, burst + i));
+          events.await(burst, end);
+          return events.sample(burst, end);
+        });
+  }
+
+  private static String community(int i) {
+    return "w" + i % COMMUNITIES;
   }
 }
