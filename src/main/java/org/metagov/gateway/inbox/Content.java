@@ -7,7 +7,10 @@ import org.metagov.gateway.spi.WebhookRequest;
 public final class Content {
   private final String key = UUID.randomUUID().toString();
   private final WebhookRequest request;
-  private String text;
+  private Sealed sealed;
+
+  /** The text of {@link RequestColumn}, and how many bytes it has in UTF-8. */
+  private record Sealed(String text, int bytes) {}
 
   Content(WebhookRequest request) {
     this.request = request;
@@ -19,16 +22,22 @@ public final class Content {
   }
 
   /** Returns the text of {@link RequestColumn}. */
-  synchronized String text() {
-    if (text == null) {
-      text = RequestColumn.write(key, request);
-    }
-    return text;
+  String text() {
+    return seal().text();
   }
 
   /** Returns how many bytes the text has in UTF-8. */
   int bytes() {
-    return bytes(text());
+    return seal().bytes();
+  }
+
+  /** Does now what whoever reads it would wait for: once. */
+  synchronized Sealed seal() {
+    if (sealed == null) {
+      String text = RequestColumn.write(key, request);
+      sealed = new Sealed(text, bytes(text));
+    }
+    return sealed;
   }
 
   /** Counted, not encoded: it may be large. */

@@ -36,7 +36,7 @@ public record NewWebhook(
     Content content = new Content(request);
     if (atOnce.isEmpty()) {
       // By this thread, and not by the one that writes for all.
-      content.text();
+      content.seal();
     }
     return new NewWebhook(
         instance, gate.lane(), gate.deliveryId(), request, content, CurrentTrace.get(), atOnce);
