@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.metagov.gateway.event.EventLogService;
 import org.metagov.gateway.event.EventLogService.Told;
+import org.metagov.gateway.inbox.NewWebhook.Delivery;
 import org.metagov.gateway.store.Among;
 import org.metagov.gateway.store.Sql;
 import org.metagov.gateway.store.Statements;
@@ -41,12 +42,6 @@ public class InboxAtOnceService {
     /** Because of {@code cause}. */
     public NotWrittenException(RuntimeException cause) {
       super(cause);
-    }
-  }
-
-  private record Delivery(long instance, String id) {
-    static Optional<Delivery> of(NewWebhook webhook) {
-      return webhook.deliveryId().map(id -> new Delivery(webhook.instance().id(), id));
     }
   }
 
@@ -120,18 +115,18 @@ public class InboxAtOnceService {
         webhooks.forEach(webhook -> open.put(LaneRows.Name.of(webhook), true));
         return Optional.empty();
       }
-      fresh.forEach(webhook -> Delivery.of(webhook).ifPresent(now::add));
+      fresh.forEach(webhook -> webhook.delivery().ifPresent(now::add));
       return Optional.of(fresh);
     }
 
     private Optional<InboxState> known(NewWebhook webhook) {
-      return Delivery.of(webhook)
+      return webhook
+          .delivery()
           .flatMap(
               delivery ->
                   now.contains(delivery)
                       ? Optional.of(InboxState.DONE)
-                      : InboxRows.known(all, delivery.instance(), delivery.id())
-                          .map(InboxRows.Known::state));
+                      : InboxRows.known(all, delivery).map(InboxRows.Known::state));
     }
 
     private boolean isToWait(NewWebhook webhook) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.metagov.gateway.inbox.NewWebhook.Delivery;
 import org.metagov.gateway.quota.Quota;
 import org.metagov.gateway.quota.QuotaService;
 import org.metagov.gateway.store.Sql;
@@ -65,13 +66,10 @@ public class InboxKeepService {
     return new Kept(count, count, count < these.size());
   }
 
-  private record Delivery(long instance, String id) {}
-
   private List<NewWebhook> fresh(Statements all, List<NewWebhook> webhooks, Set<Delivery> now) {
     List<NewWebhook> fresh = new ArrayList<>();
     for (NewWebhook webhook : webhooks) {
-      long instance = webhook.instance().id();
-      Optional<Delivery> delivery = webhook.deliveryId().map(id -> new Delivery(instance, id));
+      Optional<Delivery> delivery = webhook.delivery();
       if (delivery.isEmpty() || (now.add(delivery.get()) && !isKnown(all, delivery.get()))) {
         fresh.add(webhook);
       }
@@ -80,7 +78,7 @@ public class InboxKeepService {
   }
 
   private boolean isKnown(Statements all, Delivery delivery) {
-    Optional<InboxRows.Known> known = InboxRows.known(all, delivery.instance(), delivery.id());
+    Optional<InboxRows.Known> known = InboxRows.known(all, delivery);
     known
         .filter(there -> there.state() == InboxState.PARKED)
         .ifPresent(there -> changes.retry(there.id()));
@@ -142,8 +140,8 @@ public class InboxKeepService {
                 .allMatch(
                     webhook ->
                         webhook
-                            .deliveryId()
-                            .flatMap(id -> InboxRows.known(all, webhook.instance().id(), id))
+                            .delivery()
+                            .flatMap(delivery -> InboxRows.known(all, delivery))
                             .isPresent()));
   }
 }

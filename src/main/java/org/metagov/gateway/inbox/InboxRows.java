@@ -65,12 +65,12 @@ public final class InboxRows {
   /** A webhook that is in the inbox already. */
   record Known(long id, InboxState state) {}
 
-  static Optional<Known> known(Statements sql, long instance, String deliveryId) {
+  static Optional<Known> known(Statements sql, NewWebhook.Delivery delivery) {
     return sql.first(
         "SELECT id, state FROM inbox WHERE instance_id = ? AND delivery_id = ?",
         row -> new Known(row.getLong(1), InboxState.valueOf(row.getString(2))),
-        instance,
-        deliveryId);
+        delivery.instance(),
+        delivery.id());
   }
 
   /** Returns what is inserted of a webhook into {@code lane}. */

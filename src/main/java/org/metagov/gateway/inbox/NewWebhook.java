@@ -26,6 +26,14 @@ public record NewWebhook(
     Content content,
     Trace trace,
     Optional<AtOnce> atOnce) {
+  /** What a platform knows a webhook by: it is kept once. */
+  record Delivery(long instance, String id) {}
+
+  /** Returns what its platform knows it by, if it does. */
+  Optional<Delivery> delivery() {
+    return deliveryId.map(id -> new Delivery(instance.id(), id));
+  }
+
   /**
    * What {@code gate} has accepted for {@code instance}.
    *
