@@ -89,20 +89,20 @@ public class AtOnceWriter {
       for (int i = 0; i < these.size(); i++) {
         end(these.get(i), fresh.get(i));
       }
-    } catch (NotWrittenException e) {
-      if (Conflicts.isRolledBack(e) || StoreUnavailable.in(e).isEmpty()) {
-        oneByOne(these);
-      } else {
-        fail(these, e);
-      }
     } catch (RuntimeException | Error e) {
-      if (e instanceof RuntimeException failure && Conflicts.isRolledBack(failure)) {
+      if (Conflicts.isRolledBack(e) || isOfOne(e)) {
         oneByOne(these);
       } else {
-        // Nobody knows whether they are written. If they are tried again now, they may be twice.
+        // The store is away; or nobody knows whether they are written: tried again, they may be
+        // twice.
         fail(these, e);
       }
     }
+  }
+
+  /** Returns whether what hindered the writing is one of the webhooks, and nothing was written. */
+  private static boolean isOfOne(Throwable failure) {
+    return failure instanceof NotWrittenException && StoreUnavailable.in(failure).isEmpty();
   }
 
   /** What cannot be written even alone is kept, to be tried again; and what is behind it waits. */
@@ -123,14 +123,12 @@ public class AtOnceWriter {
     try {
       // The same delivery may come twice at the same moment: then the other one is there.
       end(one, Conflicts.retryInsert(() -> inbox.keep(List.of(one.webhooks())).get(0)));
-    } catch (NotWrittenException e) {
-      if (StoreUnavailable.in(e).isPresent()) {
-        fail(List.of(one), e);
-      } else {
-        LOG.log(Level.INFO, "A webhook was not written at once, but kept", Causes.brief(e));
-      }
     } catch (RuntimeException | Error e) {
-      fail(List.of(one), e);
+      if (isOfOne(e)) {
+        LOG.log(Level.INFO, "A webhook was not written at once, but kept", Causes.brief(e));
+      } else {
+        fail(List.of(one), e);
+      }
     }
   }
 
