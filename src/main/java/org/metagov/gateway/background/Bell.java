@@ -39,7 +39,7 @@ public final class Bell {
     lock.lock();
     try {
       ringIfItIsTime();
-      long alarm = (System.nanoTime() - began + nanos) / STEP_NANOS + 1;
+      long alarm = (elapsed() + nanos) / STEP_NANOS + 1;
       boolean isNext = alarms.isEmpty() || alarm < alarms.first();
       if (alarms.add(alarm) && isNext) {
         // Whoever waits, waits for this one now.
@@ -51,7 +51,7 @@ public final class Bell {
   }
 
   private void ringIfItIsTime() {
-    NavigableSet<Long> past = alarms.headSet((System.nanoTime() - began) / STEP_NANOS, true);
+    NavigableSet<Long> past = alarms.headSet(elapsed() / STEP_NANOS, true);
     if (!past.isEmpty()) {
       past.clear();
       ringNow();
@@ -77,13 +77,13 @@ public final class Bell {
   public long await(long heard, long millis) {
     lock.lock();
     try {
-      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+      long left = TimeUnit.MILLISECONDS.toNanos(millis);
+      long end = System.nanoTime() + left;
       ringIfItIsTime();
-      for (long left = end - System.nanoTime();
-          count == heard && left > 0;
-          left = end - System.nanoTime()) {
+      while (count == heard && left > 0) {
         rung.awaitNanos(Math.min(left, untilAlarm()));
         ringIfItIsTime();
+        left = end - System.nanoTime();
       }
       return count;
     } catch (InterruptedException e) {
@@ -95,8 +95,10 @@ public final class Bell {
   }
 
   private long untilAlarm() {
-    return alarms.isEmpty()
-        ? Long.MAX_VALUE
-        : alarms.first() * STEP_NANOS - (System.nanoTime() - began);
+    return alarms.isEmpty() ? Long.MAX_VALUE : alarms.first() * STEP_NANOS - elapsed();
+  }
+
+  private long elapsed() {
+    return System.nanoTime() - began;
   }
 }

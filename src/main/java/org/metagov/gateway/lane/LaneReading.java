@@ -15,7 +15,7 @@ import org.metagov.gateway.store.StoreClock;
 import org.metagov.gateway.work.Claim;
 
 /**
- * Reads what the work on a lane begins with, by two statements and no transaction: nobody else
+ * Reads what the work on a lane begins with, over one connection and in no transaction: nobody else
  * works on the lane meanwhile.
  */
 @ApplicationScoped
