@@ -15,7 +15,7 @@ import org.metagov.gateway.testing.HookedCommunity;
 import org.metagov.gateway.testing.Parallel;
 
 /** Webhooks of which a plugin says that they mean what they say are received before the answer. */
-public interface AtOnceContract extends BallotsUnderTest {
+public interface AtOnceContract extends BallotsUnderTest, ProcessesUnderTest {
   private static void assertTaken(Reply reply) {
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);
   }
@@ -135,23 +135,13 @@ public interface AtOnceContract extends BallotsUnderTest {
   default void whatConcernsAProcessIsTakenInByIt() {
     try (FakePolls platform = new FakePolls()) {
       HookedCommunity community = hooked(platform);
-      String location =
-          api()
-              .as(community.name())
-              .post("/api/internal/process/tally.poll", "{\"title\":\"x\"}")
-              .header("Location")
-              .orElseThrow();
+      String location = poll(api().as(community.name()));
       platform.vote();
       assertTaken(community.tellAtOnce("", "voted", "p1"));
       soon()
           .until(
               () ->
-                  api()
-                          .get(location)
-                          .json()
-                          .getJsonObject("outcome")
-                          .getJsonObject("votes")
-                          .getInt("yes")
+                  seen(location).getJsonObject("outcome").getJsonObject("votes").getInt("yes")
                       == 1);
     }
   }

@@ -100,12 +100,7 @@ public interface InboxLaneContract extends BallotsUnderTest, FaultsUnderTest {
   default void ofManyReasonsToLookAtAProcessOneWaitsBehindTheOneUnderWay() {
     try (FakePolls platform = new FakePolls()) {
       HookedCommunity community = hooked(platform);
-      String location =
-          api()
-              .as(community.name())
-              .post("/api/internal/process/tally.poll", "{\"title\":\"x\"}")
-              .header("Location")
-              .orElseThrow();
+      String location = poll(api().as(community.name()));
       platform.feel(Mood.STERN);
       for (int i = 0; i < 8; i++) {
         community.vote("p1");
@@ -175,12 +170,7 @@ public interface InboxLaneContract extends BallotsUnderTest, FaultsUnderTest {
   default void aLaneIsClosedWithoutWaitingForWhatHasLeftIt() {
     try (FakePolls platform = new FakePolls()) {
       HookedCommunity community = hooked(platform);
-      String location =
-          api()
-              .as(community.name())
-              .post("/api/internal/process/tally.poll", "{\"title\":\"x\"}")
-              .header("Location")
-              .orElseThrow();
+      String location = poll(api().as(community.name()));
       community.tell("a", "poison", "before it");
       soon().until(() -> tries(community) > 0);
       community.vote("a", "p1");
