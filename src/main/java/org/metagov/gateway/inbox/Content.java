@@ -1,11 +1,11 @@
 package org.metagov.gateway.inbox;
 
-import java.util.UUID;
 import org.metagov.gateway.spi.WebhookRequest;
+import org.metagov.gateway.store.TimeOrderedKey;
 
 /** What came in, as the inbox keeps it: sealed when that is first needed. */
 public final class Content {
-  private final String key = UUID.randomUUID().toString();
+  private final String key = TimeOrderedKey.next();
   private final WebhookRequest request;
   private Sealed sealed;
 

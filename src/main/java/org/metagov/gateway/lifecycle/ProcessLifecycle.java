@@ -8,7 +8,6 @@ import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BiFunction;
 import org.metagov.gateway.audit.Audit;
 import org.metagov.gateway.catalog.Catalog;
@@ -32,6 +31,7 @@ import org.metagov.gateway.process.ProcessSnapshot;
 import org.metagov.gateway.process.ProcessStatus;
 import org.metagov.gateway.store.Conflicts;
 import org.metagov.gateway.store.StoreClock;
+import org.metagov.gateway.store.TimeOrderedKey;
 import org.metagov.gateway.trace.CurrentTrace;
 import org.metagov.gateway.work.CallLimits;
 import org.metagov.gateway.work.Claim;
@@ -93,12 +93,7 @@ public class ProcessLifecycle {
         descriptor.parameters().map(schema -> schema.complete(given)).orElse(given);
     NewProcess asked =
         new NewProcess(
-            enabled,
-            descriptor.name(),
-            UUID.randomUUID().toString(),
-            requestId,
-            parameters,
-            callbackUrl);
+            enabled, descriptor.name(), TimeOrderedKey.next(), requestId, parameters, callbackUrl);
     // What may be refused as busy comes first: once there is a process, a retry would be a second.
     return limits.within(plugin.name(), shares.platform(plugin, enabled), () -> start(asked));
   }
