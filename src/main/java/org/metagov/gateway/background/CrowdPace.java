@@ -69,7 +69,12 @@ public final class CrowdPace {
 
   /** Returns for how many nanoseconds a piece rests. */
   public long rest() {
-    long sharing = Math.max(1, pieces.get() / processors);
+    return rest(pieces.get());
+  }
+
+  /** The same where so many pieces come again and again, each of them soon after its last rest. */
+  public long rest(int coming) {
+    long sharing = Math.max(1, coming / processors);
     return Math.max(shortest, Math.min(longest, PAUSES * usual.get() * sharing));
   }
 }

@@ -4,25 +4,45 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.metagov.gateway.background.CrowdPace;
 
 /**
  * How long the lanes of a stream rest that is written to in quick succession: what comes meanwhile
- * is read with it, and recorded with it. A machine that has little to do lets them rest for a few
- * milliseconds only.
+ * is read with it, and recorded with it. The more such streams there are, the longer; a machine
+ * that has little to do lets them rest for a few milliseconds only.
  */
 @ApplicationScoped
 public class LanePace {
   private static final Duration LONGEST = Duration.ofMillis(100);
+  private static final long LONGEST_NANOS = LONGEST.toNanos();
   private static final int MOST = 10_000;
 
-  private final CrowdPace pace = CrowdPace.of(Duration.ZERO, LONGEST);
+  private final CrowdPace pace;
+  private final LongSupplier nanos;
 
-  /** By stream, when it was written to last, and until when its lanes rest. */
+  /** By stream, when it was written to last, and until when its lanes rest: of late. */
   private final Map<String, Moment> moments = new ConcurrentHashMap<>();
 
+  /** How many streams were written to within the longest rest, when that was counted. */
+  private volatile int busy;
+
+  private final AtomicLong counted;
+
   private record Moment(long written, long rested) {}
+
+  /** The pace of this machine. */
+  public LanePace() {
+    this(CrowdPace.of(Duration.ZERO, LONGEST), System::nanoTime);
+  }
+
+  LanePace(CrowdPace pace, LongSupplier nanos) {
+    this.pace = pace;
+    this.nanos = nanos;
+    counted = new AtomicLong(nanos.getAsLong());
+  }
 
   /** Does what reads from a lane or records what has come of it. */
   public <T> T of(Supplier<T> step) {
@@ -35,21 +55,31 @@ public class LanePace {
       // It is a hint: those that are forgotten do not rest this once.
       moments.clear();
     }
-    long now = System.nanoTime();
-    long rest = pace.rest();
+    long now = nanos.getAsLong();
+    count(now);
+    long rest = pace.rest(busy);
     Moment moment =
         moments.compute(
             stream,
             (name, before) ->
                 before == null || now - before.written() >= rest
                     ? new Moment(now, now)
-                    : new Moment(now, before.rested() > now ? before.rested() : now + rest));
+                    : new Moment(now, before.rested() - now > 0 ? before.rested() : now + rest));
     return Duration.ofNanos(moment.rested() - now);
+  }
+
+  /** Forgets those that were not written to of late, once in a while. */
+  private void count(long now) {
+    long before = counted.get();
+    if (now - before >= LONGEST_NANOS && counted.compareAndSet(before, now)) {
+      moments.values().removeIf(moment -> now - moment.written() >= LONGEST_NANOS);
+      busy = moments.size();
+    }
   }
 
   /** Returns for how many nanoseconds more the lanes of {@code stream} rest. */
   public long left(String stream) {
     Moment moment = moments.get(stream);
-    return moment == null ? 0 : Math.max(0, moment.rested() - System.nanoTime());
+    return moment == null ? 0 : Math.max(0, moment.rested() - nanos.getAsLong());
   }
 }

@@ -3,50 +3,76 @@ package org.metagov.gateway.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.metagov.gateway.background.CrowdPace;
 
 class LanePaceTest {
-  private final LanePace pace = new LanePace();
+  private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1_000);
+  private final CrowdPace steps = new CrowdPace(2, Duration.ZERO, Duration.ofMillis(100));
+  private final LanePace pace = new LanePace(steps, clock::get);
 
-  /** As on a machine that is busy: each step of the work takes so long. */
   private void stepsTake(long millis) {
-    for (int i = 0; i < 30; i++) {
-      pace.of(
-          () -> {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
-            return millis;
-          });
+    for (int i = 0; i < 200; i++) {
+      steps.took(Duration.ofMillis(millis).toNanos());
     }
+  }
+
+  private void pass(long millis) {
+    clock.addAndGet(Duration.ofMillis(millis).toNanos());
+  }
+
+  /** Writes to so many streams in turn for a while, one each millisecond. */
+  private Duration writtenInTurn(int streams) {
+    Duration longest = Duration.ZERO;
+    for (int i = 0; i < 300; i++) {
+      pass(1);
+      Duration rest = pace.written("community/" + i % streams);
+      longest = rest.compareTo(longest) > 0 ? rest : longest;
+    }
+    return longest;
   }
 
   @Test
   void whatComesNowAndThenDoesNotRest() {
     stepsTake(2);
     assertThat(pace.written("community/a")).isZero();
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(150));
+    pass(150);
     assertThat(pace.written("community/a")).isZero();
     assertThat(pace.left("community/a")).isZero();
   }
 
   @Test
   void whatComesInQuickSuccessionRestsTogether() {
-    stepsTake(30);
+    stepsTake(20);
     assertThat(pace.written("community/a")).isZero();
+    pass(1);
     Duration rest = pace.written("community/a");
-    assertThat(rest).isBetween(Duration.ofMillis(60), Duration.ofMillis(100));
+    assertThat(rest).isBetween(Duration.ofMillis(75), Duration.ofMillis(80));
     // What comes behind it does not make it rest for longer.
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-    assertThat(pace.written("community/a")).isLessThan(rest);
-    assertThat(pace.left("community/a")).isPositive();
+    pass(10);
+    assertThat(pace.written("community/a")).isEqualTo(rest.minusMillis(10));
+    assertThat(pace.left("community/a")).isEqualTo(rest.minusMillis(10).toNanos());
     assertThat(pace.written("community/b")).isZero();
     assertThat(pace.left("community/never")).isZero();
+    pass(100);
+    assertThat(pace.left("community/a")).isZero();
   }
 
   @Test
   void whereNothingIsToDoNothingRests() {
     pace.written("community/a");
     assertThat(pace.written("community/a")).isZero();
+  }
+
+  @Test
+  void theMoreStreamsThereAreTheLongerIsTheRest() {
+    stepsTake(2);
+    assertThat(writtenInTurn(2)).isBetween(Duration.ofMillis(7), Duration.ofMillis(8));
+    assertThat(writtenInTurn(6)).isBetween(Duration.ofMillis(21), Duration.ofMillis(24));
+    assertThat(writtenInTurn(80)).isEqualTo(Duration.ofMillis(100));
+    // Those that are silent since are forgotten.
+    assertThat(writtenInTurn(2)).isEqualTo(Duration.ofMillis(100));
+    assertThat(writtenInTurn(2)).isBetween(Duration.ofMillis(7), Duration.ofMillis(8));
   }
 }
