@@ -16,7 +16,6 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -40,6 +39,7 @@ public final class JsonText {
   private static final JsonWriterFactory WRITERS = PROVIDER.createWriterFactory(Map.of());
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
+  private static final char REPLACEMENT = '\uFFFD';
 
   private JsonText() {}
 
@@ -93,7 +93,7 @@ public final class JsonText {
    *     surrogate pair) or a number of too many digits
    */
   public static JsonValue parse(byte[] utf8) {
-    return input(decoded(utf8, CodingErrorAction.REPORT), true);
+    return input(decoded(utf8), true);
   }
 
   /**
@@ -105,7 +105,7 @@ public final class JsonText {
    *     many digits
    */
   public static JsonValue ofPlatform(byte[] utf8) {
-    return input(decoded(utf8, CodingErrorAction.REPLACE), false);
+    return input(new String(utf8, StandardCharsets.UTF_8), false);
   }
 
   private static JsonValue input(String text, boolean exactly) {
@@ -117,14 +117,17 @@ public final class JsonText {
     return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
   }
 
-  private static String decoded(byte[] utf8, CodingErrorAction otherwise) {
+  private static String decoded(byte[] utf8) {
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      checkUtf8(utf8);
+    }
+    return text;
+  }
+
+  private static void checkUtf8(byte[] utf8) {
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(otherwise)
-          .onUnmappableCharacter(otherwise)
-          .decode(ByteBuffer.wrap(utf8))
-          .toString();
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
     } catch (CharacterCodingException e) {
       throw new MalformedJsonException("the text is not UTF-8", e);
     }

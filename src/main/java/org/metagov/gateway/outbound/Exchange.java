@@ -107,7 +107,9 @@ final class Exchange implements AutoCloseable {
     try {
       InputStream all = new LimitedStream(body(), LITTLE);
       begin = all.readNBytes(BEGINNING);
-      all.transferTo(OutputStream.nullOutputStream());
+      if (begin.length == BEGINNING) {
+        all.transferTo(OutputStream.nullOutputStream());
+      }
     } catch (IOException e) {
       LOG.log(Level.FINE, "An answer was not read to its end", e);
     }

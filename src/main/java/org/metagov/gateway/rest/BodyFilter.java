@@ -64,8 +64,8 @@ public class BodyFilter implements ContainerRequestFilter {
     }
     byte[] body =
         AccessFilter.isAnybody(request)
-            ? stranger(request.getEntityStream(), most)
-            : read(request.getEntityStream(), most, () -> false);
+            ? stranger(request, most)
+            : read(request, most, () -> false);
     request.setProperty(BODY, body);
     request.setEntityStream(new ByteArrayInputStream(body));
   }
@@ -76,12 +76,12 @@ public class BodyFilter implements ContainerRequestFilter {
         : settings.get(Setting.REQUEST_MAX_BODY);
   }
 
-  private byte[] stranger(InputStream in, int most) {
+  private byte[] stranger(ContainerRequestContext request, int most) {
     Optional<ReadingPlaces.Place> taken = STRANGERS.enter();
     boolean lost = taken.isEmpty();
     try (ReadingPlaces.Place place = taken.orElseThrow(BodyFilter::busy)) {
       try {
-        return read(in, most, place::isLost);
+        return read(request, most, place::isLost);
       } finally {
         lost = place.isLost();
       }
@@ -97,10 +97,11 @@ public class BodyFilter implements ContainerRequestFilter {
         ProblemType.BUSY, "Too many requests are being read", RETRY_AFTER);
   }
 
-  private static byte[] read(InputStream in, int most, BooleanSupplier lost) {
+  private static byte[] read(ContainerRequestContext request, int most, BooleanSupplier lost) {
     long start = System.nanoTime();
+    InputStream in = request.getEntityStream();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    byte[] chunk = new byte[CHUNK];
+    byte[] chunk = new byte[chunk(request.getLength())];
     try {
       for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
         body.write(chunk, 0, count);
@@ -120,6 +121,13 @@ public class BodyFilter implements ContainerRequestFilter {
           ? busy()
           : new ProblemException(ProblemType.INVALID, "The body did not come to its end", e);
     }
+  }
+
+  /**
+   * Returns how much is read at once of a body that has {@code length}, or -1: it may be little.
+   */
+  private static int chunk(int length) {
+    return length < 0 ? CHUNK : Math.max(1, Math.min(length, CHUNK));
   }
 
   private static ProblemException tooLarge(int most) {
