@@ -101,6 +101,8 @@ public class LaneChangeService {
   private void open(String destination, Reach reach, List<String> logs, Instant since) {
     logs.stream()
         .filter(log -> covers(reach, log))
+        // All lock the logs in this order, which need not be that of the database's language.
+        .sorted()
         // Whoever writes locks the log, too: a message is either seen here, or finds its lane.
         .forEach(log -> messages.hold(log).ifPresent(held -> lanes.open(held, destination, since)));
   }
