@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -36,8 +37,14 @@ final class Growth implements Phase {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration GLANCE = Duration.ofMillis(5);
   private static final String SECRET = "bench-hook-secret";
+  private static final String TEN = ", to one of ten receivers";
   private static final List<String> WHAT =
-      List.of("webhook, kept and worked off", "action, write", "event, to one of ten receivers");
+      List.of(
+          "webhook, kept and worked off",
+          "webhook, received at once",
+          "action, write",
+          "event" + TEN,
+          "event, received at once" + TEN);
 
   @Override
   public String name() {
@@ -138,26 +145,31 @@ final class Growth implements Phase {
   /** Returns what each piece of work took of CPU, by its kind. */
   private static Map<String, List<Double>> measure(
       Bench bench, String where, String prefix, int communities, Events events) {
-    Consumer<Worker> hook = w -> webhook(w, prefix + w.random().nextInt(communities), "seen", "");
-    Consumer<Worker> action = w -> action(w, prefix + w.random().nextInt(communities));
+    Function<Worker, String> any = w -> prefix + w.random().nextInt(communities);
+    Consumer<Worker> kept = w -> webhook(w, any.apply(w), "seen", "", false);
+    Consumer<Worker> atOnce = w -> webhook(w, any.apply(w), "seen", "", true);
+    Consumer<Worker> action = w -> action(w, any.apply(w));
     bench.warmUp(
         () -> {
-          bench.load(CONNECTIONS).during(PASS, hook);
+          bench.load(CONNECTIONS).during(PASS, kept);
+          bench.load(CONNECTIONS).during(PASS, atOnce);
           bench.load(CONNECTIONS).during(PASS, action);
-          events.send(bench, prefix, communities, EVENTS);
+          events.send(bench, any, EVENTS, false);
+          events.send(bench, any, EVENTS, true);
         });
     Map<String, List<Double>> cpu = new LinkedHashMap<>();
     for (int round = 1; round <= bench.options().rounds(); round++) {
       Duration time = Duration.ofSeconds(bench.options().seconds());
-      add(cpu, bench, WHAT.get(0), where, round, () -> one(bench, time, hook));
-      add(cpu, bench, WHAT.get(1), where, round, () -> one(bench, time, action));
-      add(
-          cpu,
-          bench,
-          WHAT.get(2),
-          where,
-          round,
-          () -> events.send(bench, prefix, communities, EVENTS));
+      List<Supplier<Sample>> works =
+          List.of(
+              () -> one(bench, time, kept),
+              () -> one(bench, time, atOnce),
+              () -> one(bench, time, action),
+              () -> events.send(bench, any, EVENTS, false),
+              () -> events.send(bench, any, EVENTS, true));
+      for (int i = 0; i < works.size(); i++) {
+        add(cpu, bench, WHAT.get(i), where, round, works.get(i));
+      }
     }
     // Long enough for all that is done once a minute.
     bench.measure("nothing to do, " + where, 1, () -> idle(bench.options().idle()));
@@ -194,10 +206,14 @@ final class Growth implements Phase {
     return new Sample(one, 0, time);
   }
 
-  private static Worker.Answer webhook(Worker worker, String community, String type, String text) {
+  private static Worker.Answer webhook(
+      Worker worker, String community, String type, String text, boolean atOnce) {
+    String id = worker.newId();
+    // Those of a platform are about this and that.
+    String about = atOnce ? ",\"at_once\":true,\"about\":\"%s\"".formatted(id) : "";
     byte[] body =
-        "{\"id\":\"%s\",\"time\":%d,\"team\":\"T\",\"type\":\"%s\",\"text\":\"%s\"}"
-            .formatted(worker.newId(), Instant.now().getEpochSecond(), type, text)
+        "{\"id\":\"%s\",\"time\":%d,\"team\":\"T\",\"type\":\"%s\",\"text\":\"%s\"%s}"
+            .formatted(id, Instant.now().getEpochSecond(), type, text, about)
             .getBytes(StandardCharsets.US_ASCII);
     return worker.send(
         "webhook",
@@ -246,7 +262,7 @@ final class Growth implements Phase {
     }
 
     /** Sends the webhooks of so many events, and waits until all receivers have them. */
-    Sample send(Bench bench, String prefix, int communities, int count) {
+    Sample send(Bench bench, Function<Worker, String> community, int count, boolean atOnce) {
       Turn now = new Turn(next.getAndAdd(count), count);
       turn = now;
       bench
@@ -257,9 +273,9 @@ final class Growth implements Phase {
                 for (int r = 0; r < RECEIVERS; r++) {
                   now.arrivals.sent(i * RECEIVERS + r);
                 }
-                String community = prefix + worker.random().nextInt(communities);
+                String type = atOnce ? HookedCommunities.TOLD : HookedCommunities.POSTED;
                 String text = Integer.toString(now.first + i);
-                if (webhook(worker, community, "posted", text).status() != 200) {
+                if (webhook(worker, community.apply(worker), type, text, atOnce).status() != 200) {
                   // Nobody will hear of it; it is missing in the sample.
                   now.heard[i].set(RECEIVERS);
                 }
