@@ -20,6 +20,9 @@ public class LanePace {
   private static final long LONGEST_NANOS = LONGEST.toNanos();
   private static final int MOST = 10_000;
 
+  /** In how many moments of a rest another one may end. */
+  private static final int ENDS = 4;
+
   private final CrowdPace pace;
   private final LongSupplier nanos;
 
@@ -64,8 +67,15 @@ public class LanePace {
             (name, before) ->
                 before == null || now - before.written() >= rest
                     ? new Moment(now, now)
-                    : new Moment(now, before.rested() - now > 0 ? before.rested() : now + rest));
+                    : new Moment(
+                        now, before.rested() - now > 0 ? before.rested() : end(now, rest)));
     return Duration.ofNanos(moment.rested() - now);
+  }
+
+  /** Returns when a rest ends that begins now: together with others, which are then one look. */
+  private static long end(long now, long rest) {
+    long end = now + rest;
+    return end - Math.floorMod(end, Math.max(1, rest / ENDS));
   }
 
   /** Forgets those that were not written to of late, once in a while. */

@@ -3,6 +3,8 @@ package org.metagov.gateway.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.metagov.gateway.background.CrowdPace;
@@ -48,7 +50,7 @@ class LanePaceTest {
     assertThat(pace.written("community/a")).isZero();
     pass(1);
     Duration rest = pace.written("community/a");
-    assertThat(rest).isBetween(Duration.ofMillis(75), Duration.ofMillis(80));
+    assertThat(rest).isBetween(Duration.ofMillis(59), Duration.ofMillis(80));
     // What comes behind it does not make it rest for longer.
     pass(10);
     assertThat(pace.written("community/a")).isEqualTo(rest.minusMillis(10));
@@ -60,6 +62,21 @@ class LanePaceTest {
   }
 
   @Test
+  void streamsThatAreBusyEndTheirRestsTogether() {
+    stepsTake(5);
+    Set<Long> ends = new HashSet<>();
+    for (int i = 0; i < 1_000; i++) {
+      pass(1);
+      String stream = "community/" + i % 8;
+      if (!pace.written(stream).isZero()) {
+        ends.add(clock.get() + pace.left(stream));
+      }
+    }
+    // Of eight streams that rest for up to 80 ms each; the first rests are shorter.
+    assertThat(ends).hasSizeLessThan(70);
+  }
+
+  @Test
   void whereNothingIsToDoNothingRests() {
     pace.written("community/a");
     assertThat(pace.written("community/a")).isZero();
@@ -68,11 +85,11 @@ class LanePaceTest {
   @Test
   void theMoreStreamsThereAreTheLongerIsTheRest() {
     stepsTake(2);
-    assertThat(writtenInTurn(2)).isBetween(Duration.ofMillis(7), Duration.ofMillis(8));
-    assertThat(writtenInTurn(6)).isBetween(Duration.ofMillis(21), Duration.ofMillis(24));
-    assertThat(writtenInTurn(80)).isEqualTo(Duration.ofMillis(100));
+    assertThat(writtenInTurn(2)).isBetween(Duration.ofMillis(5), Duration.ofMillis(8));
+    assertThat(writtenInTurn(6)).isBetween(Duration.ofMillis(18), Duration.ofMillis(24));
+    assertThat(writtenInTurn(80)).isBetween(Duration.ofMillis(90), Duration.ofMillis(100));
     // Those that are silent since are forgotten.
-    assertThat(writtenInTurn(2)).isEqualTo(Duration.ofMillis(100));
-    assertThat(writtenInTurn(2)).isBetween(Duration.ofMillis(7), Duration.ofMillis(8));
+    assertThat(writtenInTurn(2)).isBetween(Duration.ofMillis(90), Duration.ofMillis(100));
+    assertThat(writtenInTurn(2)).isBetween(Duration.ofMillis(5), Duration.ofMillis(8));
   }
 }
