@@ -1,11 +1,9 @@
 package org.metagov.gateway.http;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import org.metagov.gateway.problem.Texts;
 
 /**
  * What a request line asks for. A path has one way to be written: whoever looks at it (a proxy, the
@@ -113,15 +111,7 @@ public final class RequestTarget {
       }
       bytes.write(value);
     }
-    try {
-      return Optional.of(
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(bytes.toByteArray()))
-              .toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
+    return Texts.ofUtf8(bytes.toByteArray());
   }
 
   /** Returns the byte of the two hexadecimal digits at {@code at}; -1 where they are none. */

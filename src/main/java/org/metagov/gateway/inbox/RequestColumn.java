@@ -4,8 +4,6 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.metagov.gateway.json.JsonText;
+import org.metagov.gateway.problem.Texts;
 import org.metagov.gateway.secret.Cell;
 import org.metagov.gateway.secret.Vault;
 import org.metagov.gateway.spi.WebhookRequest;
@@ -58,15 +57,12 @@ final class RequestColumn {
             .add(HEADERS, headers)
             .add(QUERY, request.query());
     byte[] body = request.body();
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      // PostgreSQL keeps no U+0000, which JSON would write as an escape; the bytes are safe.
-      return text.indexOf('\0') < 0
-          ? json.add(TEXT, text).build()
-          : json.add(BYTES, Base64.getEncoder().encodeToString(body)).build();
-    } catch (CharacterCodingException e) {
-      return json.add(BYTES, Base64.getEncoder().encodeToString(body)).build();
-    }
+    // PostgreSQL keeps no U+0000, which JSON would write as an escape; the bytes are safe.
+    return Texts.ofUtf8(body)
+        .filter(text -> text.indexOf('\0') < 0)
+        .map(text -> json.add(TEXT, text))
+        .orElseGet(() -> json.add(BYTES, Base64.getEncoder().encodeToString(body)))
+        .build();
   }
 
   static WebhookRequest read(JsonObject json, Instant receivedAt) {

@@ -14,13 +14,12 @@ import jakarta.json.stream.JsonParserFactory;
 import jakarta.json.stream.JsonParsingException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import org.metagov.gateway.problem.Texts;
 
 /**
  * JSON text to values and back. The provider is looked up once: {@code jakarta.json.Json} does so
@@ -39,7 +38,6 @@ public final class JsonText {
   private static final JsonWriterFactory WRITERS = PROVIDER.createWriterFactory(Map.of());
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
-  private static final char REPLACEMENT = '\uFFFD';
 
   private JsonText() {}
 
@@ -93,7 +91,9 @@ public final class JsonText {
    *     surrogate pair) or a number of too many digits
    */
   public static JsonValue parse(byte[] utf8) {
-    return input(decoded(utf8), true);
+    String text =
+        Texts.ofUtf8(utf8).orElseThrow(() -> new MalformedJsonException("the text is not UTF-8"));
+    return input(text, true);
   }
 
   /**
@@ -115,22 +115,6 @@ public final class JsonText {
   /** Returns {@code text} without a byte order mark in front of it. */
   public static String withoutMark(String text) {
     return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
-  }
-
-  private static String decoded(byte[] utf8) {
-    String text = new String(utf8, StandardCharsets.UTF_8);
-    if (text.indexOf(REPLACEMENT) >= 0) {
-      checkUtf8(utf8);
-    }
-    return text;
-  }
-
-  private static void checkUtf8(byte[] utf8) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
-    } catch (CharacterCodingException e) {
-      throw new MalformedJsonException("the text is not UTF-8", e);
-    }
   }
 
   /**

@@ -4,6 +4,10 @@ package org.metagov.gateway.json;
 public class MalformedJsonException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  MalformedJsonException(String message) {
+    super(message);
+  }
+
   MalformedJsonException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -1,9 +1,12 @@
 package org.metagov.gateway.problem;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * Text of others, such as what a platform says of its failure, on its way into a column: to note a
@@ -14,6 +17,22 @@ public final class Texts {
   private static final String DIGEST = "sha256:";
 
   private Texts() {}
+
+  /** Returns the text that {@code bytes} are in UTF-8, if they are any. */
+  public static Optional<String> ofUtf8(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    // The mark stands for what is none; it may also have been sent.
+    return text.indexOf(UNREADABLE) < 0 || isUtf8(bytes) ? Optional.of(text) : Optional.empty();
+  }
+
+  private static boolean isUtf8(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
 
   /**
    * Returns {@code text} as every database can keep it, and cut to {@code most} UTF-16 units:

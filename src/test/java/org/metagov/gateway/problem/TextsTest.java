@@ -2,6 +2,7 @@ package org.metagov.gateway.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,18 @@ class TextsTest {
     assertThat(Texts.fits(text, text.length())).isTrue();
     assertThat(Texts.fitting(null, 3)).isNull();
     assertThat(Texts.fitting("", 3)).isEmpty();
+  }
+
+  @Test
+  void bytesAreATextWhereTheyAreUtf8() {
+    byte[] marked = "\uFFFD, and \0 ".concat(HEART).getBytes(StandardCharsets.UTF_8);
+    assertThat(Texts.ofUtf8(marked)).contains("\uFFFD, and \0 " + HEART);
+    assertThat(Texts.ofUtf8(new byte[0])).contains("");
+    assertThat(Texts.ofUtf8(new byte[] {'a', (byte) 0xE9})).isEmpty();
+    // Cut off, too long a form, and half of a pair.
+    assertThat(Texts.ofUtf8(new byte[] {(byte) 0xF0, (byte) 0x9F, (byte) 0x92})).isEmpty();
+    assertThat(Texts.ofUtf8(new byte[] {(byte) 0xC0, (byte) 0x80})).isEmpty();
+    assertThat(Texts.ofUtf8(new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0xBD})).isEmpty();
   }
 
   @Test
