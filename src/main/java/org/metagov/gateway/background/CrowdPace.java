@@ -1,7 +1,6 @@
 package org.metagov.gateway.background;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -21,7 +20,6 @@ public final class CrowdPace {
   private final long shortest;
   private final long longest;
   private final AtomicLong usual = new AtomicLong();
-  private final AtomicInteger pieces = new AtomicInteger();
 
   /**
    * The pace of a machine with so many processors.
@@ -40,41 +38,24 @@ public final class CrowdPace {
     return new CrowdPace(Runtime.getRuntime().availableProcessors(), shortest, longest);
   }
 
-  /** One more piece has begun, and rests or is worked on. */
-  public void begin() {
-    pieces.incrementAndGet();
-  }
-
-  /** It has ended. */
-  public void end() {
-    pieces.decrementAndGet();
-  }
-
   /** Notes that the work on a piece took so long. */
   public void took(long nanos) {
     usual.updateAndGet(before -> before + (nanos - before) / WEIGHT);
   }
 
-  /** Does a piece of work that does not rest. */
+  /** Does a piece of work, and notes how long it took. */
   public <T> T of(Supplier<T> work) {
-    begin();
     long began = System.nanoTime();
     try {
       return work.get();
     } finally {
       took(System.nanoTime() - began);
-      end();
     }
   }
 
-  /** Returns for how many nanoseconds a piece rests. */
-  public long rest() {
-    return rest(pieces.get());
-  }
-
-  /** The same where so many pieces come again and again, each of them soon after its last rest. */
-  public long rest(int coming) {
-    long sharing = Math.max(1, coming / processors);
+  /** Returns for how many nanoseconds a piece rests, of so many that share the processors. */
+  public long rest(int pieces) {
+    long sharing = Math.max(1, pieces / processors);
     return Math.max(shortest, Math.min(longest, PAUSES * usual.get() * sharing));
   }
 }

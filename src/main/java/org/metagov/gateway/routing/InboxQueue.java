@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.metagov.gateway.background.Bell;
 import org.metagov.gateway.background.CrowdPace;
@@ -42,6 +43,9 @@ public class InboxQueue implements Queue {
   private static final Duration LONGEST_REST = Duration.ofMillis(500);
 
   private final CrowdPace pace = CrowdPace.of(SHORTEST_REST, LONGEST_REST);
+
+  /** How many lanes of a crowd rest or are worked on. */
+  private final AtomicInteger crowded = new AtomicInteger();
 
   @Inject private Catalog catalog;
   @Inject private InboxWriter writer;
@@ -93,7 +97,7 @@ public class InboxQueue implements Queue {
     if (!writer.isCrowded()) {
       return inbox.lane(claim);
     }
-    pace.begin();
+    crowded.incrementAndGet();
     try {
       query.open(claim.id()).ifPresent(this::rest);
       long began = System.nanoTime();
@@ -101,7 +105,7 @@ public class InboxQueue implements Queue {
       pace.took(System.nanoTime() - began);
       return more;
     } finally {
-      pace.end();
+      crowded.decrementAndGet();
     }
   }
 
@@ -111,7 +115,7 @@ public class InboxQueue implements Queue {
    */
   private void rest(OpenLane lane) {
     Duration rested = Duration.between(lane.dueAt(), clock.now());
-    long end = System.nanoTime() + pace.rest() - rested.toNanos();
+    long end = System.nanoTime() + pace.rest(crowded.get()) - rested.toNanos();
     while (writer.isCrowdedBy(lane.instance())
         && System.nanoTime() - end < 0
         && !Thread.currentThread().isInterrupted()) {

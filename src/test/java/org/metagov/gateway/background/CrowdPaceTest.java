@@ -15,7 +15,11 @@ class CrowdPaceTest {
   }
 
   private Duration rest() {
-    return Duration.ofNanos(pace.rest());
+    return rest(0);
+  }
+
+  private Duration rest(int lanes) {
+    return Duration.ofNanos(pace.rest(lanes));
   }
 
   @Test
@@ -49,19 +53,8 @@ class CrowdPaceTest {
   @Test
   void theMoreLanesShareTheProcessorsTheLongerIsTheRest() {
     took(100, 20);
-    lanes(7);
-    assertThat(rest()).isBetween(Duration.ofMillis(220), Duration.ofMillis(240));
-    lanes(9);
-    assertThat(rest()).isEqualTo(Duration.ofMillis(500));
-    for (int i = 0; i < 14; i++) {
-      pace.end();
-    }
-    assertThat(rest()).isEqualTo(Duration.ofMillis(200));
-  }
-
-  private void lanes(int more) {
-    for (int i = 0; i < more; i++) {
-      pace.begin();
-    }
+    assertThat(rest(7)).isBetween(Duration.ofMillis(220), Duration.ofMillis(240));
+    assertThat(rest(16)).isEqualTo(Duration.ofMillis(500));
+    assertThat(rest(2)).isEqualTo(Duration.ofMillis(200));
   }
 }
