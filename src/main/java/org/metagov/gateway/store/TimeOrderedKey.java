@@ -1,6 +1,5 @@
 package org.metagov.gateway.store;
 
-import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
@@ -12,24 +11,21 @@ import java.util.UUID;
  * nodes never make the same.
  */
 public final class TimeOrderedKey {
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int TIME_SHIFT = 16;
   private static final long VERSION = 0x7000;
   private static final long RANDOM_BELOW_VERSION = 0x0FFF;
-  private static final long VARIANT = 0x8000_0000_0000_0000L;
-  private static final long RANDOM_BELOW_VARIANT = 0x3FFF_FFFF_FFFF_FFFFL;
 
   private TimeOrderedKey() {}
 
   /** Returns a new one, as text of 36 characters. */
   public static String next() {
-    return of(System.currentTimeMillis(), RANDOM.nextLong(), RANDOM.nextLong());
+    return of(System.currentTimeMillis(), UUID.randomUUID());
   }
 
-  static String of(long millis, long high, long low) {
-    return new UUID(
-            (millis << TIME_SHIFT) | VERSION | (high & RANDOM_BELOW_VERSION),
-            VARIANT | (low & RANDOM_BELOW_VARIANT))
+  /** Its lower half is that of any random UUID, with the same variant. */
+  static String of(long millis, UUID random) {
+    long below = random.getMostSignificantBits() & RANDOM_BELOW_VERSION;
+    return new UUID((millis << TIME_SHIFT) | VERSION | below, random.getLeastSignificantBits())
         .toString();
   }
 }

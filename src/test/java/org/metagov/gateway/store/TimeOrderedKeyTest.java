@@ -11,25 +11,30 @@ class TimeOrderedKeyTest {
   /** RFC 9562, appendix A.6. */
   private static final long MILLIS = 0x017F22E279B0L;
 
+  /** The least and the greatest that are random. */
+  private static final UUID NONE = UUID.fromString("00000000-0000-4000-8000-000000000000");
+
+  private static final UUID ALL = UUID.fromString("ffffffff-ffff-4fff-bfff-ffffffffffff");
+
   @Test
   void isTheExampleOfTheStandard() {
-    assertThat(TimeOrderedKey.of(MILLIS, 0xCC3, 0x18C4_DC0C_0C07_398FL))
-        .isEqualTo("017f22e2-79b0-7cc3-98c4-dc0c0c07398f");
+    UUID random = UUID.fromString("2f0c1a35-5b4e-4cc3-98c4-dc0c0c07398f");
+    assertThat(TimeOrderedKey.of(MILLIS, random)).isEqualTo("017f22e2-79b0-7cc3-98c4-dc0c0c07398f");
   }
 
   @Test
   void keepsVersionAndVariantWhateverIsRandom() {
-    assertThat(TimeOrderedKey.of(MILLIS, -1, -1)).isEqualTo("017f22e2-79b0-7fff-bfff-ffffffffffff");
-    assertThat(TimeOrderedKey.of(MILLIS, 0, 0)).isEqualTo("017f22e2-79b0-7000-8000-000000000000");
+    assertThat(TimeOrderedKey.of(MILLIS, ALL)).isEqualTo("017f22e2-79b0-7fff-bfff-ffffffffffff");
+    assertThat(TimeOrderedKey.of(MILLIS, NONE)).isEqualTo("017f22e2-79b0-7000-8000-000000000000");
   }
 
   @Test
   void sortsBehindWhatWasMadeBefore() {
     assertThat(
             List.of(
-                TimeOrderedKey.of(0xFFFF_FFFFL, -1, -1),
-                TimeOrderedKey.of(MILLIS, -1, -1),
-                TimeOrderedKey.of(MILLIS + 1, 0, 0)))
+                TimeOrderedKey.of(0xFFFF_FFFFL, ALL),
+                TimeOrderedKey.of(MILLIS, ALL),
+                TimeOrderedKey.of(MILLIS + 1, NONE)))
         .isSorted();
   }
 
