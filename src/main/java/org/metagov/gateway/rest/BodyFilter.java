@@ -53,7 +53,8 @@ public class BodyFilter implements ContainerRequestFilter {
   public void filter(ContainerRequestContext request) {
     HttpServletRequest servletRequest = FrontDoor.request(request);
     int most = Math.toIntExact(most(request));
-    if (servletRequest.getContentLengthLong() > most) {
+    long length = servletRequest.getContentLengthLong();
+    if (length > most) {
       throw tooLarge(most);
     }
     request.setProperty(BODY, NONE);
@@ -64,8 +65,8 @@ public class BodyFilter implements ContainerRequestFilter {
     }
     byte[] body =
         AccessFilter.isAnybody(request)
-            ? stranger(request, most)
-            : read(request, most, () -> false);
+            ? stranger(request.getEntityStream(), chunk(length), most)
+            : read(request.getEntityStream(), chunk(length), most, () -> false);
     request.setProperty(BODY, body);
     request.setEntityStream(new ByteArrayInputStream(body));
   }
@@ -76,12 +77,12 @@ public class BodyFilter implements ContainerRequestFilter {
         : settings.get(Setting.REQUEST_MAX_BODY);
   }
 
-  private byte[] stranger(ContainerRequestContext request, int most) {
+  private byte[] stranger(InputStream in, int chunk, int most) {
     Optional<ReadingPlaces.Place> taken = STRANGERS.enter();
     boolean lost = taken.isEmpty();
     try (ReadingPlaces.Place place = taken.orElseThrow(BodyFilter::busy)) {
       try {
-        return read(request, most, place::isLost);
+        return read(in, chunk, most, place::isLost);
       } finally {
         lost = place.isLost();
       }
@@ -97,11 +98,10 @@ public class BodyFilter implements ContainerRequestFilter {
         ProblemType.BUSY, "Too many requests are being read", RETRY_AFTER);
   }
 
-  private static byte[] read(ContainerRequestContext request, int most, BooleanSupplier lost) {
+  private static byte[] read(InputStream in, int size, int most, BooleanSupplier lost) {
     long start = System.nanoTime();
-    InputStream in = request.getEntityStream();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    byte[] chunk = new byte[chunk(request.getLength())];
+    byte[] chunk = new byte[size];
     try {
       for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
         body.write(chunk, 0, count);
@@ -123,11 +123,9 @@ public class BodyFilter implements ContainerRequestFilter {
     }
   }
 
-  /**
-   * Returns how much is read at once of a body that has {@code length}, or -1: it may be little.
-   */
-  private static int chunk(int length) {
-    return length < 0 ? CHUNK : Math.max(1, Math.min(length, CHUNK));
+  /** Returns how much is read at once of a body of {@code length}, which is -1 where unknown. */
+  private static int chunk(long length) {
+    return length < 0 ? CHUNK : (int) Math.max(1, Math.min(length, CHUNK));
   }
 
   private static ProblemException tooLarge(int most) {
