@@ -3,9 +3,7 @@ package org.metagov.gateway.bench;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +18,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.metagov.gateway.json.JsonText;
-import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.GatewayProcess;
 
 /**
@@ -36,7 +33,6 @@ final class Growth implements Phase {
   private static final Duration PASS = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration GLANCE = Duration.ofMillis(5);
-  private static final String SECRET = "bench-hook-secret";
   private static final String TEN = ", to one of ten receivers";
   private static final List<String> WHAT =
       List.of(
@@ -109,13 +105,7 @@ final class Growth implements Phase {
   }
 
   private static void create(Bench bench, String name) {
-    bench.community(
-        name,
-        "[{\"name\":\"revshare\"},{\"name\":\"randomness\","
-            + "\"config\":{\"default_low\":0,\"default_high\":9}},{\"name\":\"tally\","
-            + "\"config\":{\"api_key\":\"k\",\"team\":\"T\",\"webhook_secret\":\""
-            + SECRET
-            + "\"}}]");
+    HookedCommunities.create(bench, name);
     Bench.require(
         202,
         bench
@@ -208,20 +198,8 @@ final class Growth implements Phase {
 
   private static Worker.Answer webhook(
       Worker worker, String community, String type, String text, boolean atOnce) {
-    String id = worker.newId();
-    // Those of a platform are about this and that.
-    String about = atOnce ? ",\"at_once\":true,\"about\":\"%s\"".formatted(id) : "";
-    byte[] body =
-        "{\"id\":\"%s\",\"time\":%d,\"team\":\"T\",\"type\":\"%s\",\"text\":\"%s\"%s}"
-            .formatted(id, Instant.now().getEpochSecond(), type, text, about)
-            .getBytes(StandardCharsets.US_ASCII);
-    return worker.send(
-        "webhook",
-        "POST",
-        "/api/hooks/" + community + "/tally",
-        body,
-        "X-Tally-Signature",
-        HexFormat.of().formatHex(Signatures.hmacSha256(SECRET, body)));
+    byte[] body = HookedCommunities.body(worker.newId(), type, text, atOnce);
+    return HookedCommunities.post(worker, community, body);
   }
 
   private static void action(Worker worker, String community) {

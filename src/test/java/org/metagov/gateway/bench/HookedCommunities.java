@@ -106,8 +106,17 @@ final class HookedCommunities implements AutoCloseable {
   /** Sends a webhook of {@code type}, signed as the platform does. */
   static Worker.Answer post(
       Worker worker, String community, String text, String type, String... headers) {
-    byte[] body = body(text, type);
-    return post(worker, community, body, signature(body), headers);
+    return post(worker, community, body(text, type, text), headers);
+  }
+
+  /** Sends {@code body}, signed as the platform does. */
+  static Worker.Answer post(Worker worker, String community, byte[] body, String... headers) {
+    return post(worker, "webhook", community, body, signature(body), headers);
+  }
+
+  /** As above, measured as {@code what}. */
+  static Worker.Answer postAs(String what, Worker worker, String community, byte[] body) {
+    return post(worker, what, community, body, signature(body));
   }
 
   private static String signature(byte[] body) {
@@ -116,7 +125,7 @@ final class HookedCommunities implements AutoCloseable {
 
   /** Sends a webhook that nobody has signed, from {@code address}. */
   static Worker.Answer forge(Worker worker, String community, String text, String address) {
-    return post(worker, community, body(text, "posted"), "00", FORWARDED, address);
+    return post(worker, "webhook", community, body(text, POSTED, text), "00", FORWARDED, address);
   }
 
   /** Asks for a public action. */
@@ -147,18 +156,29 @@ final class HookedCommunities implements AutoCloseable {
         with(headers, "X-Metagov-Community", "quiet"));
   }
 
-  private static byte[] body(String text, String type) {
-    String more = type.equals(TOLD) ? ",\"at_once\":true,\"about\":\"%s\"".formatted(text) : "";
+  private static byte[] body(String id, String type, String text) {
+    return body(id, type, text, type.equals(TOLD));
+  }
+
+  /**
+   * Returns a webhook; one that is received at once is about something of its own, as topics are.
+   */
+  static byte[] body(String id, String type, String text, boolean atOnce) {
+    String more = atOnce ? ",\"at_once\":true,\"about\":\"%s\"".formatted(id) : "";
     return "{\"id\":\"%s\",\"time\":%d,\"team\":\"T\",\"type\":\"%s\",\"text\":\"%s\"%s}"
-        .formatted(text, Instant.now().getEpochSecond(), type, text, more)
+        .formatted(id, Instant.now().getEpochSecond(), type, text, more)
         .getBytes(StandardCharsets.UTF_8);
   }
 
   private static Worker.Answer post(
-      Worker worker, String community, byte[] body, String signature, String... headers) {
+      Worker worker,
+      String what,
+      String community,
+      byte[] body,
+      String signature,
+      String... headers) {
     String path = "/api/hooks/" + community + "/tally";
-    return worker.send(
-        "webhook", "POST", path, body, with(headers, "X-Tally-Signature", signature));
+    return worker.send(what, "POST", path, body, with(headers, "X-Tally-Signature", signature));
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.metagov.gateway.spi.Signatures;
 import org.metagov.gateway.testing.GatewayProcess;
 
 /**
@@ -27,7 +25,6 @@ final class Requests implements Phase {
   private static final int KIB = 1024;
   private static final String BARE_POST = "bare POST";
   private static final String WEBHOOK = "webhook, kept and worked off";
-  private static final String SECRET = "bench-hook-secret";
 
   private static final Duration PASS = Duration.ofSeconds(2);
   private static final Duration SETTLE = Duration.ofSeconds(1);
@@ -47,13 +44,7 @@ final class Requests implements Phase {
   @Override
   public void run(Bench bench) {
     for (int i = 0; i < COMMUNITIES; i++) {
-      bench.community(
-          "c" + i,
-          "[{\"name\":\"revshare\"},{\"name\":\"randomness\","
-              + "\"config\":{\"default_low\":0,\"default_high\":9}},{\"name\":\"tally\","
-              + "\"config\":{\"api_key\":\"k\",\"team\":\"T\",\"webhook_secret\":\""
-              + SECRET
-              + "\"}}]");
+      HookedCommunities.create(bench, "c" + i);
     }
     Map<String, Consumer<Worker>> turns = turns();
     List<String> only = bench.options().only();
@@ -186,13 +177,7 @@ final class Requests implements Phase {
         padded(
             "{\"id\":\"%s\",\"time\":%d,\"team\":\"T\",\"type\":\"seen\",\"padding\":\""
                 .formatted(worker.newId(), Instant.now().getEpochSecond()));
-    worker.send(
-        WEBHOOK,
-        "POST",
-        "/api/hooks/" + community(worker) + "/tally",
-        body,
-        "X-Tally-Signature",
-        HexFormat.of().formatHex(Signatures.hmacSha256(SECRET, body)));
+    HookedCommunities.postAs(WEBHOOK, worker, community(worker), body);
   }
 
   private static String community(Worker worker) {
